@@ -1,0 +1,60 @@
+"""Celery, and the whole schedule in one place.
+
+The broker carries hints only: every task asks PostgreSQL what is due and not yet done, so a missed run is
+caught up by the next one and a second run does nothing. Nothing here uses a long ``eta`` or ``countdown``.
+Each entry expires before its next run, so that a worker that was away does not find a queue of old nudges.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "msplan.settings")
+
+app = Celery("msplan")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    ["msplan.outbox", "msplan.chasing", "msplan.history", "suppliers", "actions", "statements"]
+)
+
+MINUTE = 60
+
+# The clock is UTC and never repeats or skips an hour. What belongs to a London hour (the 07:30 digest) is
+# nudged every quarter of an hour and decides for itself whether its hour has come.
+SCHEDULE = {
+    # Mail: send what is queued, and look for sends that nobody finished.
+    "outbox.send": {"task": "outbox.send", "schedule": MINUTE, "options": {"expires": 50}},
+    "outbox.settle": {"task": "outbox.settle", "schedule": MINUTE, "options": {"expires": 50}},
+    # Chasing: one digest a person a working day, from 07:30 London time; later nudges find it done.
+    "chasing.chase": {
+        "task": "chasing.chase",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 14 * MINUTE},
+    },
+    # Spend files that were uploaded but whose worker went away.
+    "suppliers.sweep_imports": {
+        "task": "suppliers.sweep_imports",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 100},
+    },
+    # Risk: the whole register once a night, because time alone makes an assessment go stale.
+    "suppliers.rescore": {
+        "task": "suppliers.rescore",
+        "schedule": crontab(hour="1", minute="20"),
+        "options": {"expires": 60 * MINUTE},
+    },
+    # Statements: documents that were signed or asked for and have no finished rendering.
+    "statements.sweep_renderings": {
+        "task": "statements.sweep_renderings",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 100},
+    },
+    # Figures: states are measured on the first days of each month and kept.
+    "statements.measure": {
+        "task": "statements.measure",
+        "schedule": crontab(hour="2", minute="10"),
+        "options": {"expires": 60 * MINUTE},
+    },
+}
+app.conf.beat_schedule = SCHEDULE
