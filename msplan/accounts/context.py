@@ -1,0 +1,38 @@
+"""What every page knows about the person: the navigation they may use."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+
+class NavigationItem(NamedTuple):
+    """An entry of the main navigation. ``permission`` "" means everybody who is signed in."""
+
+    text: str
+    url_name: str
+    permission: str
+    order: int
+
+
+OWN = [
+    NavigationItem("My work", "chasing:mine", "", 0),
+    NavigationItem("Chasing", "chasing:ledger", "chasing.see", 80),
+]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """``nav``: entries {text, href, current}; the rooms above are named in settings.NAVIGATION_SOURCES."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {"nav": []}
+    items = [*OWN, *(item for source in settings.NAVIGATION_SOURCES for item in import_string(source))]
+    found = []
+    for item in sorted(items, key=lambda i: i.order):
+        if item.permission and not person.may(item.permission):
+            continue
+        href = reverse(item.url_name)
+        found.append({"text": item.text, "href": href, "current": request.path.startswith(href)})
+    return {"nav": found}

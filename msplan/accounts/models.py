@@ -1,0 +1,162 @@
+"""People, their departments and roles. People are deactivated, never deleted."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from msplan.accounts.roles import PERMISSIONS, Role
+
+
+class Department(models.Model):
+    """A part of the force. Its lead is told when its people's reviews are late."""
+
+    name = models.CharField(max_length=120, unique=True)
+    code = models.SlugField(max_length=40, unique=True)
+    lead = models.ForeignKey(
+        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="leads_departments"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def active(self) -> "PersonQuerySet":
+        return self.filter(is_active=True)
+
+    def holding(self, *roles: Role | str) -> "PersonQuerySet":
+        """Active people who hold at least one of the roles."""
+        return self.active().filter(holdings__role__in=roles).distinct()
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def active(self) -> PersonQuerySet:
+        return self.get_queryset().active()
+
+    def holding(self, *roles: Role | str) -> PersonQuerySet:
+        return self.get_queryset().holding(*roles)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody of the force who signs in with an e-mail address.
+
+    ``leave_from`` to ``leave_until`` (both included) sends their mail to ``deputy``, else to their
+    department's lead; it stops no clock and no escalation.
+    """
+
+    email = models.EmailField("e-mail address", max_length=254)
+    name = models.CharField(max_length=120)
+    rank = models.CharField("rank", max_length=80, blank=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
+    is_active = models.BooleanField("may sign in", default=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    leave_from = models.DateField(null=True, blank=True)
+    leave_until = models.DateField(null=True, blank=True)
+    deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_once",
+                violation_error_message="Somebody with this e-mail address is already here.",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(leave_from__isnull=True, leave_until__isnull=True)
+                | Q(leave_from__isnull=False, leave_until__isnull=False, leave_until__gte=F("leave_from")),
+                name="person_leave_is_a_period",
+                violation_error_message="The last day of leave must be on or after the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy__isnull=True) | ~Q(deputy=F("pk")),
+                name="person_is_not_own_deputy",
+                violation_error_message="Somebody else has to be the deputy.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(h.role for h in self.holdings.all())
+
+    def may(self, permission: str) -> bool:
+        """Whether one of this person's roles is in the permission's row. Raises KeyError for an unknown one."""
+        return self.is_active and not PERMISSIONS[permission].isdisjoint(self.roles)
+
+    def is_on_leave(self, on: date) -> bool:
+        return bool(self.leave_from and self.leave_until and self.leave_from <= on <= self.leave_until)
+
+    def receives_mail_through(self, on: date) -> "Person":
+        """Who gets this person's mail on a day: themselves, or on leave the deputy, else the department's lead.
+
+        One step only: a deputy who is away too still gets it, so that nothing travels in circles.
+        """
+        if not self.is_on_leave(on):
+            return self
+        lead = self.department.lead if self.department else None
+        for stand_in in (self.deputy, lead):
+            if stand_in is not None and stand_in.is_active and stand_in != self:
+                return stand_in
+        return self
+
+    # Django's admin is not installed; these answer the two questions that contrib.auth's own code asks.
+    @property
+    def is_staff(self) -> bool:
+        return False
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class RoleHolding(models.Model):
+    """One role that a person holds."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="holdings")
+    role = models.CharField(max_length=30, choices=Role.choices)
+
+    class Meta:
+        ordering = ["role"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role"], name="role_held_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"

@@ -1,0 +1,72 @@
+"""Who may do what: the one table.
+
+A permission is ``room.verb``. A person may do a thing if one of their roles is in its row. Views ask with
+``@may("suppliers.import")``, templates with ``person.may``; a test walks every address against this table.
+"""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    CONTRIBUTOR = "contributor", "Contributor"
+    PROCUREMENT = "procurement", "Procurement"
+    HR = "hr", "HR"
+    SPECIALIST = "specialist", "Specialist (modern slavery team)"
+    DEPARTMENT_LEAD = "department_lead", "Department lead"
+    PLAN_MANAGER = "plan_manager", "Plan manager"
+    STATEMENT_EDITOR = "statement_editor", "Statement editor"
+    BOARD_MEMBER = "board_member", "Board member"
+    BOARD_SECRETARY = "board_secretary", "Board secretary"
+    EXECUTIVE_LEAD = "executive_lead", "Executive lead"
+    SIGNING_OFFICER = "signing_officer", "Signing officer"
+    AUDITOR = "auditor", "Auditor"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+R = Role
+EVERYBODY = frozenset(Role)
+STAFF = EVERYBODY - {R.AUDITOR}
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    # The action plan. Everybody sees it; owners answer for their own (`actions` asks for ownership besides).
+    "actions.see": EVERYBODY,
+    "actions.create": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD, R.EXECUTIVE_LEAD}),
+    "actions.edit": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD}),
+    "actions.review_any": frozenset({R.PLAN_MANAGER}),
+    "actions.accept": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD}),
+    # The register. Contributors see no suppliers: spend and risk are procurement's working papers.
+    "suppliers.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
+    "suppliers.edit": frozenset({R.PROCUREMENT}),
+    "suppliers.import": frozenset({R.PROCUREMENT}),
+    "suppliers.see_imports": frozenset({R.PROCUREMENT, R.AUDITOR}),
+    "suppliers.assess": frozenset({R.PROCUREMENT}),
+    # The dashboard.
+    "dashboard.see": frozenset(
+        {R.EXECUTIVE_LEAD, R.PLAN_MANAGER, R.SIGNING_OFFICER, R.BOARD_MEMBER, R.AUDITOR, R.STATEMENT_EDITOR}
+    ),
+    # The statement. Who may approve or sign is decided by role here and by "not the last editor" in the act.
+    "drafts.see": frozenset(
+        {
+            R.STATEMENT_EDITOR,
+            R.PLAN_MANAGER,
+            R.EXECUTIVE_LEAD,
+            R.BOARD_MEMBER,
+            R.BOARD_SECRETARY,
+            R.SIGNING_OFFICER,
+            R.AUDITOR,
+        }
+    ),
+    "drafts.edit": frozenset({R.STATEMENT_EDITOR}),
+    "drafts.submit": frozenset({R.STATEMENT_EDITOR}),
+    "drafts.approve": frozenset({R.BOARD_SECRETARY}),
+    "drafts.sign": frozenset({R.SIGNING_OFFICER}),
+    "drafts.publish": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    # Mail and chasing: the ledger.
+    "chasing.see": frozenset({R.PLAN_MANAGER, R.EXECUTIVE_LEAD, R.AUDITOR, R.ADMINISTRATOR}),
+    "outbox.see": frozenset({R.PLAN_MANAGER, R.AUDITOR, R.ADMINISTRATOR}),
+    "outbox.settle": frozenset({R.PLAN_MANAGER, R.ADMINISTRATOR}),
+    # People, departments, the force's profile.
+    "accounts.administer": frozenset({R.ADMINISTRATOR}),
+    "force.edit": frozenset({R.ADMINISTRATOR}),
+    "history.see": frozenset({R.AUDITOR, R.ADMINISTRATOR, R.EXECUTIVE_LEAD}),
+}

@@ -1,0 +1,43 @@
+"""What the schedule does at 07:30, by hand: for a given day, or only shown."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from msplan.chasing.planning import PlannedDigest, plan
+from msplan.chasing.sending import chase
+from msplan.lib.dates import deadline_words, is_working_day, spoken, today
+
+
+class Command(BaseCommand):
+    help = "Write the digests of a day (today, unless --on). Running it twice makes nothing twice."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day (default: today)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="print what would be said; write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        on = options["on"] or today()
+        if not is_working_day(on):
+            self.stdout.write(f"{spoken(on)} is not a working day in England and Wales: nobody is chased.")
+            return
+        if options["dry_run"]:
+            digests = plan(on)
+            for digest in digests:
+                self._print(digest, on)
+            self.stdout.write(f"{spoken(on)}: {len(digests)} digests would be made. Nothing was written.")
+            return
+        made = chase(on=on, at=timezone.now())
+        self.stdout.write(f"{spoken(on)}: {made} digests made.")
+
+    def _print(self, digest: PlannedDigest, on: date) -> None:
+        self.stdout.write(f"{digest.receiver.name} <{digest.receiver.email}>")
+        for line in digest.lines:
+            rule = line.fires.rule if line.fires else "still open"
+            words = deadline_words(line.due.due_on, on)
+            self.stdout.write(f"  [{rule}] {line.due.kind}: {line.due.label} ({words}; {line.owner.name})")

@@ -1,0 +1,82 @@
+"""The ledger of chasing: what was said to whom, when, under which rule, and what was passed over."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from msplan.outbox.models import Mail
+
+
+class Digest(models.Model):
+    """The one mail a person gets on a working day. The database allows no second one."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
+    day = models.DateField()
+    mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="digest", null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day", "person_id"]
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="digest_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"Digest of {self.day} for {self.person}"
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def about(self, thing: str) -> "ReminderQuerySet":
+        return self.filter(thing=thing).select_related("person", "digest__mail").order_by("-pk")
+
+
+class Reminder(models.Model):
+    """One rule, fired or passed over, for one thing, one due date and one person.
+
+    ``person`` is whom the rule speaks to; while they are on leave the digest goes to somebody else.
+    """
+
+    class State(models.TextChoices):
+        TOLD = "told", "Told"
+        PASSED_OVER = "passed_over", "Passed over"
+
+    thing = models.CharField(max_length=80)
+    kind = models.CharField(max_length=80)
+    label = models.CharField(max_length=250)
+    ladder = models.CharField(max_length=30)
+    rule = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(default=0)
+    due_on = models.DateField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
+    state = models.CharField(max_length=12, choices=State.choices)
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="reminders")
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["thing", "-id"], name="reminder_about_a_thing")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thing", "ladder", "rule", "number", "due_on", "person"], name="reminder_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["told", "passed_over"]), name="reminder_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.label} to {self.person}"
+
+
+class Sweep(models.Model):
+    """One finished run of chasing for a day; kept even when it found nothing to say."""
+
+    day = models.DateField(unique=True)
+    finished_at = models.DateTimeField()
+    things = models.PositiveIntegerField()
+    digests = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.digests} digests about {self.things} things"

@@ -1,0 +1,23 @@
+"""What the rooms above hand to chasing: plain rows, so that the ground floor knows none of their models.
+
+A source is a function named in settings.DUE_SOURCES: ``items(on: date, person_id: int | None = None)``. It
+returns a row for everything that is open and has a date, whoever it belongs to (or for one person), and
+leaves out what is answered, paused or archived.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One open thing with a date and the person who must answer it."""
+
+    person_id: int
+    thing: str  # "actions.action:14": the model and row it is about
+    kind: str  # what is due, in words: "Six-monthly review"
+    label: str  # "A-014 Supplier code of conduct"
+    ladder: str  # the name of a ladder in msplan/chasing/rules.py
+    due_on: date
+    link: str  # a path of ours, "/actions/14/review/"; carries no secret, asks for sign-in
+    department_id: int | None = None  # whose lead hears of it when it is late

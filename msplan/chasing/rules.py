@@ -1,0 +1,95 @@
+"""When somebody is reminded, and who is told when nothing happens: the one table.
+
+A ladder is a list of steps, each so many days from the due date (minus: before). A step fires on the first
+working day on or after its date. Steps for the owner and for each kind of lead are separate stairs: of each
+stair only the highest step reached counts today; lower ones that never fired are recorded as passed over.
+Source of the days: docs/rules/chasing.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class To(StrEnum):
+    """Whom a step speaks to."""
+
+    OWNER = "owner"
+    DEPARTMENT_LEAD = "department lead"
+    EXECUTIVE_LEAD = "executive lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``days`` from the due date; with ``every``, again each so many days after that, numbered 1, 2, 3."""
+
+    name: str
+    days: int
+    to: To = To.OWNER
+    every: int | None = None
+
+
+LADDERS: dict[str, tuple[Step, ...]] = {
+    "review": (
+        Step("28 days before", -28),
+        Step("14 days before", -14),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+        Step("28 days late", 28, to=To.EXECUTIVE_LEAD),
+    ),
+    # The target date of an action: its owner hears of it, the leads see it on their pages.
+    "target": (
+        Step("28 days before", -28),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+    ),
+    "statement": (
+        Step("90 days before", -90),
+        Step("60 days before", -60),
+        Step("30 days before", -30),
+        Step("14 days before", -14),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+    ),
+}
+
+# How far ahead a source has to look.
+HORIZON_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A step that a thing has reached: number 0, or 1, 2, 3 … for a step that repeats."""
+
+    step: Step
+    number: int
+
+    @property
+    def rule(self) -> str:
+        return self.step.name
+
+
+def reached(ladder: str, *, due_on: date, on: date, to: To) -> list[Fired]:
+    """Every step (and repetition) for ``to`` whose date is ``on`` or earlier, lowest first."""
+    found = []
+    for step in LADDERS[ladder]:
+        if step.to is not to:
+            continue
+        late = (on - (due_on + timedelta(days=step.days))).days
+        if late < 0:
+            continue
+        repeats = 0 if step.every is None else late // step.every
+        if step.every is None:
+            found.append(Fired(step, 0))
+        else:
+            found.extend(Fired(step, n) for n in range(1, repeats + 2))
+    return found
+
+
+def first_day(ladder: str, due_on: date) -> date:
+    """The first day on which a ladder says anything."""
+    return due_on + timedelta(days=min(step.days for step in LADDERS[ladder]))

@@ -1,0 +1,30 @@
+"""Handing a stored file out: checked by the room it belongs to, always as a download."""
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
+
+from msplan.accounts.models import Person
+from msplan.files.models import StoredFile
+
+
+def may_open(person: Person, stored: StoredFile) -> bool:
+    """Whether any room that knows this file lets the person open it; a file nobody knows stays shut."""
+    answers = [import_string(guard)(person, stored) for guard in settings.FILE_GUARDS]
+    return any(answer is True for answer in answers) and not any(answer is False for answer in answers)
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    stored = get_object_or_404(StoredFile, pk=pk)
+    if not may_open(request.user, stored):
+        raise Http404
+    response = FileResponse(
+        stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type
+    )
+    # Whatever is inside, a browser that shows it anyway must not run it.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,81 @@
+"""The force that this installation belongs to: one row of profile, and the bodies its statement may cover."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+
+class ForceProfile(models.Model):
+    """Name, mark, colour and the switches that differ between forces. There is exactly one row."""
+
+    class LegalBasis(models.TextChoices):
+        VOLUNTARY = "voluntary", "Voluntary: the force is not obliged by section 54"
+        IN_FORCE = "in_force", "Section 54 as in force"
+        AMENDED = "amended", "Section 54 as amended (not before it is law)"
+
+    name = models.CharField(max_length=120, default="Your force")
+    short_name = models.CharField(max_length=40, default="Your force")
+    # One or two letters drawn as a neutral mark: a crest needs the force's own leave.
+    mark = models.CharField(max_length=2, default="M")
+    colour = models.CharField(
+        max_length=7,
+        default="#12436D",
+        validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$", "Enter a colour like #12436D")],
+    )
+    area_served = models.CharField(max_length=120, blank=True)
+    website = models.URLField(blank=True)
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    legal_basis = models.CharField(max_length=20, choices=LegalBasis.choices, default=LegalBasis.VOLUNTARY)
+    # Due so many months after the financial year's end (guidance says at most six).
+    statement_due_months = models.PositiveSmallIntegerField(default=6)
+    # Pounds a year above which the force looks at a supplier, whoever works on site.
+    due_diligence_threshold = models.PositiveIntegerField(default=25_000)
+
+    class Meta:
+        verbose_name_plural = "force profile"
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="force_profile_is_one_row"),
+            models.CheckConstraint(condition=~Q(name=""), name="force_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(colour__regex=r"^#[0-9A-Fa-f]{6}$"), name="force_colour_is_hex"
+            ),
+            models.CheckConstraint(
+                condition=Q(legal_basis__in=["voluntary", "in_force", "amended"]),
+                name="force_legal_basis_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "ForceProfile":
+        """The profile; unsaved defaults before an administrator has filled it in."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class Body(models.Model):
+    """A legal body whom a statement covers, and who approves and signs for it."""
+
+    class Kind(models.TextChoices):
+        CONSTABULARY = "constabulary", "Constabulary"
+        COMMISSIONER = "commissioner", "Police and crime commissioner"
+
+    name = models.CharField(max_length=160, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    approving_board = models.CharField(max_length=160)
+    signatory_title = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "bodies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["constabulary", "commissioner"]), name="body_kind_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

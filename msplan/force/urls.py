@@ -1,0 +1,6 @@
+from django.urls import path
+
+from msplan.force import views
+
+app_name = "force"
+urlpatterns = [path("force.css", views.stylesheet, name="stylesheet")]

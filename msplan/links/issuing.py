@@ -1,0 +1,43 @@
+"""Making, re-issuing, revoking and following secret addresses."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from msplan.links.models import SecretLink, hash_of, token_for
+
+
+@transaction.atomic
+def issue(purpose: str, thing_id: int, *, at: datetime, expires_at: datetime | None = None) -> SecretLink:
+    """The link for a thing, made on the first call; the same one afterwards."""
+    link, _ = SecretLink.objects.get_or_create(
+        purpose=purpose,
+        thing_id=thing_id,
+        defaults={
+            "token_hash": hash_of(token_for(purpose, thing_id, 1)),
+            "issued_at": at,
+            "expires_at": expires_at,
+        },
+    )
+    return link
+
+
+@transaction.atomic
+def reissue(link: SecretLink, *, at: datetime) -> SecretLink:
+    """A new address for the same thing; the old one is dead from this moment."""
+    link = SecretLink.objects.select_for_update().get(pk=link.pk)
+    link.serial += 1
+    link.token_hash = hash_of(token_for(link.purpose, link.thing_id, link.serial))
+    link.issued_at, link.revoked_at = at, None
+    link.save(update_fields=["serial", "token_hash", "issued_at", "revoked_at"])
+    return link
+
+
+def revoke(link: SecretLink, *, at: datetime) -> None:
+    SecretLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=at)
+
+
+def follow(purpose: str, token: str, *, at: datetime) -> SecretLink | None:
+    """The open link behind a token, or None: unknown, expired, revoked and foreign look alike."""
+    link = SecretLink.objects.filter(purpose=purpose, token_hash=hash_of(token)).first()
+    return link if link is not None and link.is_open(at) else None

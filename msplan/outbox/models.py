@@ -1,0 +1,94 @@
+"""Every e-mail as a row before it is sent.
+
+The row holds the rendered message, Message-ID and Date included, so that sending it again after a crash sends
+the same bytes. A sender claims rows with a lease and commits before it speaks to the relay; a claim whose
+lease ran out is *in doubt*: perhaps it went, perhaps not. Why: docs/decisions/outbox.md.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def to_send(self, *, at: datetime) -> "MailQuerySet":
+        """Queued, and not to be left alone until later."""
+        return self.filter(state=Mail.State.QUEUED, not_before__lte=at)
+
+    def abandoned(self, *, at: datetime) -> "MailQuerySet":
+        """Claimed by a sender that did not come back within its lease."""
+        return self.filter(state=Mail.State.SENDING, lease_until__lt=at)
+
+    def in_doubt(self) -> "MailQuerySet":
+        return self.filter(state=Mail.State.IN_DOUBT)
+
+
+class Mail(models.Model):
+    """One message to one address.
+
+    queued: waiting for a sender. sending: a sender holds it until ``lease_until``. sent: the relay took it.
+    in doubt: a sender vanished; the relay is asked, or a person settles it. failed: the relay refused it for
+    good, or too often. held: not to be sent (the demonstration's past, or a person said so).
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        SENDING = "sending", "Sending"
+        SENT = "sent", "Sent"
+        IN_DOUBT = "in_doubt", "In doubt"
+        FAILED = "failed", "Failed"
+        HELD = "held", "Held"
+
+    # What makes this mail itself: ("digest", person, day). Posting twice is refused by the database.
+    key = models.CharField(max_length=200, unique=True)
+    purpose = models.CharField(max_length=60)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
+    )
+    address = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=250)
+    # The whole message, as bytes on the wire. A secret address in it is a placeholder the sender fills.
+    message = models.BinaryField()
+    message_id = models.CharField(max_length=200, unique=True)
+    restricted = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["not_before", "pk"], condition=Q(state="queued"), name="mail_for_the_sender"
+            ),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="mail_for_the_sweeper"),
+            models.Index(fields=["-created_at"], name="mail_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending", "sent", "in_doubt", "failed", "held"]),
+                name="mail_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at__isnull=True),
+                name="mail_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sending", lease_until__isnull=False) | ~Q(state="sending"),
+                name="mail_sending_has_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.address}"

@@ -1,0 +1,97 @@
+"""Writing a mail: a row, in the caller's transaction, and nothing else."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+
+from msplan.accounts.models import Person
+from msplan.force.models import ForceProfile
+from msplan.lib.dates import LONDON
+from msplan.outbox.models import Mail
+
+
+class AlreadyPosted(Exception):
+    """A mail with this key is in the outbox: what was to be said has been said."""
+
+
+def post(
+    *,
+    to: Person | str,
+    template: str,
+    context: Mapping[str, Any],
+    key: str,
+    purpose: str,
+    at: datetime,
+    restricted: bool = False,
+    held: bool = False,
+) -> Mail:
+    """Queue one plain-text mail, rendered from ``templates/emails/<template>.txt`` (first line: the subject).
+
+    ``key`` names what is being said, to whom and about when; a second mail with the same key raises
+    AlreadyPosted. With ``held`` the row is kept and never sent.
+    """
+    address = to.email if isinstance(to, Person) else to
+    person = to if isinstance(to, Person) else None
+    force = ForceProfile.current()
+    text = render_to_string(
+        f"emails/{template}.txt", {"site_url": settings.SITE_URL, "force": force, "person": person, **context}
+    ).lstrip()
+    subject, body = text.split("\n", 1)
+    subject = _one_line(subject.removeprefix("Subject:"))
+    message_id = f"<{_safe(key)}.{int(at.timestamp())}@{_domain()}>"
+    message = _build(address=address, subject=subject, body=body.strip() + "\n", message_id=message_id, at=at)
+    try:
+        with transaction.atomic():
+            return Mail.objects.create(
+                key=key,
+                purpose=purpose,
+                person=person,
+                address=address,
+                subject=subject[:250],
+                message=message.as_bytes(),
+                message_id=message_id,
+                restricted=restricted,
+                state=Mail.State.HELD if held else Mail.State.QUEUED,
+                created_at=at,
+                not_before=at,
+            )
+    except IntegrityError as error:
+        if Mail.objects.filter(key=key).exists():
+            raise AlreadyPosted(key) from error
+        raise
+
+
+def _build(*, address: str, subject: str, body: str, message_id: str, at: datetime) -> EmailMessage:
+    message = EmailMessage(policy=SMTP.clone(max_line_length=900))
+    message["From"] = settings.DEFAULT_FROM_EMAIL
+    message["To"] = address
+    message["Subject"] = subject
+    message["Message-ID"] = message_id
+    message["Date"] = format_datetime(at.astimezone(LONDON))
+    if settings.MAIL_REPLY_TO:
+        message["Reply-To"] = settings.MAIL_REPLY_TO
+    # Keeps out-of-office replies from answering a machine.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message.set_content(body)
+    return message
+
+
+def _one_line(text: str) -> str:
+    """A subject from somebody's title must not open a second header."""
+    return " ".join(text.split())
+
+
+def _safe(key: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_" else "." for c in key)[:150]
+
+
+def _domain() -> str:
+    return settings.SITE_URL.split("//", 1)[-1].split("/")[0].split(":")[0] or "localhost"

@@ -1,0 +1,81 @@
+"""The outbox for those who answer for it, and the laptop's mailbox."""
+
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from msplan.accounts.permissions import may
+from msplan.lib.lists import page_of
+from msplan.lib.states import InvalidTransition
+from msplan.outbox.models import Mail
+from msplan.outbox.sending import settle as settle_mail
+
+
+@may("outbox.see")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    mails = Mail.objects.filter(restricted=False).select_related("person").defer("message")
+    state = request.GET.get("state", "")
+    if state in Mail.State.values:
+        mails = mails.filter(state=state)
+    context = {
+        "page": page_of(mails, request, noun=("mail", "mails")),
+        "states": Mail.State.choices,
+        "state": state,
+    }
+    return render(request, "outbox/index.html", context)
+
+
+@may("outbox.settle")
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    mail = get_object_or_404(Mail, pk=pk)
+    try:
+        settle_mail(mail, was_sent=request.POST.get("was") == "sent", by=request.user, at=timezone.now())
+        messages.success(request, f"Settled: {mail.subject}")
+    except InvalidTransition:
+        messages.error(request, "This mail is no longer in doubt. Nothing was changed.")
+    return redirect("outbox:index")
+
+
+@login_not_required
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Every mail the laptop's own mail server received. Exists only where LOCAL_MAILBOX is set."""
+    found = [_read(path) for path in sorted(_mailbox_folder().glob("*.eml"), reverse=True)]
+    return render(request, "outbox/mailbox.html", {"page": page_of(found, request, noun=("mail", "mails"))})
+
+
+@login_not_required
+@require_safe
+def mailbox_message(request: HttpRequest, name: str) -> HttpResponse:
+    path = _mailbox_folder() / f"{name}.eml"
+    if not path.is_file():
+        raise Http404
+    return render(request, "outbox/mailbox_message.html", {"mail": _read(path)})
+
+
+def _mailbox_folder() -> Path:
+    if not settings.LOCAL_MAILBOX:
+        raise Http404
+    return Path(settings.LOCAL_MAILBOX)
+
+
+def _read(path: Path) -> dict[str, object]:
+    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    body = message.get_body(preferencelist=("plain",))
+    return {
+        "name": path.stem,
+        "to": str(message["To"]),
+        "subject": str(message["Subject"]),
+        "date": str(message["Date"]),
+        "text": body.get_content() if body else "",
+    }

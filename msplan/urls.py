@@ -1,0 +1,43 @@
+"""The address list. Everything asks for sign-in unless its view says otherwise."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import include, path
+from django.views.decorators.http import require_safe
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Strangers see the published statements; staff land on the first page their roles open."""
+    if not request.user.is_authenticated:
+        return redirect("statements:index")
+    for permission, url_name in settings.LANDING_PAGES:
+        if not permission or request.user.may(permission):
+            return redirect(url_name)
+    return redirect("chasing:mine")
+
+
+@login_not_required
+@require_safe
+def information(request: HttpRequest, page: str) -> HttpResponse:
+    return render(request, f"information/{page}.html")
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("msplan.force.urls")),
+    path("", include("msplan.chasing.urls")),
+    path("", include("msplan.outbox.urls")),
+    path("files/", include("msplan.files.urls")),
+    path("account/", include("msplan.accounts.urls")),
+    path("sign-in/", include("allauth.urls")),
+    path("accessibility/", information, {"page": "accessibility"}, name="accessibility"),
+    path("privacy/", information, {"page": "privacy"}, name="privacy"),
+    path("cookies/", information, {"page": "cookies"}, name="cookies"),
+    path("suppliers/", include("suppliers.urls")),
+    path("actions/", include("actions.urls")),
+    path("", include("statements.urls")),
+]

@@ -1,0 +1,5 @@
+"""This room's entries in the main navigation."""
+
+from msplan.accounts.context import NavigationItem
+
+ITEMS: list[NavigationItem] = []
