@@ -4,27 +4,37 @@ A process killed with SIGKILL cannot tidy up after itself, so another one must. 
 process that does nothing but read a pipe. Every child is announced on it; when the pipe closes, because we
 stopped or because we were killed, the keeper ends what is still running: first politely, then by force.
 
-Why not only ``PR_SET_PDEATHSIG``: the kernel forgets it when a process changes its credentials (``unshare``
-does), and it never reaches grandchildren (the worker processes of Celery and gunicorn).
+Why not ``PR_SET_PDEATHSIG``: the kernel forgets it when a process changes its credentials (``unshare`` does),
+and it never reaches grandchildren (the worker processes of Celery and gunicorn).
 """
 
 import contextlib
+import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
-PATIENCE = 6.0  # seconds between the polite signal and the last one
+PATIENCE = 8.0  # seconds between the polite signal and the last one
+LONGEST_SOCKET_DIRECTORY = 80  # the kernel allows 107 bytes for the whole path of a socket
+
+
+class CannotStart(Exception):
+    """A sentence for the person at the keyboard."""
 
 
 class Keeper:
-    """Starts children in process groups of their own and sees to it that none is left behind."""
+    """Starts children in process groups of their own and sees to it that none is left behind.
 
-    def __init__(self) -> None:
+    ``rubbish`` is a directory to remove once everything has ended.
+    """
+
+    def __init__(self, *, rubbish: Path | None = None) -> None:
         reading, writing = os.pipe()
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self._polite: dict[str, int] = {}
@@ -33,7 +43,7 @@ class Keeper:
         self._pid = os.fork()
         if self._pid == 0:
             os.close(writing)
-            _keep(reading)
+            _keep(reading, rubbish)
         os.close(reading)
         self._pipe = writing
 
@@ -48,7 +58,7 @@ class Keeper:
         log: IO[bytes] | None = None,
         user: int | None = None,
     ) -> subprocess.Popen[bytes]:
-        """Start ``command``; ``polite`` is the signal that asks it to stop; output goes to ``log`` if given."""
+        """Start ``command``; ``polite`` is the signal that asks it to stop, ``log`` takes its output."""
         child = subprocess.Popen(
             [str(part) for part in command],
             env=dict(env) if env is not None else None,
@@ -63,69 +73,79 @@ class Keeper:
         )
         self.children[name] = child
         self._polite[name] = polite
-        self._say(f"+{child.pid} {int(polite)}\n")
+        self._say(f"group {child.pid} {int(polite)}\n")
         return child
 
-    def stop(self, name: str, *, patience: float = PATIENCE) -> None:
+    def foreground(self, command: Sequence[str], env: Mapping[str, str]) -> int:
+        """Run a command that shares our terminal and gets its Ctrl-C itself; return its exit status."""
+        child = subprocess.Popen(list(command), env=dict(env))
+        self._say(f"single {child.pid} {int(signal.SIGTERM)}\n")
+        try:
+            return _wait(child)
+        finally:
+            self._say(f"gone {child.pid} 0\n")
+
+    def stop(self, name: str) -> None:
         """Stop one child and everything it started."""
         child = self.children.pop(name)
-        polite = self._polite.pop(name)
         if child.poll() is None:
             # The leader alone is asked: gunicorn, Celery and PostgreSQL stop their own children in order.
-            with contextlib.suppress(ProcessLookupError):
-                child.send_signal(polite)
+            child.send_signal(self._polite.pop(name))
             with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(patience)
-        _signal_group(child.pid, signal.SIGKILL)
+                child.wait(PATIENCE)
+        _signal(-child.pid, signal.SIGKILL)
         child.wait()
-        self._say(f"-{child.pid}\n")
+        self._say(f"gone {child.pid} 0\n")
 
-    def close(self, *, before_each: Callable[[str], None] = lambda name: None) -> None:
+    def close(self) -> None:
         """Stop every child, last started first, then the keeper itself."""
         for name in reversed(list(self.children)):
-            before_each(name)
             self.stop(name)
-        if self._pipe >= 0:
-            os.close(self._pipe)
-            self._pipe = -1
-            os.waitpid(self._pid, 0)
+        os.close(self._pipe)
+        os.waitpid(self._pid, 0)
 
     def _say(self, line: str) -> None:
         with contextlib.suppress(BrokenPipeError):
             os.write(self._pipe, line.encode())
 
 
-def _keep(reading: int) -> None:
-    """The keeper's whole life. Never returns."""
+def _wait(child: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:  # the child got it too and is stopping in its own way
+            continue
+
+
+def _keep(reading: int, rubbish: Path | None) -> NoReturn:
+    """The keeper's whole life."""
     os.setsid()  # a Ctrl-C in the terminal is for the others
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
-    groups: dict[int, int] = {}
+    targets: dict[int, tuple[int, int]] = {}  # process number → where the signals go, the polite signal
     with os.fdopen(reading) as pipe:
         for line in pipe:
-            if line.startswith("+"):
-                pid, polite = line[1:].split()
-                groups[int(pid)] = int(polite)
+            kind, pid, polite = line.split()
+            if kind == "gone":
+                targets.pop(int(pid), None)
             else:
-                groups.pop(int(line[1:]), None)
-    _end(groups)
+                targets[int(pid)] = (-int(pid) if kind == "group" else int(pid), int(polite))
+    for pid, (_, polite) in targets.items():
+        _signal(pid, polite)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and any(_signal(target, 0) for target, _ in targets.values()):
+        time.sleep(0.05)
+    for target, _ in targets.values():
+        _signal(target, signal.SIGKILL)
+    if rubbish:
+        shutil.rmtree(rubbish, ignore_errors=True)
     os._exit(0)
 
 
-def _end(groups: Mapping[int, int]) -> None:
-    for pid, polite in groups.items():
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, polite)
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and any(_alive(pid) for pid in groups):
-        time.sleep(0.05)
-    for pid in groups:
-        _signal_group(pid, signal.SIGKILL)
-
-
-def _alive(group: int) -> bool:
+def _signal(target: int, number: int) -> bool:
+    """Send a signal to a process, or to the group ``-target``; False where there is none."""
     try:
-        os.killpg(group, 0)
+        os.kill(target, number)
     except ProcessLookupError:
         return False
     except PermissionError:
@@ -133,6 +153,28 @@ def _alive(group: int) -> bool:
     return True
 
 
-def _signal_group(group: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
+# --- what every child needs
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without PG* variables, which would bend initdb and postgres, and with one locale."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return {**kept, "LC_ALL": "C"}
+
+
+def socket_directory(directory: Path) -> Path:
+    """Where the sockets go: beside the data, or under /tmp where that path is too long for the kernel."""
+    near = directory.resolve() / "run"
+    if len(os.fsencode(near)) > LONGEST_SOCKET_DIRECTORY:
+        mark = hashlib.sha256(os.fsencode(directory.resolve())).hexdigest()[:12]
+        near = Path("/tmp") / f"msplan-{os.getuid()}-{mark}"  # noqa: S108  made private on the next lines
+    near.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if near.stat().st_uid != os.getuid():
+        raise CannotStart(f"{near} belongs to somebody else. Set MSPLAN_DATA to a shorter path of your own.")
+    near.chmod(0o700)
+    return near
+
+
+def tail(path: Path, lines: int = 15) -> str:
+    """The end of a log, for a sentence that says why something did not start."""
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
