@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 PATIENCE = 8.0  # seconds between the polite signal and the last one
+LARGEST_LOG = 10 * 1024 * 1024
 LONGEST_SOCKET_DIRECTORY = 80  # the kernel allows 107 bytes for the whole path of a socket
 
 
@@ -173,6 +174,15 @@ def socket_directory(directory: Path) -> Path:
         raise CannotStart(f"{near} belongs to somebody else. Set MSPLAN_DATA to a shorter path of your own.")
     near.chmod(0o700)
     return near
+
+
+def log_file(directory: Path, name: str) -> Path:
+    """Where a child's output goes; what has grown large is set aside, once, at a start."""
+    path = directory / "logs" / f"{name}.log"
+    path.parent.mkdir(exist_ok=True)
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_suffix(".log.old"))
+    return path
 
 
 def tail(path: Path, lines: int = 15) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-from keeper import CannotStart, Keeper, plain_environment, socket_directory, tail
+from keeper import CannotStart, Keeper, log_file, plain_environment, socket_directory, tail
 
 NOBODY = 65534
 START_SECONDS = 60.0
@@ -85,7 +85,8 @@ def start_postgres(directory: Path, keeper: Keeper, *, durable: bool) -> str:
     _clear_after_crash(data)
     settings = {**LAPTOP, **({} if durable else THROWAWAY), "unix_socket_directories": str(sockets)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with (directory / "postgres.log").open("ab") as log:
+    log_path = log_file(directory, "postgres")
+    with log_path.open("ab") as log:
         child = keeper.start(
             "postgres",
             [*prefix, programs / "postgres", "-D", data, *options],
@@ -94,7 +95,7 @@ def start_postgres(directory: Path, keeper: Keeper, *, durable: bool) -> str:
             log=log,
             user=user,
         )
-    _wait_for_postgres(child, sockets, directory / "postgres.log")
+    _wait_for_postgres(child, sockets, log_path)
     return f"postgresql:///msplan?host={sockets}&user=msplan"
 
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from keeper import CannotStart, Keeper, plain_environment, socket_directory, tail
+from keeper import CannotStart, Keeper, log_file, plain_environment, socket_directory, tail
 from postgres import start_postgres
 
 START_SECONDS = 60.0
@@ -39,10 +39,18 @@ class Services:
     directory: Path
     addresses: dict[str, str]
     keeper: Keeper
+    joined: bool = False
 
     def environment(self) -> dict[str, str]:
         """The environment of a program that is to use these services."""
-        return {**os.environ, **self.addresses, "MSPLAN_DATA": str(self.directory)}
+        return {**os.environ, **self.addresses, "MSPLAN_DATA": str(self.directory.resolve())}
+
+    def announce(self) -> None:
+        """Tell others that use this directory where things are."""
+        path = _runtime_file(self.directory)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps({"pid": str(os.getpid()), **self.addresses}))
+        fresh.replace(path)
 
 
 # --- who has the data directory open
@@ -60,14 +68,6 @@ def running(directory: Path) -> dict[str, str] | None:
     except (OSError, ValueError, KeyError):
         return None
     return found
-
-
-def announce(directory: Path, facts: dict[str, str]) -> None:
-    """Tell others that use this directory where things are."""
-    path = _runtime_file(directory)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({"pid": str(os.getpid()), **facts}))
-    fresh.replace(path)
 
 
 def _lock(directory: Path) -> IO[str] | None:
@@ -103,43 +103,55 @@ def _own(directory: Path, *, patience: float) -> IO[str]:
 def services(directory: Path, *, throwaway: bool = False, share: bool = False) -> Iterator[Services]:
     """Both services over ``directory``, for as long as the block lasts.
 
-    ``share`` uses those of another process that has the directory open; without it that is an error, after a
-    wait. ``throwaway`` gives up safety for speed and removes the directory at the end.
+    ``share``: where another process has the directory open, its services are used; where nobody has, others
+    may use ours, and they are waited for at the end. Without it a directory in use is an error, after a wait.
+    ``throwaway`` gives up safety for speed and removes the directory at the end.
     """
-    given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
     directory.mkdir(parents=True, exist_ok=True)
-    theirs = _join(directory) if share else None
+    given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
+    if share and (joined := _join(directory)):
+        theirs, in_use = joined
+        with in_use, contextlib.closing(Keeper()) as keeper:
+            yield Services(directory, {**theirs, **given}, keeper, joined=True)
+        return
     # Forked while the lock is open, the keeper holds it too: nobody gets it before everything has ended.
-    lock = None if theirs else _own(directory, patience=30)
-    keeper = Keeper(rubbish=directory if throwaway else None)
-    try:
-        found = Services(directory, {**(theirs or {}), **given}, keeper)
-        if "DATABASE_URL" not in found.addresses:
+    with (
+        _own(directory, patience=30),
+        contextlib.closing(Keeper(rubbish=directory if throwaway else None)) as keeper,
+    ):
+        found = Services(directory, given, keeper)
+        if "DATABASE_URL" not in given:
             found.addresses["DATABASE_URL"] = start_postgres(directory, keeper, durable=not throwaway)
-        if "REDIS_URL" not in found.addresses:
+        if "REDIS_URL" not in given:
             found.addresses["REDIS_URL"] = start_valkey(directory, keeper)
-        if not theirs:
-            announce(directory, found.addresses)
-        yield found
-    finally:
-        if not theirs:
+        found.announce()
+        try:
+            yield found
+        finally:
             _runtime_file(directory).unlink(missing_ok=True)
-        keeper.close()
-        if lock:
-            lock.close()
+            if share:
+                _users(directory, fcntl.LOCK_EX).close()
 
 
-def _join(directory: Path) -> dict[str, str] | None:
-    """What the process that has this directory open says it runs; None where nobody has it open."""
+def _users(directory: Path, mode: int) -> IO[str]:
+    """A lock that everybody who uses somebody else's services holds together."""
+    handle = (directory / "run" / "users").open("a")
+    fcntl.flock(handle, mode)
+    return handle
+
+
+def _join(directory: Path) -> tuple[dict[str, str], IO[str]] | None:
+    """What the process that has this directory open runs, and the lock that keeps it so; None: nobody has."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         lock = _lock(directory)
         if lock is not None:
             lock.close()
             return None
-        found = running(directory)
-        if found:
-            return {name: value for name, value in found.items() if name != "pid"}
+        in_use = _users(directory, fcntl.LOCK_SH)
+        if found := running(directory):  # read under the lock: its owner waits for us before it stops
+            return {name: value for name, value in found.items() if name != "pid"}, in_use
+        in_use.close()
         time.sleep(0.1)
     raise CannotStart(f"Another process holds {directory} but does not say where its database is.")
 
@@ -172,7 +184,7 @@ def start_valkey(directory: Path, keeper: Keeper) -> str:
         "loglevel": "warning",
     }
     options = [part for name, value in settings.items() for part in (f"--{name}", value)]
-    log_path = directory / "valkey.log"
+    log_path = log_file(directory, "valkey")
     with log_path.open("ab") as log:
         child = keeper.start("valkey", [valkey_program(), *options], env=plain_environment(), log=log)
     deadline = time.monotonic() + START_SECONDS
