@@ -37,6 +37,7 @@ urlpatterns = [
     path("accessibility/", information, {"page": "accessibility"}, name="accessibility"),
     path("privacy/", information, {"page": "privacy"}, name="privacy"),
     path("cookies/", information, {"page": "cookies"}, name="cookies"),
+    path("help/", information, {"page": "help"}, name="help"),
     path("suppliers/", include("suppliers.urls")),
     path("actions/", include("actions.urls")),
     path("", include("statements.urls")),

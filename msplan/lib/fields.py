@@ -1,0 +1,178 @@
+"""Fields of our own: a date in three boxes, an amount of money, a file with its limits said first."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+from msplan.lib.words import sentence_start
+
+PARTS = ("day", "month", "year")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class DateBoxes(forms.MultiWidget):
+    """Three text boxes named <field>_day, <field>_month and <field>_year; printed by gds/layout/boxes.html."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({part: forms.TextInput for part in PARTS}, attrs)
+
+    def decompress(self, value: date | None) -> list[Any]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DateField(forms.MultiValueField):
+    """A date typed as day, month and year; the month may be a word.
+
+    Messages name what is missing ("Target date must include a year"); ``params["parts"]`` of each error says which
+    boxes are wrong. What was typed stays in the boxes. ``earliest`` and ``latest`` are included in what is allowed.
+    """
+
+    widget = DateBoxes
+
+    def __init__(
+        self,
+        *,
+        earliest: date | None = None,
+        latest: date | None = None,
+        named: str = "",
+        help_text: str = "For example, 27 3 2027",
+        **kwargs: Any,
+    ) -> None:
+        self.earliest, self.latest, self.named = earliest, latest, named
+        boxes = tuple(forms.CharField(required=False) for _ in PARTS)
+        super().__init__(fields=boxes, require_all_fields=False, help_text=help_text, **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        if self.disabled and not isinstance(value, list):
+            value = self.widget.decompress(value)  # type: ignore[union-attr]
+        typed = [str(v or "").strip() for v in (value or ["", "", ""])]
+        if not any(typed):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        day, month, year = self._parts(typed)
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            raise self._wrong("must be a real date, like 27 3 2027", PARTS) from None
+        if self.earliest and found < self.earliest:
+            raise self._wrong(f"must be {_said(self.earliest)} or later", PARTS)
+        if self.latest and found > self.latest:
+            raise self._wrong(f"must be {_said(self.latest)} or earlier", PARTS)
+        self.run_validators(found)
+        return found
+
+    def _parts(self, typed: Sequence[str]) -> tuple[int, int, int]:
+        missing = [part for part, text in zip(PARTS, typed, strict=True) if not text]
+        if missing:
+            raise self._wrong(f"must include a {' and '.join(missing)}", missing)
+        day, month, year = (_whole(typed[0]), _month(typed[1]), _whole(typed[2]))
+        if not re.fullmatch(r"[0-9]{4}", typed[2]):
+            raise self._wrong("must have a year of 4 numbers, like 2027", ["year"])
+        unread = [part for part, n in zip(PARTS, (day, month, year), strict=True) if n is None]
+        if month is not None and not 1 <= month <= 12 and "month" not in unread:
+            unread.append("month")
+        if day is not None and not 1 <= day <= 31 and "day" not in unread:
+            unread.append("day")
+        if unread:
+            raise self._wrong("must be a real date, like 27 3 2027", unread)
+        assert day is not None and month is not None and year is not None
+        return day, month, year
+
+    def _wrong(self, words: str, parts: Sequence[str]) -> ValidationError:
+        return ValidationError(f"{sentence_start(self)} {words}", code="date", params={"parts": tuple(parts)})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        if self.disabled:
+            return False
+        before = self.widget.decompress(initial) if not isinstance(initial, list) else initial  # type: ignore[union-attr]
+        return [str(v or "").lstrip("0") for v in before] != [str(v or "").strip().lstrip("0") for v in data or before]
+
+
+class MoneyField(forms.DecimalField):
+    """Pounds, typed as people type them: "£12,500", "12 500.50"."""
+
+    before = "£"
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"max_digits": 14, "decimal_places": 2, "min_value": 0, **kwargs}
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-10"}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = re.sub(r"[£,\s\u00a0]", "", value)
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                f"{sentence_start(self)} must be an amount in pounds, like 12,500 or 12,500.50", code="invalid"
+            ) from None
+
+
+class PercentField(forms.DecimalField):
+    """0 to 100."""
+
+    behind = "%"
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100, **kwargs})
+        self.widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-3"}
+
+
+class UploadField(forms.FileField):
+    """One file. What is allowed is said before anybody chooses, and each refusal has its own sentence.
+
+    Its content is looked at where it is stored (msplan.files); here only name and size are.
+    """
+
+    def __init__(self, *, kinds: Sequence[str], max_bytes: int, **kwargs: Any) -> None:
+        """``kinds`` are endings with their dot, in the order they are said: [".xlsx", ".csv"]."""
+        self.kinds, self.max_bytes = tuple(k.lower() for k in kinds), max_bytes
+        kwargs.setdefault("help_text", f"{self._kinds_said()}, up to {filesizeformat(max_bytes)}")
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(self.kinds)}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        if isinstance(found, UploadedFile):
+            ending = PurePath(found.name or "").suffix.lower()
+            if ending not in self.kinds:
+                raise ValidationError(
+                    f"The file you chose must be {self._kinds_said()}. “{found.name}” is not", code="kind"
+                )
+            if (found.size or 0) > self.max_bytes:
+                raise ValidationError(
+                    f"The file you chose must be smaller than {filesizeformat(self.max_bytes)}", code="size"
+                )
+        return found
+
+    def _kinds_said(self) -> str:
+        words = [k.removeprefix(".").upper() for k in self.kinds]
+        return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
+
+
+def _month(text: str) -> int | None:
+    word = text.lower()[:3]
+    return MONTHS.index(word) + 1 if word in MONTHS and text.isalpha() else _whole(text)
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+

@@ -1,0 +1,224 @@
+"""The one form of this program: GOV.UK layout, our words for what is wrong, dates in three boxes, stale saves seen.
+
+Forms clean input, they do not act (the view hands ``cleaned_data`` to an act). docs/look.md shows how to write one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from msplan.lib.fields import DateField, MoneyField, PercentField, UploadField
+from msplan.lib.words import default_messages, named
+
+__all__ = [
+    "Buttons",
+    "Conflict",
+    "DateField",
+    "MoneyField",
+    "MsplanForm",
+    "MsplanModelForm",
+    "PercentField",
+    "StaleSave",
+    "UploadField",
+]
+
+
+class Buttons(LayoutObject):
+    """The row of buttons that ends a form, with a link that leaves it unsaved."""
+
+    def __init__(self, *buttons: tuple[str, str, str, str], cancel_href: str = "") -> None:
+        """Each button is (text, name, value, kind); kind is "", "secondary" or "warning"."""
+        self.buttons = [dict(zip(("text", "name", "value", "kind"), b, strict=True)) for b in buttons]
+        self.cancel_href = cancel_href
+
+    def render(self, form: forms.BaseForm, context: Any, template_pack: str = "gds", **kwargs: Any) -> SafeString:
+        return render_to_string(
+            "gds/layout/buttons.html", {"buttons": self.buttons, "cancel_href": self.cancel_href}
+        )
+
+
+class _Shape:
+    """What MsplanForm and MsplanModelForm share."""
+
+    # The words on the button, where "Cancel" leads, and whether fields that may be left out say "(optional)".
+    submit = "Save"
+    cancel_href = ""
+    mark_optional = True
+    use_required_attribute = False
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, submit: str = "", cancel_href: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.submit = submit or self.submit
+        self.cancel_href = cancel_href or self.cancel_href
+        for name, field in self.fields.items():
+            _prepare(name, field)
+
+    def layout(self) -> Sequence[str | LayoutObject]:
+        """The fields in their order, and the buttons. Override it to group them."""
+        return [*self.fields, self.buttons()]
+
+    def buttons(self) -> Buttons:
+        return Buttons((self.submit, "", "", ""), cancel_href=self.cancel_href)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """What ``{% crispy form %}`` reads; made when the form is printed, after its fields are final."""
+        helper = FormHelper()
+        helper.layout = Layout(*self.layout())
+        # The browser's own bubbles would come before our summary, in other words and one at a time.
+        helper.attrs = {"novalidate": "novalidate"}
+        helper.include_media = False
+        return helper
+
+
+class MsplanForm(_Shape, forms.Form):
+    """A form that is not about one row."""
+
+
+class MsplanModelForm(_Shape, forms.ModelForm):  # type: ignore[type-arg]
+    """A form about one row. Never name a state in its fields: states are changed by verbs."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else changed since the form was opened: their text and ours."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+class StaleSave:
+    """Mix in *before* the form: notices that the record changed after this form was opened, and loses neither text.
+
+    The form carries the record's version as it was when opened. Where it differs on saving, the form is not
+    valid, ``conflicts`` lists the fields whose two texts differ, what was typed stays in the boxes, and the form now
+    carries the new version: saving again is a decision made with both texts in view. The act compares the version
+    once more when it writes, since two people may pass here at the same moment.
+    """
+
+    stale = False
+    conflicts: tuple[Conflict, ...] = ()
+
+    def __init__(self, *args: Any, version: int | str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if version is None:
+            version = getattr(getattr(self, "instance", None), "version", None)
+        self.current_version = "" if version is None else str(version)
+        field = forms.CharField(widget=forms.HiddenInput, required=False)
+        field.initial = self.current_version
+        self.fields["version"] = field  # type: ignore[attr-defined]
+        self.initial["version"] = self.current_version  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()  # type: ignore[misc]
+        if self.cleaned_data.get("version", "") != self.current_version:  # type: ignore[attr-defined]
+            self._refuse()
+        return cleaned
+
+    def _refuse(self) -> None:
+        form: Any = self
+        self.stale = True
+        self.conflicts = tuple(self._conflicts())
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = self.current_version
+        form.add_error(
+            None,
+            ValidationError(
+                "Somebody else saved this while you were writing. Your text is kept below. "
+                "Compare it with theirs, then save again.",
+                code="stale",
+            ),
+        )
+
+    def _conflicts(self) -> Iterable[Conflict]:
+        form: Any = self
+        for name in form.fields:
+            bound = form[name]
+            if bound.is_hidden or not form.fields[name].has_changed(bound.initial, bound.data):
+                continue
+            theirs, mine = _shown(form.fields[name], bound.initial), _shown(form.fields[name], bound.value())
+            if theirs != mine:
+                yield Conflict(label=str(bound.label), theirs=theirs, mine=mine)
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A value as a reader knows it: the label of a choice, a date in words."""
+    if value in (None, "", []):
+        return "Nothing"
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        values = value if isinstance(value, list | tuple) else [value]
+        wanted = {str(field.prepare_value(v)) for v in values}
+        return ", ".join(str(label) for key, label in field.choices if str(key) in wanted) or str(value)
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, list | tuple):
+        return " ".join(str(v) for v in value if v)
+    return str(value)
+
+
+def _prepare(name: str, field: forms.Field) -> None:
+    """Our words, no silent cutting of what is pasted, and no dashes for "nothing chosen"."""
+    if field.label is None:
+        field.label = name.replace("_", " ").capitalize()
+    for code, words in default_messages(field).items():
+        # A field that brings words of its own keeps them.
+        if code not in field.error_messages or field.error_messages[code] == _stock(field, code):
+            field.error_messages[code] = words
+    widget = field.widget
+    if isinstance(widget, forms.TextInput | forms.Textarea):
+        widget.attrs.pop("maxlength", None)
+        widget.attrs.pop("minlength", None)
+    if isinstance(widget, forms.Textarea):
+        widget.attrs.setdefault("rows", 5)
+        widget.attrs.pop("cols", None)
+        if getattr(field, "max_length", None):
+            field.counted = field.max_length  # type: ignore[attr-defined]
+    if isinstance(widget, forms.NumberInput):
+        # A wheel over a number input changes the number: a text box that asks for digits does not.
+        field.widget = forms.TextInput(
+            attrs={
+                "inputmode": "decimal" if isinstance(field, forms.DecimalField | forms.FloatField) else "numeric",
+                "class": "govuk-input--width-5",
+                **{k: v for k, v in widget.attrs.items() if k not in ("min", "max", "step")},
+            }
+        )
+    if isinstance(widget, forms.EmailInput):
+        widget.attrs.setdefault("autocomplete", "email")
+        widget.attrs.setdefault("spellcheck", "false")
+    _name_empty_choice(field)
+
+
+def _name_empty_choice(field: forms.Field) -> None:
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = f"Choose {named(field)}" if field.required else "None"
+        return
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+        choices = list(field.choices)
+        if not choices or isinstance(choices[0][1], list | tuple) or choices[0][0] not in ("", None):
+            return
+        if isinstance(field.widget, forms.RadioSelect):
+            field.choices = choices[1:] if field.required else [("", "None"), *choices[1:]]
+        elif str(choices[0][1]).startswith("---"):
+            field.choices = [("", f"Choose {named(field)}" if field.required else "None"), *choices[1:]]
+
+
+def _stock(field: forms.Field, code: str) -> Any:
+    """Django's own words for a code of this kind of field."""
+    for cls in type(field).__mro__:
+        if code in getattr(cls, "default_error_messages", {}):
+            return cls.default_error_messages[code]  # type: ignore[attr-defined]
+    return None

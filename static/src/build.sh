@@ -1,0 +1,22 @@
+#!/bin/sh
+# Compiles the two stylesheets and copies the fonts. Needs node; nothing that runs msplan does.
+#   cd static/src && ./build.sh
+set -eu
+cd "$(dirname "$0")"
+[ -d node_modules ] || npm ci --no-audit --no-fund --ignore-scripts
+
+for sheet in msplan public; do
+    node_modules/.bin/sass --style=compressed --no-source-map --load-path=node_modules --quiet-deps \
+        "$sheet.scss" "../css/$sheet.css"
+done
+
+for weight in Regular Italic SemiBold Bold; do
+    cp "node_modules/inter-ui/web/Inter-$weight.woff2" ../fonts/
+done
+cp node_modules/inter-ui/LICENSE.txt ../fonts/LICENCE-Inter.txt
+
+# Neither may be used outside gov.uk: the build fails rather than ship them.
+if grep -liE "gds transport|crown|govuk-crest" ../css/*.css; then
+    echo "The compiled css names the GOV.UK typeface or the crown." >&2
+    exit 1
+fi
