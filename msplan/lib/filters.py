@@ -1,0 +1,86 @@
+"""The filters beside a list: in the address, applied to the whole list, each one removable."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from msplan.lib.forms import MsplanForm
+from msplan.lib.lists import PAGE, SORT, query_without
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One filter in use, and the address without it."""
+
+    group: str
+    label: str
+    href: str
+
+
+class FilterForm(MsplanForm):
+    """Fields that narrow a list. None is ever required; one that was not understood is left out, not refused."""
+
+    mark_optional = False
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        super().__init__(request.GET)
+        for field in self.fields.values():
+            field.required = False
+        if SORT in request.GET:  # applying a filter keeps the sorting
+            self.fields[SORT] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self.full_clean()
+        # A mistyped address is no mistake of the reader's: no red boxes beside a list.
+        self.values: dict[str, Any] = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != SORT and value not in (None, "", [], False) and not _is_empty_set(value)
+        }
+        self._errors = forms.utils.ErrorDict()
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        """What is in use, in the order of the fields, one line for each value."""
+        found = []
+        for name in self.fields:
+            if name not in self.values:
+                continue
+            field = self.fields[name]
+            for raw in self.request.GET.getlist(self.add_prefix(name)):
+                if not raw:
+                    continue
+                href = query_without(self.request, self.add_prefix(name), raw)
+                found.append(Chosen(str(field.label), _label_of(field, raw), href))
+        return found
+
+    @property
+    def clear_href(self) -> str:
+        """The list without any filter; its sorting stays."""
+        query = self.request.GET.copy()
+        for key in [*map(self.add_prefix, self.fields), PAGE]:
+            if key != SORT:
+                query.pop(key, None)
+        return f"?{query.urlencode()}"
+
+
+def _is_empty_set(value: Any) -> bool:
+    return hasattr(value, "exists") and not value.exists()
+
+
+def _label_of(field: forms.Field, raw: str) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "Yes"
+    for key, label in _flat(getattr(field, "choices", ())):
+        if str(key) == raw:
+            return str(label)
+    return raw
+
+
+def _flat(choices: Any) -> Any:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label
