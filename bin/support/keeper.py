@@ -131,8 +131,8 @@ def _keep(reading: int, rubbish: Path | None) -> NoReturn:
                 targets.pop(int(pid), None)
             else:
                 targets[int(pid)] = (-int(pid) if kind == "group" else int(pid), int(polite))
-    for pid, (_, polite) in targets.items():
-        _signal(pid, polite)
+    for leader, (_, signal_asked) in targets.items():
+        _signal(leader, signal_asked)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and any(_signal(target, 0) for target, _ in targets.values()):
         time.sleep(0.05)

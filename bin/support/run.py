@@ -79,7 +79,7 @@ def _children(
     found: Services, env: dict[str, str], *, host: str, port: int, mail_port: int, mailbox: Path
 ) -> dict[str, Start]:
     """How to start each part that Django needs beside its services."""
-    celery = [PROGRAMS / "celery", "--app", "msplan", "--skip-checks", "--quiet"]
+    celery: list[str | Path] = [PROGRAMS / "celery", "--app", "msplan", "--skip-checks", "--quiet"]
     beat_file = found.directory.resolve() / "run" / "beat-schedule"
     commands: dict[str, Sequence[str | Path]] = {
         "mail": [sys.executable, Path(__file__).with_name("postbox.py"), str(mail_port), mailbox],
