@@ -70,7 +70,7 @@ class Mail(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["not_before", "pk"], condition=Q(state="queued"), name="mail_for_the_sender"
+                fields=["not_before", "id"], condition=Q(state="queued"), name="mail_for_the_sender"
             ),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="mail_for_the_sweeper"),
             models.Index(fields=["-created_at"], name="mail_newest_first"),

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state", "queued")),
-                        fields=["not_before", "pk"],
+                        fields=["not_before", "id"],
                         name="mail_for_the_sender",
                     ),
                     models.Index(
