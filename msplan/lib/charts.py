@@ -1,44 +1,41 @@
 """Charts as SVG, each with its table: one place for all of them, on pages and in the PDF.
 
-Bars and lines only. The title says what the chart shows, values and lines are labelled where they are, and no
-meaning rests on colour. The drawing carries no script, no style and no font: only presentation attributes,
-so it passes a strict content security policy, and the same input gives the same bytes.
+Bars and lines only. The title says what the chart shows, values and lines are named where they are, and no
+meaning rests on colour. The drawing carries no script, no style and no font file: only presentation
+attributes, so that it passes a strict content security policy, and the same input gives the same bytes.
 """
 
-import re
-import textwrap
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal, TypeAlias
-from xml.etree import ElementTree
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Any, Literal, TypeAlias
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from msplan.lib.drawing import (
+    BAR,
+    DASHES,
+    FONT,
+    INK_ON,
+    PALETTE,
+    PLOT_HEIGHT,
+    QUIET,
+    STEP,
+    WIDTH,
+    Drawing,
+    apart,
+    text_width,
+    wrapped,
+)
 
 Number: TypeAlias = int | float | Decimal
 Unit: TypeAlias = Literal["count", "percent", "pounds"]
 
-# The Government Analysis Function's palette, in its order: neighbours differ in lightness as well as in hue.
-PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-INK_ON = dict(zip(PALETTE, ("#FFFFFF", "#0B0C0C", "#FFFFFF", "#0B0C0C", "#FFFFFF", "#0B0C0C"), strict=True))
-INK = "#0B0C0C"
-QUIET = "#505A5F"
-RULE = "#CECECE"
 MOST_SERIES = 4  # what a reader can keep apart; more belongs in a table
-
-WIDTH = 560
-FONT = 14
-BAR = 24
-STEP = 38
-PLOT_HEIGHT = 230
-LETTER = 7.6  # the usual width of a letter at FONT, for room that has to be known before drawing
-LABEL_LETTERS = 24
-
-_SVG = "http://www.w3.org/2000/svg"
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_UNWANTED = ("class", "role", "style", "pointer-events", "font-family", "version")
-
-ElementTree.register_namespace("", _SVG)
+NOT_MEASURED = "Not measured"
+LABEL_LETTERS = 25
+FACTORS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,19 @@ class Chart:
     description: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def shown(value: Number, unit: Unit, *, short: bool = False) -> str:
+    """The number as readers meet it: 1,234; 61%; £30,400,000, or £30.4m where there is little room."""
+    exact = _exact(value)
+    if unit == "percent":
+        return f"{_rounded(exact, 0)}%"
+    if unit == "count":
+        return f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{_rounded(exact, 1):,}"
+    for size, letter in ((Decimal(1_000_000), "m"), (Decimal(1_000), "k")):
+        if short and abs(exact) >= size:
+            return f"£{_rounded(exact / size, 1).normalize():,f}{letter}"
+    return f"£{_rounded(exact, 0):,}"
 
 
 def bar_chart(
@@ -66,32 +76,19 @@ def bar_chart(
 
     ``ident`` tells two equal charts on one page apart. Raises ValueError when there is nothing to draw.
     """
-    _require(rows)
-    largest = max(float(value) for _, value in rows) or 1
-    values = [
-        {"row": n, "value": float(value), "text": shown(value, unit, short=True)}
-        for n, (_, value) in enumerate(rows)
-    ]
-    room = max(len(str(value["text"])) for value in values) * LETTER + 14
-    x = {
-        "field": "value",
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": [0, largest], "nice": False},
-    }
-    plot = _plot_width([label for label, _ in rows])
-    x["scale"]["range"] = [0, plot - room]  # type: ignore[index]
-    layers = [
-        {"mark": {"type": "bar", "height": BAR, "color": PALETTE[0]}, "encoding": {"x": x}},
-        {
-            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontWeight": "bold"},
-            "encoding": {"x": x, "text": {"field": "text", "type": "nominal"}},
-        },
-    ]
-    spec = _rows_spec(values, [label for label, _ in rows], plot, layers)
-    told = description or _told("Bar chart", [(label, shown(value, unit)) for label, value in rows])
+    _require(rows, [value for _, value in rows])
     table = tuple((label, shown(value, unit)) for label, value in rows)
-    return _chart(spec, title, told, (label_heading, value_heading), table, ident)
+    told = description or _told("Bar chart", table)
+    headings = (label_heading, value_heading)
+    drawing = Drawing(ident=_ident(ident, title, headings, table), title=title, description=told)
+    frame = _Rows(
+        [label for label, _ in rows], [(value, shown(value, unit, short=True)) for _, value in rows]
+    )
+    for n, (_, value) in enumerate(rows):
+        if value:
+            drawing.rect(frame.left, frame.top(n), frame.length(value), BAR, fill=PALETTE[0])
+    frame.write(drawing)
+    return Chart(mark_safe(drawing.finished(frame.height)), title, told, headings, table)
 
 
 def stacked_bar(
@@ -105,67 +102,28 @@ def stacked_bar(
     ident: str = "",
 ) -> Chart:
     """Horizontal bars in parts, the parts always in the order of ``series``, as the key above them says."""
-    _require(rows, series)
-    totals = [sum(float(parts.get(name, 0)) for name in series) for _, parts in rows]
-    largest = max(totals) or 1
-    labels = [label for label, _ in rows]
-    plot = _plot_width(labels)
-    room = max(len(shown(total, unit, short=True)) for total in totals) * LETTER + 14
-    scale = (plot - room) / largest
-    parts, ends = [], []
-    for n, (_, amounts) in enumerate(rows):
-        start = 0.0
-        for order, name in enumerate(series):
-            amount = float(amounts.get(name, 0))
-            text = shown(amounts.get(name, 0), unit, short=True)
-            fits = amount * scale > len(text) * LETTER + 8
-            parts.append(
-                {"row": n, "from": start, "to": start + amount, "middle": start + amount / 2, "series": name}
-                | {"text": text if fits else "", "ink": INK_ON[PALETTE[order]]}
-            )
-            start += amount
-        ends.append({"row": n, "to": start, "text": shown(start, unit, short=True)})
-    x_scale = {"domain": [0, largest], "nice": False, "range": [0, plot - room]}
-    x = {"type": "quantitative", "axis": None, "scale": x_scale}
-    colour = {
-        "field": "series",
-        "type": "nominal",
-        "scale": {"domain": list(series), "range": list(PALETTE[: len(series)])},
-        "legend": _key(series),
-    }
-    layers = [
-        {
-            "mark": {"type": "bar", "height": BAR, "stroke": "white", "strokeWidth": 1.5},
-            "encoding": {"x": x | {"field": "from"}, "x2": {"field": "to"}, "color": colour},
-        },
-        {
-            "mark": {"type": "text", "baseline": "middle"},
-            "encoding": {
-                "x": x | {"field": "middle"},
-                "text": {"field": "text", "type": "nominal"},
-                "color": {"field": "ink", "type": "nominal", "scale": None},
-            },
-        },
-        {
-            "data": {"values": ends},
-            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontWeight": "bold"},
-            "encoding": {"x": x | {"field": "to"}, "text": {"field": "text", "type": "nominal"}},
-        },
-    ]
-    spec = _rows_spec(parts, labels, plot, layers)
-    headings = (label_heading, *series, "Total")
+    amounts = [[parts.get(name, 0) for name in series] for _, parts in rows]
+    _require(rows, [amount for line in amounts for amount in line], series=series)
+    totals = [sum((_exact(amount) for amount in line), Decimal(0)) for line in amounts]
     table = tuple(
-        (label, *(shown(amounts.get(name, 0), unit) for name in series), shown(_exact(amounts, series), unit))
-        for label, amounts in rows
+        (label, *(shown(amount, unit) for amount in amounts[n]), shown(totals[n], unit))
+        for n, (label, _) in enumerate(rows)
     )
     told = description or _told(
-        f"Stacked bar chart; each bar reads, from left to right, {_listed(series)}",
+        f"Stacked bar chart, the parts from left to right {_listed(series)}",
         [
-            (row[0], _listed([f"{name} {value}" for name, value in zip(series, row[1:-1], strict=True)]))
+            (row[0], _listed([f"{name} {text}" for name, text in zip(series, row[1:-1], strict=True)]))
             for row in table
         ],
     )
-    return _chart(spec, title, told, headings, table, ident)
+    headings = (label_heading, *series, "Total")
+    drawing = Drawing(ident=_ident(ident, title, headings, table), title=title, description=told)
+    frame = _Rows([label for label, _ in rows], [(total, shown(total, unit, short=True)) for total in totals])
+    frame.first_top += _write_key(drawing, series, frame.left)
+    for n, line in enumerate(amounts):
+        _draw_parts(drawing, frame, n, [(amount, shown(amount, unit, short=True)) for amount in line])
+    frame.write(drawing)
+    return Chart(mark_safe(drawing.finished(frame.height)), title, told, headings, table)
 
 
 def line_chart(
@@ -179,49 +137,214 @@ def line_chart(
     ident: str = "",
 ) -> Chart:
     """Lines over ``periods``, from zero, each named at its end. ``None`` is a gap: not measured, not zero."""
-    _require(periods, list(series))
     if any(len(values) != len(periods) for values in series.values()):
-        raise ValueError("every line needs one value, or None, for each period")
-    known = [float(value) for values in series.values() for value in values if value is not None]
-    _require(known)
-    step, top = _ticks(max(known), whole=unit == "count")
-    points, names = [], []
-    for order, (name, values) in enumerate(series.items()):
-        drawn = [(n, value) for n, value in enumerate(values) if value is not None]
-        for n, value in drawn:
-            text = shown(value, unit, short=True) if len(series) == 1 and n != drawn[-1][0] else ""
-            points.append({"period": n, "value": float(value), "series": name, "text": text})
-        if drawn:
-            n, value = drawn[-1]
-            lines = (
-                [shown(value, unit, short=True), *textwrap.wrap(name, 17)]
-                if len(series) > 1
-                else [shown(value, unit, short=True)]
-            )
-            names.append({"period": n, "at": float(value), "lines": lines, "order": order})
-    _part(names, top)
-    letters = max(len(line) for name in names for line in name["lines"])
-    plot = WIDTH - len(shown(top, unit, short=True)) * LETTER - 16 - letters * LETTER - 16
-    spec = _lines_spec(points, names, list(series), list(periods), plot, step, top, unit)
-    headings = (period_heading, *series)
+        raise ValueError("Every line needs one value, or None, for each period.")
+    measured = {name: _measured(values) for name, values in series.items()}
+    _require(periods, [value for line in measured.values() for _, value in line], series=list(series))
     table = tuple(
-        (
-            period,
-            *(
-                "Not measured" if values[n] is None else shown(_number(values[n]), unit)
-                for values in series.values()
-            ),
-        )
+        (period, *(_shown_or_gap(line[n], unit) for line in series.values()))
         for n, period in enumerate(periods)
     )
     told = description or _told(
-        "Line chart",
-        [
-            (
-                name,
-                f"from {_edge(values, periods, unit, first=True)} to {_edge(values, periods, unit, first=False)}",
-            )
-            for name, values in series.items()
-        ],
+        "Line chart", [(name, _journey(line, periods, unit)) for name, line in measured.items()]
     )
-    return _chart(spec, title, told, headings, table, ident)
+    headings = (period_heading, *series)
+    drawing = Drawing(ident=_ident(ident, title, headings, table), title=title, description=told)
+    names = {
+        name: [shown(line[-1][1], unit, short=True), *(wrapped(name, 17) if len(series) > 1 else [])]
+        for name, line in measured.items()
+        if line
+    }
+    plot = _Plot(
+        periods, _ticks(max(_exact(value) for line in measured.values() for _, value in line), unit), names
+    )
+    plot.write(drawing)
+    for order, name in enumerate(series):
+        label_points = len(series) == 1
+        _draw_line(drawing, plot, measured[name], order, unit=unit, label_points=label_points)
+    ends = [
+        (plot.x(line[-1][0]), plot.y(line[-1][1]), names[name]) for name, line in measured.items() if line
+    ]
+    places = apart([y for _, y, _ in ends], [len(lines) for _, _, lines in ends], lowest=plot.y(0) + 8)
+    for (x, _, lines), y in zip(ends, places, strict=True):
+        drawing.text(lines, x + 12, y, bold_first=True)
+    return Chart(mark_safe(drawing.finished(plot.height)), title, told, headings, table)
+
+
+class _Rows:
+    """The frame of horizontal bars: labels on the left, a bar's total at its end."""
+
+    def __init__(self, labels: Sequence[str], ends: Sequence[tuple[Number, str]]) -> None:
+        self.labels = [wrapped(label, LABEL_LETTERS) for label in labels]
+        self.ends = ends
+        self.first_top = 6.0
+        self.left = 10 + max(text_width(line) for lines in self.labels for line in lines)
+        room = WIDTH - self.left - 14 - max(text_width(text, bold=True) for _, text in ends)
+        self.scale = room / (max(float(value) for value, _ in ends) or 1)
+
+    @property
+    def height(self) -> float:
+        return self.first_top + len(self.labels) * STEP + 6
+
+    def top(self, row: int) -> float:
+        return self.first_top + row * STEP + (STEP - BAR) / 2
+
+    def length(self, value: Number) -> float:
+        return float(value) * self.scale
+
+    def write(self, drawing: Drawing) -> None:
+        for n, (lines, (value, text)) in enumerate(zip(self.labels, self.ends, strict=True)):
+            middle = self.top(n) + BAR / 2
+            drawing.text(lines, self.left - 10, middle, anchor="end")
+            drawing.text([text], self.left + self.length(value) + 8, middle, bold_first=True)
+        drawing.rule(self.left, self.first_top, self.left, self.height - 6, stroke=QUIET)
+
+
+class _Plot:
+    """The frame of lines: ticks on the left, periods below, room for the lines' names on the right."""
+
+    def __init__(
+        self, periods: Sequence[str], ticks: Sequence[tuple[Decimal, str]], names: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.ticks = ticks
+        self.left = 12 + max(text_width(text) for _, text in ticks)
+        room = max(text_width(line, bold=n == 0) for lines in names.values() for n, line in enumerate(lines))
+        self.right = WIDTH - 18 - room
+        self.gap = (self.right - self.left - 28) / max(1, len(periods) - 1)
+        self.periods = self._fitting(periods)
+
+    @property
+    def height(self) -> float:
+        return PLOT_HEIGHT + 30 + max(len(lines) for _, lines in self.periods) * 17
+
+    def x(self, period: int) -> float:
+        return self.left + 28 + period * self.gap
+
+    def y(self, value: Number) -> float:
+        return 18 + PLOT_HEIGHT * (1 - float(value) / float(self.ticks[-1][0]))
+
+    def write(self, drawing: Drawing) -> None:
+        for value, text in self.ticks:
+            y = self.y(value)
+            drawing.rule(self.left, y, self.right, y, **({"stroke": QUIET} if not value else {}))
+            drawing.text([text], self.left - 8, y, anchor="end")
+        for n, lines in self.periods:
+            drawing.text(lines, self.x(n), self.y(0) + 18, anchor="middle", from_top=True)
+
+    def _fitting(self, periods: Sequence[str]) -> list[tuple[int, list[str]]]:
+        """Every period's name if there is room, else every second or third, counted from the last."""
+        for every in range(1, len(periods) + 1):
+            kept = [n for n in range(len(periods)) if (len(periods) - 1 - n) % every == 0]
+            lines = [wrapped(periods[n], max(4, int(self.gap * every / 9))) for n in kept]
+            widest = max(text_width(line) for names in lines for line in names)
+            if widest < self.gap * every - 4 and max(len(names) for names in lines) <= 3:
+                break
+        return list(zip(kept, lines, strict=True))
+
+
+def _write_key(drawing: Drawing, series: Sequence[str], left: float) -> float:
+    """The key, in the bars' own order; its height."""
+    rooms = [text_width(name) + 44 for name in series]
+    x = start = left if left + sum(rooms) <= WIDTH else 2
+    y = 16.0
+    for order, (name, room) in enumerate(zip(series, rooms, strict=True)):
+        if x > start and x + room - 22 > WIDTH:
+            x, y = start, y + 24
+        drawing.rect(x, y - 7, 14, 14, fill=PALETTE[order])
+        drawing.text([name], x + 20, y)
+        x += room
+    return y + 8
+
+
+def _draw_parts(drawing: Drawing, frame: _Rows, row: int, parts: Sequence[tuple[Number, str]]) -> None:
+    x = frame.left
+    for order, (amount, text) in enumerate(parts):
+        length = frame.length(amount)
+        if not length:
+            continue
+        # A white edge on the right parts neighbours; what is too thin for one keeps its colour.
+        drawing.rect(x, frame.top(row), length - 1.5 if length > 3 else length, BAR, fill=PALETTE[order])
+        if length > text_width(text) + 4:
+            middle = frame.top(row) + BAR / 2
+            drawing.text([text], x + length / 2, middle, anchor="middle", fill=INK_ON[PALETTE[order]])
+        x += length
+
+
+def _draw_line(
+    drawing: Drawing,
+    plot: _Plot,
+    line: Sequence[tuple[int, Number]],
+    order: int,
+    *,
+    unit: Unit,
+    label_points: bool,
+) -> None:
+    path, previous = "", -2
+    for n, value in line:
+        path += f"{'L' if n == previous + 1 else 'M'}{plot.x(n):.2f},{plot.y(value):.2f}"
+        previous = n
+    drawing.path(path, stroke=PALETTE[order], dash=DASHES[order])
+    for n, value in line:
+        drawing.marker(order, plot.x(n), plot.y(value), fill=PALETTE[order])
+        if label_points and n != line[-1][0]:
+            drawing.text(
+                [shown(value, unit, short=True)], plot.x(n), plot.y(value) - FONT - 3, anchor="middle"
+            )
+
+
+def _exact(value: Number) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _require(rows: Sequence[Any], values: Sequence[Number], *, series: Sequence[str] = ("",)) -> None:
+    if not rows or not values:
+        raise ValueError("There is nothing to draw.")
+    if not 1 <= len(series) <= MOST_SERIES or len(set(series)) != len(series):
+        raise ValueError(f"A chart takes one to {MOST_SERIES} series, each with a name of its own.")
+    if any(not 0 <= float(value) < float("inf") for value in values):
+        raise ValueError("A chart takes numbers from zero up.")
+
+
+def _measured(values: Sequence[Number | None]) -> list[tuple[int, Number]]:
+    return [(n, value) for n, value in enumerate(values) if value is not None]
+
+
+def _shown_or_gap(value: Number | None, unit: Unit) -> str:
+    return NOT_MEASURED if value is None else shown(value, unit)
+
+
+def _ticks(largest: Decimal, unit: Unit) -> list[tuple[Decimal, str]]:
+    """Round steps from zero to at or above the largest value, two to six of them."""
+    if unit == "percent" and 50 < largest <= 100:
+        step = Decimal(25)
+    else:
+        rough = (largest or Decimal(1)) / 4
+        power = Decimal(10) ** rough.adjusted()
+        step = next(power * factor for factor in FACTORS if power * factor >= rough)
+        if unit == "count":
+            step = max(Decimal(1), step.to_integral_value(ROUND_UP))
+    count = int(((largest or Decimal(1)) / step).to_integral_value(ROUND_UP))
+    return [(step * n, shown(step * n, unit, short=True)) for n in range(count + 1)]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _told(kind: str, facts: Sequence[tuple[str, str]]) -> str:
+    return f"{kind}. {'; '.join(f'{name}: {fact}' for name, fact in facts)}."
+
+
+def _journey(line: Sequence[tuple[int, Number]], periods: Sequence[str], unit: Unit) -> str:
+    if not line:
+        return NOT_MEASURED.lower()
+    (first, start), (last, end) = line[0], line[-1]
+    return f"{shown(start, unit)} in {periods[first]} to {shown(end, unit)} in {periods[last]}"
+
+
+def _ident(ident: str, title: str, headings: tuple[str, ...], table: tuple[tuple[str, ...], ...]) -> str:
+    return f"chart-{hashlib.sha256(repr((ident, title, headings, table)).encode()).hexdigest()[:10]}"

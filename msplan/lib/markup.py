@@ -58,7 +58,7 @@ def plain_text(html: str) -> str:
 
 
 def _image_as_words(
-    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+    _renderer: RendererHTML, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
     return escape(tokens[index].content)
 
@@ -124,7 +124,7 @@ class _Words(HTMLParser):
         self._hidden = 0
         self._kept_lines = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if tag in ("script", "style"):
             self._hidden += 1
         elif tag in BLOCKS:

@@ -35,7 +35,7 @@ PERCENT = "0.0%"
 LONGEST_TEXT = 32_767  # what Excel holds in a cell
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 # What some spreadsheet somewhere takes for the start of a formula, full-width signs and hidden leading
-# characters included. The quotes in front let an already quoted text be quoted again, so that nothing is lost.
+# characters included. The quotes in front let an already quoted text be quoted again: nothing is lost.
 _FORMULA = re.compile(r"'*[\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 
 
@@ -89,7 +89,7 @@ def write_xlsx(
     book.properties.creator = "msplan"
     titled = list(zip(_sheet_titles(sheets), sheets, strict=True))
     try:
-        _write_cover(book, title, marking, as_at, filters, titled)
+        _write_cover(book, title, titled, marking=marking, as_at=as_at, filters=filters)
         for number, (sheet_title, sheet) in enumerate(titled, start=1):
             _write_sheet(book, sheet_title, sheet, f"Table{number}", marking)
     except BaseException:
@@ -203,10 +203,11 @@ def _mark_pages(sheet: WriteOnlyWorksheet, marking: str) -> None:
 def _write_cover(
     book: Workbook,
     title: str,
+    contents: Sequence[tuple[str, Sheet]],
+    *,
     marking: str,
     as_at: date | datetime,
     filters: Sequence[str],
-    contents: Sequence[tuple[str, Sheet]],
 ) -> None:
     cover = book.create_sheet("About this file")
     _mark_pages(cover, marking)
@@ -221,8 +222,7 @@ def _write_cover(
     cover.append([])
     cover.append([_heading(cover, "Sheet"), _heading(cover, "What it holds")])
     for sheet_title, sheet in contents:
-        link = _cell(cover, sheet_title)
-        assert link is not None
+        link = _heading(cover, sheet_title)
         link.hyperlink = f"#'{sheet_title}'!A1"
         link.font = Font(name="Arial", size=11, color="1D70B8", underline="single")
         cover.append([link, _cell(cover, " ".join(sheet.notes) or sheet.title)])
@@ -263,7 +263,7 @@ def _write_sheet(book: Workbook, sheet_title: str, sheet: Sheet, table_name: str
         for column, name in zip(table.tableColumns, names, strict=True):
             column.name = name
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-        page.add_table(table)
+        page.tables.add(table)  # add_table warns that the columns are to be named, as they are above
 
 
 def _filled(cell: SheetCell) -> SheetCell:
