@@ -1,8 +1,8 @@
 """Runs one proof and keeps what it measured.
 
 ``bin/prove NAME`` runs tests/proof/NAME.py as a program, with a database and a broker of its own. What it
-prints is the report, in Markdown; it is kept in docs/proof/NAME.md under the machine, the date and the code it
-was measured on. A proof that fails (exit status other than 0) changes nothing.
+prints is the report, in Markdown; it is kept in docs/proof/NAME.md under the machine, the date and the commit
+it was measured on. A proof that fails (exit status other than 0) changes nothing.
 """
 
 import os
@@ -68,7 +68,7 @@ def _measured_on(started: datetime) -> str:
     took = (datetime.now(UTC) - started).total_seconds()
     return (
         f"Measured on {started.day} {started:%B %Y} in {took:.0f} s by `bin/prove`, at commit "
-        f"{commit or 'unknown'}{' with uncommitted changes' if changed else ''}, on {os.cpu_count()} cores and "
+        f"{commit or 'unknown'}{' and more' if changed else ''}, on {os.cpu_count()} cores and "
         f"{pages * page / 2**30:.0f} GB of memory, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}."
     )
