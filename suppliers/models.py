@@ -1,0 +1,21 @@
+"""The models of the supplier rooms, where Django looks for them."""
+
+from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
+from suppliers.risk.models import AssessedInput, Assessment, Band, Basis, Score
+from suppliers.spend.models import ImportState, SpendImport, SpendLine, YearSpend
+
+__all__ = [
+    "AssessedInput",
+    "Assessment",
+    "Band",
+    "Basis",
+    "Category",
+    "ImportState",
+    "Score",
+    "SpendImport",
+    "SpendLine",
+    "Supplier",
+    "SupplierIdentifier",
+    "SupplierName",
+    "YearSpend",
+]

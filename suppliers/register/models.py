@@ -1,0 +1,256 @@
+"""Whom we buy from: the supplier, the spellings and numbers it is known by.
+
+A supplier is never deleted but for the undoing of the import that brought it. A merge is a pointer: its rows
+stay where they are, and every list counts over the survivor.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+
+from msplan.lib.dates import FinancialYear
+from suppliers.register.categories import Category, CategoryQuerySet, Profile
+from suppliers.register.names import normalised
+
+__all__ = ["Category", "CategoryQuerySet", "Profile", "Supplier", "SupplierIdentifier", "SupplierName"]
+
+
+def _totals() -> "models.QuerySet[models.Model]":
+    """The yearly totals: rows of the spend room, which stands above this one, reached by their relation."""
+    return Supplier._meta.get_field("yearly_spend").related_model._default_manager.all()
+
+
+class SupplierQuerySet(models.QuerySet["Supplier"]):
+    """The words in which lists, figures and pages ask for suppliers."""
+
+    def standing(self) -> "SupplierQuerySet":
+        """Neither merged into another nor archived: what counts as one supplier."""
+        return self.filter(merged_into__isnull=True, archived_at__isnull=True)
+
+    def active(self, on: date) -> "SupplierQuerySet":
+        """Standing, and paid in the financial year of ``on`` or the one before it."""
+        year = FinancialYear.of(on).start_year
+        paid = _totals().filter(supplier=OuterRef("pk"), year__in=(year, year - 1))
+        return self.standing().filter(Exists(paid))
+
+    def with_spend(self, *years: FinancialYear) -> "SupplierQuerySet":
+        """Each with ``spend_rows``: its yearly totals, of the years given or of all, newest first."""
+        rows = _totals().order_by("-year")
+        if years:
+            rows = rows.filter(year__in=[year.start_year for year in years])
+        return self.prefetch_related(Prefetch("yearly_spend", queryset=rows, to_attr="spend_rows"))
+
+    def spent_in(self, year: FinancialYear, *, least: Decimal | None = None) -> "SupplierQuerySet":
+        """Paid in a financial year, in all at least ``least`` pounds where that is given."""
+        rows = _totals().filter(supplier=OuterRef("pk"), year=year.start_year)
+        return self.filter(Exists(rows if least is None else rows.filter(amount__gte=least)))
+
+    def with_risk(self) -> "SupplierQuerySet":
+        return self.select_related("score", "category")
+
+    def in_band(self, *bands: str) -> "SupplierQuerySet":
+        return self.filter(score__band__in=bands)
+
+    def screened(self) -> "SupplierQuerySet":
+        """With a band from category defaults alone: nobody has confirmed the inputs."""
+        return self.filter(score__basis="screened")
+
+    def unscreened(self) -> "SupplierQuerySet":
+        """Without a category and never assessed, so that all six inputs are unknown."""
+        return self.filter(score__basis="unscreened")
+
+    def assessed(self, on: date) -> "SupplierQuerySet":
+        """With six inputs that a person confirmed, still within the review interval on that day."""
+        return self.filter(score__basis="assessed", score__assessed_until__gte=on)
+
+    def by_priority(self) -> "SupplierQuerySet":
+        return self.order_by(F("score__priority").desc(nulls_last=True), "pk")
+
+    def searched(self, words: str) -> "SupplierQuerySet":
+        """By name in any spelling seen, forgiving mistakes; by reference; by company or finance number.
+
+        Best match first (``likeness``); all suppliers where nothing was asked.
+        """
+        words = " ".join(words.split())
+        if not words:
+            return self
+        key = normalised(words)
+        names = SupplierName.objects.filter(
+            Q(normalised__trigram_word_similar=key) | Q(normalised__contains=key)
+        )
+        found = Q(pk__in=names.values("supplier_id")) | Q(company_number__iexact=words)
+        found |= Q(pk__in=SupplierIdentifier.objects.filter(value__iexact=words).values("supplier_id"))
+        if (number := number_of(words)) is not None:
+            found |= Q(pk=number)
+        return self.filter(found).annotate(likeness=TrigramWordSimilarity(Value(key), "normalised_name"))
+
+
+def number_of(reference: str) -> int | None:
+    """14 for "S-00014", "s14" and "S 14"; None for anything else."""
+    digits = reference.strip().upper().removeprefix("S").lstrip(" -")
+    if reference[:1].upper() != "S" or not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        return None
+    return int(digits)
+
+
+class Supplier(models.Model):
+    """Somebody the force buys from.
+
+    ``category_how`` says where the category came from: nowhere, guessed from a spend file's words, or given
+    by a person. ``version`` counts a person's edits, so that a stale save is noticed.
+    """
+
+    class CategoryHow(models.TextChoices):
+        NONE = "none", "Not given"
+        GUESSED = "guessed", "Guessed from the spend file"
+        GIVEN = "given", "Given by a person"
+
+    name = models.CharField(max_length=200)
+    normalised_name = models.CharField(max_length=200, editable=False)
+    trading_name = models.CharField(max_length=200, blank=True)
+    company_number = models.CharField(max_length=8, blank=True)
+    vat_number = models.CharField("VAT number", max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    is_sole_trader = models.BooleanField("sole trader", default=False)
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="suppliers"
+    )
+    category_how = models.CharField(
+        max_length=10, choices=CategoryHow.choices, default=CategoryHow.NONE, editable=False
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_here", editable=False
+    )
+    created_from = models.ForeignKey(
+        "suppliers.SpendImport",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="suppliers_created",
+        editable=False,
+    )
+    created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SupplierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            GinIndex(fields=["normalised_name"], name="supplier_name_trigrams", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["name", "id"], name="supplier_by_name"),
+            models.Index(fields=["country"], name="supplier_by_country"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(normalised_name=""),
+                name="supplier_has_a_name",
+                violation_error_message="Enter the supplier’s name.",
+            ),
+            models.UniqueConstraint(
+                fields=["company_number"],
+                condition=Q(merged_into__isnull=True, archived_at__isnull=True) & ~Q(company_number=""),
+                name="supplier_company_number_once",
+                violation_error_message="Another supplier has this company number.",
+            ),
+            models.UniqueConstraint(
+                fields=["normalised_name"],
+                condition=Q(merged_into__isnull=True, archived_at__isnull=True, company_number=""),
+                name="supplier_name_once_without_number",
+                violation_error_message="Another supplier has this name. "
+                "Give the company number of one of them.",
+            ),
+            models.CheckConstraint(
+                condition=Q(company_number="")
+                | Q(company_number__regex=r"^([0-9]{8}|[A-Z]{2}[0-9A-Z]{6}|R[0-9]{7})$"),
+                name="supplier_company_number_form",
+                violation_error_message="A company number is 8 digits, or 2 letters and 6 digits, "
+                "like 01234567 or SC123456.",
+            ),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"), name="supplier_country_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="supplier_not_merged_into_itself",
+                violation_error_message="A supplier cannot be merged into itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(category__isnull=True, category_how="none")
+                | Q(category__isnull=False, category_how__in=["guessed", "given"]),
+                name="supplier_category_has_an_origin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}"
+
+    @property
+    def reference(self) -> str:
+        """S-00014. The database's own number: undone imports leave gaps, and no number is ever used twice."""
+        return f"S-{self.pk:05d}"
+
+
+class SupplierName(models.Model):
+    """A spelling under which a supplier was met. Every supplier has at least one: its own name."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="names")
+    spelling = models.CharField(max_length=200)
+    normalised = models.CharField(max_length=200)
+    first_seen_in = models.ForeignKey(
+        "suppliers.SpendImport", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["spelling"]
+        indexes = [
+            models.Index(fields=["normalised"], name="spelling_exact"),
+            GinIndex(fields=["normalised"], name="spelling_trigrams", opclasses=["gin_trgm_ops"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["supplier", "spelling"], name="spelling_once_a_supplier"),
+            models.CheckConstraint(condition=~Q(spelling="") & ~Q(normalised=""), name="spelling_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+
+class SupplierIdentifier(models.Model):
+    """The number a finance system knows a supplier by. Means nothing outside its ``source``."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="identifiers")
+    source = models.CharField(max_length=80)
+    value = models.CharField(max_length=40)
+    first_seen_in = models.ForeignKey(
+        "suppliers.SpendImport", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["source", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "value"],
+                name="finance_number_once_a_source",
+                violation_error_message="Another supplier has this finance number.",
+            ),
+            models.CheckConstraint(condition=~Q(source="") & ~Q(value=""), name="finance_number_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.source})"

@@ -1,0 +1,149 @@
+"""How exposed a supplier is: what a person confirmed, and the stored score that lists sort by.
+
+The arithmetic is in suppliers/risk/arithmetic.py alone; the rules with their sources in docs/rules/risk.md.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from suppliers.register.models import Category, Profile, Supplier
+
+
+class Band(models.TextChoices):
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class Basis(models.TextChoices):
+    """What a band stands on. Screened and assessed never mix."""
+
+    UNSCREENED = "unscreened", "Not screened"
+    SCREENED = "screened", "Screened"
+    ASSESSED = "assessed", "Assessed"
+
+
+class Assessment(models.Model):
+    """Six inputs that a person confirmed on a day. Never changed: a later one takes its place.
+
+    Holds while ``valid_until`` has not passed (High 12, Medium 24, Low 36 months) and the supplier's category
+    is still the one that was assessed.
+    """
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="assessments")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    profile = models.CharField(max_length=10, choices=Profile.choices)
+    agency_labour = models.BooleanField("agency labour on our site")
+    reason = models.TextField(blank=True)
+    inherent = models.DecimalField(max_digits=6, decimal_places=3)
+    band = models.CharField(max_length=10, choices=Band.choices)
+    assessed_on = models.DateField()
+    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    valid_until = models.DateField()
+    model_version = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["-assessed_on", "-pk"]
+        indexes = [models.Index(fields=["supplier", "-assessed_on", "-id"], name="assessment_latest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(band__in=Band.values), name="assessment_band_known"),
+            models.CheckConstraint(
+                condition=Q(inherent__range=(0, 100)), name="assessment_inherent_0_to_100"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("assessed_on")), name="assessment_valid_for_a_while"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Assessment of {self.supplier_id} on {self.assessed_on}"
+
+
+class AssessedInput(models.Model):
+    """One of the six inputs of an assessment. ``score`` null means that it is not known (counts as 3)."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="inputs")
+    factor = models.PositiveSmallIntegerField()
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    default = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["factor"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "factor"], name="input_once_an_assessment"),
+            models.CheckConstraint(condition=Q(factor__range=(1, 6)), name="input_factor_known"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(1, 5)), name="input_score_from_1_to_5"
+            ),
+            models.CheckConstraint(condition=Q(default__range=(1, 5)), name="input_default_from_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(score=F("default")) | ~Q(reason=""),
+                name="input_changed_has_a_reason",
+                violation_error_message="Say why this differs from what the category assumes.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"F{self.factor} = {self.score or 'not known'}"
+
+
+class Score(models.Model):
+    """The stored result for one supplier: recomputed nightly and after whatever changes it.
+
+    ``overrides`` are the letters of the rules that fired, in docs/rules/risk.md ("bd"). ``recent_spend`` is
+    the spend in the financial year of ``scored_on`` and the one before it: leverage, never risk.
+    """
+
+    supplier = models.OneToOneField(Supplier, on_delete=models.CASCADE, related_name="score")
+    inherent = models.DecimalField(max_digits=6, decimal_places=3)
+    band = models.CharField(max_length=10, choices=Band.choices)
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    overrides = models.CharField(max_length=10, blank=True)
+    unknown = models.PositiveSmallIntegerField("inputs not known", default=0)
+    assessment = models.ForeignKey(
+        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    assessed_on = models.DateField(null=True, blank=True)
+    assessed_until = models.DateField(null=True, blank=True)
+    recent_spend = models.DecimalField(max_digits=15, decimal_places=2, default=0)
+    priority = models.DecimalField(max_digits=8, decimal_places=4, default=0)
+    model_version = models.CharField(max_length=20)
+    scored_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-priority", "supplier"], name="score_by_priority"),
+            models.Index(fields=["band", "-priority"], name="score_by_band"),
+            models.Index(fields=["-recent_spend", "supplier"], name="score_by_spend"),
+            models.Index(fields=["basis", "-priority"], name="score_by_basis"),
+            models.Index(fields=["-inherent", "supplier"], name="score_by_inherent"),
+            models.Index(fields=["assessed_on", "supplier"], name="score_by_assessment"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(band__in=Band.values), name="score_band_known"),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="score_basis_known"),
+            models.CheckConstraint(condition=Q(inherent__range=(0, 100)), name="score_inherent_0_to_100"),
+            models.CheckConstraint(condition=Q(unknown__lte=6), name="score_six_inputs"),
+            models.CheckConstraint(
+                condition=Q(
+                    basis="assessed",
+                    assessment__isnull=False,
+                    assessed_on__isnull=False,
+                    assessed_until__isnull=False,
+                )
+                | Q(assessment__isnull=True, assessed_on__isnull=True, assessed_until__isnull=True)
+                & ~Q(basis="assessed"),
+                name="score_assessed_names_its_assessment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_band_display()} ({self.get_basis_display().lower()})"
+
+    @property
+    def is_unsure(self) -> bool:
+        """Three or more of the six inputs are not known: docs/rules/risk.md, override e."""
+        return self.unknown >= 3
