@@ -1,0 +1,89 @@
+"""The text of a statement: its sections, and every version of each that was saved."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Deferrable, Q
+
+from actions.models import Area
+from statements.models.statement import Statement
+
+
+class Topic(models.TextChoices):
+    """What a section is about: one of the six topics of section 54(5) of the Act, or none of them."""
+
+    STRUCTURE = Area.STRUCTURE.value, Area.STRUCTURE.label
+    POLICIES = Area.POLICIES.value, Area.POLICIES.label
+    DUE_DILIGENCE = Area.DUE_DILIGENCE.value, Area.DUE_DILIGENCE.label
+    RISK = Area.RISK.value, Area.RISK.label
+    EFFECTIVENESS = Area.EFFECTIVENESS.value, Area.EFFECTIVENESS.label
+    TRAINING = Area.TRAINING.value, Area.TRAINING.label
+    FREE = "free", "None: a free section"
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def standing(self) -> "SectionQuerySet":
+        """In the statement now, in their order; sections that were taken out are left out."""
+        return self.filter(position__isnull=False).order_by("position")
+
+
+class Section(models.Model):
+    """One section as it reads now. Taken out, it keeps its versions and loses its position."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="sections")
+    position = models.PositiveSmallIntegerField(null=True, blank=True)
+    heading = models.CharField(max_length=150)
+    area = models.CharField("topic", max_length=14, choices=Topic.choices, default=Topic.FREE)
+    body = models.TextField("text", blank=True)
+    version = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["statement", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "position"],
+                name="section_position_once",
+                deferrable=Deferrable.DEFERRED,  # two sections change places in one act
+            ),
+            models.CheckConstraint(
+                condition=~Q(heading=""),
+                name="section_has_heading",
+                violation_error_message="Enter a heading.",
+            ),
+            models.CheckConstraint(condition=Q(area__in=Topic.values), name="section_area_known"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="section_versions_start_at_1"),
+            models.CheckConstraint(
+                condition=Q(position__isnull=False, removed_at__isnull=True)
+                | Q(position__isnull=True, removed_at__isnull=False),
+                name="section_stands_or_was_removed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class SectionVersion(models.Model):
+    """A section as it was saved once. Never changed."""
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    heading = models.CharField(max_length=150)
+    area = models.CharField(max_length=14, choices=Topic.choices)
+    body = models.TextField(blank=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["section", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "number"], name="section_version_once"),
+            models.CheckConstraint(condition=Q(area__in=Topic.values), name="section_version_area_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heading}, version {self.number}"
