@@ -8,412 +8,916 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('force', '0001_first'),
+        ("force", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('statement_json', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("statement_json", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['statement', 'pk'],
+                "ordering": ["statement", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeasuredTable',
+            name="MeasuredTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('as_at', models.DateField()),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('references', models.JSONField(default=list)),
-                ('measured_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("as_at", models.DateField()),
+                ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("references", models.JSONField(default=list)),
+                ("measured_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['key', '-as_at'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'as_at'), name='measured_table_once'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='measured_table_names_itself')],
+                "ordering": ["key", "-as_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "as_at"), name="measured_table_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="measured_table_names_itself"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('as_at', models.DateField()),
-                ('numerator', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True)),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('references', models.JSONField(default=list)),
-                ('measured_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("as_at", models.DateField()),
+                ("numerator", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True)),
+                ("value", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("references", models.JSONField(default=list)),
+                ("measured_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['key', '-as_at'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'as_at'), name='measurement_once'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='measurement_names_its_figure')],
+                "ordering": ["key", "-as_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "as_at"), name="measurement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="measurement_names_its_figure"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('rendering', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='queued', max_length=9)),
-                ('queued_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('article', models.TextField(blank=True)),
-                ('article_sha256', models.CharField(blank=True, max_length=64)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('seal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='statements.seal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("rendering", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("queued_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("article", models.TextField(blank=True)),
+                ("article_sha256", models.CharField(blank=True, max_length=64)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "seal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publication",
+                        to="statements.seal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('heading', models.CharField(max_length=150)),
-                ('area', models.CharField(choices=[('structure', 'Structure, business and supply chains'), ('policies', 'Policies'), ('due_diligence', 'Due diligence'), ('risk', 'Risk assessment and management'), ('effectiveness', 'Effectiveness'), ('training', 'Training'), ('free', 'None: a free section')], default='free', max_length=14, verbose_name='topic')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('edited_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("heading", models.CharField(max_length=150)),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("structure", "Structure, business and supply chains"),
+                            ("policies", "Policies"),
+                            ("due_diligence", "Due diligence"),
+                            ("risk", "Risk assessment and management"),
+                            ("effectiveness", "Effectiveness"),
+                            ("training", "Training"),
+                            ("free", "None: a free section"),
+                        ],
+                        default="free",
+                        max_length=14,
+                        verbose_name="topic",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("edited_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['statement', 'position', 'pk'],
+                "ordering": ["statement", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SectionVersion',
+            name="SectionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('heading', models.CharField(max_length=150)),
-                ('area', models.CharField(choices=[('structure', 'Structure, business and supply chains'), ('policies', 'Policies'), ('due_diligence', 'Due diligence'), ('risk', 'Risk assessment and management'), ('effectiveness', 'Effectiveness'), ('training', 'Training'), ('free', 'None: a free section')], max_length=14)),
-                ('body', models.TextField(blank=True)),
-                ('saved_at', models.DateTimeField()),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='statements.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("heading", models.CharField(max_length=150)),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("structure", "Structure, business and supply chains"),
+                            ("policies", "Policies"),
+                            ("due_diligence", "Due diligence"),
+                            ("risk", "Risk assessment and management"),
+                            ("effectiveness", "Effectiveness"),
+                            ("training", "Training"),
+                            ("free", "None: a free section"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="statements.section",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['section', '-number'],
+                "ordering": ["section", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=10)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('title', models.CharField(max_length=200)),
-                ('period_start', models.DateField(verbose_name='first day of the period')),
-                ('period_end', models.DateField(verbose_name='last day of the period')),
-                ('state', models.CharField(choices=[('drafting', 'Drafting'), ('with_board', 'With the board'), ('approved', 'Approved'), ('signed', 'Signed'), ('published', 'Published'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn')], default='drafting', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('last_edited_at', models.DateTimeField()),
-                ('as_at', models.DateField(blank=True, null=True)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('bodies', models.ManyToManyField(related_name='statements', to='force.body')),
-                ('last_edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=10)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("title", models.CharField(max_length=200)),
+                ("period_start", models.DateField(verbose_name="first day of the period")),
+                ("period_end", models.DateField(verbose_name="last day of the period")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "Drafting"),
+                            ("with_board", "With the board"),
+                            ("approved", "Approved"),
+                            ("signed", "Signed"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="drafting",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("last_edited_at", models.DateTimeField()),
+                ("as_at", models.DateField(blank=True, null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("bodies", models.ManyToManyField(related_name="statements", to="force.body")),
+                (
+                    "last_edited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period_end', '-version'],
+                "ordering": ["-period_end", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('rank', models.CharField(blank=True, max_length=80)),
-                ('role', models.CharField(max_length=120)),
-                ('on', models.DateField()),
-                ('signed_at', models.DateTimeField()),
-                ('hash', models.CharField(max_length=64)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=500)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='force.body')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='statements.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("rank", models.CharField(blank=True, max_length=80)),
+                ("role", models.CharField(max_length=120)),
+                ("on", models.DateField()),
+                ("signed_at", models.DateTimeField()),
+                ("hash", models.CharField(max_length=64)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="force.body"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="statements.statement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['statement', 'body', 'pk'],
+                "ordering": ["statement", "body", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='section',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='statements.statement'),
+            model_name="section",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sections",
+                to="statements.statement",
+            ),
         ),
         migrations.AddField(
-            model_name='seal',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='statements.statement'),
+            model_name="seal",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="seals", to="statements.statement"
+            ),
         ),
         migrations.CreateModel(
-            name='FrozenTable',
+            name="FrozenTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=6)),
-                ('definition', models.TextField()),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('as_at', models.DateField(blank=True, null=True)),
-                ('period_start', models.DateField(blank=True, null=True)),
-                ('period_end', models.DateField(blank=True, null=True)),
-                ('references', models.JSONField(default=list)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tables', to='statements.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=6)),
+                ("definition", models.TextField()),
+                ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("as_at", models.DateField(blank=True, null=True)),
+                ("period_start", models.DateField(blank=True, null=True)),
+                ("period_end", models.DateField(blank=True, null=True)),
+                ("references", models.JSONField(default=list)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tables",
+                        to="statements.statement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['statement', 'pk'],
+                "ordering": ["statement", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FrozenFigure',
+            name="FrozenFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=6)),
-                ('unit', models.CharField(max_length=7)),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('numerator', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True)),
-                ('as_at', models.DateField(blank=True, null=True)),
-                ('period_start', models.DateField(blank=True, null=True)),
-                ('period_end', models.DateField(blank=True, null=True)),
-                ('definition', models.TextField()),
-                ('references', models.JSONField(default=list)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='statements.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=6)),
+                ("unit", models.CharField(max_length=7)),
+                ("value", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("numerator", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True)),
+                ("as_at", models.DateField(blank=True, null=True)),
+                ("period_start", models.DateField(blank=True, null=True)),
+                ("period_end", models.DateField(blank=True, null=True)),
+                ("definition", models.TextField()),
+                ("references", models.JSONField(default=list)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="statements.statement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['statement', 'pk'],
+                "ordering": ["statement", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('board', models.CharField(max_length=160)),
-                ('on', models.DateField(verbose_name='date of the decision')),
-                ('minute_reference', models.CharField(max_length=80)),
-                ('recorded_at', models.DateTimeField()),
-                ('hash', models.CharField(max_length=64)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=500)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='force.body')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='statements.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("board", models.CharField(max_length=160)),
+                ("on", models.DateField(verbose_name="date of the decision")),
+                ("minute_reference", models.CharField(max_length=80)),
+                ("recorded_at", models.DateTimeField()),
+                ("hash", models.CharField(max_length=64)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="force.body"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="statements.statement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['statement', 'body', 'pk'],
+                "ordering": ["statement", "body", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublicFile',
+            name="PublicFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('media_type', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='statements.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="statements.publication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['publication', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('publication', 'name'), name='public_file_once'), models.CheckConstraint(condition=models.Q(('name__in', ('statement.pdf', 'figures.csv', 'statement.json'))), name='public_file_name_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='public_file_has_checksum'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='public_file_is_not_empty')],
+                "ordering": ["publication", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "name"), name="public_file_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__in", ("statement.pdf", "figures.csv", "statement.json"))),
+                        name="public_file_name_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="public_file_has_checksum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)), name="public_file_is_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'rendering'])), fields=['queued_at'], name='publication_for_the_worker'),
+            model_name="publication",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "rendering"])),
+                fields=["queued_at"],
+                name="publication_for_the_worker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'rendering', 'ready', 'failed'])), name='publication_state_known'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "rendering", "ready", "failed"])),
+                name="publication_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article_sha256__regex', '^[0-9a-f]{64}$'), ('ready_at__isnull', False), ('state', 'ready'), models.Q(('article', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('article', ''), ('article_sha256', ''), ('ready_at__isnull', True)), _connector='OR'), name='publication_ready_is_whole'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("article_sha256__regex", "^[0-9a-f]{64}$"),
+                        ("ready_at__isnull", False),
+                        ("state", "ready"),
+                        models.Q(("article", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "ready"), _negated=True),
+                        ("article", ""),
+                        ("article_sha256", ""),
+                        ("ready_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_ready_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'rendering')), models.Q(models.Q(('state', 'rendering'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='publication_lease_while_rendering'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lease_until__isnull", False), ("state", "rendering")),
+                    models.Q(models.Q(("state", "rendering"), _negated=True), ("lease_until__isnull", True)),
+                    _connector="OR",
+                ),
+                name="publication_lease_while_rendering",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('state', 'ready'), _connector='OR'), name='publication_public_is_ready'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at__isnull", True), ("state", "ready"), _connector="OR"),
+                name="publication_public_is_ready",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), models.Q(('error', ''), _negated=True)), models.Q(('state', 'failed'), _negated=True), _connector='OR'), name='publication_failed_says_why'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), models.Q(("error", ""), _negated=True)),
+                    models.Q(("state", "failed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="publication_failed_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionversion',
-            constraint=models.UniqueConstraint(fields=('section', 'number'), name='section_version_once'),
+            model_name="sectionversion",
+            constraint=models.UniqueConstraint(fields=("section", "number"), name="section_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='sectionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', ['structure', 'policies', 'due_diligence', 'risk', 'effectiveness', 'training', 'free'])), name='section_version_area_known'),
+            model_name="sectionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "area__in",
+                        [
+                            "structure",
+                            "policies",
+                            "due_diligence",
+                            "risk",
+                            "effectiveness",
+                            "training",
+                            "free",
+                        ],
+                    )
+                ),
+                name="section_version_area_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^([0-9]{4}-[0-9]{2}|to-[0-9]{4}-[0-9]{2})$')), name='statement_slug_has_its_shape'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__regex", "^([0-9]{4}-[0-9]{2}|to-[0-9]{4}-[0-9]{2})$")),
+                name="statement_slug_has_its_shape",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='statement_has_a_title'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="statement_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='statement_versions_start_at_1'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="statement_versions_start_at_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='statement_period_ends_after_it_starts', violation_error_message='The last day of the period must be after its first.'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_end__gt", models.F("period_start"))),
+                name="statement_period_ends_after_it_starts",
+                violation_error_message="The last day of the period must be after its first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'with_board', 'approved', 'signed', 'published', 'superseded', 'withdrawn'])), name='statement_state_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "drafting",
+                            "with_board",
+                            "approved",
+                            "signed",
+                            "published",
+                            "superseded",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="statement_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_at__isnull', True), ('content_hash', ''), ('state', 'drafting'), ('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(models.Q(('state', 'drafting'), _negated=True), ('as_at__isnull', False), ('content_hash__regex', '^[0-9a-f]{64}$'), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='statement_submitted_has_hash'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("as_at__isnull", True),
+                        ("content_hash", ""),
+                        ("state", "drafting"),
+                        ("submitted_at__isnull", True),
+                        ("submitted_by__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "drafting"), _negated=True),
+                        ("as_at__isnull", False),
+                        ("content_hash__regex", "^[0-9a-f]{64}$"),
+                        ("submitted_at__isnull", False),
+                        ("submitted_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="statement_submitted_has_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ['published', 'superseded', 'withdrawn'])), models.Q(models.Q(('state__in', ['published', 'superseded', 'withdrawn']), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='statement_published_has_time'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("state__in", ["published", "superseded", "withdrawn"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["published", "superseded", "withdrawn"]), _negated=True),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="statement_published_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('slug', 'version'), name='statement_version_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("slug", "version"), name="statement_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['drafting', 'with_board', 'approved', 'signed'])), fields=('slug',), name='statement_one_in_preparation', violation_error_message='A statement for this period is being prepared already.'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["drafting", "with_board", "approved", "signed"])),
+                fields=("slug",),
+                name="statement_one_in_preparation",
+                violation_error_message="A statement for this period is being prepared already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('slug',), name='statement_one_in_force'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("slug",), name="statement_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('statement', 'body'), name='signature_once_a_body', violation_error_message='This has been signed already.'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at__isnull", True)),
+                fields=("statement", "body"),
+                name="signature_once_a_body",
+                violation_error_message="This has been signed already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('hash__regex', '^[0-9a-f]{64}$')), name='signature_is_bound_to_a_hash'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="signature_is_bound_to_a_hash"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('role', ''), _negated=True)), name='signature_names_its_signer'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("role", ""), _negated=True)
+                ),
+                name="signature_names_its_signer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='signature_void_says_why'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("void_reason", ""), ("voided_at__isnull", True)),
+                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="signature_void_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('statement', 'position'), name='section_position_once'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("statement", "position"),
+                name="section_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('heading', ''), _negated=True), name='section_has_heading', violation_error_message='Enter a heading.'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("heading", ""), _negated=True),
+                name="section_has_heading",
+                violation_error_message="Enter a heading.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', ['structure', 'policies', 'due_diligence', 'risk', 'effectiveness', 'training', 'free'])), name='section_area_known'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "area__in",
+                        [
+                            "structure",
+                            "policies",
+                            "due_diligence",
+                            "risk",
+                            "effectiveness",
+                            "training",
+                            "free",
+                        ],
+                    )
+                ),
+                name="section_area_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='section_versions_start_at_1'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="section_versions_start_at_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('removed_at__isnull', True)), models.Q(('position__isnull', True), ('removed_at__isnull', False)), _connector='OR'), name='section_stands_or_was_removed'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("position__isnull", False), ("removed_at__isnull", True)),
+                    models.Q(("position__isnull", True), ("removed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="section_stands_or_was_removed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('statement',), name='seal_one_standing'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at__isnull", True)),
+                fields=("statement",),
+                name="seal_one_standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='seal_has_checksum'),
+            model_name="seal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="seal_has_checksum"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='seal_void_says_why'),
+            model_name="seal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("void_reason", ""), ("voided_at__isnull", True)),
+                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="seal_void_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozentable',
-            constraint=models.UniqueConstraint(fields=('statement', 'key'), name='frozen_table_once'),
+            model_name="frozentable",
+            constraint=models.UniqueConstraint(fields=("statement", "key"), name="frozen_table_once"),
         ),
         migrations.AddConstraint(
-            model_name='frozentable',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('state', 'events'))), name='frozen_table_kind_known'),
+            model_name="frozentable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("state", "events"))), name="frozen_table_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozentable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_at__isnull', False), ('kind', 'state'), ('period_end__isnull', True), ('period_start__isnull', True)), models.Q(('as_at__isnull', True), ('kind', 'events'), ('period_end__isnull', False), ('period_start__isnull', False)), _connector='OR'), name='frozen_table_has_its_time'),
+            model_name="frozentable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("as_at__isnull", False),
+                        ("kind", "state"),
+                        ("period_end__isnull", True),
+                        ("period_start__isnull", True),
+                    ),
+                    models.Q(
+                        ("as_at__isnull", True),
+                        ("kind", "events"),
+                        ("period_end__isnull", False),
+                        ("period_start__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="frozen_table_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.UniqueConstraint(fields=('statement', 'key'), name='frozen_figure_once'),
+            model_name="frozenfigure",
+            constraint=models.UniqueConstraint(fields=("statement", "key"), name="frozen_figure_once"),
         ),
         migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('state', 'events'))), name='frozen_figure_kind_known'),
+            model_name="frozenfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("state", "events"))), name="frozen_figure_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ('count', 'percent', 'pounds', 'days'))), name='frozen_figure_unit_known'),
+            model_name="frozenfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__in", ("count", "percent", "pounds", "days"))),
+                name="frozen_figure_unit_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('definition', ''), _negated=True), name='frozen_figure_is_defined'),
+            model_name="frozenfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("definition", ""), _negated=True), name="frozen_figure_is_defined"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_at__isnull', False), ('kind', 'state'), ('period_end__isnull', True), ('period_start__isnull', True)), models.Q(('as_at__isnull', True), ('kind', 'events'), ('period_end__isnull', False), ('period_start__isnull', False)), _connector='OR'), name='frozen_figure_has_its_time'),
+            model_name="frozenfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("as_at__isnull", False),
+                        ("kind", "state"),
+                        ("period_end__isnull", True),
+                        ("period_start__isnull", True),
+                    ),
+                    models.Q(
+                        ("as_at__isnull", True),
+                        ("kind", "events"),
+                        ("period_end__isnull", False),
+                        ("period_start__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="frozen_figure_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('statement', 'body'), name='approval_once_a_body', violation_error_message="This body's approval is recorded already."),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at__isnull", True)),
+                fields=("statement", "body"),
+                name="approval_once_a_body",
+                violation_error_message="This body's approval is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('hash__regex', '^[0-9a-f]{64}$')), name='approval_is_bound_to_a_hash'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="approval_is_bound_to_a_hash"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('minute_reference', ''), _negated=True), name='approval_names_its_minute', violation_error_message='Enter the minute reference.'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minute_reference", ""), _negated=True),
+                name="approval_names_its_minute",
+                violation_error_message="Enter the minute reference.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='approval_void_says_why'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("void_reason", ""), ("voided_at__isnull", True)),
+                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="approval_void_says_why",
+            ),
         ),
     ]
