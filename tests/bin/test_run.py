@@ -1,0 +1,121 @@
+"""bin/run: everything starts, everything stops, whatever ends it."""
+
+import http.client
+import os
+import signal
+import smtplib
+import socket
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from tests.bin.processes import eventually, left_behind, started, wait_for_line
+
+pytestmark = pytest.mark.slow
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1]) % 10_000 + 20_000
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/sign-in/login/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data directory for the module: the first start migrates, the others take seconds."""
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def program(data: Path, port: int) -> Iterator[Popen[str]]:
+    with started("run.py", "--port", str(port), data=data) as child:
+        wait_for_line(child, "Ctrl-C stops it.")
+        yield child
+    assert eventually(lambda: left_behind(data) == []), left_behind(data)
+
+
+def of(data: Path, part: str) -> list[int]:
+    return [int(line.split()[0]) for line in left_behind(data) if part in line]
+
+
+def test_ctrl_c_stops_everything(program: Popen[str], data: Path, port: int) -> None:
+    assert answers(port)
+
+    program.send_signal(signal.SIGINT)
+
+    assert program.wait(30) == 0
+    assert left_behind(data) == []
+
+
+def test_kill_9_leaves_nothing_behind(program: Popen[str], data: Path, port: int) -> None:
+    assert answers(port)
+    assert all(of(data, part) for part in ("postgres", "valkey", "gunicorn", "worker", "beat", "postbox"))
+
+    program.kill()
+
+    assert eventually(lambda: left_behind(data) == []), left_behind(data)
+
+
+def test_a_part_that_dies_is_started_again(program: Popen[str], data: Path, port: int) -> None:
+    (first,) = of(data, "postbox")
+
+    os.kill(first, signal.SIGKILL)
+
+    assert "mail stopped" in wait_for_line(program, "starting it again")[-1]
+    assert eventually(lambda: of(data, "postbox") not in ([], [first]))
+
+
+def test_mail_is_kept_as_a_file(program: Popen[str], data: Path, port: int) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "msplan@localhost", "owner@example.test", "Grüße"
+    message.set_content("Your review is due.\n.\nA line with one dot stays.")
+    env = Path(f"/proc/{of(data, 'gunicorn')[0]}/environ").read_bytes().split(b"\0")
+    address = next(item for item in env if item.startswith(b"EMAIL_URL=")).decode()
+
+    with smtplib.SMTP("127.0.0.1", int(address.rsplit(":", 1)[1])) as relay:
+        relay.send_message(message)
+
+    (kept,) = (data / "mailbox").glob("*.eml")
+    assert b"\r\n.\r\nA line with one dot stays." in kept.read_bytes()
+
+
+def test_a_second_one_says_where_the_first_is(program: Popen[str], data: Path, port: int) -> None:
+    with started("run.py", "--port", str(free_port()), data=data) as second:
+        lines = wait_for_line(second, "already running")
+
+    assert lines == [f"msplan is already running at http://localhost:{port} (process {program.pid})."]
+
+
+def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with started("run.py", "--port", str(port), data=tmp_path) as child:
+            lines = wait_for_line(child, "Choose another")
+            status = child.wait(10)
+
+    assert lines == [
+        f"Port {port} cannot be used (Address already in use). Choose another: bin/run --port {port + 1}"
+    ]
+    assert status == 1
