@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 
 from msplan.lib.words import sentence_start
 
@@ -141,7 +140,7 @@ class UploadField(forms.FileField):
     def __init__(self, *, kinds: Sequence[str], max_bytes: int, **kwargs: Any) -> None:
         """``kinds`` are endings with their dot, in the order they are said: [".xlsx", ".csv"]."""
         self.kinds, self.max_bytes = tuple(k.lower() for k in kinds), max_bytes
-        kwargs.setdefault("help_text", f"{self._kinds_said()}, up to {filesizeformat(max_bytes)}")
+        kwargs.setdefault("help_text", f"{self._kinds_said()}, up to {_size(max_bytes)}")
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(self.kinds)}))
         super().__init__(**kwargs)
 
@@ -155,7 +154,7 @@ class UploadField(forms.FileField):
                 )
             if (found.size or 0) > self.max_bytes:
                 raise ValidationError(
-                    f"The file you chose must be smaller than {filesizeformat(self.max_bytes)}", code="size"
+                    f"The file you chose must be smaller than {_size(self.max_bytes)}", code="size"
                 )
         return found
 
@@ -171,6 +170,11 @@ def _whole(text: str) -> int | None:
 def _month(text: str) -> int | None:
     word = text.lower()[:3]
     return MONTHS.index(word) + 1 if word in MONTHS and text.isalpha() else _whole(text)
+
+
+def _size(count: int) -> str:
+    """20 MB, 500 KB: limits are round numbers."""
+    return f"{count // 1024**2} MB" if count >= 1024**2 else f"{count // 1024} KB"
 
 
 def _said(day: date) -> str:

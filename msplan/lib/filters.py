@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 
 from msplan.lib.forms import MsplanForm
@@ -23,12 +24,11 @@ class FilterForm(MsplanForm):
     """Fields that narrow a list. None is ever required; one that was not understood is left out, not refused."""
 
     mark_optional = False
+    nothing = "Any"
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         super().__init__(request.GET)
-        for field in self.fields.values():
-            field.required = False
         if SORT in request.GET:  # applying a filter keeps the sorting
             self.fields[SORT] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.full_clean()
@@ -36,9 +36,13 @@ class FilterForm(MsplanForm):
         self.values: dict[str, Any] = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != SORT and value not in (None, "", [], False) and not _is_empty_set(value)
+            if name != SORT and not _is_nothing(value)
         }
-        self._errors = forms.utils.ErrorDict()
+        self._errors = ErrorDict()
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        field.required = False
+        super().prepare(name, field)
 
     @property
     def chosen(self) -> list[Chosen]:
@@ -65,8 +69,9 @@ class FilterForm(MsplanForm):
         return f"?{query.urlencode()}"
 
 
-def _is_empty_set(value: Any) -> bool:
-    return hasattr(value, "exists") and not value.exists()
+def _is_nothing(value: Any) -> bool:
+    """Zero is something: "spend of at least 0" was chosen."""
+    return value is None or value is False or value == "" or (hasattr(value, "__len__") and len(value) == 0)
 
 
 def _label_of(field: forms.Field, raw: str) -> str:

@@ -55,6 +55,8 @@ class _Shape:
     cancel_href = ""
     mark_optional = True
     use_required_attribute = False
+    # What the first line of a list says where nothing has to be chosen.
+    nothing = "None"
 
     fields: dict[str, forms.Field]
 
@@ -63,7 +65,11 @@ class _Shape:
         self.submit = submit or self.submit
         self.cancel_href = cancel_href or self.cancel_href
         for name, field in self.fields.items():
-            _prepare(name, field)
+            self.prepare(name, field)
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        """Makes a field ours. Call it for a field that is added later."""
+        _prepare(name, field, nothing=self.nothing)
 
     def layout(self) -> Sequence[str | LayoutObject]:
         """The fields in their order, and the buttons. Override it to group them."""
@@ -169,7 +175,7 @@ def _shown(field: forms.Field, value: Any) -> str:
     return str(value)
 
 
-def _prepare(name: str, field: forms.Field) -> None:
+def _prepare(name: str, field: forms.Field, *, nothing: str) -> None:
     """Our words, no silent cutting of what is pasted, and no dashes for "nothing chosen"."""
     if field.label is None:
         field.label = name.replace("_", " ").capitalize()
@@ -198,22 +204,22 @@ def _prepare(name: str, field: forms.Field) -> None:
     if isinstance(widget, forms.EmailInput):
         widget.attrs.setdefault("autocomplete", "email")
         widget.attrs.setdefault("spellcheck", "false")
-    _name_empty_choice(field)
+    _name_empty_choice(field, nothing)
 
 
-def _name_empty_choice(field: forms.Field) -> None:
+def _name_empty_choice(field: forms.Field, nothing: str) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label is not None:
-            field.empty_label = f"Choose {named(field)}" if field.required else "None"
+            field.empty_label = f"Choose {named(field)}" if field.required else nothing
         return
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
         choices = list(field.choices)
         if not choices or isinstance(choices[0][1], list | tuple) or choices[0][0] not in ("", None):
             return
         if isinstance(field.widget, forms.RadioSelect):
-            field.choices = choices[1:] if field.required else [("", "None"), *choices[1:]]
+            field.choices = choices[1:] if field.required else [("", nothing), *choices[1:]]
         elif str(choices[0][1]).startswith("---"):
-            field.choices = [("", f"Choose {named(field)}" if field.required else "None"), *choices[1:]]
+            field.choices = [("", f"Choose {named(field)}" if field.required else nothing), *choices[1:]]
 
 
 def _stock(field: forms.Field, code: str) -> Any:

@@ -36,7 +36,7 @@ def default_messages(field: forms.Field) -> dict[str, str]:
     elif isinstance(field, forms.FileField):
         required = f"Choose a file for {name}" if name else "Choose a file"
     elif question:
-        required = "Select an answer" if choosing else "Enter an answer"
+        required = f"Answer “{field.label}”"
     else:
         required = f"{'Select' if choosing else 'Enter'} {name}"
     words = {
@@ -72,7 +72,7 @@ def default_messages(field: forms.Field) -> dict[str, str]:
         }
     if choosing:
         words |= {
-            "invalid_choice": f"Select {name} from the list" if not question else "Select an answer from the list",
+            "invalid_choice": f"Select {name} from the list" if not question else f"Answer “{field.label}” from the list",
             "invalid_pk_value": "Select from the list",
             "invalid_list": "Select from the list",
         }
