@@ -1,0 +1,180 @@
+"""Finding the line of headings in a sheet, and saying what each column holds.
+
+Rules: docs/rules/spend-files.md, "Columns".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from .amounts import Cell
+from .fields import FIELDS, LAST_RESORT, candidates, header_key
+from .names import clean_name
+from .plan import Column
+
+NEEDED: Final = ("supplier", "amount")
+# A line of headings stands above the data: report dumps put some twenty lines in front of it.
+LINES_SEARCHED: Final = 100
+SAMPLES: Final = 3
+_LONGEST_HEADING = 80
+
+# What a person (or a source's remembered mapping) says a heading stands for; None means "nothing".
+Wanted = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One line of headings: where it is, and which column holds which field."""
+
+    row_number: int
+    texts: tuple[str, ...]
+    places: Mapping[str, int]
+    amounts_left_out: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+
+    def place(self, name: str) -> int:
+        """The column of a field, or -1."""
+        return self.places.get(name, -1)
+
+    def name_of(self, name: str) -> str:
+        return self.texts[self.places[name]] if name in self.places else ""
+
+    @property
+    def missing(self) -> list[str]:
+        return [name for name in NEEDED if name not in self.places]
+
+    def columns(self, lines: Sequence[tuple[int, Sequence[Cell]]], offset: int) -> tuple[Column, ...]:
+        """The columns to show to a person, with a few values of each; columns with nothing at all are left out."""
+        field_at = {place: name for name, place in self.places.items()}
+        width = max([len(self.texts), *(len(cells) for _, cells in lines)], default=0)
+        columns = []
+        for place in range(width):
+            text = self.texts[place] if place < len(self.texts) else ""
+            samples = _samples(place, lines)
+            if text or samples:
+                columns.append(
+                    Column(letters(place + offset), text, header_key(text), field_at.get(place), samples)
+                )
+        return tuple(columns)
+
+
+@dataclass(slots=True)
+class Search:
+    """The search for a header among a sheet's first lines: the header if found, else the nearest thing to one."""
+
+    header: Header | None = None
+    nearest: Header | None = None
+    titles: set[str] = field(default_factory=set)
+
+
+def find_header(lines: Sequence[tuple[int, Sequence[Cell]]], wanted: Wanted) -> Search:
+    """The first line in which both a supplier and an amount column are recognised."""
+    search = Search()
+    for row_number, cells in lines:
+        header = recognise(row_number, cells, wanted)
+        if header and not header.missing:
+            search.header = header
+            return search
+        if header and (search.nearest is None or len(header.places) > len(search.nearest.places)):
+            search.nearest = header
+        filled = [text for cell in cells if (text := text_of(cell))]
+        if len(filled) == 1:
+            search.titles.add(filled[0])
+    return search
+
+
+def recognise(row_number: int, cells: Sequence[Cell], wanted: Wanted) -> Header | None:
+    """The line as a header, if any of its cells is a heading that we know; it may lack a needed column."""
+    texts = tuple(clean_name(cell).strip("* ") if isinstance(cell, str) else "" for cell in cells)
+    places = _assign(texts, wanted)
+    if not places:
+        return None
+    keys = [header_key(text) for text in texts]
+    repeated = tuple(texts[place] for place in places.values() if keys.count(keys[place]) > 1)
+    chosen = places.get("amount")
+    left_out = tuple(
+        text
+        for place, text in enumerate(texts)
+        if place != chosen
+        and place not in places.values()
+        and any(name == "amount" for _, name in candidates(text))
+    )
+    return Header(row_number, texts, places, left_out, repeated)
+
+
+def _assign(texts: Sequence[str], wanted: Wanted) -> dict[str, int]:
+    """Which column holds which field: what a person said first, then the likeliest heading for each field."""
+    places: dict[str, int] = {}
+    said: set[int] = set()
+    for place, text in enumerate(texts):
+        key = header_key(text)
+        if key and key in wanted:
+            said.add(place)
+            name = wanted[key]
+            if name in FIELDS and name not in places:
+                places[name] = place
+
+    offers = sorted(
+        (rank, place, name)
+        for place, text in enumerate(texts)
+        if text and place not in said and len(text) <= _LONGEST_HEADING
+        for rank, name in candidates(text)
+    )
+    taken = set(places.values())
+    for _, place, name in offers:
+        if name not in places and place not in taken:
+            places[name] = place
+            taken.add(place)
+    if "supplier" not in places and "supplier" not in wanted.values():
+        _use_last_resort(texts, places, said)
+    return places
+
+
+def _use_last_resort(texts: Sequence[str], places: dict[str, int], said: set[int]) -> None:
+    """No column is called supplier: "Entity Name" and the like then name the payee and not the buyer."""
+    keys = [header_key(text) for text in texts]
+    for heading in LAST_RESORT:
+        place = next(
+            (at for at, key in enumerate(keys) if key.endswith(heading) and len(key) <= len(heading) + 2), -1
+        )
+        if place < 0 or place in said or "amount" not in places:
+            continue
+        for name in [name for name, at in places.items() if at == place]:
+            del places[name]
+        places["supplier"] = place
+        number = next((at for at, key in enumerate(keys) if key == heading.removesuffix("name")), -1)
+        if number >= 0 and number not in said and "supplier_id" not in places:
+            for name in [name for name, at in places.items() if at == number]:
+                del places[name]
+            places["supplier_id"] = number
+        return
+
+
+def _samples(place: int, lines: Sequence[tuple[int, Sequence[Cell]]]) -> tuple[str, ...]:
+    found: list[str] = []
+    for _, cells in lines:
+        text = text_of(cells[place]) if place < len(cells) else ""
+        if text and text not in found:
+            found.append(text[:100])
+            if len(found) == SAMPLES:
+                break
+    return tuple(found)
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as a person would read it: 2104.0 is 2104, blanks are single, dates are ISO."""
+    if isinstance(cell, str):
+        return clean_name(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def letters(place: int) -> str:
+    """A spreadsheet's name for a column: 0 is A, 26 is AA."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -1,0 +1,97 @@
+"""Pairs of supplier names that are probably one supplier, for a person to judge.
+
+Similarity is that of PostgreSQL's pg_trgm: the share of three-letter pieces that two names have in common.
+Comparing 15,000 names pair by pair would take minutes; instead (the "prefix filter" of set-similarity joins):
+
+1. cut every name into pieces and order each name's pieces from the rarest to the commonest;
+2. two names can only reach the wanted similarity if they share one of their first few, rarest, pieces;
+3. compare only names that do.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from .names import name_key
+from .payees import words_of
+
+LIKELY: Final = 0.6
+# Words that finance systems add to a name: they make no other supplier.
+_NOTES = frozenset(words_of("duplicate inactive hotline only old new closed use do not dont ltd plc llp"))
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Two names that may be one supplier; `similarity` runs from 0 to 1."""
+
+    first: str
+    second: str
+    similarity: float
+
+
+def look_alikes(
+    names: Iterable[str], *, others: Iterable[str] = (), at_least: float = LIKELY
+) -> list[LookAlike]:
+    """Probable pairs among `names`, and between `names` and `others` (never two of `others`), likeliest first.
+
+    Spellings with the same `name_key` are matched without asking and so are not pairs. Names that differ in
+    a number ("WARD 1", "WARD 2") are not pairs either.
+    """
+    spelling: dict[str, str] = {}
+    for name in names:
+        spelling.setdefault(name_key(name), name)
+    new = len(spelling)
+    for name in others:
+        spelling.setdefault(name_key(name), name)
+    spelling.pop("", None)
+
+    keys = list(spelling)
+    pieces = _ordered_pieces(keys)
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    pairs = []
+    for index, own in enumerate(pieces):
+        prefix = own[: len(own) - ceil(at_least * len(own)) + 1]
+        seen: set[int] = set()
+        for piece in prefix:
+            seen.update(holders[piece])
+            holders[piece].append(index)
+        for other in seen:
+            if other >= new:
+                continue
+            similarity = _similarity(own, pieces[other], at_least)
+            if similarity >= at_least and _same_numbers(keys[index], keys[other]):
+                pairs.append(LookAlike(spelling[keys[other]], spelling[keys[index]], round(similarity, 3)))
+    return sorted(pairs, key=lambda pair: (-pair.similarity, pair.first, pair.second))
+
+
+def _ordered_pieces(keys: list[str]) -> list[list[int]]:
+    """Each name's pieces as numbers, the rarest first."""
+    cut = [_pieces(key) for key in keys]
+    commonness = Counter(piece for pieces in cut for piece in pieces)
+    rank = {
+        piece: place
+        for place, (piece, _) in enumerate(sorted(commonness.items(), key=lambda item: (item[1], item[0])))
+    }
+    return [sorted(rank[piece] for piece in pieces) for pieces in cut]
+
+
+def _pieces(key: str) -> set[str]:
+    """Three-letter pieces of each word, padded as pg_trgm pads them; words that are mere notes are left out."""
+    words = key.split()
+    telling = [word for word in words if word not in _NOTES] or words
+    return {f"  {word} "[at : at + 3] for word in telling for at in range(len(word) + 1)}
+
+
+def _similarity(first: list[int], second: list[int], at_least: float) -> float:
+    fewer, more = sorted((len(first), len(second)))
+    if fewer < at_least * more:
+        return 0.0
+    shared = len(set(first).intersection(second))
+    return shared / (len(first) + len(second) - shared)
+
+
+def _same_numbers(first: str, second: str) -> bool:
+    """Whether every word with a digit in one name is also in the other."""
+    return {w for w in first.split() if not w.isalpha()} == {w for w in second.split() if not w.isalpha()}

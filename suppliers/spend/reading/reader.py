@@ -1,0 +1,124 @@
+"""Reading a spend file into a plan: the one door to this package.
+
+1. the kind of file is told by its content, and dangerous or wrong kinds are refused (`files`, `packages`);
+2. each sheet's header is found and its columns understood (`headers`);
+3. each line below it is taken, set aside with a reason, or is no row (`lines`);
+4. what only the whole file can settle is settled: the order of dates, credit markers, summary sheets;
+5. everything is counted.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from .amounts import Cell
+from .assembly import Assembly, Understood
+from .errors import UnreadableSpend
+from .fields import header_key
+from .files import SpendFile, opened
+from .headers import LINES_SEARCHED, Header, Search, Wanted, find_header, text_of
+from .lines import Memory, SheetLines
+from .plan import Sheet, SpendPlan
+from .sheets import RawSheet, sheets_of
+
+
+def read_spend(
+    source: Path | BinaryIO,
+    *,
+    filename: str,
+    mapping: Wanted | None = None,
+    period: date | None = None,
+) -> SpendPlan:
+    """Read a spend file into a plan; nothing is written anywhere.
+
+    `mapping` says what headings stand for where the guess is not wanted: heading to field, or to None for
+    "leave this column out"; headings it does not name are guessed. `period` is a day in the month that undated rows
+    belong to. Raises UnreadableSpend with a sentence for the person who chose the file.
+    """
+    wanted = {header_key(heading): field for heading, field in (mapping or {}).items()}
+    memory = Memory(wanted)
+    with opened(source, filename) as file:
+        encoding = ""
+        understood = []
+        for raw in sheets_of(file, wanted):
+            encoding = encoding or raw.encoding
+            understood.append(_understand(raw, memory, file))
+    _refuse_if_nothing(understood)
+    return Assembly(file, filename, encoding, understood, period).plan()
+
+
+def _understand(raw: RawSheet, memory: Memory, file: SpendFile) -> Understood:
+    if raw.hidden:
+        filled = sum(1 for _, cells in raw.lines if any(text_of(cell) for cell in cells))
+        return _left_out(raw.name, f"it is hidden ({filled:,} lines)" if filled else "it is hidden and empty")
+    first = list(islice(_filled(raw.lines), LINES_SEARCHED))
+    if not first:
+        return _left_out(raw.name, "it is empty")
+    search = find_header(first, memory.wanted)
+    if search.header is None:
+        _refuse_if_a_column_is_missing(raw.name, search, file)
+        filled = len(first) + sum(1 for _ in _filled(raw.lines))
+        sheet = _left_out(raw.name, f"no headings for a supplier and an amount were found ({filled:,} lines)")
+        if search.nearest:
+            columns = search.nearest.columns(first, raw.offset)
+            sheet.sheet = Sheet(raw.name, None, columns, False, 0, sheet.sheet.left_out)
+        return sheet
+
+    header = search.header
+    below = [line for line in first if line[0] > header.row_number]
+    lines = SheetLines(raw.name, header, search.titles, memory)
+    lines.read(chain(below, raw.lines))
+    rows_read = len(lines.drafts) + len(lines.set_aside)
+    columns = header.columns(below, raw.offset)
+    return Understood(Sheet(raw.name, header.row_number, columns, len(lines.headers) > 1, rows_read), lines)
+
+
+def _filled(lines: Iterable[tuple[int, list[Cell]]]) -> Iterable[tuple[int, list[Cell]]]:
+    return (line for line in lines if any(cell != "" and text_of(cell) for cell in line[1]))
+
+
+def _left_out(name: str, why: str) -> Understood:
+    return Understood(Sheet(name, None, (), False, 0, why))
+
+
+def _refuse_if_a_column_is_missing(name: str, search: Search, file: SpendFile) -> None:
+    """A sheet that looks like payments but lacks a column stops everything: a month left out would be lost."""
+    nearest = search.nearest
+    if nearest is None or not _looks_like_spend(nearest):
+        return
+    where = f"On the sheet “{name}” we" if file.kind != "text" else "We"
+    raise UnreadableSpend(_missing_sentence(where, nearest))
+
+
+def _looks_like_spend(header: Header) -> bool:
+    return (
+        sum(header.place(field) >= 0 for field in ("supplier", "amount", "date", "category", "reference"))
+        >= 2
+    )
+
+
+def _missing_sentence(where: str, header: Header) -> str:
+    missing = " or ".join(f"the {field}" for field in header.missing)
+    found = ", ".join(f"“{text}”" for text in header.texts if text)
+    return f"{where} could not find a column for {missing}. The columns found were: {found}."
+
+
+def _refuse_if_nothing(understood: list[Understood]) -> None:
+    read = [each for each in understood if each.lines is not None]
+    if any(each.sheet.rows_read for each in read):
+        return
+    if read:
+        raise UnreadableSpend("The file has headings for payments but no payment below them.")
+    if all(each.sheet.left_out.endswith("empty") for each in understood):
+        raise UnreadableSpend("The file is empty.")
+    headings = [column.header for each in understood for column in each.sheet.columns if column.header]
+    if headings:
+        found = ", ".join(f"“{heading}”" for heading in headings)
+        raise UnreadableSpend(
+            f"We could not find columns for the supplier and the amount. The columns found were: {found}."
+        )
+    raise UnreadableSpend(
+        "We could not find a line of headings with a supplier and an amount. The file may not be a list of payments."
+    )

@@ -1,0 +1,100 @@
+"""What a person should know before confirming a plan, in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Final
+
+from .plan import SpendPlan
+
+_KINDS: Final = {
+    "xlsx": ((".xlsx", ".xlsm"), "an Excel workbook"),
+    "xls": ((".xls",), "an old Excel workbook"),
+    "csv": ((".csv", ".txt", ".tsv", ".tab"), "separated text"),
+}
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was noticed on the way and stands nowhere else in the plan."""
+
+    has_dates: bool = True
+    date_example: str = ""
+    dates_contradict: bool = False
+    repeated_headings: list[str] = field(default_factory=list)
+    summary_sheets: list[str] = field(default_factory=list)
+    credits_negated: int = 0
+    formulas_without_result: int = 0
+
+
+def warnings_of(plan: SpendPlan, seen: Seen) -> tuple[str, ...]:
+    """The warnings of a finished plan, the file first, then sheets, dates, payees and amounts."""
+    return tuple(_sentences(plan, seen))
+
+
+def _sentences(plan: SpendPlan, seen: Seen) -> Iterator[str]:
+    yield from _about_the_file(plan, seen)
+    yield from _about_sheets(plan, seen)
+    yield from _about_dates(plan, seen)
+    yield from _about_payees_and_amounts(plan, seen)
+
+
+def _about_the_file(plan: SpendPlan, seen: Seen) -> Iterator[str]:
+    endings, kind = _KINDS[plan.kind]
+    ending = PurePath(plan.filename).suffix.lower()
+    if ending and ending != ".zip" and ending not in endings:
+        yield f"The file's name ends in {ending}, but it is {kind} and was read as that."
+    if plan.encoding == "cp850":
+        yield "The file was written in the old DOS code page 850: check names with accents or apostrophes."
+    if plan.encoding == "utf-8 with cp1252":
+        yield "The file mixes two encodings: check names with accents or apostrophes."
+    if seen.formulas_without_result:
+        yield (
+            f"{_some(seen.formulas_without_result, 'cell')} hold a formula whose result was never saved and read as "
+            "blank. Open the workbook in Excel, save it, and choose it again."
+        )
+
+
+def _about_sheets(plan: SpendPlan, seen: Seen) -> Iterator[str]:
+    for sheet in plan.sheets:
+        if sheet.left_out and sheet.left_out != "it is empty":
+            yield f"The sheet “{sheet.name}” was left out: {sheet.left_out}."
+    for name in seen.summary_sheets:
+        yield (
+            f"The sheet “{name}” comes to exactly the sum of the other sheets. Its rows were set aside so that "
+            "nothing is counted twice."
+        )
+    for heading in dict.fromkeys(seen.repeated_headings):
+        yield f"More than one column is called “{heading}”; the first was used."
+
+
+def _about_dates(plan: SpendPlan, seen: Seen) -> Iterator[str]:
+    if not seen.has_dates:
+        yield "The file has no column for the date of payment."
+    if plan.rows_undated:
+        yield (
+            f"{_some(plan.rows_undated, 'row')} of {plan.rows_taken:,} have no usable date. "
+            "Say which month they belong to before confirming."
+        )
+    if plan.rows_month_only:
+        yield f"{_some(plan.rows_month_only, 'row')} give a month without a day."
+    if plan.date_order == "month first":
+        yield f"Dates are written month first, as “{seen.date_example}” shows, and were read so."
+    if plan.date_order == "neither":
+        yield "Some dates are written day first and some month first. Those that could be either were left undated."
+    elif seen.dates_contradict:
+        yield f"Dates are written {plan.date_order}, but a few can only be meant the other way; check those."
+
+
+def _about_payees_and_amounts(plan: SpendPlan, seen: Seen) -> Iterator[str]:
+    if plan.rows_unnamed:
+        yield (
+            f"{_some(plan.rows_unnamed, 'payment')} (£{plan.unnamed.sum:,.2f}) name no supplier. They count in the sum "
+            "and belong to no supplier."
+        )
+    if seen.credits_negated:
+        yield f"{_some(seen.credits_negated, 'row')} marked as credits stand without a minus and were counted as negative."
+
+
+def _some(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
