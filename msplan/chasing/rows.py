@@ -21,3 +21,4 @@ class Due:
     due_on: date
     link: str  # a path of ours, "/actions/14/review/"; carries no secret, asks for sign-in
     department_id: int | None = None  # whose lead hears of it when it is late
+    button: str = "Open"  # what its button in "My work" says
