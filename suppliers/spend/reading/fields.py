@@ -111,8 +111,12 @@ LAST_RESORT: Final = ("entityname", "companyname", "organisationname", "name", "
 _SUPPLIER_WORDS = frozenset(words_of("supplier suppliers vendor payee creditor beneficiary merchant"))
 _AMOUNT_WORDS = frozenset(words_of("amount amt value net gross"))
 _NOT_THE_NAME = frozenset(
-    words_of("""id ids no number num code ref reference type category group postcode post address account acc class
-    invoice inv town city region country sector size status vat date url email contact site""")
+    words_of(
+        """
+        id ids no number num code ref reference type category group postcode post address account acc
+        class invoice inv town city region country sector size status vat date url email contact site
+        """
+    )
 )
 _NOT_THE_SUM = frozenset(
     words_of("vat tax date count number no code type band currency id discount percent retention")

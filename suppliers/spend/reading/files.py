@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
 from .errors import UnreadableSpend
-from .packages import LARGEST_UNPACKED, MACROS, PASSWORD, check_workbook, parts_of, unpack_only_file
+from .packages import LARGEST_UNPACKED, LOCKED, MACROS, check_workbook, parts_of, unpack_only_file
 
 MEGABYTE: Final = 1024 * 1024
 LARGEST_FILE: Final = 100 * MEGABYTE
@@ -58,7 +58,7 @@ def opened(source: Path | BinaryIO, filename: str) -> Iterator[SpendFile]:
     try:
         size = _size(stream, LARGEST_FILE)
         stream.seek(0)
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        sha256 = _sha256(stream)
         file = SpendFile(filename, stream, "", size, sha256)
         if _kind(file) == "zip":
             name, inner = unpack_only_file(stream, parts_of(stream))
@@ -77,14 +77,21 @@ def opened(source: Path | BinaryIO, filename: str) -> Iterator[SpendFile]:
             stream.close()
 
 
+def _sha256(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(MEGABYTE):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
 def _size(stream: BinaryIO, largest: int) -> int:
     size = stream.seek(0, SEEK_END)
     if size == 0:
         raise UnreadableSpend("The file is empty.")
     if size > largest:
         raise UnreadableSpend(
-            f"The file is {size / MEGABYTE:,.0f} MB; the largest that can be read is {largest // MEGABYTE} MB. "
-            "Save one year, or one month, at a time."
+            f"The file is {size / MEGABYTE:,.0f} MB; the most that can be read is {largest // MEGABYTE} MB."
+            " Save one year, or one month, at a time."
         )
     return size
 
@@ -134,7 +141,7 @@ def _kind_of_ole(stream: BinaryIO) -> str:
         return name.encode("utf-16-le") in content
 
     if holds("EncryptedPackage"):
-        raise UnreadableSpend(PASSWORD)
+        raise UnreadableSpend(LOCKED)
     if holds("_VBA_PROJECT"):
         raise UnreadableSpend(MACROS)
     if holds("Workbook") or holds("Book\x00"):
@@ -158,7 +165,8 @@ def _refuse_other_kinds(head: bytes) -> None:
             )
         if b"<html" in opening or b"<table" in opening or opening.startswith(b"<!doctype html"):
             raise UnreadableSpend(
-                "The file is a web page, whatever its name says. Open it in Excel and save it as an Excel workbook (.xlsx)."
+                "The file is a web page, whatever its name says. "
+                "Open it in Excel and save it as an Excel workbook (.xlsx)."
             )
         raise UnreadableSpend(f"The file is XML. {_WANTED}")
     if opening.startswith((b'{"', b"{\n", b"{\r\n", b"[{", b"[\n", b"[[")):
@@ -168,7 +176,7 @@ def _refuse_other_kinds(head: bytes) -> None:
 
 
 def utf16_without_mark(head: bytes) -> str:
-    """The byte order, if nearly every second byte is nought as in UTF-16 text of English words; else empty."""
+    """The byte order, if nearly every second byte is nought as in UTF-16 text in English; else empty."""
     even, odd = head[0:4096:2], head[1:4096:2]
     if odd and odd.count(0) > 0.9 * len(odd) and even.count(0) == 0:
         return "utf-16-le"

@@ -44,7 +44,7 @@ class Header:
         return [name for name in NEEDED if name not in self.places]
 
     def columns(self, lines: Sequence[tuple[int, Sequence[Cell]]], offset: int) -> tuple[Column, ...]:
-        """The columns to show to a person, with a few values of each; columns with nothing at all are left out."""
+        """The columns to show to a person, with a few values of each; empty ones are left out."""
         field_at = {place: name for name, place in self.places.items()}
         width = max([len(self.texts), *(len(cells) for _, cells in lines)], default=0)
         columns = []
@@ -60,7 +60,7 @@ class Header:
 
 @dataclass(slots=True)
 class Search:
-    """The search for a header among a sheet's first lines: the header if found, else the nearest thing to one."""
+    """What a search among a sheet's first lines found: a header, or else the line nearest to being one."""
 
     header: Header | None = None
     nearest: Header | None = None

@@ -11,14 +11,14 @@ from .amounts import Cell, read_amount
 from .fields import candidates
 from .headers import Header, Wanted, recognise, text_of
 from .names import clean_name, split_leading_id
-from .payees import is_total_label, is_withheld, may_be_total_label, names_nobody
+from .payees import is_total_label, is_withheld, may_be_total_label, names_nobody, stands_for_several
 from .plan import SetAside
 from .sheets import Lines
 
 # The text fields of a SpendRow, in its order.
 TEXTS: Final = (
-    "category", "description", "body", "department", "reference", "supplier_id", "company_number", "vat_number",
-    "postcode",
+    "category", "description", "body", "department", "reference", "supplier_id", "company_number",
+    "vat_number", "postcode",
 )  # fmt: skip
 _REFERENCE: Final = TEXTS.index("reference")
 _SUPPLIER_ID: Final = TEXTS.index("supplier_id")
@@ -64,7 +64,7 @@ class Payees(dict[Cell, Payee]):
         leading_id, name = split_leading_id(clean_name(raw))
         nobody, withheld = names_nobody(name), is_withheld(name)
         total, may_be_total = is_total_label(name), may_be_total_label(name)
-        shown = "" if nobody or withheld else name
+        shown = "" if nobody or withheld or stands_for_several(name) else name
         payee = self[cell] = Payee(raw, shown, leading_id, nobody, withheld, total, may_be_total)
         return payee
 
@@ -77,13 +77,24 @@ class Amounts(dict[Cell, tuple[Decimal | str, str]]):
 
 
 class Memory:
-    """What one reading remembers: the same text is worked out once in a file, however often it stands there."""
+    """What one reading remembers: each distinct text of a file is worked out once."""
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self.texts = Texts()
         self.payees = Payees()
         self.amounts = Amounts()
+
+
+class Line(NamedTuple):
+    """One line below the header: `whole` as it came, `cells` as wide as the header and one blank more."""
+
+    row_number: int
+    whole: Sequence[Cell]
+    cells: Sequence[Cell]
+    payee: Payee
+    amount: Decimal | str
+    amount_raw: str
 
 
 class SheetLines:
@@ -105,130 +116,131 @@ class SheetLines:
     def _follow(self, header: Header) -> None:
         self._width = len(header.texts)
         self._supplier, self._amount = header.place("supplier"), header.place("amount")
-        # -1 means "no such column": every line gets one blank cell at its end for that.
+        # -1 means "no such column", and finds the blank cell that every line gets at its end for that.
         self._date, self._month = header.place("date"), header.place("month")
         self._marker, self._withheld = header.place("marker"), header.place("withheld")
         self._text_places = [header.place(text) for text in TEXTS]
 
     def read(self, lines: Lines) -> None:
-        memory = self.memory
-        payees, amounts, texts = memory.payees, memory.amounts, memory.texts
-        for row_number, line in lines:
+        payees, amounts = self.memory.payees, self.memory.amounts
+        for row_number, whole in lines:
             width = self._width
-            cells = line[:width]
+            cells = whole[:width]
             if len(cells) < width:
                 cells += [""] * (width - len(cells))
             cells.append("")
-            payee = payees[cells[self._supplier]]
-            amount_cell = cells[self._amount]
+            cell = cells[self._amount]
             # True equals 1 as a key, and must not find the amount of a cell that holds 1.
-            amount, raw = (
-                amounts[amount_cell] if amount_cell.__class__ is not bool else ("amount unreadable", "")
-            )
-            if amount.__class__ is not Decimal:
-                self._without_amount(row_number, line, cells, payee, str(amount), raw)
-                continue
-            found = tuple([texts[cells[place]] for place in self._text_places])
-            withheld = payee.withheld or (self._withheld >= 0 and is_withheld(texts[cells[self._withheld]]))
-            if reason := self._why_not(line, cells, payee, withheld, amount, found):  # type: ignore[arg-type]
-                self._put_aside(row_number, line, reason)
-                continue
-            self._take(row_number, payee, withheld, amount, raw, cells, found)  # type: ignore[arg-type]
+            amount, raw = amounts[cell] if cell.__class__ is not bool else ("amount unreadable", str(cell))
+            line = Line(row_number, whole, cells, payees[cells[self._supplier]], amount, raw)
+            if isinstance(amount, str):
+                self._without_amount(line, amount)
+            else:
+                self._with_amount(line, amount)
 
-    def _take(
-        self, row_number: int, payee: Payee, withheld: bool, amount: Decimal, raw: str, cells: list[Cell],
-        found: tuple[str, ...],
-    ) -> None:  # fmt: skip
+    def _with_amount(self, line: Line, amount: Decimal) -> None:
+        texts = self.memory.texts
+        found = tuple([texts[line.cells[place]] for place in self._text_places])
+        date_cell, payee = line.cells[self._date], line.payee
+        withheld = payee.withheld or (self._withheld >= 0 and is_withheld(texts[line.cells[self._withheld]]))
+        traceable = date_cell != "" or bool(found[_REFERENCE])
+        if reason := self._why_not(line, amount, withheld=withheld, traceable=traceable):
+            self._put_aside(line, reason)
+            return
         if payee.leading_id and not found[_SUPPLIER_ID]:
             found = (*found[:_SUPPLIER_ID], payee.leading_id, *found[_SUPPLIER_ID + 1 :])
-        date_cell, marker = cells[self._date], self.memory.texts[cells[self._marker]]
+        marker = texts[line.cells[self._marker]]
+        month_cell = line.cells[self._month]
         self.drafts.append(
-            Draft(row_number, payee, withheld, amount, raw, date_cell, cells[self._month], marker, found)
+            Draft(
+                line.row_number,
+                payee,
+                withheld,
+                amount,
+                line.amount_raw,
+                date_cell,
+                month_cell,
+                marker,
+                found,
+            )
         )
         self._sheet_sum += amount
         self._block_sum += amount
         self._block_rows += 1
-        if date_cell == "" and not found[_REFERENCE]:
-            self._all_traceable = False
+        self._all_traceable = self._all_traceable and traceable
 
-    def _why_not(
-        self, line: Sequence[Cell], cells: list[Cell], payee: Payee, withheld: bool, amount: Decimal,
-        found: tuple[str, ...],
-    ) -> str:  # fmt: skip
+    def _why_not(self, line: Line, amount: Decimal, *, withheld: bool, traceable: bool) -> str:
         """The reason why a line with a readable amount is no payment; empty for a payment."""
-        if payee.total:
+        payee = line.payee
+        if payee.total or (payee.may_be_total and not traceable):
             return "total"
-        if cells[self._date] != "" or found[_REFERENCE]:
-            return "" if payee.name or withheld or cells[self._date] != "" else self._labelled_total(line)
-        if payee.may_be_total:
-            return "total"
-        if payee.nobody and not withheld:
-            others = sum(1 for cell in line if text_of(cell)) - 1 - bool(payee.raw.strip())
-            if others <= 0:
-                return "amount alone"
-            if reason := self._labelled_total(line):
-                return reason
-            return "total" if self._adds_up(amount) else ""
-        return "total" if self._all_traceable and self._adds_up(amount) else ""
+        if withheld or not payee.nobody:
+            adds_up = not traceable and self._all_traceable and self._adds_up(amount)
+            return "total" if adds_up else ""
+        if not self._other_texts(line):
+            return "amount alone"
+        labelled = line.cells[self._date] == "" and any(
+            is_total_label(text) or may_be_total_label(text) for text in self._other_texts(line)
+        )
+        return "total" if labelled or self._adds_up(amount) else ""
 
-    def _labelled_total(self, line: Sequence[Cell]) -> str:
-        texts = [text_of(cell) for cell in line if isinstance(cell, str)]
-        return "total" if any(is_total_label(text) or may_be_total_label(text) for text in texts) else ""
+    def _other_texts(self, line: Line) -> list[str]:
+        """What a line holds apart from its supplier and its amount."""
+        return [
+            text
+            for place, cell in enumerate(line.whole)
+            if place not in (self._supplier, self._amount) and (text := text_of(cell))
+        ]
 
     def _adds_up(self, amount: Decimal) -> bool:
-        """Whether an amount on a line without date or reference is exactly the sum of the lines above it."""
-        enough = self._block_rows >= 2 or (self._block_rows >= 1 and self._block_sum != self._sheet_sum)
+        """Whether an amount is exactly the sum of the sheet so far, or of what came since the last total."""
+        enough = self._block_rows >= 2 or (self._block_rows == 1 and self._block_sum != self._sheet_sum)
         return bool(amount) and enough and amount in (self._block_sum, self._sheet_sum)
 
-    def _without_amount(
-        self, row_number: int, line: Sequence[Cell], cells: list[Cell], payee: Payee, problem: str, raw: str
-    ) -> None:
-        """A line whose amount is blank or unreadable: a repeated header, a title, no row, or a row set aside."""
+    def _without_amount(self, line: Line, problem: str) -> None:
+        """A line whose amount is blank or unreadable: headings again, a title, no row, or one set aside."""
+        payee = line.payee
         if payee.nobody and problem == "no amount":
             return
-        if (
-            candidates(payee.raw)
-            and (header := recognise(row_number, line, self.memory.wanted))
-            and not header.missing
-        ):
-            self._repeated_header(header)
+        if self._follow_repeated_header(line):
             return
         if payee.total:
-            self._put_aside(row_number, line, "total")
+            self._put_aside(line, "total")
         elif payee.nobody:
-            traceable = cells[self._date] != "" or self.memory.texts[cells[self._text_places[_REFERENCE]]]
-            if traceable or any(character.isdigit() for character in raw):
-                self._put_aside(row_number, line, problem)
+            traceable = line.cells[self._date] != "" or line.cells[self._text_places[_REFERENCE]] != ""
+            if traceable or any(character.isdigit() for character in line.amount_raw):
+                self._put_aside(line, problem)
         elif not (problem == "no amount" and self._is_title(line)):
-            self._put_aside(row_number, line, problem)
+            self._put_aside(line, problem)
 
-    def _is_title(self, line: Sequence[Cell]) -> bool:
+    def _is_title(self, line: Line) -> bool:
         """Whether the line repeats, alone, a title that stands above the header."""
-        filled = [text for cell in line if (text := text_of(cell))]
-        return len(filled) == 1 and filled[0] in self.titles
+        return line.payee.raw.strip() != "" and not self._other_texts(line) and line.payee.name in self.titles
 
-    def _repeated_header(self, header: Header) -> None:
-        """The headings again: of a new page, or of another month pasted below with its columns in another order."""
+    def _follow_repeated_header(self, line: Line) -> bool:
+        """The headings again: a new page, or another month pasted below, its columns perhaps moved."""
+        if not candidates(line.payee.raw):
+            return False
+        header = recognise(line.row_number, line.whole, self.memory.wanted)
+        if header is None or header.missing:
+            return False
         last_row = self.drafts[-1].row_number if self.drafts else self.headers[0].row_number
-        while (
-            self.set_aside
-            and self.set_aside[-1].row_number > last_row
-            and self._was_title(self.set_aside[-1])
-        ):
+        while self.set_aside and self.set_aside[-1].row_number > last_row and _was_title(self.set_aside[-1]):
             self.set_aside.pop()
         if header.texts != self.headers[-1].texts:
             self.headers.append(header)
             self._follow(header)
+        return True
 
-    @staticmethod
-    def _was_title(line: SetAside) -> bool:
-        """A line with one text and no amount, directly above repeated headings, is their title."""
-        return line.reason == "no amount" and sum(1 for cell in line.cells if cell) == 1
-
-    def _put_aside(self, row_number: int, line: Sequence[Cell], reason: str) -> None:
-        cells = [text_of(cell) for cell in line]
+    def _put_aside(self, line: Line, reason: str) -> None:
+        cells = [text_of(cell) for cell in line.whole]
         while cells and not cells[-1]:
             cells.pop()
-        self.set_aside.append(SetAside(self.name, row_number, reason, tuple(cells)))
+        self.set_aside.append(SetAside(self.name, line.row_number, reason, tuple(cells)))
         if reason == "total":
             self._block_sum, self._block_rows = Decimal(0), 0
+
+
+def _was_title(line: SetAside) -> bool:
+    """Whether a line directly above repeated headings is their title: one text, and no amount."""
+    return line.reason == "no amount" and sum(1 for cell in line.cells if cell) == 1

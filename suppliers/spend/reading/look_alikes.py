@@ -34,7 +34,7 @@ class LookAlike:
 def look_alikes(
     names: Iterable[str], *, others: Iterable[str] = (), at_least: float = LIKELY
 ) -> list[LookAlike]:
-    """Probable pairs among `names`, and between `names` and `others` (never two of `others`), likeliest first.
+    """Probable pairs among `names`, and of one of `names` with one of `others`, likeliest first.
 
     Spellings with the same `name_key` are matched without asking and so are not pairs. Names that differ in
     a number ("WARD 1", "WARD 2") are not pairs either.
@@ -78,7 +78,7 @@ def _ordered_pieces(keys: list[str]) -> list[list[int]]:
 
 
 def _pieces(key: str) -> set[str]:
-    """Three-letter pieces of each word, padded as pg_trgm pads them; words that are mere notes are left out."""
+    """Three-letter pieces of each word, padded as pg_trgm pads them; mere notes are left out."""
     words = key.split()
     telling = [word for word in words if word not in _NOTES] or words
     return {f"  {word} "[at : at + 3] for word in telling for at in range(len(word) + 1)}

@@ -33,10 +33,10 @@ def clean_name(text: str) -> str:
 def name_key(name: str) -> str:
     """What two spellings of one supplier's name have in common; equal keys are matched without asking.
 
-    Case, accents, punctuation, blanks, a leading "the", "&" for "and", LIMITED for LTD, a final LTD, a vendor's
-    number in brackets and a masked bank account do not count. PLC and LLP stay, because A Ltd and A LLP
-    are two legal persons; `look_alikes` offers such pairs to a person. Empty for a name without letters
-    or digits.
+    Case, accents, punctuation, blanks, a leading "the", "&" for "and", LIMITED for LTD, a final LTD, a
+    vendor's number in brackets and a masked bank account do not count. PLC and LLP stay, because A Ltd and
+    A LLP are two legal persons; `look_alikes` offers such pairs to a person. Empty for a name without
+    letters or digits.
     """
     text = _MASKED_ACCOUNT.sub(" ", _VENDOR_NUMBER.sub(" ", clean_name(name)))
     text = _TRADING_AS.sub(" trading as ", text)
@@ -66,7 +66,7 @@ def _with_short_forms(words: list[str]) -> list[str]:
 
 
 def trading_name(name: str) -> tuple[str, str]:
-    """The legal name and the trading name: "A Ltd T/A B" gives ("A Ltd", "B"); without T/A the second is empty."""
+    """The legal and the trading name: "A Ltd T/A B" gives ("A Ltd", "B"); the second may be empty."""
     cleaned = clean_name(name)
     legal, marker, trading = (
         cleaned.partition(match[0]) if (match := _TRADING_AS.search(cleaned)) else (cleaned, "", "")
@@ -77,7 +77,7 @@ def trading_name(name: str) -> tuple[str, str]:
 
 
 def vendor_number(name: str) -> str:
-    """The vendor's number that a finance system put in brackets behind the name; empty where there is none."""
+    """The vendor's number that a finance system put in brackets behind the name; empty without one."""
     match = _VENDOR_NUMBER.search(name)
     return match[1] if match else ""
 

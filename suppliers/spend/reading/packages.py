@@ -1,7 +1,7 @@
 """Zip packages (.xlsx, .zip) are checked here before anything unpacks them.
 
-What a package says about its own sizes is not believed: each part is unpacked once, in pieces, counted and thrown
-away, so that a zip bomb stops at the limit and not at the end of the memory.
+What a package says about its own sizes is not believed: each part is unpacked once, in pieces, counted and
+thrown away, so that a zip bomb stops at the limit and not at the end of the memory.
 """
 
 import re
@@ -32,7 +32,7 @@ TOO_BIG_UNPACKED = (
     "Save only the sheets with payments, or one month at a time."
 )
 DAMAGED = "The file is damaged and cannot be opened. Ask for it again, or open it and save it afresh."
-PASSWORD = "The file is protected by a password. Save a copy without the password and choose that."
+LOCKED = "The file is protected by a password. Save a copy without the password and choose that."
 MACROS = "The workbook contains macros. Save it as an Excel workbook without macros (.xlsx) and choose that."
 
 
@@ -47,7 +47,7 @@ def parts_of(stream: BinaryIO) -> list[ZipInfo]:
     if len(parts) > MOST_PARTS:
         raise UnreadableSpend(f"The file is a package of {len(parts):,} files, which is no spend file.")
     if any(part.flag_bits & 0x1 for part in parts):
-        raise UnreadableSpend(PASSWORD)
+        raise UnreadableSpend(LOCKED)
     return parts
 
 
@@ -114,8 +114,8 @@ def _check_sheet(stream: BinaryIO, part: ZipInfo, limit: int) -> tuple[int, int]
         formulas += len(_FORMULA_WITHOUT_RESULT.findall(window))
     if rows * columns > MOST_CELLS_IN_A_SHEET and _rectangle(stream, part, limit) > MOST_CELLS_IN_A_SHEET:
         raise UnreadableSpend(
-            "A sheet of the workbook reaches too far down and to the right to be read. Delete the stray cells "
-            "beyond the payments, or save the sheet as CSV."
+            "A sheet of the workbook reaches too far down and to the right to be read. "
+            "Delete the stray cells beyond the payments, or save the sheet as CSV."
         )
     return size, formulas
 
@@ -159,7 +159,7 @@ def unpack_only_file(stream: BinaryIO, parts: list[ZipInfo]) -> tuple[str, Binar
         raise UnreadableSpend(
             f"A zip file must hold exactly one spend file; {found}. Choose the file itself."
         )
-    target = SpooledTemporaryFile(max_size=16 * _PIECE)  # noqa: SIM115: the caller closes it
+    target = SpooledTemporaryFile(max_size=16 * _PIECE)  # noqa: SIM115 - the caller closes it
     for piece in unpacked(stream, files[0], LARGEST_UNPACKED):
         target.write(piece)
     return files[0].filename.rsplit("/", 1)[-1], cast(BinaryIO, target)

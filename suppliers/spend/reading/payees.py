@@ -59,6 +59,10 @@ _NOBODY: Final = frozenset(
     {"", "-", "--", ".", "n/a", "na", "none", "null", "nil", "#n/a", "(blank)", "blank", "0"}
 )
 
+_SEVERAL: Final = frozenset(
+    {"various", "various suppliers", "various payees", "multiple", "multiple suppliers", "sundry suppliers"}
+)
+
 _TOTAL_WHOLE: Final = re.compile(
     r"(?:grand |overall |sub |sheet |report |running |page )?totals?"
     r"(?: (?:amount|spend|spending|expenditure|payments?|paid|net|gross|value|invoices?))?(?: (?:for|of) .*)?"
@@ -94,6 +98,11 @@ def _is_section(word: str) -> bool:
 def names_nobody(name: str) -> bool:
     """Whether the cell is blank, or holds only a mark for "nothing here"."""
     return name.strip().casefold() in _NOBODY
+
+
+def stands_for_several(name: str) -> bool:
+    """Whether the text stands for several payees at once, so that the payment belongs to no one supplier."""
+    return " ".join(words_of(name)) in _SEVERAL
 
 
 def is_total_label(text: str) -> bool:

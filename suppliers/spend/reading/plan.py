@@ -12,7 +12,7 @@ from typing import NamedTuple
 # Why a row was set aside: a short code that stays the same, and the sentence a person reads.
 REASONS: Mapping[str, str] = {
     "total": "A total, subtotal or grand total of other lines, which would count them twice.",
-    "summary sheet": "This sheet adds up to exactly what the other sheets hold, so it would count them twice.",
+    "summary sheet": "Its sheet adds up to exactly what the other sheets hold, and would count them twice.",
     "amount alone": "An amount with nothing else on its line: a sum, or a payment nobody could trace.",
     "no amount": "A supplier is named but no amount is given.",
     "amount withheld": "The publisher withheld the amount.",

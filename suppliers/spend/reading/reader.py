@@ -34,8 +34,8 @@ def read_spend(
     """Read a spend file into a plan; nothing is written anywhere.
 
     `mapping` says what headings stand for where the guess is not wanted: heading to field, or to None for
-    "leave this column out"; headings it does not name are guessed. `period` is a day in the month that undated rows
-    belong to. Raises UnreadableSpend with a sentence for the person who chose the file.
+    "leave this column out"; headings it does not name are guessed. `period` is a day in the month that
+    undated rows belong to. Raises UnreadableSpend with a sentence for the person who chose the file.
     """
     wanted = {header_key(heading): field for heading, field in (mapping or {}).items()}
     memory = Memory(wanted)
@@ -84,7 +84,7 @@ def _left_out(name: str, why: str) -> Understood:
 
 
 def _refuse_if_a_column_is_missing(name: str, search: Search, file: SpendFile) -> None:
-    """A sheet that looks like payments but lacks a column stops everything: a month left out would be lost."""
+    """A sheet of payments that lacks a column stops everything: a month left out would be lost."""
     nearest = search.nearest
     if nearest is None or not _looks_like_spend(nearest):
         return
@@ -120,5 +120,6 @@ def _refuse_if_nothing(understood: list[Understood]) -> None:
             f"We could not find columns for the supplier and the amount. The columns found were: {found}."
         )
     raise UnreadableSpend(
-        "We could not find a line of headings with a supplier and an amount. The file may not be a list of payments."
+        "We could not find a line of headings with a supplier and an amount. "
+        "The file may not be a list of payments."
     )

@@ -18,7 +18,7 @@ from .amounts import Cell
 from .errors import UnreadableSpend
 from .files import SpendFile
 from .headers import Wanted
-from .packages import DAMAGED, PASSWORD
+from .packages import DAMAGED, LOCKED
 from .text import csv_lines, delimiter_of, encoding_of, text_lines
 
 MOST_LINES: Final = 2_000_000
@@ -28,7 +28,7 @@ Lines = Iterator[tuple[int, list[Cell]]]
 
 @dataclass(slots=True)
 class RawSheet:
-    """A sheet before anything is understood: numbered lines of cells, the first column being `offset` (A is 0)."""
+    """A sheet before anything is understood: numbered lines of cells from column `offset` (A is 0) on."""
 
     name: str
     lines: Lines
@@ -61,7 +61,7 @@ def _workbook_sheets(file: SpendFile) -> Iterator[RawSheet]:
                 if facts.typ is SheetTypeEnum.WorkSheet:
                     yield _workbook_sheet(workbook, number, facts)
     except PasswordError as error:
-        raise UnreadableSpend(PASSWORD) from error
+        raise UnreadableSpend(LOCKED) from error
     except CalamineError as error:
         raise UnreadableSpend(DAMAGED) from error
 

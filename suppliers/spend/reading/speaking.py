@@ -50,8 +50,8 @@ def _about_the_file(plan: SpendPlan, seen: Seen) -> Iterator[str]:
         yield "The file mixes two encodings: check names with accents or apostrophes."
     if seen.formulas_without_result:
         yield (
-            f"{_some(seen.formulas_without_result, 'cell')} hold a formula whose result was never saved and read as "
-            "blank. Open the workbook in Excel, save it, and choose it again."
+            f"{_some(seen.formulas_without_result, 'cell holds', 'cells hold')} a formula whose result was "
+            "never saved, and reads as blank. Open the workbook in Excel, save it, and choose it again."
         )
 
 
@@ -61,8 +61,8 @@ def _about_sheets(plan: SpendPlan, seen: Seen) -> Iterator[str]:
             yield f"The sheet “{sheet.name}” was left out: {sheet.left_out}."
     for name in seen.summary_sheets:
         yield (
-            f"The sheet “{name}” comes to exactly the sum of the other sheets. Its rows were set aside so that "
-            "nothing is counted twice."
+            f"The sheet “{name}” comes to exactly the sum of the other sheets. "
+            "Its rows were set aside so that nothing is counted twice."
         )
     for heading in dict.fromkeys(seen.repeated_headings):
         yield f"More than one column is called “{heading}”; the first was used."
@@ -73,15 +73,18 @@ def _about_dates(plan: SpendPlan, seen: Seen) -> Iterator[str]:
         yield "The file has no column for the date of payment."
     if plan.rows_undated:
         yield (
-            f"{_some(plan.rows_undated, 'row')} of {plan.rows_taken:,} have no usable date. "
+            f"{_some(plan.rows_undated, 'row has', 'rows have')} no usable date, of {plan.rows_taken:,}. "
             "Say which month they belong to before confirming."
         )
     if plan.rows_month_only:
-        yield f"{_some(plan.rows_month_only, 'row')} give a month without a day."
+        yield f"{_some(plan.rows_month_only, 'row gives', 'rows give')} a month without a day."
     if plan.date_order == "month first":
         yield f"Dates are written month first, as “{seen.date_example}” shows, and were read so."
     if plan.date_order == "neither":
-        yield "Some dates are written day first and some month first. Those that could be either were left undated."
+        yield (
+            "Some dates are written day first and some month first. "
+            "Those that could be either were left undated."
+        )
     elif seen.dates_contradict:
         yield f"Dates are written {plan.date_order}, but a few can only be meant the other way; check those."
 
@@ -89,12 +92,15 @@ def _about_dates(plan: SpendPlan, seen: Seen) -> Iterator[str]:
 def _about_payees_and_amounts(plan: SpendPlan, seen: Seen) -> Iterator[str]:
     if plan.rows_unnamed:
         yield (
-            f"{_some(plan.rows_unnamed, 'payment')} (£{plan.unnamed.sum:,.2f}) name no supplier. They count in the sum "
-            "and belong to no supplier."
+            f"{_some(plan.rows_unnamed, 'payment names', 'payments name')} no supplier "
+            f"(£{plan.unnamed.sum:,.2f}). They count in the sum and belong to no supplier."
         )
     if seen.credits_negated:
-        yield f"{_some(seen.credits_negated, 'row')} marked as credits stand without a minus and were counted as negative."
+        yield (
+            f"{_some(seen.credits_negated, 'row', 'rows')} marked as credit without a minus, "
+            "counted as negative."
+        )
 
 
-def _some(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+def _some(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

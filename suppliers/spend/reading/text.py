@@ -122,7 +122,7 @@ def text_lines(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
 
 
 def delimiter_of(stream: BinaryIO, encoding: str, wanted: Wanted) -> str:
-    """The delimiter under which the file's first lines hold a line of headings; a comma if none does better."""
+    """The delimiter under which the first lines hold a line of headings; a comma if none does better."""
     text = text_lines(stream, encoding)
     try:
         sample = text.read(_SAMPLE).splitlines(keepends=True)[: 2 * LINES_SEARCHED]
@@ -162,8 +162,8 @@ def csv_lines(text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, lis
             yield number, cells
     except csv.Error as error:
         raise UnreadableSpend(
-            f"Line {reader.line_num} of the file cannot be read as separated values. Open the file in a spreadsheet "
-            "program and save it afresh."
+            f"Line {reader.line_num} of the file cannot be read as separated values. "
+            "Open the file in a spreadsheet program and save it afresh."
         ) from error
 
 
