@@ -3,6 +3,8 @@
 The arithmetic is in suppliers/risk/arithmetic.py alone; the rules with their sources in docs/rules/risk.md.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +26,17 @@ class Basis(models.TextChoices):
     ASSESSED = "assessed", "Assessed"
 
 
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def in_force(self, on: date) -> "AssessmentQuerySet":
+        """The latest of each supplier, where it still holds on that day; with its inputs."""
+        latest = self.filter(assessed_on__lte=on).order_by("supplier_id", "-assessed_on", "-pk")
+        return (
+            self.filter(pk__in=latest.distinct("supplier_id").values("pk"))
+            .filter(valid_until__gte=on, category=F("supplier__category"))
+            .prefetch_related("inputs")
+        )
+
+
 class Assessment(models.Model):
     """Six inputs that a person confirmed on a day. Never changed: a later one takes its place.
 
@@ -43,6 +56,8 @@ class Assessment(models.Model):
     recorded_at = models.DateTimeField()
     valid_until = models.DateField()
     model_version = models.CharField(max_length=20)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-assessed_on", "-pk"]
@@ -80,7 +95,7 @@ class AssessedInput(models.Model):
             ),
             models.CheckConstraint(condition=Q(default__range=(1, 5)), name="input_default_from_1_to_5"),
             models.CheckConstraint(
-                condition=Q(score=F("default")) | ~Q(reason=""),
+                condition=Q(score__isnull=False, score=F("default")) | ~Q(reason=""),
                 name="input_changed_has_a_reason",
                 violation_error_message="Say why this differs from what the category assumes.",
             ),
@@ -95,6 +110,7 @@ class Score(models.Model):
 
     ``overrides`` are the letters of the rules that fired, in docs/rules/risk.md ("bd"). ``recent_spend`` is
     the spend in the financial year of ``scored_on`` and the one before it: leverage, never risk.
+    ``spend_percentile`` is the share of the paid suppliers that were paid less, of 100.
     """
 
     supplier = models.OneToOneField(Supplier, on_delete=models.CASCADE, related_name="score")
@@ -109,6 +125,7 @@ class Score(models.Model):
     assessed_on = models.DateField(null=True, blank=True)
     assessed_until = models.DateField(null=True, blank=True)
     recent_spend = models.DecimalField(max_digits=15, decimal_places=2, default=0)
+    spend_percentile = models.DecimalField(max_digits=6, decimal_places=3, default=0)
     priority = models.DecimalField(max_digits=8, decimal_places=4, default=0)
     model_version = models.CharField(max_length=20)
     scored_on = models.DateField()

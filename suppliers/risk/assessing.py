@@ -1,0 +1,104 @@
+"""A person confirms the six inputs of a supplier: the band is then assessed, for a while."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from msplan.accounts.models import Person
+from msplan.history.recording import record
+from msplan.lib.dates import add_months
+from suppliers.register.models import Supplier
+from suppliers.risk.arithmetic import MODEL_VERSION, REVIEW_MONTHS, inherent_risk
+from suppliers.risk.models import AssessedInput, Assessment
+from suppliers.risk.scoring import rescore
+
+
+class Answer(NamedTuple):
+    """One input as a person gives it; ``score`` None where nobody knows."""
+
+    score: int | None
+    reason: str = ""
+
+
+class AssessmentRefused(Exception):
+    """``str()`` is a sentence for the user."""
+
+
+@transaction.atomic
+def assess(
+    supplier: Supplier,
+    *,
+    answers: Mapping[int, Answer],
+    agency_labour: bool,
+    reason: str = "",
+    category_id: int | None = None,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> Assessment:
+    """Record the confirmed inputs (factor 1 to 6 to answer) and score the supplier by them.
+
+    ``category_id`` is the category whose defaults the person saw. Raises AssessmentRefused where the supplier
+    has no category, where it changed since, or where an answer that differs from the default has no reason.
+    """
+    supplier = Supplier.objects.select_for_update(of=("self",)).select_related("category").get(pk=supplier.pk)
+    category = supplier.category
+    if category is None:
+        raise AssessmentRefused("Give the supplier a category first: its six defaults are what you confirm.")
+    if category_id is not None and category_id != category.pk:
+        raise AssessmentRefused(
+            f"Somebody changed the category to {category.name} while you were writing. "
+            "Look at its defaults, then confirm again."
+        )
+    if set(answers) != set(range(1, 7)):
+        raise AssessmentRefused("Answer all six inputs.")
+    unexplained = [
+        factor
+        for factor, default in enumerate(category.defaults, start=1)
+        if answers[factor].score != default and not answers[factor].reason.strip()
+    ]
+    if unexplained:
+        raise AssessmentRefused("Say why an input differs from what the category assumes.")
+    risk = inherent_risk(
+        category.profile, [answers[n].score for n in range(1, 7)], agency_labour=agency_labour
+    )
+    assessment = Assessment.objects.create(
+        supplier=supplier,
+        category=category,
+        profile=category.profile,
+        agency_labour=agency_labour,
+        reason=reason,
+        inherent=risk.value,
+        band=risk.band,
+        assessed_on=on,
+        assessed_by=by,
+        recorded_at=at,
+        valid_until=add_months(on, REVIEW_MONTHS[risk.band]),
+        model_version=MODEL_VERSION,
+    )
+    AssessedInput.objects.bulk_create(
+        AssessedInput(
+            assessment=assessment,
+            factor=factor,
+            score=answers[factor].score,
+            default=default,
+            reason=answers[factor].reason.strip(),
+        )
+        for factor, default in enumerate(category.defaults, start=1)
+    )
+    record(
+        "risk.assess",
+        supplier,
+        by=by,
+        at=at,
+        after={
+            "inputs": [answers[n].score for n in range(1, 7)],
+            "band": risk.band,
+            "valid_until": assessment.valid_until,
+            "reason": reason,
+        },
+    )
+    rescore([supplier.pk], on=on, by=by, at=at)
+    return assessment

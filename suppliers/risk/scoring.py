@@ -1,0 +1,161 @@
+"""Working the stored scores out anew: for the whole register, or for the suppliers that something changed.
+
+A few queries however many suppliers there are: read what the scores rest on, work them out, write those that
+differ. The arithmetic itself is in arithmetic.py.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from msplan.accounts.models import Person
+from msplan.history.recording import record_many
+from msplan.lib.dates import FinancialYear
+from suppliers.register.models import Category, Supplier
+from suppliers.risk.arithmetic import MODEL_VERSION, priority, residual_risk
+from suppliers.risk.inputs import inputs_of
+from suppliers.risk.models import Assessment, Score
+
+BATCH = 5_000
+_WRITTEN = (
+    "inherent", "band", "basis", "overrides", "unknown", "assessment_id", "assessed_on", "assessed_until",
+    "recent_spend", "spend_percentile", "priority", "model_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """How many scores there are now, how many were written, how many bands changed."""
+
+    suppliers: int
+    written: int
+    bands_changed: int
+
+
+@transaction.atomic
+def rescore(
+    suppliers: Collection[int] | None = None, *, on: date, by: Person | None, at: datetime
+) -> Rescored:
+    """Score the standing suppliers with these ids, or all of them. Writes only what changed.
+
+    Spend is summed and ranked over the whole register each time all are scored; for some suppliers alone, the
+    stored ranks are kept, since nothing about spend changed.
+    """
+    standing = Supplier.objects.standing()
+    if suppliers is not None:
+        standing = standing.filter(pk__in=suppliers)
+    stored = {row["supplier_id"]: row for row in _stored(suppliers)}
+    spend = _spend_ranks(on) if suppliers is None else _kept_ranks(stored)
+    outcomes = _Outcomes(on, suppliers)
+    changed: list[Score] = []
+    moved: list[tuple[int, str, str]] = []
+    pairs = list(standing.order_by("pk").values_list("pk", "category_id"))
+    for supplier_id, category_id in pairs:
+        recent, percentile = spend.get(supplier_id, (Decimal(0), Decimal(0)))
+        values = outcomes.of(supplier_id, category_id) | {
+            "recent_spend": recent,
+            "spend_percentile": percentile,
+        }
+        values["priority"] = _priority(values["inherent"], percentile)
+        before = stored.get(supplier_id)
+        if before is None or any(before[name] != values[name] for name in _WRITTEN):
+            changed.append(Score(supplier_id=supplier_id, scored_on=on, **values))
+            if before is not None and before["band"] != values["band"]:
+                moved.append((supplier_id, before["band"], values["band"]))
+    Score.objects.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["supplier"],
+        update_fields=[*(name.removesuffix("_id") for name in _WRITTEN), "scored_on"],
+    )
+    _tell(moved, by=by, at=at)
+    return Rescored(len(pairs), len(changed), len(moved))
+
+
+class _Outcomes:
+    """What the inputs come to: once a category, and once for each supplier with an assessment in force."""
+
+    def __init__(self, on: date, suppliers: Collection[int] | None) -> None:
+        self._categories = Category.objects.in_bulk()
+        assessments = Assessment.objects.all()
+        if suppliers is not None:
+            assessments = assessments.filter(supplier__in=suppliers)
+        self._assessments = {row.supplier_id: row for row in assessments.in_force(on)}
+        self._by_category: dict[int | None, dict[str, Any]] = {}
+
+    def of(self, supplier_id: int, category_id: int | None) -> dict[str, Any]:
+        category = self._categories.get(category_id)
+        if assessment := self._assessments.get(supplier_id):
+            return _outcome(category, assessment)
+        if category_id not in self._by_category:
+            self._by_category[category_id] = _outcome(category, None)
+        return self._by_category[category_id]
+
+
+def _outcome(category: Category | None, assessment: Assessment | None) -> dict[str, Any]:
+    inputs = inputs_of(category, assessment)
+    risk = inputs.risk()
+    return {
+        "inherent": risk.value,
+        "band": risk.band,
+        "basis": inputs.basis.value,
+        "overrides": risk.letters,
+        "unknown": risk.unknown,
+        "assessment_id": assessment and assessment.pk,
+        "assessed_on": assessment and assessment.assessed_on,
+        "assessed_until": assessment and assessment.valid_until,
+        "model_version": MODEL_VERSION,
+    }
+
+
+def _priority(inherent: Decimal, percentile: Decimal) -> Decimal:
+    """No controls are known to this program yet: the residual risk is the inherent one."""
+    value = priority(residual_risk(inherent, Decimal(0)), spend_percentile=percentile)
+    return value.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
+def _stored(suppliers: Collection[int] | None) -> Any:
+    rows = Score.objects.all() if suppliers is None else Score.objects.filter(supplier__in=suppliers)
+    return rows.values("supplier_id", *_WRITTEN)
+
+
+def _kept_ranks(stored: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[Decimal, Decimal]]:
+    return {pk: (row["recent_spend"], row["spend_percentile"]) for pk, row in stored.items()}
+
+
+def _spend_ranks(on: date) -> dict[int, tuple[Decimal, Decimal]]:
+    """Each paid supplier's spend in this and the last financial year, and the share of them that got less."""
+    year = FinancialYear.of(on).start_year
+    totals_of = Supplier._meta.get_field("yearly_spend").related_model._default_manager
+    totals = dict(
+        totals_of.filter(year__in=(year, year - 1), supplier__in=Supplier.objects.standing())
+        .values_list("supplier")
+        .annotate(total=Sum("amount"))
+        .order_by()
+    )
+    ranked = sorted(totals.values())
+    others = max(1, len(ranked) - 1)
+
+    def percentile(total: Decimal) -> Decimal:
+        less = Decimal(100) * bisect_left(ranked, total) / others
+        return less.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
+
+    return {pk: (total, percentile(total)) for pk, total in totals.items()}
+
+
+def _tell(moved: list[tuple[int, str, str]], *, by: Person | None, at: datetime) -> None:
+    """History of a changed band; the first score of a supplier is told by whatever brought the supplier."""
+    names = Supplier.objects.in_bulk([pk for pk, _, _ in moved])
+    record_many(
+        "risk.rescore",
+        [(names[pk], {"band": before}, {"band": after}) for pk, before, after in moved],
+        by=by,
+        at=at,
+    )
