@@ -11,6 +11,7 @@ Comparing 15,000 names pair by pair would take minutes; instead (the "prefix fil
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from math import ceil
 from typing import Final
 
@@ -18,6 +19,8 @@ from .names import name_key
 from .payees import words_of
 
 LIKELY: Final = 0.6
+# Two words as alike as this are one word misspelt: "combined" and "combnied", not "Bedford" and "Hertford".
+SLIP: Final = 0.85
 # Words that finance systems add to a name: they make no other supplier.
 _NOTES = frozenset(words_of("duplicate inactive hotline only old new closed use do not dont ltd plc llp"))
 
@@ -61,7 +64,7 @@ def look_alikes(
             if other >= new:
                 continue
             similarity = _similarity(own, pieces[other], at_least)
-            if similarity >= at_least and _same_numbers(keys[index], keys[other]):
+            if similarity >= at_least and _may_be_one(keys[index], keys[other]):
                 pairs.append(LookAlike(spelling[keys[other]], spelling[keys[index]], round(similarity, 3)))
     return sorted(pairs, key=lambda pair: (-pair.similarity, pair.first, pair.second))
 
@@ -79,9 +82,7 @@ def _ordered_pieces(keys: list[str]) -> list[list[int]]:
 
 def _pieces(key: str) -> set[str]:
     """Three-letter pieces of each word, padded as pg_trgm pads them; mere notes are left out."""
-    words = key.split()
-    telling = [word for word in words if word not in _NOTES] or words
-    return {f"  {word} "[at : at + 3] for word in telling for at in range(len(word) + 1)}
+    return {f"  {word} "[at : at + 3] for word in _telling(key) for at in range(len(word) + 1)}
 
 
 def _similarity(first: list[int], second: list[int], at_least: float) -> float:
@@ -92,6 +93,24 @@ def _similarity(first: list[int], second: list[int], at_least: float) -> float:
     return shared / (len(first) + len(second) - shared)
 
 
-def _same_numbers(first: str, second: str) -> bool:
-    """Whether every word with a digit in one name is also in the other."""
-    return {w for w in first.split() if not w.isalpha()} == {w for w in second.split() if not w.isalpha()}
+def _may_be_one(first: str, second: str) -> bool:
+    """Whether what the names do not share is a slip or an addition, and not another place or firm.
+
+    "Commissioner for Cumbria" and "Commissioner for Northumbria" share nearly all their pieces, but
+    each says a word that the other lacks and that is no misspelling of it.
+    """
+    own, others = _telling(first), _telling(second)
+    mine = [word for word in own if word not in others]
+    theirs = [word for word in others if word not in own]
+    if any(not word.isalpha() for word in mine + theirs):
+        return False
+    return not mine or not theirs or _is_slip("".join(mine), "".join(theirs))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    return SequenceMatcher(None, word, other, autojunk=False).ratio() >= SLIP
+
+
+def _telling(key: str) -> list[str]:
+    words = key.split()
+    return [word for word in words if word not in _NOTES] or words
