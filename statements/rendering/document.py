@@ -83,7 +83,7 @@ class StatementDocument:
     signatures: Sequence[Signature]
     figures: Sequence[PublicFigure]
     json_sha256: str
-    published_on: date
+    signed_on: date | None  # None while it is a draft: a document is dated by its signature
     version: int
     language: str = "en-GB"
     contact: str = ""
