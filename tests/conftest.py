@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+# Playwright runs an event loop in the very thread that also talks to the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 # No deadline: two cores are shared with PostgreSQL and a browser. The same examples everywhere, so that a
 # failure in CI is a failure here.
 hypothesis_settings.register_profile("msplan", deadline=None, max_examples=60, derandomize=True)

@@ -10,6 +10,5 @@ export STATICFILES=plain
 export ALLOWED_HOSTS=localhost,127.0.0.1,testserver
 export SITE_URL=http://testserver
 export MAIL_FROM="Modern slavery plan <msplan@example.police.test>"
-export DJANGO_ALLOW_ASYNC_UNSAFE=1  # Playwright runs an event loop in the thread that also talks to the database
 export LOG_LEVEL=WARNING
 unset LOCAL_MAILBOX
