@@ -1,12 +1,16 @@
 """One piece of work in the plan. Rules: docs/rules/actions.md."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, ExpressionWrapper, F, Func, Q
+from django.db.models.functions import Cast
 
 from actions.models.words import CHASED, OPEN, Area, Aspect, Priority, Progress, Rating, Source, Strand
 from msplan.accounts.models import Department, Person
@@ -80,8 +84,67 @@ class ActionQuerySet(models.QuerySet["Action"]):
             found = found.filter(here)
         return found
 
+    def matching(
+        self,
+        *,
+        on: date,
+        person: Person,
+        q: str = "",
+        due: Iterable[str] = (),
+        progress: Iterable[str] = (),
+        rating: Iterable[str] = (),
+        aspect: Iterable[str] = (),
+        department: Department | None = None,
+        owner: Person | None = None,
+        mine: bool = False,
+    ) -> "ActionQuerySet":
+        """What the filters of the list ask for: any of the values of one filter, all of the filters.
+
+        The same words count on the dashboard: ``?due=late`` lists exactly ``late(on)``.
+        """
+        found = self.searched(q) if q else self
+        dates = {"late": self.late, "review_late": self.review_late, "review_due": self.due_for_review}
+        if chosen := [dates[key](on).values("pk") for key in due]:
+            found = found.filter(reduce(or_, (Q(pk__in=keys) for keys in chosen)))
+        if progress:
+            found = found.filter(progress__in=list(progress))
+        if rating:
+            found = found.rated(rating, on)
+        if aspect:
+            found = found.filter(aspect__in=list(aspect))
+        if department is not None:
+            found = found.filter(lead_department=department)
+        if owner is not None:
+            found = found.owned_by(owner)
+        return found.owned_by(person) if mine else found
+
+    def rated(self, ratings: Iterable[str], on: date) -> "ActionQuerySet":
+        """Open actions that read red, amber or green on a day, or "none": not rated, or not lately.
+
+        Amber and green fade when the review period is over; red stays.
+        """
+        fades = ExpressionWrapper(
+            F("rated_on") + Func(F("review_every"), template="make_interval(months => %(expressions)s)"),
+            output_field=models.DateTimeField(),
+        )
+        open_ = self.open().alias(fades_on=Cast(fades, models.DateField()))
+        fresh = Q(fades_on__gte=on)
+        wanted = Q(pk__in=[])
+        for rating in ratings:
+            if rating == Rating.RED:
+                wanted |= Q(rating=Rating.RED)
+            elif rating == "none":
+                wanted |= Q(rating="") | ~Q(rating=Rating.RED) & ~fresh
+            else:
+                wanted |= Q(rating=rating) & fresh
+        return open_.filter(wanted)
+
     def with_people(self) -> "ActionQuerySet":
         return self.select_related("owner", "lead_department")
+
+    def with_stand_ins(self) -> "ActionQuerySet":
+        """With whoever may answer for them: owner, deputy, the leads of both departments."""
+        return self.select_related("owner__deputy", "owner__department__lead", "lead_department__lead")
 
 
 class Action(models.Model):

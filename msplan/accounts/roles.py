@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "actions.see": EVERYBODY,
     "actions.create": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD, R.EXECUTIVE_LEAD}),
     "actions.edit": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD}),
+    "actions.edit_any": frozenset({R.PLAN_MANAGER}),
     "actions.review_any": frozenset({R.PLAN_MANAGER}),
     "actions.accept": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD}),
     # The register. Contributors see no suppliers: spend and risk are procurement's working papers.

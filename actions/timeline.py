@@ -1,0 +1,132 @@
+"""The story of one action, newest first: reviews, dates that moved, evidence, reminders, and every other act.
+
+Costs the same number of queries whatever the length of the story.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from actions.due import thing
+from actions.models import Action, DateChange, Evidence, Rating, Review
+from msplan.chasing.models import Reminder
+from msplan.history.models import Entry
+from msplan.history.recording import story_of
+from msplan.lib.dates import plain
+
+# Acts whose own rows tell more than their history entry.
+TOLD_BY_ROWS = ("actions.review", "actions.change_target", "actions.add_evidence")
+TITLES = {
+    "actions.create": "Added to the plan",
+    "actions.propose": "Proposed",
+    "actions.agree": "Agreed: now part of the plan",
+    "actions.edit": "Edited",
+    "actions.start": "Work started",
+    "actions.pause": "Paused",
+    "actions.resume": "Taken up again",
+    "actions.complete": "Completed",
+    "actions.cancel": "Cancelled",
+    "actions.reopen": "Opened again",
+}
+
+
+class Change(NamedTuple):
+    name: str
+    old: Any
+    new: Any
+
+
+class Told(NamedTuple):
+    """One entry of components/timeline.html."""
+
+    title: str
+    when: datetime
+    by: str
+    text: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def timeline(action: Action) -> list[Told]:
+    entries = [
+        *_reviews(list(action.reviews.select_related("by").prefetch_related("evidence"))),
+        *(_date_change(change) for change in action.date_changes.select_related("by")),
+        *(_evidence(one) for one in action.evidence.filter(review=None).select_related("by")),
+        *_reminders(list(Reminder.objects.about(thing(action)))),
+        *(_act(entry) for entry in story_of(action) if entry.act not in TOLD_BY_ROWS),
+    ]
+    return sorted(entries, key=lambda entry: entry.when, reverse=True)
+
+
+def _reviews(reviews: list[Review]) -> Iterator[Told]:
+    """``reviews`` newest first: each is compared with the one after it in the list."""
+    for review, before in zip(reviews, [*reviews[1:], None], strict=True):
+        late = "" if review.days_late <= 0 else f", {review.days_late} days late"
+        lines = ["Nothing has changed since last time." if review.no_change else "", review.what_was_done]
+        lines += [f"Why this rating: {review.rating_reason}" if review.rating_reason else ""]
+        lines += [f"Next: {review.next_steps}" if review.next_steps else ""]
+        lines += [f"Evidence: {one.title}" for one in review.evidence.all()]
+        was = Rating(before.rating).short if before else "not rated"
+        yield Told(
+            title=f"Review due {plain(review.due_on)}{late}",
+            when=review.given_at,
+            by=str(review.by),
+            text="\n".join(line for line in lines if line),
+            changes=(Change("Rating", was, Rating(review.rating).label),),
+        )
+
+
+def _date_change(change: DateChange) -> Told:
+    days = f"{abs(change.days)} day{'' if abs(change.days) == 1 else 's'}"
+    return Told(
+        title=f"Target date moved: {days} {'later' if change.days > 0 else 'earlier'}",
+        when=change.at,
+        by=str(change.by),
+        text=change.reason,
+        changes=(Change("Target date", plain(change.from_on), plain(change.to_on)),),
+    )
+
+
+def _evidence(evidence: Evidence) -> Told:
+    return Told(title="Evidence handed in", when=evidence.at, by=str(evidence.by), text=evidence.title)
+
+
+def _reminders(reminders: list[Reminder]) -> Iterator[Told]:
+    """One entry for each mail and person: which rule, and what became of the mail."""
+    for reminder in reminders:
+        due = f"{reminder.kind} due {plain(reminder.due_on)}"
+        if reminder.state == Reminder.State.PASSED_OVER:
+            continue  # the ledger of chasing keeps them; nobody was told anything
+        mail = reminder.digest.mail
+        yield Told(
+            title=f"Reminder to {reminder.person}: {reminder.rule}",
+            when=reminder.digest.made_at,
+            by="msplan (the system)",
+            text=f"{due}. Mail: {mail.get_state_display().lower() if mail else 'none'}.",
+        )
+
+
+def _act(entry: Entry) -> Told:
+    body = (entry.detail.body if hasattr(entry, "detail") else None) or {}
+    before, after = body.get("before", {}), body.get("after", {})
+    words = [str(after[name]) for name in ("reason", "paused_reason", "outcome") if after.get(name)]
+    names = [name for name in after if name in before or entry.act == "actions.edit"]
+    return Told(
+        title=TITLES.get(entry.act, entry.act),
+        when=entry.at,
+        by=entry.actor_name,
+        text="\n".join(words),
+        changes=tuple(Change(_name(n), _value(before.get(n)), _value(after.get(n))) for n in names),
+    )
+
+
+def _name(field: str) -> str:
+    words = field.removesuffix("_on").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

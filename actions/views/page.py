@@ -1,0 +1,91 @@
+"""One action: the three facts, what can be done next, and its story."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.facts import deadline_fact, progress_fact, rating_fact, review_fact
+from actions.models import Action, Area, Aspect
+from actions.next_step import steps
+from actions.timeline import timeline
+from actions.views.fetching import action_or_404
+from msplan.accounts.permissions import may
+from msplan.lib.dates import plain, today
+from msplan.lib.lists import page_of
+
+
+@may("actions.see")
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    action, on = action_or_404(pk), today()
+    main, others = steps(action, request.user, on)
+    context = {
+        "action": action,
+        "marking": action.get_marking_display(),
+        "facts": [
+            progress_fact(action),
+            deadline_fact(action, on),
+            rating_fact(action, on),
+            review_fact(action, on),
+        ],
+        "rows": _summary(action),
+        "main": main,
+        "others": others,
+        "evidence": action.evidence.select_related("file", "by"),
+        "story": page_of(timeline(action), request, noun=("entry", "entries"), per_page=40),
+    }
+    return render(request, "actions/detail.html", context)
+
+
+def _summary(action: Action) -> list[dict[str, object]]:
+    """The rows of the summary list; what is empty and not missed is left out."""
+    rows = [
+        ("What will be done", action.what),
+        ("Outcome wanted", action.outcome),
+        ("Measure of success", action.measure),
+        ("Owner", _owner(action)),
+        ("Lead department", action.lead_department.name),
+        ("Started", plain(action.start_on)),
+        ("Target date", _target(action)),
+        ("Reviewed", f"Every {action.review_every} months"),
+        ("Why this rating", action.rating_reason),
+        ("Paused because", _paused(action)),
+        ("What came of it", action.outcome_words),
+        ("No evidence because", action.no_evidence_reason),
+        ("Cancelled because", action.cancelled_reason),
+        ("Aspect", Aspect(action.aspect).label),
+        ("Strands", action.strand_words),
+        ("Area of the statement", Area(action.area).label if action.area else ""),
+        ("Where it came from", action.get_source_display()),
+        ("Priority", action.get_priority_display()),
+        ("Wording for the public", _public(action)),
+    ]
+    always = {"Owner", "Outcome wanted", "Measure of success"}
+    return [{"key": key, "value": value} for key, value in rows if value or key in always]
+
+
+def _owner(action: Action) -> str:
+    if action.owner is None:
+        return "Nobody yet"
+    return f"{action.owner.name}{'' if action.owner.is_active else ' (has left)'}"
+
+
+def _target(action: Action) -> str:
+    """The date, and how far it slipped."""
+    now = plain(action.target_on)
+    if not action.slippage_days:
+        return now
+    days = abs(action.slippage_days)
+    words = f"{days} day{'' if days == 1 else 's'} {'later' if action.slippage_days > 0 else 'earlier'}"
+    return f"{now}\n{words} than first planned ({plain(action.first_target_on)})"
+
+
+def _paused(action: Action) -> str:
+    until = f"\nUntil {plain(action.paused_until)}" if action.paused_until else ""
+    return f"{action.paused_reason}{until}" if action.paused_reason else ""
+
+
+def _public(action: Action) -> str:
+    if not action.public_wording:
+        return ""
+    return f"{action.public_wording}\n{'Cleared' if action.cleared else 'Not cleared yet'} for publication"

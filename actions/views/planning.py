@@ -1,0 +1,144 @@
+"""Writing and steering the plan: add, edit, agree, start, pause, move the date, cancel."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from actions import cancelling, planning
+from actions.forms import ActionForm, DateForm, PauseForm, ReasonForm
+from actions.planning import PlanRefused, StaleEdit
+from actions.rights import demand, may_edit, may_work
+from actions.views.fetching import action_or_404, add_refusal, form_page
+from msplan.accounts.permissions import may
+from msplan.lib.dates import plain, today
+from msplan.lib.states import InvalidTransition
+
+
+@may("actions.create")
+def create(request: HttpRequest) -> HttpResponse:
+    form = ActionForm(
+        request.POST or None, cancel_href=reverse("actions:index"), initial={"start_on": today()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreed = request.POST.get("agreed") == "yes"
+            action = planning.create_action(**form.words, agreed=agreed, by=request.user, at=timezone.now())
+        except PlanRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{action.reference} {'is in the plan' if agreed else 'is proposed'}.")
+            return redirect("actions:detail", action.pk)
+    return form_page(request, "create", form.instance, form)
+
+
+@may("actions.see")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    action = action_or_404(pk)
+    demand(may_edit(request.user, action))
+    here = reverse("actions:detail", args=[pk])
+    form = ActionForm(request.POST or None, instance=action_or_404(pk), cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        version = int(form.cleaned_data["version"])
+        try:
+            changed = planning.edit_action(
+                action, version=version, changes=form.words, by=request.user, at=timezone.now()
+            )
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
+            form = ActionForm(request.POST, instance=action_or_404(pk), cancel_href=here)
+        except PlanRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
+            return redirect(here)
+    return form_page(request, "edit", action, form)
+
+
+@may("actions.see")
+def change_target(request: HttpRequest, pk: int) -> HttpResponse:
+    action = action_or_404(pk)
+    demand(may_work(request.user, action, today()))
+    here = reverse("actions:detail", args=[pk])
+    form = DateForm(request.POST or None, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            planning.change_target(action, **form.cleaned_data, by=request.user, at=timezone.now())
+        except (PlanRefused, InvalidTransition) as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"The target date is {plain(action.target_on)} now.")
+            return redirect(here)
+    return form_page(request, "change_target", action, form)
+
+
+@may("actions.see")
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    words = ("Pause", "Why is it paused?", "Its reviews stop, and nobody is reminded. Its target date stays.")
+    return _with_reason(request, pk, planning.pause, may_work, words, form_class=PauseForm)
+
+
+@may("actions.see")
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    words = ("Cancel", "Why will it not be done?", "It stays in the plan's history with the reason.")
+    return _with_reason(request, pk, cancelling.cancel, lambda p, a, _on: may_edit(p, a), words)
+
+
+def _with_reason(
+    request: HttpRequest,
+    pk: int,
+    act: Callable[..., object],
+    allowed: Callable[..., bool],
+    words: tuple[str, str, str],
+    form_class: type[ReasonForm] = ReasonForm,
+) -> HttpResponse:
+    """A page that asks for one reason and then does one act. ``words``: verb, question, what it means."""
+    action = action_or_404(pk)
+    demand(allowed(request.user, action, today()))
+    verb, question, meaning = words
+    here = reverse("actions:detail", args=[pk])
+    form = form_class(request.POST or None, label=question, submit=f"{verb} this action", cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(action, **form.cleaned_data, by=request.user, at=timezone.now())
+        except (PlanRefused, InvalidTransition) as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{action.reference} is {action.get_progress_display().lower()} now.")
+            return redirect(here)
+    return form_page(request, "reason", action, form, verb=verb, meaning=meaning)
+
+
+@may("actions.see")
+@require_POST
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    return _press(request, pk, planning.agree, lambda p, a, _on: may_edit(p, a))
+
+
+@may("actions.see")
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    return _press(request, pk, planning.start, may_work)
+
+
+@may("actions.see")
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    return _press(request, pk, planning.resume, may_work)
+
+
+def _press(
+    request: HttpRequest, pk: int, act: Callable[..., object], allowed: Callable[..., bool]
+) -> HttpResponse:
+    """An act that needs no form: a button on the action's page."""
+    action = action_or_404(pk)
+    demand(allowed(request.user, action, today()))
+    try:
+        act(action, by=request.user, at=timezone.now())
+        messages.success(request, f"{action.reference} is {action.get_progress_display().lower()} now.")
+    except (PlanRefused, InvalidTransition) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("actions:detail", pk)
