@@ -9,17 +9,23 @@ from django.utils.module_loading import import_string
 
 
 class NavigationItem(NamedTuple):
-    """An entry of the main navigation. ``permission`` "" means everybody who is signed in."""
+    """An entry of the main navigation. ``permission`` "" means everybody who is signed in.
+
+    It is the current one on every address below its own, or below ``under`` where that is given.
+    """
 
     text: str
     url_name: str
     permission: str
     order: int
+    under: str = ""
 
 
 OWN = [
     NavigationItem("My work", "chasing:mine", "", 0),
     NavigationItem("Chasing", "chasing:ledger", "chasing.see", 80),
+    NavigationItem("History", "accounts:history", "history.see", 85),
+    NavigationItem("Administration", "accounts:people", "accounts.administer", 90, "/administration/"),
 ]
 
 
@@ -34,5 +40,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if item.permission and not person.may(item.permission):
             continue
         href = reverse(item.url_name)
-        found.append({"text": item.text, "href": href, "current": request.path.startswith(href)})
+        found.append({"text": item.text, "href": href, "current": request.path.startswith(item.under or href)})
     return {"nav": found}
+
+
+def administration_tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The parts of Administration, named in settings: some belong to rooms above this one."""
+    return [
+        {"text": text, "href": reverse(name), "current": request.path.startswith(reverse(name))}
+        for text, name in settings.ADMINISTRATION_PAGES
+    ]

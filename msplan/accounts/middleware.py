@@ -1,29 +1,48 @@
 """Two rules that hold on every page of every room."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.cache import add_never_cache_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# What somebody without a second factor may reach where one is required: setting it up, and leaving.
+SET_UP = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "account_reauthenticate",
+        "account_logout",
+    }
+)
+
 
 def require_second_factor(get_response: Handler) -> Handler:
-    """With MFA_REQUIRED, a signed-in person without a second factor sees only the page that sets one up."""
+    """With MFA_REQUIRED, a signed-in person without a second factor sees only the pages that set one up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if (
-            settings.MFA_REQUIRED
-            and request.user.is_authenticated
-            and not request.path.startswith(("/sign-in/", "/static/"))
-            and not is_mfa_enabled(request.user)
-        ):
-            return redirect("mfa_index")
         return get_response(request)
 
+    def process_view(
+        request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if not settings.MFA_REQUIRED or not getattr(view, "login_required", True):
+            return None  # pages that anybody may read tell a member of staff no more than a stranger
+        match = request.resolver_match
+        if match is None or match.view_name in SET_UP or not request.user.is_authenticated:
+            return None
+        if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            return None
+        return redirect("mfa_index")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's own hook for middleware
     return middleware
 
 
@@ -32,8 +51,12 @@ def private_pages_are_not_stored(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
+        # Asking for the cookie first keeps the public's pages free of "Vary: Cookie".
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and not response.has_header("Cache-Control")
+            and request.user.is_authenticated
+        ):
             response["Cache-Control"] = "private, no-store"
         return response
 

@@ -36,6 +36,27 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Active people who hold at least one of the roles."""
         return self.active().filter(holdings__role__in=roles).distinct()
 
+    def matching(
+        self, *, q: str = "", department: Department | None = None, role: str = "", state: str = ""
+    ) -> "PersonQuerySet":
+        """People whose name, address or job holds every word of ``q``; ``state`` is "active" or "closed"."""
+        found = self
+        for word in q.split():
+            found = found.filter(
+                Q(name__icontains=word) | Q(email__icontains=word) | Q(job_title__icontains=word)
+            )
+        if department is not None:
+            found = found.filter(department=department)
+        if role:
+            found = found.filter(pk__in=RoleHolding.objects.filter(role=role).values("person"))
+        if state:
+            found = found.filter(is_active=state == "active")
+        return found
+
+    def with_roles(self) -> "PersonQuerySet":
+        """What a list of people shows, in two queries however many there are."""
+        return self.select_related("department").prefetch_related("holdings")
+
 
 class PersonManager(BaseUserManager["Person"]):
     def get_queryset(self) -> PersonQuerySet:
@@ -112,6 +133,11 @@ class Person(AbstractBaseUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(h.role for h in self.holdings.all())
+
+    @property
+    def roles_in_words(self) -> list[str]:
+        """In the order of the table of roles, not of the alphabet: "Procurement", "Auditor"."""
+        return [str(role.label) for role in Role if role in self.roles]
 
     def may(self, permission: str) -> bool:
         """Whether one of this person's roles is in the permission's row. Raises KeyError for an unknown one."""

@@ -1,13 +1,19 @@
 """Acts on people: they join, change roles, go on leave, are deactivated."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.roles import Role
 from msplan.history.recording import record
+
+
+class LastAdministrator(Exception):
+    """``str()`` is a sentence for the user."""
 
 
 @transaction.atomic
@@ -23,7 +29,11 @@ def add_person(
     by: Person | None,
     at: datetime,
 ) -> Person:
-    """A person who can sign in; without a password they set one through the reset link."""
+    """A person who can sign in; without a password they set one through the reset link.
+
+    Raises IntegrityError where the e-mail address, in whatever case, is somebody's already.
+    """
+    held = sorted({str(Role(role)) for role in roles})
     person = Person(
         email=email.strip().lower(),
         name=name.strip(),
@@ -37,15 +47,16 @@ def add_person(
     else:
         person.set_password(password)
     person.save()
-    RoleHolding.objects.bulk_create([RoleHolding(person=person, role=role) for role in sorted(set(roles))])
+    RoleHolding.objects.bulk_create([RoleHolding(person=person, role=role) for role in held])
     record(
         "accounts.add",
         person,
         by=by,
         at=at,
         after={
+            "name": person.name,
             "email": person.email,
-            "roles": sorted(set(roles)),
+            "roles": held,
             "department": department and department.name,
         },
     )
@@ -53,11 +64,50 @@ def add_person(
 
 
 @transaction.atomic
-def set_roles(person: Person, roles: Iterable[Role | str], *, by: Person | None, at: datetime) -> None:
+def edit_person(
+    person: Person,
+    *,
+    email: str,
+    name: str,
+    rank: str,
+    job_title: str,
+    department: Department | None,
+    roles: Iterable[Role | str],
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """Change who somebody is and what they may do. Raises LastAdministrator; then nothing is changed."""
+    now = Person.objects.select_related("department").get(pk=person.pk)
+    before, wanted = {}, {}
+    new = {"email": email.strip().lower(), "name": name.strip(), "rank": rank, "job_title": job_title}
+    for field, value in {**new, "department": department}.items():
+        old = getattr(now, field)
+        if old != value:
+            before[field], wanted[field] = old and str(old), value and str(value)
+        setattr(person, field, value)
+    group = uuid.uuid4()
+    if wanted:
+        person.save(update_fields=[*new, "department"])
+        record("accounts.edit", person, by=by, at=at, before=before, after=wanted, group=group)
+    set_roles(person, roles, by=by, at=at, group=group)
+
+
+@transaction.atomic
+def set_roles(
+    person: Person,
+    roles: Iterable[Role | str],
+    *,
+    by: Person | None,
+    at: datetime,
+    group: uuid.UUID | None = None,
+) -> None:
+    """Exactly these roles from now on. Raises LastAdministrator if nobody could administer any more."""
     wanted = {str(Role(r)) for r in roles}
     held = set(person.holdings.values_list("role", flat=True))
     if wanted == held:
         return
+    if Role.ADMINISTRATOR in held - wanted:
+        _somebody_else_administers(person)
     person.holdings.exclude(role__in=wanted).delete()
     RoleHolding.objects.bulk_create([RoleHolding(person=person, role=r) for r in sorted(wanted - held)])
     person.__dict__.pop("roles", None)
@@ -68,7 +118,18 @@ def set_roles(person: Person, roles: Iterable[Role | str], *, by: Person | None,
         at=at,
         before={"roles": sorted(held)},
         after={"roles": sorted(wanted)},
+        group=group,
     )
+
+
+def _somebody_else_administers(person: Person) -> None:
+    # Locked, so that two administrators who remove each other at once do not both succeed.
+    held = RoleHolding.objects.select_for_update().filter(role=Role.ADMINISTRATOR, person__is_active=True)
+    if {h.person_id for h in held} == {person.pk}:
+        raise LastAdministrator(
+            f"{person} is the only administrator. Give somebody else the role first: "
+            "without one, nobody could add people or change roles."
+        )
 
 
 @transaction.atomic
@@ -101,7 +162,26 @@ def set_leave(
 
 @transaction.atomic
 def deactivate(person: Person, *, by: Person | None, at: datetime) -> None:
-    """Nobody is deleted: what they did keeps their name. Their sessions end with the next request."""
+    """Nobody is deleted: what they did keeps their name. Their sessions end with the next request.
+
+    Raises LastAdministrator. Repeating it changes nothing.
+    """
+    _somebody_else_administers(person)
     if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         person.is_active = False
         record("accounts.deactivate", person, by=by, at=at, before={"active": True}, after={"active": False})
+
+
+@transaction.atomic
+def reactivate(person: Person, *, by: Person | None, at: datetime) -> None:
+    if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        person.is_active = True
+        record("accounts.reactivate", person, by=by, at=at, before={"active": False}, after={"active": True})
+
+
+@transaction.atomic
+def clear_second_factor(person: Person, *, by: Person | None, at: datetime) -> None:
+    """The way back in for somebody whose phone is lost: their app and recovery codes no longer count."""
+    removed, _ = Authenticator.objects.filter(user=person).delete()
+    if removed:
+        record("accounts.clear_second_factor", person, by=by, at=at)

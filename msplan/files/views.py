@@ -1,5 +1,7 @@
 """Handing a stored file out: checked by the room it belongs to, always as a download."""
 
+import logging
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -8,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
+
+log = logging.getLogger(__name__)
 
 
 def may_open(person: Person, stored: StoredFile) -> bool:
@@ -21,8 +25,13 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     stored = get_object_or_404(StoredFile, pk=pk)
     if not may_open(request.user, stored):
         raise Http404
+    try:
+        content = stored.content.open("rb")
+    except FileNotFoundError:  # a backup without its files: say so to those who look after it, not with a 500
+        log.exception("Stored file %s is not in the file store", stored.pk)
+        raise Http404("This file is missing from the store.") from None
     response = FileResponse(
-        stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type
+        content, as_attachment=True, filename=stored.name, content_type=stored.media_type
     )
     # Whatever is inside, a browser that shows it anyway must not run it.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

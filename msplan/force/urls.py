@@ -3,4 +3,7 @@ from django.urls import path
 from msplan.force import views
 
 app_name = "force"
-urlpatterns = [path("force.css", views.stylesheet, name="stylesheet")]
+urlpatterns = [
+    path("force.css", views.stylesheet, name="stylesheet"),
+    path("administration/force/", views.edit, name="edit"),
+]

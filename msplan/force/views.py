@@ -1,10 +1,17 @@
-"""The force's colour as a stylesheet: the content security policy allows no style inside a page."""
+"""The force's profile, and its colour as a stylesheet: the security policy allows no style inside a page."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
+from msplan.accounts.context import administration_tabs
+from msplan.accounts.permissions import may
+from msplan.force.forms import ProfileForm
 from msplan.force.models import ForceProfile
+from msplan.force.profile import save_profile
 
 
 @login_not_required
@@ -13,3 +20,14 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     colour = ForceProfile.current().colour
     css = f":root{{--force-colour:{colour};--govuk-brand-colour:{colour}}}\n"
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "public, max-age=300"})
+
+
+@may("force.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=ForceProfile.current())
+    if request.method == "POST" and form.is_valid():
+        save_profile(form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, "The force's profile is saved.")
+        return redirect("force:edit")
+    return render(request, "force/edit.html", {"form": form, "tabs": administration_tabs(request)})

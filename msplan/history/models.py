@@ -4,8 +4,46 @@ The database itself refuses to change or remove an entry (migration 0002). What 
 row of its own, so that it can be erased while the entry, and the digest it carries of the detail, stays.
 """
 
+from datetime import date, datetime, time
+
 from django.conf import settings
 from django.db import models
+
+from msplan.lib.dates import LONDON
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def open(self) -> "EntryQuerySet":
+        """Without the restricted ones (concerns about people who may be exploited)."""
+        return self.filter(restricted=False)
+
+    def with_details(self) -> "EntryQuerySet":
+        return self.select_related("detail")
+
+    def matching(
+        self,
+        *,
+        who: str = "",
+        act: str = "",
+        thing: str = "",
+        record: str = "",
+        first: date | None = None,
+        last: date | None = None,
+    ) -> "EntryQuerySet":
+        """Parts of names; ``record`` is one thing ("accounts.person:14"); both dates are London's and included."""
+        found = self.filter(
+            actor_name__icontains=who,
+            act__icontains=act.strip().replace(" ", "_"),
+            thing_label__icontains=thing,
+        )
+        if record:
+            kind, _, number = record.partition(":")
+            found = found.filter(thing_type=kind, thing_id=number if number.isdecimal() else -1)
+        if first:
+            found = found.filter(at__gte=datetime.combine(first, time.min, tzinfo=LONDON))
+        if last:
+            found = found.filter(at__lte=datetime.combine(last, time.max, tzinfo=LONDON))
+        return found
 
 
 class Entry(models.Model):
@@ -27,6 +65,8 @@ class Entry(models.Model):
     group = models.UUIDField()
     restricted = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -11,9 +11,9 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
-from msplan.history.models import Detail, Entry
+from msplan.history.models import Detail, Entry, EntryQuerySet
 
 SYSTEM = "msplan (the system)"
 
@@ -51,7 +51,7 @@ def record_many(
     actor_name = SYSTEM if by is None else str(by)
     entries, details = [], []
     for thing, before, after in things:
-        body = json.loads(json.dumps({"before": before or {}, "after": after or {}}, cls=DjangoJSONEncoder))
+        body = _plain({"before": before or {}, "after": after or {}})
         salt = secrets.token_hex(16)
         entries.append(
             Entry(
@@ -77,6 +77,22 @@ def record_many(
     return entries
 
 
+def _plain(body: Mapping[str, Any]) -> Any:
+    """The body as it will read when it comes back from the database, or its digest would not verify.
+
+    A float is kept as its digits: PostgreSQL's jsonb turns 1e16 into a whole number and knows no -0.0.
+    """
+    return json.loads(json.dumps(body, cls=DjangoJSONEncoder), parse_float=str, parse_constant=str)
+
+
+def verifies(entry: Entry) -> bool:
+    """Whether the detail is what was recorded. A tombstone cannot be checked and does not contradict."""
+    detail = Detail.objects.filter(entry=entry).first()
+    if detail is None:
+        return False
+    return detail.tombstoned_at is not None or digest_of(detail.salt, detail.body or {}) == entry.digest
+
+
 def digest_of(salt: str, body: Mapping[str, Any]) -> str:
     """SHA-256 over the salt and the body's canonical JSON (sorted keys, no spaces, UTF-8), in hex."""
     canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -90,10 +106,11 @@ def tombstone(entry: Entry, *, reason: str, at: datetime) -> None:
     )
 
 
-def story_of(thing: Model) -> QuerySet[Entry]:
+def story_of(thing: Model) -> EntryQuerySet:
     """What was done to a thing, newest first, with details; restricted entries left out."""
     return (
-        Entry.objects.filter(thing_type=thing._meta.label_lower, thing_id=thing.pk, restricted=False)
-        .select_related("detail")
+        Entry.objects.open()
+        .filter(thing_type=thing._meta.label_lower, thing_id=thing.pk)
+        .with_details()
         .order_by("-at", "-pk")
     )

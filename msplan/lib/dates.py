@@ -3,6 +3,7 @@
 Rules take ``on: date``. Only views, tasks and commands call ``today()``.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -46,11 +47,12 @@ class FinancialYear:
 
     @classmethod
     def from_label(cls, label: str) -> "FinancialYear":
-        """The year named "2024-25". Raises ValueError for anything else, "2024-26" included."""
-        year = cls(int(label[:4]))
-        if year.label != label:
-            raise ValueError(f"{label!r} is not a financial year")
-        return year
+        """The year named "2024-25". Raises ValueError for anything else, "2024-26" and "9999-00" included."""
+        if re.fullmatch(r"[12][0-9]{3}-[0-9]{2}", label):
+            year = cls(int(label[:4]))
+            if year.label == label:
+                return year
+        raise ValueError(f"{label!r} is not a financial year")
 
     @property
     def first(self) -> date:
@@ -111,6 +113,7 @@ def next_working_day(on: date) -> date:
 
 
 def add_working_days(on: date, days: int) -> date:
+    """So many working days after ``on``, which is not counted itself."""
     for _ in range(days):
         on = next_working_day(on + timedelta(days=1))
     return on

@@ -9,7 +9,7 @@ from msplan.links.models import SecretLink, hash_of, token_for
 
 @transaction.atomic
 def issue(purpose: str, thing_id: int, *, at: datetime, expires_at: datetime | None = None) -> SecretLink:
-    """The link for a thing, made on the first call; the same one afterwards."""
+    """The link for a thing, made on the first call; the same one afterwards, revoked or expired as it may be."""
     link, _ = SecretLink.objects.get_or_create(
         purpose=purpose,
         thing_id=thing_id,
@@ -23,17 +23,18 @@ def issue(purpose: str, thing_id: int, *, at: datetime, expires_at: datetime | N
 
 
 @transaction.atomic
-def reissue(link: SecretLink, *, at: datetime) -> SecretLink:
-    """A new address for the same thing; the old one is dead from this moment."""
+def reissue(link: SecretLink, *, at: datetime, expires_at: datetime | None = None) -> SecretLink:
+    """A new address for the same thing, open until ``expires_at`` (None: for good); the old one is dead at once."""
     link = SecretLink.objects.select_for_update().get(pk=link.pk)
     link.serial += 1
     link.token_hash = hash_of(token_for(link.purpose, link.thing_id, link.serial))
-    link.issued_at, link.revoked_at = at, None
-    link.save(update_fields=["serial", "token_hash", "issued_at", "revoked_at"])
+    link.issued_at, link.revoked_at, link.expires_at = at, None, expires_at
+    link.save(update_fields=["serial", "token_hash", "issued_at", "revoked_at", "expires_at"])
     return link
 
 
 def revoke(link: SecretLink, *, at: datetime) -> None:
+    """Kill the address. Repeating it keeps the first time."""
     SecretLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=at)
 
 

@@ -52,4 +52,4 @@ def token_for(purpose: str, thing_id: int, serial: int) -> str:
 
 
 def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,106 @@
+"""django-allauth's forms in our layout and words. What they check stays allauth's."""
+
+from typing import Any, ClassVar
+
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from django import forms
+
+from msplan.lib.forms import MsplanForm
+
+RULES = "At least 12 characters. Three random words are easy to remember and hard to guess."
+
+
+class SignInShape(MsplanForm):
+    """Our labels and hints instead of allauth's, and no text inside the boxes."""
+
+    labels: ClassVar[dict[str, str]] = {}
+    hints: ClassVar[dict[str, str]] = {}
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        field.label = self.labels.get(name, field.label)
+        field.help_text = self.hints.get(name, "")
+        field.widget.attrs.pop("placeholder", None)
+        super().prepare(name, field)
+
+
+class SignInForm(SignInShape, LoginForm):
+    submit = "Sign in"
+    labels = {"login": "Email address", "password": "Password"}
+
+
+class ForgottenForm(SignInShape, ResetPasswordForm):
+    submit = "Send the link"
+    labels = {"email": "Email address"}
+
+
+class ResetForm(SignInShape, ResetPasswordKeyForm):
+    submit = "Save password"
+    labels = {"password1": "New password", "password2": "New password again"}
+    hints = {"password1": RULES}
+
+
+class NewPasswordForm(SignInShape, ChangePasswordForm):
+    submit = "Save password"
+    labels = {
+        "oldpassword": "Password you use now",
+        "password1": "New password",
+        "password2": "New password again",
+    }
+    hints = {"password1": RULES}
+
+
+class FirstPasswordForm(SignInShape, SetPasswordForm):
+    submit = "Save password"
+    labels = {"password1": "Password", "password2": "Password again"}
+    hints = {"password1": RULES}
+
+
+class ConfirmForm(SignInShape, ReauthenticateForm):
+    submit = "Continue"
+    labels = {"password": "Password"}
+
+
+class _Code(SignInShape):
+    def prepare(self, name: str, field: forms.Field) -> None:
+        super().prepare(name, field)
+        if name == "code":
+            field.widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-5", "spellcheck": "false"}
+
+
+class CodeForm(_Code, mfa.AuthenticateForm):
+    submit = "Sign in"
+    labels = {"code": "Code"}
+    hints = {"code": "6 numbers from the app on your phone, or one of your recovery codes"}
+
+
+class ConfirmByCodeForm(_Code, mfa.ReauthenticateForm):
+    submit = "Continue"
+    labels = {"code": "Code"}
+    hints = {"code": "6 numbers from the app on your phone, or one of your recovery codes"}
+
+
+class TurnOnForm(_Code, ActivateTOTPForm):
+    submit = "Turn on"
+    labels = {"code": "Code"}
+    hints = {"code": "6 numbers that the app shows now"}
+
+
+class TurnOffForm(SignInShape, DeactivateTOTPForm):
+    submit = "Turn off"
+
+
+class NewCodesForm(SignInShape, GenerateRecoveryCodesForm):
+    submit = "Make new codes"
+
+    def clean(self) -> dict[str, Any]:
+        return super().clean() or {}

@@ -1,0 +1,1 @@
+"""Pages about oneself (own), for administrators (people, departments), and of the history."""

@@ -1,0 +1,122 @@
+"""Looking at what a file is, whatever it is called. Nothing is unpacked, run or drawn to find out."""
+
+import zipfile
+from typing import IO, NamedTuple
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from django.core.files.base import File
+from PIL import Image, UnidentifiedImageError
+
+
+class FileRefused(Exception):
+    """``str()`` is the sentence to show beside the field."""
+
+
+class Kind(NamedTuple):
+    name: str
+    media_type: str
+    starts_with: tuple[bytes, ...]
+
+
+ZIP = (b"PK\x03\x04",)
+OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS = {
+    ".pdf": Kind("PDF", "application/pdf", (b"%PDF-",)),
+    ".docx": Kind("Word", f"{OFFICE}.wordprocessingml.document", ZIP),
+    ".xlsx": Kind("Excel", f"{OFFICE}.spreadsheetml.sheet", ZIP),
+    ".csv": Kind("CSV", "text/csv", ()),
+    ".png": Kind("PNG", "image/png", (b"\x89PNG\r\n\x1a\n",)),
+    ".jpg": Kind("JPEG", "image/jpeg", (b"\xff\xd8\xff",)),
+    ".jpeg": Kind("JPEG", "image/jpeg", (b"\xff\xd8\xff",)),
+}
+MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+# How Word and Excel files begin that are locked by a password, or older than 2007.
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_ENTRIES = 5_000
+MOST_PIXELS = 50_000_000
+MOST_RELATIONS = 1024 * 1024
+# What a document fetches from elsewhere when it is opened. A link that a reader may click is no such thing.
+FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "image"})
+
+
+def look_at(upload: "File[bytes]", *, name: str, ending: str, kind: Kind) -> None:
+    """Raise FileRefused unless the bytes are what the ending says."""
+    upload.seek(0)
+    head = upload.read(4096)
+    if ending in MAIN_PART and head.startswith(OLD_OFFICE):
+        raise FileRefused(
+            f"“{name}” is locked by a password, or older than its ending says. "
+            f"Save it without a password as {ending} and try again."
+        )
+    if kind.starts_with and not head.startswith(kind.starts_with):
+        raise FileRefused(f"“{name}” ends in {ending} but is not a {kind.name} file.")
+    if ending == ".csv":
+        _look_at_text(head, name=name)
+    elif ending in MAIN_PART:
+        _look_at_container(upload, name=name, ending=ending, kind=kind)
+    elif kind.media_type.startswith("image/"):
+        _look_at_picture(upload, name=name, kind=kind)
+
+
+def _look_at_text(head: bytes, *, name: str) -> None:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\x00" in head or text[:1] == b"<" or text[:5] == b"%PDF-" or text.startswith(ZIP):
+        raise FileRefused(f"“{name}” ends in .csv but is not a text file.")
+
+
+def _look_at_picture(upload: "File[bytes]", *, name: str, kind: Kind) -> None:
+    """The size is in the first bytes: a picture of a few kilobytes can unpack to gigabytes."""
+    upload.seek(0)
+    try:
+        with Image.open(_seekable(upload)) as picture:
+            width, height = picture.size
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+        raise FileRefused(f"“{name}” is damaged: it cannot be opened as a {kind.name} picture.") from error
+    if width * height > MOST_PIXELS:
+        raise FileRefused(f"“{name}” is too large a picture: {width} by {height} pixels.")
+
+
+def _look_at_container(upload: "File[bytes]", *, name: str, ending: str, kind: Kind) -> None:
+    """Look into a Word or Excel file without unpacking it: sizes are declared in its directory."""
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(_seekable(upload)) as container:
+            _look_inside(container, name=name, ending=ending, kind=kind)
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+        raise FileRefused(f"“{name}” is damaged: it cannot be opened as a {kind.name} file.") from error
+
+
+def _look_inside(container: zipfile.ZipFile, *, name: str, ending: str, kind: Kind) -> None:
+    entries = container.infolist()
+    if len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > MOST_UNPACKED:
+        raise FileRefused(f"“{name}” unpacks to more than can be opened safely.")
+    names = {entry.filename for entry in entries}
+    if MAIN_PART[ending] not in names:
+        raise FileRefused(f"“{name}” ends in {ending} but is not a {kind.name} file.")
+    if any(n.lower().endswith("vbaproject.bin") for n in names):
+        raise FileRefused(f"“{name}” holds macros. Save it without macros and try again.")
+    for entry in entries:
+        if entry.filename.endswith(".rels") and _fetches(container, entry):
+            raise FileRefused(f"“{name}” fetches parts from another address when it is opened.")
+
+
+def _fetches(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a list of relations names something outside that is loaded without a click."""
+    if entry.file_size > MOST_RELATIONS:
+        return True  # nobody writes so many by hand: not worth the risk of reading them
+    try:
+        relations = fromstring(container.read(entry))
+    except (ParseError, DefusedXmlException) as error:
+        raise ValueError(entry.filename) from error
+    return any(
+        relation.get("TargetMode") == "External"
+        and relation.get("Type", "").rsplit("/", 1)[-1] in FETCHED
+        for relation in relations
+    )
+
+
+def _seekable(upload: "File[bytes]") -> IO[bytes]:
+    return upload.file  # type: ignore[return-value]

@@ -1,0 +1,70 @@
+"""What sign-in has to say by mail goes through the outbox like every other mail.
+
+This is django-allauth's adapter (settings.ACCOUNT_ADAPTER). It lives here, not in ``accounts``, because the
+outbox stands above accounts. Why its mails are restricted: docs/decisions/sign-in.md.
+"""
+
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from msplan.accounts.models import Person
+from msplan.outbox.posting import post
+
+RESET = "account/email/password_reset_key"
+WELCOME = "account/email/welcome"
+# allauth's other mails tell a person that something about their own account changed.
+CHANGES = {
+    "account/email/password_changed": "Your password was changed.",
+    "account/email/password_reset": "Your password was set anew through the link in a mail.",
+    "account/email/password_set": "A password was set for your account.",
+    "mfa/email/totp_activated": "Two-step sign-in was turned on.",
+    "mfa/email/totp_deactivated": "Two-step sign-in was turned off.",
+    "mfa/email/recovery_codes_generated": "New recovery codes were made. The old ones no longer work.",
+}
+
+
+class Adapter(DefaultAccountAdapter):
+    """People are added by an administrator: nobody signs up by themselves."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The email address or the password is wrong",
+        "too_many_login_attempts": "Too many wrong passwords. Wait 5 minutes, then try again",
+        "incorrect_password": "The password is wrong",
+        "enter_current_password": "Enter the password you use now",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Built on SITE_URL: the address in a mail never follows the Host header of whoever asked for it."""
+        uid, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return f"{settings.SITE_URL}{path}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue one of allauth's mails in our own words. Raises KeyError for one that we have no words for."""
+        person = Person.objects.get_by_natural_key(email)
+        templates = {RESET: "password_reset", WELCOME: "welcome"}
+        template = templates.get(template_prefix, "account_changed")
+        words = {} if template_prefix in templates else {"change": CHANGES[template_prefix]}
+        post(
+            to=person,
+            template=template,
+            context={
+                "reset_url": context.get("password_reset_url", ""),
+                "forgotten_url": settings.SITE_URL + reverse("account_reset_password"),
+                "sign_in_url": settings.SITE_URL + reverse("account_login"),
+                **words,
+            },
+            key=f"account:{person.pk}:{secrets.token_hex(8)}",
+            purpose="account",
+            at=timezone.now(),
+            restricted=template_prefix == RESET,
+        )
