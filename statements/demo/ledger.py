@@ -39,7 +39,12 @@ class Trade:
 
 
 TRADES = (
-    Trade("Building Maintenance", ("Building Services", "Roofing", "Joinery", "Construction", "Electrical"), 118, 5_200),
+    Trade(
+        "Building Maintenance",
+        ("Building Services", "Roofing", "Joinery", "Construction", "Electrical"),
+        118,
+        5_200,
+    ),
     Trade("Contract Cleaning", ("Cleaning Services", "Hygiene", "Facilities Cleaning"), 22, 9_000),
     Trade("Catering", ("Catering", "Kitchens", "Foods"), 38, 2_600),
     Trade("Uniform and Protective Equipment", ("Workwear", "Uniforms", "Protective Wear"), 21, 11_000),
@@ -109,7 +114,9 @@ def vendors() -> list[Vendor]:
 
 def _name(draw: random.Random, trade: Trade) -> str:
     word = draw.choice(trade.words)
-    stem = draw.choice((draw.choice(PLACES), draw.choice(SURNAMES), f"{draw.choice(SURNAMES)} & {draw.choice(SURNAMES)}"))
+    stem = draw.choice(
+        (draw.choice(PLACES), draw.choice(SURNAMES), f"{draw.choice(SURNAMES)} & {draw.choice(SURNAMES)}")
+    )
     if trade.label in ("Legal Services", "Insurance and Banking"):
         return f"{stem} {word} LLP"
     if draw.random() < 0.02:
@@ -125,7 +132,15 @@ def ledger(first: date, last: date, *, opened: date) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(
-        ["Body Name", "Service Area Categorisation", "Supplier Name", "Vendor No", "Transaction Number", "Date", "Amount"]
+        [
+            "Body Name",
+            "Service Area Categorisation",
+            "Supplier Name",
+            "Vendor No",
+            "Transaction Number",
+            "Date",
+            "Amount",
+        ]
     )
     for line in _lines(first, last, opened):
         writer.writerow(line)
@@ -136,7 +151,15 @@ def _lines(first: date, last: date, opened: date) -> Iterator[list[str]]:
     months = _months(first, last)
     for nth, vendor in enumerate(vendors()):
         draw = random.Random(f"{SEED}:{vendor.number}")
-        quiet = 0.94 if vendor.yearly < 2_000 else 0.72 if vendor.yearly < 10_000 else 0.35 if vendor.yearly < 50_000 else 0
+        quiet = (
+            0.94
+            if vendor.yearly < 2_000
+            else 0.72
+            if vendor.yearly < 10_000
+            else 0.35
+            if vendor.yearly < 50_000
+            else 0
+        )
         for month in months:
             number = (month.year - opened.year) * 12 + month.month - opened.month
             pays = random.Random(f"{SEED}:{vendor.number}:{number}")
@@ -147,13 +170,17 @@ def _lines(first: date, last: date, opened: date) -> Iterator[list[str]]:
             for part in range(parts):
                 paid_on = month + timedelta(days=pays.randrange(0, 27))
                 if first <= paid_on <= last:
-                    yield _line(vendor, nth, paid_on, Decimal(str(round(amount / parts + part, 2))), pays, part)
+                    yield _line(
+                        vendor, nth, paid_on, Decimal(str(round(amount / parts + part, 2))), pays, part
+                    )
         if draw.random() < 0.01:
             yield _line(vendor, nth, months[-1], Decimal("-118.40"), draw, 9)
     yield from _withheld(months, first, last)
 
 
-def _line(vendor: Vendor, nth: int, paid_on: date, amount: Decimal, draw: random.Random, part: int) -> list[str]:
+def _line(
+    vendor: Vendor, nth: int, paid_on: date, amount: Decimal, draw: random.Random, part: int
+) -> list[str]:
     # One in forty large suppliers is typed in two ways, as people do.
     name = vendor.name.upper() if nth % 40 == 7 and draw.random() < 0.3 else vendor.name
     body = "Marlshire Constabulary" if nth % 19 else "PCC for Marlshire"
@@ -169,7 +196,15 @@ def _withheld(months: list[date], first: date, last: date) -> Iterator[list[str]
             if first <= paid_on <= last:
                 amount = f"{draw.uniform(510, 2400):,.2f}"
                 name = draw.choice(WITHHELD)
-                yield ["Marlshire Constabulary", "Legal Services", name, "", f"{paid_on:%y%m}W{n}", f"{paid_on:%d/%m/%Y}", amount]
+                yield [
+                    "Marlshire Constabulary",
+                    "Legal Services",
+                    name,
+                    "",
+                    f"{paid_on:%y%m}W{n}",
+                    f"{paid_on:%d/%m/%Y}",
+                    amount,
+                ]
 
 
 def _months(first: date, last: date) -> list[date]:

@@ -53,11 +53,18 @@ PEOPLE = (
     Member("Margaret Oldcastle", "Director of Finance", "Executive", (R.BOARD_MEMBER,)),
     Member("Priya Lathwaite", "Secretary to the Executive Board", "Executive", (R.BOARD_SECRETARY,)),
     Member(
-        "Tom Ferrisby", "Plan manager", "Corporate Development", (R.PLAN_MANAGER,), "Chief Inspector", leads=True
+        "Tom Ferrisby",
+        "Plan manager",
+        "Corporate Development",
+        (R.PLAN_MANAGER,),
+        "Chief Inspector",
+        leads=True,
     ),
     Member("Hannah Wexley", "Statement editor", "Corporate Development", (R.STATEMENT_EDITOR,)),
     Member("Fiona Ellerbeck", "Risk and performance manager", "Corporate Development", (R.CONTRIBUTOR,)),
-    Member("Colin Strathby", "Head of Procurement", "Procurement", (R.PROCUREMENT, R.DEPARTMENT_LEAD), leads=True),
+    Member(
+        "Colin Strathby", "Head of Procurement", "Procurement", (R.PROCUREMENT, R.DEPARTMENT_LEAD), leads=True
+    ),
     Member("Aisha Penrowe", "Category manager, services", "Procurement", (R.PROCUREMENT,)),
     Member("Liam Tarrow", "Category manager, goods", "Procurement", (R.PROCUREMENT,)),
     Member("Grace Undermill", "Procurement officer", "Procurement", (R.PROCUREMENT,)),
@@ -93,7 +100,9 @@ PEOPLE = (
         (R.CONTRIBUTOR, R.DEPARTMENT_LEAD),
         leads=True,
     ),
-    Member("Owen Madrick", "Engagement inspector", "Communications and Engagement", (R.CONTRIBUTOR,), "Inspector"),
+    Member(
+        "Owen Madrick", "Engagement inspector", "Communications and Engagement", (R.CONTRIBUTOR,), "Inspector"
+    ),
     Member("Nadia Corless", "Internal auditor", "Executive", (R.AUDITOR,)),
     Member("Peter Quillham", "System administrator", "Corporate Development", (R.ADMINISTRATOR,)),
 )
@@ -140,7 +149,8 @@ def set_up_force() -> Body:
 def add_people(*, at: datetime) -> dict[str, Person]:
     """Everybody in PEOPLE, by name, in their departments."""
     departments = {
-        name: Department.objects.create(name=name, code=name.lower().replace(" ", "-")) for name in DEPARTMENTS
+        name: Department.objects.create(name=name, code=name.lower().replace(" ", "-"))
+        for name in DEPARTMENTS
     }
     people = {}
     for member in PEOPLE:
