@@ -1,0 +1,272 @@
+"""Confirming a plan: a person says yes, then all of it is saved in one transaction, or nothing of it."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
+
+from msplan.accounts.models import Person
+from msplan.history.recording import record
+from msplan.lib.dates import FinancialYear, london_date
+from msplan.lib.states import move
+from suppliers.register.guessing import Guesser
+from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
+from suppliers.risk.models import Score
+from suppliers.risk.scoring import rescore
+from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish
+from suppliers.spend.matching import Payee
+from suppliers.spend.models import ImportState, SpendImport, SpendLine
+from suppliers.spend.planning import plan_of
+from suppliers.spend.reading import SpendPlan, SpendRow
+from suppliers.spend.summary import Understood, money, plan_digest, understand
+from suppliers.spend.totals import refresh_totals
+
+log = logging.getLogger(__name__)
+BATCH = 5_000
+# Only one import changes the register at a time: two new files may bring the same supplier.
+REGISTER_LOCK = 0x6D73706C61
+
+
+class ConfirmRefused(Exception):
+    """Why this plan cannot be confirmed now; ``str()`` is a sentence for the user."""
+
+
+@transaction.atomic
+def ask_to_confirm(
+    spend_import: SpendImport, *, held_lines: str = "", by: Person | None, at: datetime
+) -> None:
+    """A person's yes to the plan they were shown; a worker saves it. Raises ConfirmRefused or InvalidTransition.
+
+    ``held_lines`` says what to do with lines that earlier imports hold; it must be given where there are any.
+    """
+    plan: dict[str, Any] = spend_import.plan or {}
+    if problem := _why_not(spend_import, plan, held_lines):
+        raise ConfirmRefused(problem)
+    try:
+        with transaction.atomic():
+            move(
+                spend_import,
+                to=ImportState.CONFIRMING,
+                allowed=[ImportState.READY],
+                held_lines=held_lines if plan["held"]["rows"] else "",
+                confirmed_by=by,
+                confirmed_at=at,
+                lease_until=None,
+                attempts=0,
+                refusal="",
+            )
+    except IntegrityError as clash:  # import_same_file_once: somebody confirmed its twin this very moment
+        raise ConfirmRefused("This file has been imported already.") from clash
+
+
+def _why_not(spend_import: SpendImport, plan: dict[str, Any], held_lines: str) -> str:
+    if spend_import.state != ImportState.READY:
+        return ""  # the compare-and-set says it better
+    if twin := SpendImport.objects.counting(spend_import.sha256).exclude(pk=spend_import.pk).first():
+        return (
+            f"This file has been imported already, on {twin.uploaded_at:%-d %B %Y}. Nothing was saved twice."
+        )
+    if plan["needs_period"]:
+        return "Some lines have no date. Say which month they belong to, then confirm."
+    if not plan["rows_taken"]:
+        return "There is nothing to save: every row was set aside."
+    if plan["held"]["rows"] and held_lines not in SpendImport.HeldLines.values:
+        return (
+            f"{plan['held']['rows']:,} of these lines are in the register already. "
+            "Say whether to leave them out or to count them as further payments."
+        )
+    return ""
+
+
+def save_import(pk: int, *, at: datetime) -> SpendImport | None:
+    """Save a confirmed plan. None where there is nothing to do here.
+
+    The file is read again before the transaction begins, and must give the plan that was confirmed.
+    """
+    spend_import = claim(pk, [ImportState.CONFIRMING], at=at)
+    if spend_import is None:
+        return None
+    if spend_import.attempts > MOST_ATTEMPTS:
+        return _back(
+            spend_import, "It was begun three times and the program stopped each time. Nothing was saved."
+        )
+    plan = plan_of(spend_import)
+    if plan_digest(plan) != spend_import.plan_digest:
+        return _back(
+            spend_import,
+            "The program reads this file otherwise than when you looked at it. Nothing was saved: look again.",
+        )
+    try:
+        _save(spend_import, plan, at=at)
+    except LeaseLost:
+        return None
+    except IntegrityError:
+        log.exception("spend import %s could not be saved", pk)
+        return _back(
+            spend_import, "The register changed while this was being saved. Nothing was saved: confirm again."
+        )
+    spend_import.refresh_from_db()
+    return spend_import
+
+
+def _back(spend_import: SpendImport, sentence: str) -> SpendImport:
+    """Ready again, with a sentence; the confirmation has to be given anew."""
+    finish(
+        spend_import,
+        to=ImportState.READY,
+        refusal=sentence,
+        confirmed_by=None,
+        confirmed_at=None,
+        held_lines="",
+    )
+    spend_import.refresh_from_db()
+    return spend_import
+
+
+@transaction.atomic
+def _save(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
+    """1. suppliers, with names and finance numbers; 2. lines; 3. totals; 4. scores; 5. the outcome and its history."""
+    lock_register()
+    understood = understand(plan, source=spend_import.source)
+    supplier_of, created = _add_suppliers(understood, spend_import, at=at)
+    _add_names(understood, supplier_of, spend_import)
+    lines, left_out = _add_lines(understood, supplier_of, spend_import)
+    refresh_totals(set(supplier_of.values()))
+    rescore(on=london_date(at), by=None, at=at)
+    result = {
+        "lines": lines,
+        "left_out": left_out,
+        "sum": money(_sum_of(spend_import)),
+        "suppliers_new": len(created),
+        "suppliers_matched": len(set(supplier_of.values())) - len(created),
+        "without_category": sum(supplier.category_id is None for supplier in created),
+        "bands": dict(Counter(Score.objects.filter(supplier__in=created).values_list("band", flat=True))),
+    }
+    if not finish(spend_import, to=ImportState.CONFIRMED, result=result):
+        raise LeaseLost
+    record(
+        "spend.confirm",
+        spend_import,
+        by=spend_import.confirmed_by,
+        at=at,
+        after={**result, "suppliers_created": [supplier.pk for supplier in created]},
+    )
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the import over; everything this one wrote is rolled back."""
+
+
+def lock_register() -> None:
+    """Hold, until the transaction ends, the lock under which imports are saved and undone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+
+
+def _add_suppliers(
+    understood: Understood, spend_import: SpendImport, *, at: datetime
+) -> tuple[dict[str, int], list[Supplier]]:
+    """Suppliers for the payees nobody knows, with a guessed category. Returns payee key to supplier id."""
+    guesser = Guesser(Category.objects.in_use())
+    supplier_of = {key: found.supplier_id for key, found in understood.matches.items()}
+    new = {key: payee for key, payee in understood.payees.all.items() if key not in supplier_of}
+    suppliers = [_supplier(payee, guesser, spend_import, at=at) for payee in new.values()]
+    created = Supplier.objects.bulk_create(suppliers, batch_size=BATCH)
+    supplier_of |= {key: supplier.pk for key, supplier in zip(new, created, strict=True)}
+    return supplier_of, created
+
+
+def _supplier(payee: Payee, guesser: Guesser, spend_import: SpendImport, *, at: datetime) -> Supplier:
+    texts = payee.telling_texts
+    category = guesser.guess(*(c for c, _ in texts), *(d for _, d in texts), payee.name)
+    how = Supplier.CategoryHow.GUESSED if category else Supplier.CategoryHow.NONE
+    vat = next(iter(sorted(payee.vat_numbers)), "")[:20]
+    return Supplier(
+        name=payee.name,
+        normalised_name=payee.key,
+        company_number=payee.company_number,
+        vat_number=vat,
+        country="GB" if vat.upper().startswith("GB") else "",
+        postcode=next(iter(sorted(payee.postcodes)), "")[:10],
+        category=category,
+        category_how=how,
+        created_from=spend_import,
+        created_at=at,
+        created_by=spend_import.confirmed_by,
+    )
+
+
+def _add_names(understood: Understood, supplier_of: dict[str, int], spend_import: SpendImport) -> None:
+    """Spellings and finance numbers not met before; what is known already is left alone."""
+    met = [(supplier_of[key], payee) for key, payee in understood.payees.all.items()]
+    names = [
+        SupplierName(supplier_id=pk, spelling=spelling, normalised=payee.key, first_seen_in=spend_import)
+        for pk, payee in met
+        for spelling in sorted({*payee.spellings, payee.name})
+    ]
+    numbers = [
+        SupplierIdentifier(
+            supplier_id=pk, source=spend_import.source, value=value, first_seen_in=spend_import
+        )
+        for pk, payee in met
+        for value in sorted(payee.finance_numbers)
+    ]
+    SupplierName.objects.bulk_create(names, batch_size=BATCH, ignore_conflicts=True)
+    SupplierIdentifier.objects.bulk_create(numbers, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _add_lines(
+    understood: Understood, supplier_of: dict[str, int], spend_import: SpendImport
+) -> tuple[int, int]:
+    """The lines, batch by batch; returns how many were saved and how many an earlier import held already."""
+    leave_out = spend_import.held_lines == SpendImport.HeldLines.LEAVE_OUT
+    left = Counter(understood.held) if leave_out else Counter()
+    keys = {id(payee): key for key, payee in understood.payees.all.items()}
+    saved = 0
+
+    def lines() -> Iterator[SpendLine]:
+        for row, fingerprint in zip(understood.plan.rows, understood.prints, strict=True):
+            if left[fingerprint] > 0:
+                left[fingerprint] -= 1
+                continue
+            payee = understood.payees.of(row)
+            pk = supplier_of[keys[id(payee)]] if payee else None
+            yield _line(row, pk, fingerprint, spend_import)
+
+    source = lines()
+    while batch := list(islice(source, BATCH)):
+        SpendLine.objects.bulk_create(batch)
+        saved += len(batch)
+    return saved, len(understood.plan.rows) - saved
+
+
+def _line(row: SpendRow, supplier_id: int | None, fingerprint: str, spend_import: SpendImport) -> SpendLine:
+    month = row.period
+    assert month is not None  # a plan without a period for its undated rows cannot be confirmed
+    return SpendLine(
+        spend_import=spend_import,
+        supplier_id=supplier_id,
+        withheld=row.withheld,
+        paid_on=row.paid_on,
+        month=month,
+        year=FinancialYear.of(month).start_year,
+        amount=row.amount,
+        supplier_text="" if row.withheld else row.supplier_name[:200],
+        category_text=row.category[:200],
+        description=row.description[:300],
+        reference=row.reference[:80],
+        sheet=row.sheet[:80],
+        row_number=row.row_number,
+        fingerprint=fingerprint,
+    )
+
+
+def _sum_of(spend_import: SpendImport) -> Decimal:
+    """Summed by the database over what is really there."""
+    return spend_import.lines.aggregate(total=Sum("amount"))["total"] or Decimal(0)

@@ -1,0 +1,45 @@
+"""Lines that look like one payment: within a file, and between a file and what the register already holds.
+
+Two lines look alike when payee, date (or month), amount and reference are equal. Real payments may look alike
+(two equal invoices of one day), so they are counted, and never dropped without a person's word.
+"""
+
+from collections import Counter
+from hashlib import blake2b
+
+from django.db.models import Count
+
+from suppliers.spend.matching import Payee
+from suppliers.spend.models import SpendLine
+from suppliers.spend.reading import SpendRow
+
+BATCH = 20_000
+
+
+def fingerprint(row: SpendRow, payee: Payee | None) -> str:
+    """32 hexadecimal digits, equal for rows that look alike, in any file."""
+    who = payee.key if payee else ("withheld" if row.withheld else "nobody")
+    when = row.paid_on.isoformat() if row.paid_on else (row.period.isoformat()[:7] if row.period else "")
+    text = "\x1f".join((who, when, str(row.amount), row.reference))
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def repeats(prints: Counter[str]) -> int:
+    """How many rows of the file repeat another one of it."""
+    return sum(count - 1 for count in prints.values())
+
+
+def held(prints: Counter[str]) -> Counter[str]:
+    """How many of the file's lines earlier imports already hold, by fingerprint: never more than the file has."""
+    found: Counter[str] = Counter()
+    keys = list(prints)
+    for start in range(0, len(keys), BATCH):
+        rows = (
+            SpendLine.objects.filter(fingerprint__in=keys[start : start + BATCH])
+            .values_list("fingerprint")
+            .annotate(lines=Count("pk"))
+            .order_by()
+        )
+        for key, lines in rows:
+            found[key] = min(lines, prints[key])
+    return found
