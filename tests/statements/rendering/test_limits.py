@@ -1,0 +1,79 @@
+"""A document that would never end, or would eat the machine, ends with a sentence and takes nobody with it."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from statements.rendering.pdf import Limits, RenderFailed, _press, render_pdf
+from tests.statements.rendering import sample
+
+SMALL = Limits(seconds=2, megabytes=600)
+BOMBS = {
+    "endless pages": '<div style="height: 1000000000px">x</div>',
+    "huge table": f"<table>{('<tr>' + '<td>x</td>' * 40) * 3000}",
+    "very long text": f"<p>{'Somebody wrote too much. ' * 250_000}</p>",
+    "one endless word": f"<p>{'x' * 5_000_000}</p>",
+    "deep nesting": "<div>" * 20_000 + "x",
+    "huge picture": '<svg width="9" height="9" viewBox="0 0 9 9">'
+    + '<g transform="scale(2)">' * 5_000
+    + "</svg>",
+    "colspan": "<table><tr><td colspan=1000000000>x</td></tr><tr><td rowspan=1000000000>x</td></tr></table>",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_ends_in_time_with_a_sentence_or_a_pdf(name: str) -> None:
+    started = time.monotonic()
+
+    sentence = "."
+    try:
+        render_pdf(
+            f'<!doctype html><html lang="en"><body>{BOMBS[name]}',
+            title="t",
+            author="a",
+            created=sample.CREATED,
+            limits=SMALL,
+        )
+    except RenderFailed as failure:
+        sentence = str(failure)
+
+    assert sentence.endswith(".")
+    assert time.monotonic() - started < SMALL.seconds + 8
+
+
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        (BOMBS["very long text"], "longer than 2 seconds"),
+        ("<div>" * 1_500, "nested too deeply"),
+        ("x" * 26_000_000, "larger than 25 MB"),
+    ],
+)
+def test_the_sentence_says_why(html: str, sentence: str) -> None:
+    with pytest.raises(RenderFailed, match=sentence):
+        render_pdf(f'<html lang="en">{html}', title="t", author="a", created=sample.CREATED, limits=SMALL)
+
+
+def test_too_much_memory_is_said() -> None:
+    with pytest.raises(RenderFailed, match="more than 220 MB of memory"):
+        render_pdf(
+            f'<html lang="en">{BOMBS["huge table"]}',
+            title="t",
+            author="a",
+            created=sample.CREATED,
+            limits=Limits(seconds=30, megabytes=220),
+        )
+
+
+def test_the_next_document_is_printed_and_nothing_is_left_behind() -> None:
+    with pytest.raises(RenderFailed):
+        render_pdf(BOMBS["very long text"], title="t", author="a", created=sample.CREATED, limits=SMALL)
+
+    assert render_pdf('<html lang="en"><p>x', title="t", author="a", created=sample.CREATED).startswith(
+        b"%PDF"
+    )
+    process = _press().process
+    assert process is not None
+    assert Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text() == ""
