@@ -7,6 +7,12 @@ from django.db.models import Q
 from msplan.outbox.models import Mail
 
 
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def with_story(self) -> "DigestQuerySet":
+        """With whom it went to, what became of its mail, and every reminder in it."""
+        return self.select_related("person", "mail").prefetch_related("reminders__person")
+
+
 class Digest(models.Model):
     """The one mail a person gets on a working day. The database allows no second one."""
 
@@ -15,12 +21,23 @@ class Digest(models.Model):
     mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="digest", null=True)
     made_at = models.DateTimeField()
 
+    objects = DigestQuerySet.as_manager()
+
     class Meta:
         ordering = ["-day", "person_id"]
         constraints = [models.UniqueConstraint(fields=["person", "day"], name="digest_once_a_day")]
 
     def __str__(self) -> str:
         return f"Digest of {self.day} for {self.person}"
+
+    @property
+    def told(self) -> "list[Reminder]":
+        return [r for r in self.reminders.all() if r.state == Reminder.State.TOLD]
+
+    @property
+    def passed_over(self) -> "list[Reminder]":
+        """Rules that were due earlier and never fired: recorded, and not said."""
+        return [r for r in self.reminders.all() if r.state == Reminder.State.PASSED_OVER]
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

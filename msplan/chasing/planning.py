@@ -42,11 +42,21 @@ class PlannedDigest:
     def fires(self) -> bool:
         return any(line.fires for line in self.lines)
 
+    @property
+    def firing(self) -> list[Line]:
+        """The lines because of which it is sent."""
+        return [line for line in self.lines if line.fires]
+
+    @property
+    def open_besides(self) -> int:
+        """Further lines, which it lists because they are open."""
+        return len(self.lines) - len(self.firing)
+
 
 def open_items(on: date, person_id: int | None = None) -> list[Due]:
-    """Every open thing with a date that the rooms name in settings.DUE_SOURCES, soonest first."""
-    items = [due for source in settings.DUE_SOURCES for due in import_string(source)(on, person_id)]
-    return sorted(items, key=lambda d: (d.due_on, d.thing))
+    """Every open thing with a date that the rooms name in settings.DUE_SOURCES, soonest first, each once."""
+    items = {due for source in settings.DUE_SOURCES for due in import_string(source)(on, person_id)}
+    return sorted(items, key=lambda d: (d.due_on, d.thing, d.ladder))
 
 
 def plan(on: date) -> list[PlannedDigest]:
@@ -65,6 +75,40 @@ def plan(on: date) -> list[PlannedDigest]:
             receiver = person.receives_mail_through(on)
             digests.setdefault(receiver.pk, PlannedDigest(receiver)).lines.append(line)
     return sorted((d for d in digests.values() if d.fires), key=lambda d: (d.receiver.name, d.receiver.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One thing on a person's own list: theirs, or that of somebody they answer for (``owner`` says whose)."""
+
+    due: Due
+    owner: Person
+    is_own: bool
+
+
+def mine(person: Person, on: date) -> list[Mine]:
+    """What a person has to answer: their own, that of people on leave whose mail they get, and of those who left."""
+    force = _Force.now()
+    ids = {p.pk for p in force.people.values() if p.is_active and p.receives_mail_through(on) == person}
+    found = [due for pk in sorted({person.pk} | ids) for due in open_items(on, pk)]
+    if person in force.department_leads.values() or person in force.executive_leads:
+        left = [due for due in open_items(on) if not force.people[due.person_id].is_active]
+        found += [due for due in left if (To.OWNER, person) in set(force.spoken_to(due))]
+    found.sort(key=lambda d: (d.due_on, d.thing, d.ladder))
+    return [Mine(due, force.people[due.person_id], is_own=due.person_id == person.pk) for due in found]
+
+
+def late_in_area(person: Person, on: date) -> list[Mine]:
+    """What others are so late with that a rule tells this person of it, longest first."""
+    force = _Force.now()
+    if person not in force.department_leads.values() and person not in force.executive_leads:
+        return []
+    found = []
+    for due in open_items(on):
+        told_as = {to for to, whom in force.spoken_to(due) if whom == person and to is not To.OWNER}
+        if any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as):
+            found.append(Mine(due, force.people[due.person_id], is_own=False))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +133,21 @@ class _Force:
         )
 
     def spoken_to(self, due: Due) -> Iterable[tuple[To, Person]]:
-        """Whom the steps of a thing may speak to; a thing whose owner has left is its department's."""
+        """Whom the steps of a thing may speak to.
+
+        A thing whose owner has left is its department lead's, and without a lead the executive leads': nothing
+        is nobody's. Whoever answers for a thing is not told a second time that it is late.
+        """
         owner = self.people[due.person_id]
         lead = self.department_leads.get(due.department_id or 0)
         if lead is not None and not lead.is_active:
             lead = None
-        if owner.is_active:
-            yield To.OWNER, owner
-        elif lead is not None:
-            yield To.OWNER, lead
-        if lead is not None and lead != owner:
+        answering = [owner] if owner.is_active else [lead] if lead is not None else self.executive_leads
+        yield from ((To.OWNER, person) for person in answering)
+        if lead is not None and lead not in answering:
             yield To.DEPARTMENT_LEAD, lead
         for person in self.executive_leads:
-            if person != owner:
+            if person not in answering:
                 yield To.EXECUTIVE_LEAD, person
 
 

@@ -5,19 +5,23 @@ any number of schedulers, workers and repetitions make one mail.
 """
 
 import logging
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from msplan.chasing.models import Digest, Reminder, Sweep
-from msplan.chasing.planning import Line, PlannedDigest, plan
-from msplan.lib.dates import LONDON, deadline_words, is_working_day, spoken
+from msplan.chasing.planning import PlannedDigest, plan
+from msplan.chasing.wording import words_of
+from msplan.lib.dates import LONDON, is_working_day
 from msplan.outbox.posting import post
 
 log = logging.getLogger(__name__)
 
 OPENS_AT = time(7, 30)
+
+
+class RivalChaser(Exception):
+    """Another run wrote what this one was about to write."""
 
 
 def chase_when_due(*, at: datetime) -> int:
@@ -34,25 +38,59 @@ def chase_when_due(*, at: datetime) -> int:
     return chase(on=local.date(), at=at)
 
 
-def chase(*, on: date, at: datetime) -> int:
-    """Write and queue the digests of a day that are not there yet; returns how many this call made."""
+def run_is_missing(*, at: datetime) -> bool:
+    """Whether today's run should have been there for half an hour and is not: nobody is being chased."""
+    local = at.astimezone(LONDON)
+    expected = datetime.combine(local.date(), OPENS_AT, LONDON) + timedelta(minutes=30)
+    return (
+        is_working_day(local.date())
+        and local > expected
+        and not Sweep.objects.filter(day=local.date()).exists()
+    )
+
+
+def chase(*, on: date, at: datetime, held: bool = False) -> int:
+    """Write and queue the digests of a day that are not there yet; returns how many this call made.
+
+    One person's digest that cannot be made costs nobody else theirs: the error is raised when the others are
+    done. A day counts as swept when nothing is left to do, so that the next nudge finishes what this one could
+    not. With ``held`` the mails are kept and never sent: a demonstration's past.
+    """
     digests = plan(on)
-    made = sum(_make(planned, on=on, at=at) for planned in digests)
-    if is_working_day(on):
-        Sweep.objects.get_or_create(
-            day=on,
-            defaults={
-                "finished_at": at,
-                "things": len({line.due.thing for d in digests for line in d.lines}),
-                "digests": made,
-            },
-        )
+    made, errors, unfinished = 0, [], False
+    for planned in digests:
+        try:
+            made += _make(planned, on=on, at=at, held=held)
+        except RivalChaser as rival:
+            log.warning("chasing for %s: %s; the next run looks again", on, rival)
+            unfinished = True
+        except Exception as error:  # noqa: BLE001  # raised below, with its traceback
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} of {len(digests)} digests for {on} could not be made", errors)
+    if is_working_day(on) and not unfinished:
+        _sweep_done(on=on, at=at, things=len({line.due.thing for d in digests for line in d.lines}))
     log.info("chasing for %s: %s digests planned, %s made", on, len(digests), made)
     return made
 
 
-def _make(planned: PlannedDigest, *, on: date, at: datetime) -> bool:
-    """One person's digest. False when somebody else made it, or one of its reminders, meanwhile."""
+def _sweep_done(*, on: date, at: datetime, things: int) -> None:
+    Sweep.objects.get_or_create(
+        day=on,
+        defaults={
+            "finished_at": at,
+            "things": things,
+            "digests": Digest.objects.filter(day=on).count(),
+        },
+    )
+
+
+def _make(planned: PlannedDigest, *, on: date, at: datetime, held: bool) -> bool:
+    """One person's digest, reminders and mail. False when it is there already.
+
+    Raises RivalChaser when its reminders were written under somebody else's digest meanwhile (a person went on
+    leave between two plans): what is left to say is planned anew.
+    """
     try:
         with transaction.atomic():
             digest = Digest.objects.create(person=planned.receiver, day=on, made_at=at)
@@ -60,14 +98,17 @@ def _make(planned: PlannedDigest, *, on: date, at: datetime) -> bool:
             digest.mail = post(
                 to=planned.receiver,
                 template="digest",
-                context=_words(planned, on),
+                context=words_of(planned, on),
                 key=f"digest:{planned.receiver.pk}:{on.isoformat()}",
                 purpose="Digest",
                 at=at,
+                held=held,
             )
             digest.save(update_fields=["mail"])
-    except IntegrityError:
-        return False
+    except IntegrityError as error:
+        if Digest.objects.filter(person=planned.receiver, day=on).exists():
+            return False
+        raise RivalChaser(f"the reminders of {planned.receiver} were written by another run") from error
     return True
 
 
@@ -93,32 +134,3 @@ def _reminders(planned: PlannedDigest, digest: Digest) -> list[Reminder]:
                 )
             )
     return rows
-
-
-def _words(planned: PlannedDigest, on: date) -> dict[str, object]:
-    """What the template says: the receiver's own things, then what others are late with."""
-
-    def entry(line: Line) -> dict[str, object]:
-        return {
-            "kind": line.due.kind,
-            "label": line.due.label,
-            "deadline": deadline_words(line.due.due_on, on),
-            "due_on": spoken(line.due.due_on),
-            "link": line.due.link,
-            "owner": line.owner.name,
-            "for_another": line.person != planned.receiver,
-            "rule": line.fires.rule if line.fires else "",
-        }
-
-    own = [entry(line) for line in planned.lines if line.to == "owner"]
-    late = [entry(line) for line in planned.lines if line.to != "owner"]
-    overdue = sum(line.due.due_on < on for line in planned.lines)
-    return {
-        "own": own,
-        "late": late,
-        "overdue": overdue,
-        "total": len(planned.lines),
-        "day": spoken(on),
-        "soonest": spoken(min(line.due.due_on for line in planned.lines)),
-        "mine_path": reverse("chasing:mine"),
-    }

@@ -1,31 +1,74 @@
 """My work, and the ledger of chasing."""
 
+from datetime import date, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.chasing.models import Digest, Sweep
-from msplan.chasing.planning import open_items, plan
-from msplan.lib.dates import deadline_words, next_working_day, today
+from msplan.chasing.planning import Mine, late_in_area, plan
+from msplan.chasing.planning import mine as mine_of
+from msplan.chasing.sending import run_is_missing
+from msplan.lib.dates import deadline_words, is_working_day, next_working_day, spoken, today
 from msplan.lib.lists import page_of
+
+SOON = timedelta(days=28)
 
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     on = today()
-    items = [
-        {"due": due, "deadline": deadline_words(due.due_on, on), "late": due.due_on < on}
-        for due in open_items(on, request.user.pk)
+    found = mine_of(request.user, on)
+    groups = [
+        ("Overdue", [_item(m, on) for m in found if m.due.due_on < on]),
+        ("In the next 28 days", [_item(m, on) for m in found if on <= m.due.due_on <= on + SOON]),
+        ("Later", [_item(m, on) for m in found if m.due.due_on > on + SOON]),
     ]
-    return render(request, "chasing/mine.html", {"items": items, "on": on})
+    context = {
+        "groups": [group for group in groups if group[1]],
+        "sentence": _sentence(found, on),
+        "late": [_item(m, on) for m in late_in_area(request.user, on)],
+        "on": on,
+    }
+    return render(request, "chasing/mine.html", context)
+
+
+def _item(mine: Mine, on: date) -> dict[str, object]:
+    days = (mine.due.due_on - on).days
+    words = deadline_words(mine.due.due_on, on)
+    return {
+        "due": mine.due,
+        "day": spoken(mine.due.due_on),
+        "deadline": words[:1].upper() + words[1:],
+        "tone": "bad" if days < 0 else "warn" if days <= 28 else "plain",
+        "owner": "" if mine.is_own else mine.owner.name,
+        "first": days < 0,
+    }
+
+
+def _sentence(found: list[Mine], on: date) -> str:
+    """The state of things in one line: what is overdue, what comes next."""
+    overdue = sum(m.due.due_on < on for m in found)
+    coming = [m.due.due_on for m in found if m.due.due_on >= on]
+    said = f"{overdue} overdue" if overdue else "Nothing overdue"
+    return f"{said}. The next one is due on {spoken(min(coming))}." if coming else f"{said}."
 
 
 @may("chasing.see")
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
-    digests = Digest.objects.select_related("person", "mail").prefetch_related("reminders__person")
-    page = page_of(digests, request, noun=("digest", "digests"))
-    day = next_working_day(today())
-    context = {"page": page, "sweeps": Sweep.objects.all()[:7], "next_day": day, "next": plan(day)}
+    on, at = today(), timezone.now()
+    swept = Sweep.objects.filter(day=on).exists()
+    day = on if is_working_day(on) and not swept else next_working_day(on + timedelta(days=1))
+    context = {
+        "page": page_of(Digest.objects.with_story(), request, noun=("mail", "mails")),
+        "sweeps": Sweep.objects.all()[:10],
+        "day": day,
+        "planned": plan(day),
+        "may_see_outbox": request.user.may("outbox.see"),
+        "is_missing": run_is_missing(at=at),
+    }
     return render(request, "chasing/ledger.html", context)

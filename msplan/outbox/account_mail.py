@@ -4,17 +4,23 @@ This is django-allauth's adapter (settings.ACCOUNT_ADAPTER). It lives here, not 
 outbox stands above accounts. Why its mails are restricted: docs/decisions/sign-in.md.
 """
 
+import logging
 import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from msplan.accounts.models import Person
+from msplan.history.recording import record
 from msplan.outbox.posting import post
+
+log = logging.getLogger(__name__)
 
 RESET = "account/email/password_reset_key"
 WELCOME = "account/email/welcome"
@@ -48,12 +54,26 @@ class Adapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         return f"{settings.SITE_URL}{path}"
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A line for whoever watches the log; never the address typed, which may be a password by mistake."""
+        log.warning("Sign-in failed from %s", self.get_client_ip(request))
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        log.info("Person %s signed in from %s", user.pk, self.get_client_ip(request))
+
+    @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue one of allauth's mails in our own words. Raises KeyError for one that we have no words for."""
-        person = Person.objects.get_by_natural_key(email)
+        """Queue one of allauth's mails in our own words, and keep in the history what it tells of.
+
+        Raises KeyError for a mail that we have no words for.
+        """
+        person, at = Person.objects.get_by_natural_key(email), timezone.now()
         templates = {RESET: "password_reset", WELCOME: "welcome"}
         template = templates.get(template_prefix, "account_changed")
         words = {} if template_prefix in templates else {"change": CHANGES[template_prefix]}
+        if words:
+            record(f"accounts.{template_prefix.rsplit('/', 1)[-1]}", person, by=person, at=at)
         post(
             to=person,
             template=template,
@@ -65,6 +85,6 @@ class Adapter(DefaultAccountAdapter):
             },
             key=f"account:{person.pk}:{secrets.token_hex(8)}",
             purpose="account",
-            at=timezone.now(),
+            at=at,
             restricted=template_prefix == RESET,
         )

@@ -5,11 +5,12 @@ the same bytes. A sender claims rows with a lease and commits before it speaks t
 lease ran out is *in doubt*: perhaps it went, perhaps not. Why: docs/decisions/outbox.md.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -23,6 +24,17 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def in_doubt(self) -> "MailQuerySet":
         return self.filter(state=Mail.State.IN_DOUBT)
+
+    def waiting_since(self) -> datetime | None:
+        """When the oldest mail that still waits was written: says at a glance whether the sender is at work."""
+        return self.filter(state=Mail.State.QUEUED).aggregate(since=Min("created_at"))["since"]
+
+    def matching(self, *, state: Iterable[str] = (), q: str = "") -> "MailQuerySet":
+        """The filters of the outbox's list. Restricted mail is not listed, unless somebody has to settle it."""
+        found = self.filter(Q(restricted=False) | Q(state=Mail.State.IN_DOUBT))
+        if state:
+            found = found.filter(state__in=list(state))
+        return found.filter(Q(address__icontains=q) | Q(subject__icontains=q)) if q else found
 
 
 class Mail(models.Model):
@@ -92,3 +104,7 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.address}"
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.state == self.State.IN_DOUBT

@@ -80,7 +80,9 @@ def _build(*, address: str, subject: str, body: str, message_id: str, at: dateti
     # Keeps out-of-office replies from answering a machine.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message.set_content(body)
+    # Quoted-printable where the text is not plain ASCII: a relay that takes seven bits only takes it too.
+    is_plain = body.isascii() and all(len(line) < 900 for line in body.splitlines())
+    message.set_content(body, cte="7bit" if is_plain else "quoted-printable")
     return message
 
 

@@ -3,15 +3,18 @@
 Order matters. The claim is committed before the relay hears a word, so that nobody else sends the same row.
 The mark comes after the relay's answer. A process that dies between the two leaves a row whose lease runs out:
 ``settle_abandoned`` makes it *in doubt* and asks the relay whether it has the Message-ID.
+
+Every mark names the claim it belongs to (``attempts`` counts claims): a sender that slept through its lease
+cannot touch a row that somebody else holds by then. Why all this: docs/decisions/outbox.md.
 """
 
 import logging
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 from django.db.models import F
@@ -27,19 +30,50 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 12
 BATCH = 5
-SMTP_OK = 250
+LONGEST_WAIT_MINUTES = 240
+SMTP_OK = (250, 251)
+SMTP_GO_AHEAD = 354
+
+
+class RelayUnreachable(Exception):
+    """The relay takes no mail at all now: nothing is wrong with the mail itself."""
+
+
+class Refused(Exception):
+    """The relay did not take this one mail; ``for_good``: nor will it later."""
+
+    def __init__(self, sentence: str, *, for_good: bool = False) -> None:
+        super().__init__(sentence)
+        self.for_good = for_good
+
+    @classmethod
+    def answered(cls, code: int, words: bytes, *, may_be_for_good: bool = True) -> "Refused":
+        """4xx is "not now", 5xx is "never" (RFC 5321)."""
+        sentence = f"The mail server answered {code}: {words.decode('utf-8', 'replace')}"
+        return cls(sentence, for_good=may_be_for_good and 500 <= code < 600)
+
+
+class Unclear(Exception):
+    """The line broke after the message was handed over: the relay may have it."""
 
 
 def send_due(*, at: datetime, most: int = 500) -> dict[str, int]:
-    """Send up to ``most`` queued mails over one connection to the relay; counts by what became of them."""
+    """Send up to ``most`` queued mails over one connection to the relay; counts by what became of them.
+
+    Stops at the first sign that the relay cannot be reached: the next run tries again.
+    """
     counts = {"sent": 0, "retry": 0, "failed": 0, "in_doubt": 0}
-    connection = get_connection()
+    # Always SMTP, whatever EMAIL_BACKEND says: the answers of the relay decide what becomes of a row.
+    connection = EmailBackend()
     try:
-        while (
-            sum(counts.values()) < most and counts["retry"] < BATCH and (claimed := claim(at=at, most=BATCH))
-        ):
-            for mail in claimed:
-                counts[_send_one(mail, connection)] += 1
+        while sum(counts.values()) < most and (claimed := claim(at=at, most=BATCH)):
+            for place, mail in enumerate(claimed):
+                try:
+                    counts[_send_one(mail, connection)] += 1
+                except RelayUnreachable as error:
+                    for rest in claimed[place:]:
+                        counts[_try_later(rest, str(error), give_up=False)] += 1
+                    return counts
     finally:
         connection.close()
     return counts
@@ -51,7 +85,7 @@ def claim(*, at: datetime, most: int) -> list[Mail]:
     mails = list(
         Mail.objects.to_send(at=at).select_for_update(skip_locked=True).order_by("not_before", "pk")[:most]
     )
-    lease_until = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    lease_until = timezone.now() + timedelta(seconds=_lease_seconds())
     Mail.objects.filter(pk__in=[m.pk for m in mails]).update(
         state=Mail.State.SENDING, lease_until=lease_until, attempts=F("attempts") + 1
     )
@@ -60,87 +94,110 @@ def claim(*, at: datetime, most: int) -> list[Mail]:
     return mails
 
 
+def _lease_seconds() -> float:
+    """Long enough for one slow mail whatever the setting says."""
+    return max(settings.OUTBOX_LEASE_SECONDS, 2 * _handing_over_seconds())
+
+
+def _handing_over_seconds() -> float:
+    """The longest that DATA can take: the command, the message and the answer, each up to the timeout."""
+    return 3 * float(settings.EMAIL_TIMEOUT)
+
+
 def _send_one(mail: Mail, connection: EmailBackend) -> str:
-    if mail.lease_until is None or timezone.now() >= mail.lease_until:
-        return "retry"  # too slow: the row is the sweeper's now, and the relay has not heard of it
+    """What became of one claimed mail: "sent", "retry", "failed" or "in_doubt"."""
+    try:
+        _hand_over(mail, connection)
+    except Refused as refusal:
+        _drop(connection)
+        return _fail(mail, str(refusal)) if refusal.for_good else _try_later(mail, str(refusal))
+    except Unclear as doubt:
+        _drop(connection)
+        return _mark(mail, Mail.State.IN_DOUBT, "in_doubt", last_error=str(doubt)[:500])
+    return _mark(mail, Mail.State.SENT, "sent", sent_at=timezone.now(), last_error="")
+
+
+def _hand_over(mail: Mail, connection: EmailBackend) -> None:
+    """Give one message to the relay. Returning means that the relay has said it took it."""
     try:
         connection.open()
         relay = connection.connection
-        assert relay is not None
-        _envelope(relay, mail.address)
-    except smtplib.SMTPResponseException as refusal:
-        connection.close()
-        return _refused(mail, refusal.smtp_code, refusal.smtp_error)
-    except OSError as error:  # before DATA the relay has taken nothing
-        connection.close()
-        return _try_later(mail, f"The mail server cannot be reached: {error}")
+        if relay is None:
+            raise RelayUnreachable("The mail server cannot be reached.")
+        relay.ehlo_or_helo_if_needed()
+    except (OSError, smtplib.SMTPException) as error:
+        _drop(connection)
+        raise RelayUnreachable(f"The mail server cannot be reached: {error}") from error
     try:
-        code, words = relay.data(bytes(mail.message))
-    except smtplib.SMTPDataError as refusal:
-        connection.close()
-        return _refused(mail, refusal.smtp_code, refusal.smtp_error)
-    except OSError as error:  # after DATA it may have it
-        connection.close()
-        return _doubt(mail, f"The line to the mail server broke: {error}")
-    if code != SMTP_OK:
-        connection.close()
-        return _refused(mail, code, words)
-    move(
-        mail,
-        to=Mail.State.SENT,
-        allowed=[Mail.State.SENDING, Mail.State.IN_DOUBT],
-        sent_at=timezone.now(),
-        lease_until=None,
-        last_error="",
-    )
-    return "sent"
+        _envelope(relay, mail)
+        # The relay has nothing yet: a sender too slow for its lease stops here, and the row may go again.
+        if mail.lease_until is None or timezone.now() + timedelta(seconds=_handing_over_seconds()) >= (
+            mail.lease_until
+        ):
+            raise Refused("The mail server was too slow, and had been given nothing yet.")
+        code, words = relay.docmd("DATA")
+    except UnicodeEncodeError as error:
+        raise Refused("The address cannot be written on an envelope.", for_good=True) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Refused(f"The line to the mail server broke before it was given anything: {error}") from error
+    if code != SMTP_GO_AHEAD:
+        raise Refused.answered(code, words)
+    try:
+        code, words = _body(relay, bytes(mail.message))
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unclear(
+            f"The line to the mail server broke after the message was handed over: {error}"
+        ) from error
+    if code not in SMTP_OK:
+        raise Refused.answered(code, words)
 
 
-def _envelope(relay: smtplib.SMTP, address: str) -> None:
+def _envelope(relay: smtplib.SMTP, mail: Mail) -> None:
+    """A sender that is refused is our own setting, not this mail: it may go when the setting is right."""
     sender = settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip(">")
-    relay.ehlo_or_helo_if_needed()
-    for code, words in (relay.mail(sender), relay.rcpt(address)):
-        if code not in (SMTP_OK, 251):
-            raise smtplib.SMTPResponseException(code, words)
+    code, words = relay.mail(sender)
+    if code not in SMTP_OK:
+        raise Refused.answered(code, words, may_be_for_good=False)
+    code, words = relay.rcpt(mail.address)
+    if code not in SMTP_OK:
+        raise Refused.answered(code, words)
 
 
-def _doubt(mail: Mail, reason: str) -> str:
-    move(
-        mail, to=Mail.State.IN_DOUBT, allowed=[Mail.State.SENDING], lease_until=None, last_error=reason[:500]
+def _body(relay: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
+    """The message after 354. Not smtplib's data(): it does not tell a line broken before 354 from one after."""
+    lines = (b"." + line if line.startswith(b".") else line for line in message.splitlines())
+    relay.send(b"\r\n".join([*lines, b".", b""]))
+    return relay.getreply()
+
+
+def _drop(connection: EmailBackend) -> None:
+    """Hang up without a word: a relay that hangs would keep us waiting for its goodbye."""
+    if connection.connection is not None:
+        connection.connection.close()
+        connection.connection = None
+
+
+def _fail(mail: Mail, reason: str) -> str:
+    return _mark(mail, Mail.State.FAILED, "failed", last_error=reason[:500])
+
+
+def _try_later(mail: Mail, reason: str, *, give_up: bool = True) -> str:
+    """Back into the queue, each time for longer; with ``give_up`` every twelfth refusal is the last."""
+    if give_up and mail.attempts % MOST_ATTEMPTS == 0:
+        return _fail(mail, reason)
+    wait = timedelta(minutes=min(2 ** min(mail.attempts - 1, 10), LONGEST_WAIT_MINUTES if give_up else 15))
+    return _mark(mail, Mail.State.QUEUED, "retry", last_error=reason[:500], not_before=timezone.now() + wait)
+
+
+def _mark(mail: Mail, state: Mail.State, outcome: str, **stamps: Any) -> str:
+    """Write what became of our own claim; where it is ours no longer, the row stays as others left it."""
+    stamps |= {"state": state, "lease_until": None}
+    ours = Mail.objects.filter(
+        pk=mail.pk, attempts=mail.attempts, state__in=[Mail.State.SENDING, Mail.State.IN_DOUBT]
     )
-    return "in_doubt"
-
-
-def _refused(mail: Mail, code: int, words: bytes | str) -> str:
-    """4xx is "not now", 5xx is "never" (RFC 5321)."""
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-    reason = f"The mail server answered {code}: {text}"[:500]
-    if 400 <= code < 500:
-        return _try_later(mail, reason)
-    move(mail, to=Mail.State.FAILED, allowed=[Mail.State.SENDING], lease_until=None, last_error=reason)
-    return "failed"
-
-
-def _try_later(mail: Mail, reason: str) -> str:
-    if mail.attempts >= MOST_ATTEMPTS:
-        move(
-            mail,
-            to=Mail.State.FAILED,
-            allowed=[Mail.State.SENDING],
-            lease_until=None,
-            last_error=reason[:500],
-        )
-        return "failed"
-    wait = timedelta(minutes=min(2 ** (mail.attempts - 1), 240))
-    move(
-        mail,
-        to=Mail.State.QUEUED,
-        allowed=[Mail.State.SENDING],
-        lease_until=None,
-        last_error=reason[:500],
-        not_before=timezone.now() + wait,
-    )
-    return "retry"
+    if not ours.update(**stamps):
+        log.warning("mail %s: claim %s was over before it became %s", mail.pk, mail.attempts, state)
+    return outcome
 
 
 def settle_abandoned(*, at: datetime) -> dict[str, int]:
@@ -155,7 +212,11 @@ def settle_abandoned(*, at: datetime) -> dict[str, int]:
         return counts
     lookup: Callable[[str], bool | None] = import_string(settings.OUTBOX_RELAY_LOOKUP)
     for mail in Mail.objects.in_doubt():
-        was_taken = lookup(mail.message_id)
+        try:
+            was_taken = lookup(mail.message_id)
+        except OSError as error:  # the relay's books cannot be read now: the next run asks again
+            log.warning("mail %s: the relay cannot be asked: %s", mail.pk, error)
+            return counts
         if was_taken is None:
             continue
         try:

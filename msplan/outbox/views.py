@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from msplan.accounts.permissions import may
 from msplan.lib.lists import page_of
 from msplan.lib.states import InvalidTransition
+from msplan.outbox.forms import OutboxFilter
 from msplan.outbox.models import Mail
 from msplan.outbox.sending import settle as settle_mail
 
@@ -22,14 +23,14 @@ from msplan.outbox.sending import settle as settle_mail
 @may("outbox.see")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    mails = Mail.objects.filter(restricted=False).select_related("person").defer("message")
-    state = request.GET.get("state", "")
-    if state in Mail.State.values:
-        mails = mails.filter(state=state)
+    form = OutboxFilter(request)
+    mails = Mail.objects.matching(**form.values).select_related("person", "settled_by").defer("message")
     context = {
+        "form": form,
         "page": page_of(mails, request, noun=("mail", "mails")),
-        "states": Mail.State.choices,
-        "state": state,
+        "doubtful": Mail.objects.in_doubt().count(),
+        "waiting_since": Mail.objects.waiting_since(),
+        "may_settle": request.user.may("outbox.settle"),
     }
     return render(request, "outbox/index.html", context)
 
@@ -40,7 +41,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     mail = get_object_or_404(Mail, pk=pk)
     try:
         settle_mail(mail, was_sent=request.POST.get("was") == "sent", by=request.user, at=timezone.now())
-        messages.success(request, f"Settled: {mail.subject}")
+        messages.success(
+            request, f"Settled: the mail to {mail.address} is {mail.get_state_display().lower()}."
+        )
     except InvalidTransition:
         messages.error(request, "This mail is no longer in doubt. Nothing was changed.")
     return redirect("outbox:index")
@@ -50,8 +53,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail the laptop's own mail server received. Exists only where LOCAL_MAILBOX is set."""
-    found = [_read(path) for path in sorted(_mailbox_folder().glob("*.eml"), reverse=True)]
-    return render(request, "outbox/mailbox.html", {"page": page_of(found, request, noun=("mail", "mails"))})
+    found = sorted(_mailbox_folder().glob("*.eml"), reverse=True)
+    page = page_of(found, request, noun=("mail", "mails"))
+    return render(request, "outbox/mailbox.html", {"page": page, "mails": [_read(path) for path in page]})
 
 
 @login_not_required
@@ -76,6 +80,7 @@ def _read(path: Path) -> dict[str, object]:
         "name": path.stem,
         "to": str(message["To"]),
         "subject": str(message["Subject"]),
-        "date": str(message["Date"]),
+        "sent": message["Date"].datetime if message["Date"] else None,
+        "sender": str(message["From"]),
         "text": body.get_content() if body else "",
     }
