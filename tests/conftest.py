@@ -5,8 +5,10 @@ Personas and factories live in the modules that own them; nothing about the doma
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 # Playwright runs an event loop in the very thread that also talks to the database.
@@ -29,3 +31,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def own_files(settings: object, tmp_path: Path) -> None:
     """Every test stores uploads in a folder of its own."""
     settings.MEDIA_ROOT = str(tmp_path / "files")  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The append-only tables refuse TRUNCATE. Only the flush after a test with real commits may empty them: for its
+    own transaction it takes the role of a replica, for which triggers sleep.
+    """
+    operations = type(connection.ops)
+    flush = operations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        return ["SET LOCAL session_replication_role = replica", *flush(self, *args, **kwargs)]
+
+    operations.sql_flush = sql_flush

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from msplan.lib.words import sentence_start
 
 PARTS = ("day", "month", "year")
+EXAMPLE = "For example, 27 3 2027"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -44,12 +45,12 @@ class DateField(forms.MultiValueField):
         earliest: date | None = None,
         latest: date | None = None,
         named: str = "",
-        help_text: str = "For example, 27 3 2027",
+        help_text: str = "",
         **kwargs: Any,
     ) -> None:
         self.earliest, self.latest, self.named = earliest, latest, named
         boxes = tuple(forms.CharField(required=False) for _ in PARTS)
-        super().__init__(fields=boxes, require_all_fields=False, help_text=help_text, **kwargs)
+        super().__init__(fields=boxes, require_all_fields=False, help_text=help_text or EXAMPLE, **kwargs)
 
     def clean(self, value: Any) -> date | None:
         if self.disabled and not isinstance(value, list):

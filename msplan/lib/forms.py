@@ -13,6 +13,8 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import ModelFormMetaclass
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -93,7 +95,26 @@ class MsplanForm(_Shape, forms.Form):
     """A form that is not about one row."""
 
 
-class MsplanModelForm(_Shape, forms.ModelForm):  # type: ignore[type-arg]
+def _our_field(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
+    """Dates of a model are typed into three boxes; a web address without a scheme means https."""
+    if isinstance(db_field, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")
+    if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+        kwargs.setdefault("form_class", DateField)
+    return db_field.formfield(**kwargs)
+
+
+class _OurFields(ModelFormMetaclass):
+    """Gives every Meta our way of making fields, so that no form has to remember it."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        meta = attrs.get("Meta")
+        if meta is not None and getattr(meta, "formfield_callback", None) is None:
+            meta.formfield_callback = staticmethod(_our_field)
+        return super().__new__(cls, name, bases, attrs)
+
+
+class MsplanModelForm(_Shape, forms.ModelForm, metaclass=_OurFields):
     """A form about one row. Never name a state in its fields: states are changed by verbs."""
 
 

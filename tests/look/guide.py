@@ -8,7 +8,8 @@ from crispy_forms_gds.choices import Choice
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.template import Context, RequestContext, Template
+from django.template import Template
+from django.template.context import make_context
 from django.views.decorators.http import require_safe
 
 from msplan.lib.charts import bar_chart
@@ -23,7 +24,14 @@ SUPPLIERS = [
     ("Calder & Voss Uniforms", "Uniform and clothing", 388_940, "high", "High", "Screened"),
     ("Dunmarsh Facilities Group", "Building maintenance", 301_118, "high", "High", "Assessed"),
     ("Eastholme Catering", "Catering", 96_004, "medium", "Medium", "Screened"),
-    ("Fennimore Data Systems (International) Limited", "ICT hardware", 90_550, "medium", "Medium", "Screened"),
+    (
+        "Fennimore Data Systems (International) Limited",
+        "ICT hardware",
+        90_550,
+        "medium",
+        "Medium",
+        "Screened",
+    ),
     ("Garrowby Vehicle Hire", "Fleet", 41_208, "low", "Low", "Assessed"),
 ]
 
@@ -70,20 +78,30 @@ class Review(StaleSave, MsplanForm):
 
 
 def _person() -> Any:
-    return type("Reader", (), {"is_authenticated": True, "name": "Alex Merriweather", "email": "a@force.example"})()
+    return type(
+        "Reader", (), {"is_authenticated": True, "name": "Alex Merriweather", "email": "a@force.example"}
+    )()
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     names = ["My work", "Dashboard", "Suppliers", "Actions", "Statement", "Chasing"]
     nav = [{"text": n, "href": f"#{n}", "current": n == "Suppliers"} for n in names]
     nav[0]["count"] = 3
-    force = {"name": "Wyrebridge Constabulary", "mark": "W", "colour": "#12436D", "contact_email": "plan@force.example"}
+    force = {
+        "name": "Wyrebridge Constabulary",
+        "mark": "W",
+        "colour": "#12436D",
+        "contact_email": "plan@force.example",
+    }
     return {"nav": nav, "user": _person(), "force": force}
 
 
 def _components(request: HttpRequest) -> dict[str, Any]:
     filters = Filters(request)
-    rows = [dict(zip(("name", "category", "spend", "band", "band_text", "basis"), s, strict=True)) for s in SUPPLIERS]
+    rows = [
+        dict(zip(("name", "category", "spend", "band", "band_text", "basis"), s, strict=True))
+        for s in SUPPLIERS
+    ]
     many = [rows[n % len(rows)] for n in range(2500)]
     return {
         "filters": filters,
@@ -103,7 +121,10 @@ def _components(request: HttpRequest) -> dict[str, Any]:
         "summary": [
             {"key": "Owner", "value": "Alex Merriweather, Procurement", "href": "#"},
             {"key": "Target date", "value": "Tuesday 4 August 2026, first 31 March 2026", "href": "#"},
-            {"key": "Measure of success", "value": "Every cleaning contract above £25,000 has a clause on pay."},
+            {
+                "key": "Measure of success",
+                "value": "Every cleaning contract above £25,000 has a clause on pay.",
+            },
             {"key": "Evidence", "value": ""},
         ],
         "entries": [
@@ -115,7 +136,11 @@ def _components(request: HttpRequest) -> dict[str, Any]:
                 "changes": [{"name": "Target date", "old": "31 March 2026", "new": "4 August 2026"}],
             },
             {"title": "Review due", "when": date(2026, 7, 1), "by": "by the system"},
-            {"title": "Action raised", "when": datetime(2026, 1, 6, 14, 30, tzinfo=UTC), "by": "by Sam Okell"},
+            {
+                "title": "Action raised",
+                "when": datetime(2026, 1, 6, 14, 30, tzinfo=UTC),
+                "by": "by Sam Okell",
+            },
         ],
         "tabs": [
             {"text": "Overview", "href": "#", "current": True},
@@ -132,8 +157,8 @@ def _components(request: HttpRequest) -> dict[str, Any]:
 
 def _show(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
     template = Template((HERE / f"{name}.html").read_text(encoding="utf-8"))
-    made: Context = RequestContext(request, {**_frame(request), **context})
-    return HttpResponse(template.render(made))
+    # Pushed above what the context processors give: nobody is signed in here, and no force is set up.
+    return HttpResponse(template.render(make_context({**_frame(request), **context}, request)))
 
 
 @login_not_required
@@ -145,7 +170,13 @@ def components(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def form(request: HttpRequest) -> HttpResponse:
     """The form as a person meets it; ?wrong as it comes back with everything wrong."""
-    wrong = {"email": "nobody", "target_on_day": "31", "target_on_month": "2", "target_on_year": "", "value": "lots"}
+    wrong = {
+        "email": "nobody",
+        "target_on_day": "31",
+        "target_on_month": "2",
+        "target_on_year": "",
+        "value": "lots",
+    }
     made = Review(wrong, version=0) if "wrong" in request.GET else Review(version=0)
     return _show(request, "form", {"form": made})
 
