@@ -60,6 +60,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "drafts.edit": frozenset({R.STATEMENT_EDITOR}),
     "drafts.submit": frozenset({R.STATEMENT_EDITOR}),
     "drafts.approve": frozenset({R.BOARD_SECRETARY}),
+    # Back to drafting, with a reason: the editor's second thoughts, the board's "not yet", the signer's "no".
+    "drafts.send_back": frozenset(
+        {R.STATEMENT_EDITOR, R.BOARD_SECRETARY, R.SIGNING_OFFICER, R.EXECUTIVE_LEAD}
+    ),
     "drafts.sign": frozenset({R.SIGNING_OFFICER}),
     "drafts.publish": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
     # Mail and chasing: the ledger.

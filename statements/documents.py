@@ -1,0 +1,127 @@
+"""From the one content object to the document that page and PDF share."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.utils.text import slugify
+
+from statements.figures.reading import Reading, TableReading, cell
+from statements.freezing import Readings
+from statements.models import Topic
+from statements.rendering.document import Approval, PublicFigure, Section, Signature, StatementDocument
+from statements.weaving import section_html
+
+
+def document_of(content: dict[str, Any], *, json_sha256: str) -> StatementDocument:
+    """The document, from the public content alone: the same content gives the same document."""
+    publisher, period = content["publisher"], content["period"]
+    readings = readings_of(content)
+    return StatementDocument(
+        force_name=publisher["name"],
+        mark_text=publisher["mark"],
+        colour=publisher["colour"],
+        title=content["title"],
+        period_label=period["name"],
+        period_start=date.fromisoformat(period["from"]),
+        period_end=date.fromisoformat(period["to"]),
+        bodies=content["bodies"],
+        sections=list(_sections(content, readings)),
+        approvals=[
+            Approval(a["body"], a["by"], date.fromisoformat(a["on"]), a["reference"])
+            for a in content["approvals"]
+        ],
+        signatures=[
+            Signature(s["name"], s["rank"], s["role"], s["body"], date.fromisoformat(s["on"]))
+            for s in content["signatures"]
+        ],
+        figures=[_public(figure) for figure in content["figures"]],
+        json_sha256=json_sha256,
+        signed_on=_date(content["signed_on"]),
+        version=content["version"],
+        language=content["language"],
+        contact=publisher["contact"],
+        address=content["address"],
+    )
+
+
+def readings_of(content: dict[str, Any]) -> Readings:
+    """The figures and tables of a public content, read back."""
+    return Readings(
+        figures={figure["key"]: _reading(figure) for figure in content["figures"]},
+        tables={table["key"]: _table(table) for table in content["tables"]},
+    )
+
+
+def _sections(content: dict[str, Any], readings: Readings) -> Iterator[Section]:
+    charts = count(1)
+    taken: set[str] = set()
+    for section in content["sections"]:
+        anchor = slugify(section["heading"]) or "section"
+        while anchor in taken or anchor in ("contents", "approval", "figures", "checking", "concern"):
+            anchor += "-"
+        taken.add(anchor)
+        free = section["topic"] == Topic.FREE
+        html = section_html(section["markdown"], readings, charts=charts)
+        yield Section(section["heading"], anchor, "" if free else section["topic"], html, numbered=not free)
+
+
+def _reading(figure: dict[str, Any]) -> Reading:
+    return Reading(
+        key=figure["key"],
+        label=figure["label"],
+        kind=figure["kind"],
+        unit=figure["unit"],
+        value=_decimal(figure["value"]),
+        numerator=Decimal(str(figure["numerator"])),
+        denominator=_decimal(figure["denominator"]),
+        definition=figure["definition"],
+        as_at=_date(figure.get("as_at")),
+        first=_date(figure.get("from")),
+        last=_date(figure.get("to")),
+    )
+
+
+def _table(table: dict[str, Any]) -> TableReading:
+    units = tuple(table["units"])
+    return TableReading(
+        key=table["key"],
+        label=table["label"],
+        kind=table["kind"],
+        definition=table["definition"],
+        headings=tuple(table["headings"]),
+        units=units,
+        rows=tuple(
+            (row[0], *(cell(value, unit) for value, unit in zip(row[1:], units, strict=True)))
+            for row in table["rows"]
+        ),
+        as_at=_date(table.get("as_at")),
+        first=_date(table.get("from")),
+        last=_date(table.get("to")),
+    )
+
+
+def _public(figure: dict[str, Any]) -> PublicFigure:
+    reading = _reading(figure)
+    return PublicFigure(
+        key=reading.key,
+        label=reading.label,
+        value_text=figure["shown"],
+        value=str(figure["value"]),
+        unit=reading.unit,
+        numerator=f"{figure['numerator']:,}",
+        denominator="" if figure["denominator"] is None else f"{figure['denominator']:,}",
+        definition=reading.definition,
+        as_at=reading.counted_on,
+        kind=reading.kind,
+    )
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _date(value: str | None) -> date | None:
+    return None if not value else date.fromisoformat(value)

@@ -1,0 +1,292 @@
+"""Figures about the action plan and its reviews. Sources of the rules: docs/rules/figures.md."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Avg, F, QuerySet
+
+from actions.models import Action, Aspect, Progress, Review
+from statements.figures.definition import (
+    EVENTS,
+    STATE,
+    Counted,
+    Figure,
+    Records,
+    References,
+    Scope,
+    counting,
+    named,
+    part_of,
+    sharing,
+)
+
+SEE = "actions.see"
+
+
+def agreed(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.agreed()
+
+
+def open_actions(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.open()
+
+
+def late(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.late(scope.on)
+
+
+def red(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.red()
+
+
+def slipped(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.agreed().slipped()
+
+
+def reviews_overdue(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.review_late(scope.on)
+
+
+def completed(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.completed(scope.first, scope.last)
+
+
+def of_aspect(aspect: Aspect) -> Records:
+    def records(scope: Scope) -> "QuerySet[Action]":
+        return Action.objects.agreed().filter(aspect=aspect)
+
+    return records
+
+
+def of_progress(progress: Progress) -> Records:
+    def records(scope: Scope) -> "QuerySet[Action]":
+        return Action.objects.filter(progress=progress)
+
+    return records
+
+
+def reviews_given(scope: Scope) -> "QuerySet[Review]":
+    return Review.objects.given_between(scope.first, scope.last)
+
+
+def reviews_answering(scope: Scope) -> "QuerySet[Review]":
+    """Reviews that answer a date in the period."""
+    return Review.objects.due_between(scope.first, scope.last)
+
+
+def reviews_on_time(scope: Scope) -> "QuerySet[Review]":
+    return reviews_answering(scope).on_time()
+
+
+def unanswered_dates(scope: Scope) -> list[tuple[str, date]]:
+    """(action, due date) for every review date in the period that passed and that no review answers.
+
+    Two kinds: dates passed over by a later review (``Review.dates_missed``), and the dates of an action at work
+    from its next review on. A date is missed from the day after it.
+    """
+    last = min(scope.last, scope.on)
+    missed = [
+        (review.action.reference, due)
+        for review in Review.objects.filter(dates_missed__gt=0).select_related("action")
+        for due in _dates_after(review.action, review.due_on, review.dates_missed)
+    ]
+    for action in Action.objects.review_late(scope.on):
+        due = action.review_on
+        dates = _later(action, due) if due else iter(())
+        while due is not None and due < scope.on:
+            missed.append((action.reference, due))
+            due = next(dates, None)
+    return sorted(
+        {(reference, due) for reference, due in missed if scope.first <= due <= last and due < scope.on}
+    )
+
+
+def _dates_after(action: Action, answered: date, how_many: int) -> Iterator[date]:
+    dates = _later(action, answered)
+    for _ in range(how_many):
+        yield next(dates)
+
+
+def _later(action: Action, after: date) -> Iterator[date]:
+    """The action's review dates after a day; ends well before anybody's lifetime does."""
+    for n in range(1, 1200):
+        if (due := action.review_date(n)) > after:
+            yield due
+
+
+def measure_reviews_on_time(scope: Scope) -> Counted:
+    answered = reviews_answering(scope).count()
+    due = answered + len(unanswered_dates(scope))
+    return part_of(Decimal(reviews_on_time(scope).count()), Decimal(due))
+
+
+def measure_slippage(scope: Scope) -> Counted:
+    """Mean over agreed actions of target date now less first target date, in days to four places."""
+    found = agreed(scope).order_by().aggregate(mean=Avg(F("target_on") - F("first_target_on")))["mean"]
+    number = Decimal(agreed(scope).count())
+    if found is None:
+        return Counted(Decimal(0), number, None)
+    days = Decimal(str(found.total_seconds())) / 86400
+    value = days.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+    return Counted((value * number).quantize(Decimal(1), rounding=ROUND_HALF_UP), number, value)
+
+
+def named_reviews(records: Records) -> References:
+    def references(scope: Scope) -> list[str]:
+        rows = records(scope).order_by("due_on", "pk").select_related("action")
+        return [f"{review.action.reference} due {review.due_on}" for review in rows]
+
+    return references
+
+
+def named_due(scope: Scope) -> list[str]:
+    """Every date in the share of reviews on time: answered ones, and those that nobody answered."""
+    missed = [f"{reference} due {due}, not answered" for reference, due in unanswered_dates(scope)]
+    return named_reviews(reviews_answering)(scope) + missed
+
+
+FIGURES = [
+    Figure(
+        "actions_agreed",
+        "Actions in the plan",
+        STATE,
+        "count",
+        "All agreed actions: not started, in progress, paused and completed. Proposals and cancelled actions "
+        "are left out.",
+        SEE,
+        counting(agreed),
+        agreed,
+        named(agreed),
+    ),
+    Figure(
+        "actions_open",
+        "Open actions",
+        STATE,
+        "count",
+        "Agreed actions that are not finished: not started, in progress or paused.",
+        SEE,
+        counting(open_actions),
+        open_actions,
+        named(open_actions),
+    ),
+    *(
+        Figure(
+            f"actions_{aspect.value}",
+            f"Actions: {aspect.short.lower()}",
+            STATE,
+            "count",
+            f"Agreed actions, finished ones included, about {aspect.label}.",
+            SEE,
+            counting(of_aspect(aspect)),
+            of_aspect(aspect),
+            named(of_aspect(aspect)),
+        )
+        for aspect in Aspect
+    ),
+    *(
+        Figure(
+            f"actions_{progress.value}",
+            f"Actions {progress.label.lower()}",
+            STATE,
+            "count",
+            f"Actions whose progress is “{progress.label.lower()}”, whenever they became so.",
+            SEE,
+            counting(of_progress(progress)),
+            of_progress(progress),
+            named(of_progress(progress)),
+        )
+        for progress in Progress
+        if progress != Progress.PROPOSED
+    ),
+    Figure(
+        "actions_late",
+        "Late actions",
+        STATE,
+        "count",
+        "Open actions whose target date has passed, paused ones included.",
+        SEE,
+        counting(late),
+        late,
+        named(late),
+    ),
+    Figure(
+        "actions_red",
+        "Actions off track",
+        STATE,
+        "count",
+        "Open actions that their owner last rated red: off track, a decision is needed.",
+        SEE,
+        counting(red),
+        red,
+        named(red),
+    ),
+    Figure(
+        "actions_slipped",
+        "Actions whose target moved back",
+        STATE,
+        "percent",
+        "Share of agreed actions whose target date is later now than it first was.",
+        SEE,
+        sharing(slipped, agreed),
+        slipped,
+        named(slipped),
+    ),
+    Figure(
+        "slippage_mean",
+        "Mean slippage",
+        STATE,
+        "days",
+        "Target date now less first target date, as a mean over all agreed actions, finished ones included; "
+        "one brought forward counts as less than nothing.",
+        SEE,
+        measure_slippage,
+        agreed,
+        named(agreed),
+    ),
+    Figure(
+        "completed_in_period",
+        "Actions completed in the period",
+        EVENTS,
+        "count",
+        "Actions with a date of completion in the period.",
+        SEE,
+        counting(completed),
+        completed,
+        named(completed),
+    ),
+    Figure(
+        "reviews_given",
+        "Reviews given in the period",
+        EVENTS,
+        "count",
+        "Six-monthly reviews that owners gave in the period, early and late ones included.",
+        SEE,
+        counting(reviews_given),
+        reviews_given,
+        named_reviews(reviews_given),
+    ),
+    Figure(
+        "reviews_on_time",
+        "Reviews given on time",
+        EVENTS,
+        "percent",
+        "Of the review dates in the period, the share answered on or before the date. A date that passed "
+        "without a review counts as not on time.",
+        SEE,
+        measure_reviews_on_time,
+        reviews_on_time,
+        named_due,
+    ),
+    Figure(
+        "reviews_late",
+        "Reviews overdue",
+        STATE,
+        "count",
+        "Actions whose next review is behind its date and has not been given.",
+        SEE,
+        counting(reviews_overdue),
+        reviews_overdue,
+        named(reviews_overdue),
+    ),
+]

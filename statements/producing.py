@@ -1,0 +1,144 @@
+"""Making the public files of a seal: by one worker at a time, once.
+
+A worker claims the publication with a lease and commits before it renders. It may finish only while the claim is
+its own: whoever was too slow, or was thought dead, has its work thrown away. A worker that died leaves a lease
+that runs out, and ``sweep`` finds the row.
+"""
+
+import json
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from msplan.history.recording import record
+from statements.contents import figures_csv, sha256
+from statements.documents import document_of
+from statements.models import Publication, PublicFile, Seal
+from statements.models.publication import DATA, FIGURES, PDF
+from statements.rendering.document import article_html, pdf_html
+from statements.rendering.pdf import Attachment, RenderFailed, render_pdf
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 4
+
+Files = dict[str, tuple[str, bytes]]
+
+
+def sweep(*, at: datetime) -> int:
+    """Make everything that is waiting or was left by a dead worker; how many became ready."""
+    return sum(produce(pk, at=at) for pk in Publication.objects.waiting(at).values_list("pk", flat=True))
+
+
+def produce(publication_pk: int, *, at: datetime) -> bool:
+    """Make one publication, if it is still to be made and nobody else is at it. Whether it became ready here."""
+    claim = _claim(publication_pk, at=at)
+    if claim is None:
+        return False
+    try:
+        article, files = made_from(claim.seal)
+    except RenderFailed as fault:
+        log.warning("Publication %s: %s", claim.pk, fault)
+        _give_up(claim, str(fault))
+        return False
+    return _finish(claim, article, files, at=timezone.now())
+
+
+def made_from(seal: Seal) -> tuple[str, Files]:
+    """Article and files, from the seal alone: made twice, they are the same bytes."""
+    public = bytes(seal.statement_json)
+    content = json.loads(public)
+    document = document_of(content, json_sha256=seal.sha256)
+    table = figures_csv(content)
+    pdf = render_pdf(
+        pdf_html(document),
+        title=document.title,
+        author=document.force_name,
+        created=seal.made_at,
+        language=document.language,
+        attachments=[
+            Attachment(DATA, public, "application/json", "The statement as data", "Source"),
+            Attachment(FIGURES, table, "text/csv", "The figures in the statement, with definitions", "Data"),
+        ],
+    )
+    files = {
+        PDF: ("application/pdf", pdf),
+        FIGURES: ("text/csv; charset=utf-8", table),
+        DATA: ("application/json", public),
+    }
+    return str(article_html(document)), files
+
+
+@transaction.atomic
+def ask_again(publication: Publication, *, at: datetime) -> None:
+    """After a failure: back into the queue, with all attempts."""
+    Publication.objects.filter(pk=publication.pk, state=Publication.State.FAILED).update(
+        state=Publication.State.QUEUED, queued_at=at, attempts=0, error=""
+    )
+
+
+def _claim(pk: int, *, at: datetime) -> Publication | None:
+    """The publication with its seal, leased to this worker; None where another has it or it needs no work."""
+    claimed = (
+        Publication.objects.waiting(at)
+        .filter(pk=pk)
+        .update(
+            state=Publication.State.RENDERING,
+            attempts=F("attempts") + 1,
+            lease_until=timezone.now() + LEASE,
+        )
+    )
+    if not claimed:
+        return None
+    publication = Publication.objects.select_related("seal__statement").get(pk=pk)
+    if publication.attempts > MOST_ATTEMPTS:
+        _give_up(publication, "Several workers began this document and none came back.")
+        return None
+    return publication
+
+
+@transaction.atomic
+def _finish(claim: Publication, article: str, files: Files, *, at: datetime) -> bool:
+    """Keep the files if the claim still holds. The row lock keeps a rival's sweep waiting until this is decided."""
+    held = Publication.objects.select_for_update().filter(
+        pk=claim.pk, state=Publication.State.RENDERING, attempts=claim.attempts
+    )
+    if not held.exists():
+        return False
+    PublicFile.objects.bulk_create(
+        PublicFile(
+            publication=claim,
+            name=name,
+            media_type=media_type,
+            size=len(content),
+            sha256=sha256(content),
+            content=content,
+        )
+        for name, (media_type, content) in files.items()
+    )
+    Publication.objects.filter(pk=claim.pk).update(
+        state=Publication.State.READY,
+        lease_until=None,
+        error="",
+        article=article,
+        article_sha256=sha256(article.encode()),
+        ready_at=at,
+    )
+    record(
+        "statements.render",
+        claim.seal.statement,
+        by=None,
+        at=at,
+        after={name: sha256(content) for name, (_, content) in files.items()},
+    )
+    return True
+
+
+def _give_up(claim: Publication, why: str) -> None:
+    Publication.objects.filter(
+        pk=claim.pk, state=Publication.State.RENDERING, attempts=claim.attempts
+    ).update(state=Publication.State.FAILED, lease_until=None, error=why[:500])

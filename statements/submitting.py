@@ -1,0 +1,118 @@
+"""To the board: the as-at date is fixed, every figure freezes, and the hash is taken."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from msplan.accounts.models import Person
+from msplan.history.recording import record
+from msplan.lib.states import InvalidTransition, move
+from statements.drafting import lock_for_edit, text_changed
+from statements.freezing import freeze, frozen, live
+from statements.hashing import content_hash
+from statements.models import Statement
+from statements.refusals import Refused
+from statements.tokens import cited, problems_in
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What has to be put right before the board gets the statement; ``section`` is where."""
+
+    sentence: str
+    section_pk: int | None = None
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure whose value would be another one if figures were frozen anew."""
+
+    label: str
+    old: str
+    new: str
+
+
+def faults_of(statement: Statement) -> list[Fault]:
+    """Everything that stops submitting, in the order of the text."""
+    faults = []
+    sections = list(statement.sections.standing())
+    if not sections:
+        faults.append(Fault("The statement has no sections."))
+    for section in sections:
+        if not section.body.strip():
+            faults.append(Fault(f"“{section.heading}” is empty. Write it, or take it out.", section.pk))
+        problems = [*problems_in(section.heading), *problems_in(section.body)]
+        faults.extend(Fault(f"“{section.heading}”: {problem}", section.pk) for problem in problems)
+    if not statement.bodies.exists():
+        faults.append(Fault("No body is named that the statement covers."))
+    return faults
+
+
+@transaction.atomic
+def submit(statement: Statement, *, by: Person, at: datetime, on: date) -> Statement:
+    """Hand a draft to the board. Raises Refused with every fault, InvalidTransition if it is no draft."""
+    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    if statement.state != Statement.State.DRAFTING:
+        raise InvalidTransition(
+            f"The statement is {statement.get_state_display().lower()}, so it cannot be submitted again."
+        )
+    if faults := faults_of(statement):
+        raise Refused(*(fault.sentence for fault in faults))
+    freeze(statement, on=on)
+    move(
+        statement,
+        to=Statement.State.WITH_BOARD,
+        allowed=[Statement.State.DRAFTING],
+        as_at=on,
+        content_hash=content_hash(statement, as_at=on),
+        submitted_by=by,
+        submitted_at=at,
+    )
+    record("statements.submit", statement, by=by, at=at, after={"as at": on, "hash": statement.content_hash})
+    return statement
+
+
+def changes_since(statement: Statement, *, on: date) -> list[FigureChange]:
+    """What refreshing would change among the figures that the text shows: old and new, as readers meet them."""
+    figures, tables = cited(statement.sections.standing().values_list("body", flat=True))
+    then, now = frozen(statement), live(statement, figures=figures, tables=tables, on=on)
+    changes = [
+        FigureChange(now.figures[key].label, then.figures[key].shown, now.figures[key].shown)
+        for key in figures
+        if (then.figures[key].value, then.figures[key].denominator)
+        != (now.figures[key].value, now.figures[key].denominator)
+    ]
+    for key in tables:
+        old, new = then.tables[key].shown_rows, now.tables[key].shown_rows
+        if old != new:
+            changes.append(FigureChange(now.tables[key].label, _told(old), _told(new)))
+    return changes
+
+
+@transaction.atomic
+def refresh_figures(statement: Statement, *, by: Person, at: datetime, on: date) -> list[FigureChange]:
+    """Freeze the figures anew as an edit: it voids the approvals, unless nothing in the text would change."""
+    statement = lock_for_edit(statement.pk)
+    if statement.state == Statement.State.DRAFTING:
+        raise InvalidTransition("Figures in a draft are live: there is nothing to refresh.")
+    changes = changes_since(statement, on=on)
+    if not changes:
+        return []
+    freeze(statement, on=on)
+    statement.as_at = on
+    statement.save(update_fields=["as_at"])
+    record(
+        "statements.refresh_figures",
+        statement,
+        by=by,
+        at=at,
+        before={change.label: change.old for change in changes},
+        after={change.label: change.new for change in changes},
+    )
+    text_changed(statement, "The figures were refreshed.", by=by, at=at)
+    return changes
+
+
+def _told(rows: list[list[str]]) -> str:
+    return "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)

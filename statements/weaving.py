@@ -1,0 +1,59 @@
+"""A section's Markdown with its tokens, as safe HTML."""
+
+from itertools import count
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from msplan.lib.charts import Chart
+from statements.figures.catalogue import CHARTS
+from statements.figures.reading import TableReading
+from statements.freezing import Readings
+from statements.rendering.blocks import chart_block, figure_span
+from statements.tokens import Token, woven
+
+
+def section_html(body: str, readings: Readings, *, charts: "count[int] | None" = None) -> SafeString:
+    """The section as the document shows it. ``charts`` numbers the charts through the whole document."""
+    numbers = charts or count(1)
+
+    def piece(token: Token) -> str:
+        if token.kind == "figure":
+            return figure_span(readings.figures[token.key].shown, token.key)
+        if token.kind == "table":
+            return table_block(readings.tables[token.key])
+        drawn = drawing(token.key, readings)
+        if drawn is None:
+            return format_html("<p>There is nothing to draw yet for “{}”.</p>", CHARTS[token.key].label)
+        return chart_block(drawn, next(numbers))
+
+    html, _ = woven(body, piece)
+    return html
+
+
+def drawing(key: str, readings: Readings) -> Chart | None:
+    """The chart, or None where there is nothing to draw."""
+    chart = CHARTS[key]
+    try:
+        return chart.draw(readings.tables[chart.table])
+    except ValueError:
+        return None
+
+
+def table_block(table: TableReading) -> SafeString:
+    """A table with its caption and scopes; its last row is the sum wherever it holds numbers."""
+    numeric = ["" if unit == "words" else SafeString(' class="numeric"') for unit in ("words", *table.units)]
+    head = format_html_join("", '<th scope="col"{}>{}</th>', zip(numeric, table.headings, strict=True))
+    rows = format_html_join("\n", "<tr>{}</tr>", ((_row(row, numeric),) for row in table.shown_rows))
+    return format_html(
+        "<table><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table>",
+        table.label,
+        head,
+        rows,
+    )
+
+
+def _row(row: list[str], numeric: list[str]) -> SafeString:
+    first = format_html('<th scope="row">{}</th>', row[0])
+    rest = format_html_join("", "<td{}>{}</td>", zip(numeric[1:], row[1:], strict=True))
+    return format_html("{}{}", first, rest)
