@@ -114,7 +114,12 @@ def _send_one(mail: Mail, connection: EmailBackend) -> str:
     except Unclear as doubt:
         _drop(connection)
         return _mark(mail, Mail.State.IN_DOUBT, "in_doubt", last_error=str(doubt)[:500])
-    return _mark(mail, Mail.State.SENT, "sent", sent_at=timezone.now(), last_error="")
+    return _mark(mail, Mail.State.SENT, "sent", sent_at=timezone.now(), last_error="", **_forgotten(mail))
+
+
+def _forgotten(mail: Mail) -> dict[str, bytes]:
+    """A restricted mail may hold a secret address (docs/decisions/sign-in.md): once sent, its text is not kept."""
+    return {"message": b""} if mail.restricted else {}
 
 
 def _hand_over(mail: Mail, connection: EmailBackend) -> None:
@@ -237,6 +242,6 @@ def settle(mail: Mail, *, was_sent: bool, by: Person, at: datetime) -> None:
 
 def _settle(mail: Mail, *, was_sent: bool, at: datetime) -> None:
     if was_sent:
-        move(mail, to=Mail.State.SENT, allowed=[Mail.State.IN_DOUBT], sent_at=at)
+        move(mail, to=Mail.State.SENT, allowed=[Mail.State.IN_DOUBT], sent_at=at, **_forgotten(mail))
     else:
         move(mail, to=Mail.State.QUEUED, allowed=[Mail.State.IN_DOUBT], not_before=at)
