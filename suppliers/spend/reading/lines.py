@@ -182,7 +182,9 @@ class SheetLines:
         labelled = line.cells[self._date] == "" and any(
             is_total_label(text) or may_be_total_label(text) for text in self._other_texts(line)
         )
-        return "total" if labelled or self._adds_up(amount) else ""
+        # A sheet with subtotals has them for groups of one row too.
+        least = 1 if self._block_sum != self._sheet_sum and not traceable else 2
+        return "total" if labelled or self._adds_up(amount, least=least) else ""
 
     def _other_texts(self, line: Line) -> list[str]:
         """What a line holds apart from its supplier and its amount."""
@@ -192,10 +194,14 @@ class SheetLines:
             if place not in (self._supplier, self._amount) and (text := text_of(cell))
         ]
 
-    def _adds_up(self, amount: Decimal) -> bool:
-        """Whether an amount is exactly the sum of the sheet so far, or of what came since the last total."""
-        enough = self._block_rows >= 2 or (self._block_rows == 1 and self._block_sum != self._sheet_sum)
-        return bool(amount) and enough and amount in (self._block_sum, self._sheet_sum)
+    def _adds_up(self, amount: Decimal, *, least: int = 2) -> bool:
+        """Whether an amount is exactly the sum of the sheet so far, or of the rows since the last total.
+
+        At least so many rows: two payments of one amount that follow each other are no sum and its total.
+        """
+        of_sheet = len(self.drafts) >= 2 and amount == self._sheet_sum
+        of_block = self._block_rows >= least and amount == self._block_sum
+        return bool(amount) and (of_sheet or of_block)
 
     def _without_amount(self, line: Line, problem: str) -> None:
         """A line whose amount is blank or unreadable: headings again, a title, no row, or one set aside."""

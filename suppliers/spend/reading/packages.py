@@ -22,7 +22,7 @@ _OVERLAP: Final = 256
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr=\"(\d{1,7})\"")
 _WIDE_CELL = re.compile(rb'\sr="([A-Z]{2,3})\d')
-_CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*?[^/>]>')
+_CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*?[^/>]>(?!</(?:\w+:)?c>)')
 _FORMULA_WITHOUT_RESULT = re.compile(
     rb"</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
