@@ -18,6 +18,7 @@ from msplan.lib.drawing import (
     DASHES,
     FONT,
     INK_ON,
+    LINE,
     PALETTE,
     PLOT_HEIGHT,
     QUIET,
@@ -178,16 +179,17 @@ class _Rows:
         self.labels = [wrapped(label, LABEL_LETTERS) for label in labels]
         self.ends = ends
         self.first_top = 6.0
+        self.steps = [max(STEP, len(lines) * LINE + 8) for lines in self.labels]
         self.left = 10 + max(text_width(line) for lines in self.labels for line in lines)
         room = WIDTH - self.left - 14 - max(text_width(text, bold=True) for _, text in ends)
         self.scale = room / (max(float(value) for value, _ in ends) or 1)
 
     @property
     def height(self) -> float:
-        return self.first_top + len(self.labels) * STEP + 6
+        return self.first_top + sum(self.steps) + 6
 
     def top(self, row: int) -> float:
-        return self.first_top + row * STEP + (STEP - BAR) / 2
+        return self.first_top + sum(self.steps[:row]) + (self.steps[row] - BAR) / 2
 
     def length(self, value: Number) -> float:
         return float(value) * self.scale

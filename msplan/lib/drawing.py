@@ -22,9 +22,9 @@ WIDTH = 560
 FONT = 14
 LINE = 17
 BASELINE = 5  # from the middle of a line of text down to its baseline
-BAR = 24
-STEP = 40
-PLOT_HEIGHT = 240
+BAR = 22
+STEP = 36
+PLOT_HEIGHT = 220
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[] "), set("mwMW%@—&")

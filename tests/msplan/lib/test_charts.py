@@ -84,7 +84,7 @@ def test_ids_differ_between_charts_and_by_ident() -> None:
 def test_bars_are_labelled_and_as_long_as_their_values() -> None:
     chart = bars(rows=[("Cleaning & <laundry>", 1000), ("Food", 250)])
 
-    lengths = [float(found) for found in re.findall(r'width="([\d.]+)" height="24"', chart.svg)]
+    lengths = [float(found) for found in re.findall(r'width="([\d.]+)" height="22"', chart.svg)]
     assert words(chart) == ["Cleaning & <laundry>", "1,000", "Food", "250"]
     assert lengths[1] / lengths[0] == pytest.approx(0.25, abs=0.001)
     assert chart.rows == (("Cleaning & <laundry>", "1,000"), ("Food", "250"))
