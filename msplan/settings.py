@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "msplan.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "msplan.accounts.middleware.require_second_factor",
     "msplan.accounts.middleware.private_pages_are_not_stored",

@@ -1,4 +1,4 @@
-"""Two rules that hold on every page of every room."""
+"""Rules that hold on every page of every room."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -22,6 +23,25 @@ SET_UP = frozenset(
         "account_logout",
     }
 )
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Asks whether strangers may see a page before it asks who is there.
+
+    Django's own asks the other way round, so that every public page would read the session and say "Vary: Cookie",
+    and no cache could keep it.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 def require_second_factor(get_response: Handler) -> Handler:
