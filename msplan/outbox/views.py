@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -39,8 +39,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     mail = get_object_or_404(Mail, pk=pk)
+    if request.POST.get("was") not in ("sent", "lost"):
+        return HttpResponseBadRequest("Say whether the mail was sent or lost.")
     try:
-        settle_mail(mail, was_sent=request.POST.get("was") == "sent", by=request.user, at=timezone.now())
+        settle_mail(mail, was_sent=request.POST["was"] == "sent", by=request.user, at=timezone.now())
         messages.success(
             request, f"Settled: the mail to {mail.address} is {mail.get_state_display().lower()}."
         )
