@@ -102,10 +102,11 @@ def shown(value: Decimal | None, unit: str) -> str:
     return f"{minus}{abs(whole):,}"
 
 
-def plain_number(value: Decimal | None, *, places: int = 2) -> int | float | None:
+def plain_number(value: Decimal | int | None, *, places: int = 2) -> int | float | None:
     """A number for data files: whole where it is whole, else with so many places, rounded half up."""
     if value is None:
         return None
+    value = Decimal(value)
     if value == value.to_integral_value():
         return int(value)
     return float(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
