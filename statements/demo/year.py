@@ -1,0 +1,146 @@
+"""The demonstration's statements: last year's published, this year's in drafting."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from msplan.accounts.models import Person
+from msplan.force.models import Body
+from msplan.lib.dates import FinancialYear, add_months, month_ends, plain
+from statements.approving import approve
+from statements.demo.plan import Event, morning
+from statements.drafting import add_section, open_statement, remove_section, save_section
+from statements.measuring import measure
+from statements.models import Publication, Statement
+from statements.producing import produce
+from statements.publishing import publish
+from statements.signing import sign
+from statements.submitting import submit
+
+HERE = Path(__file__).resolve().parent
+SECTION = re.compile(r"^=== (\w+) \| (.+)$", re.MULTILINE)
+
+
+def last_due(today: date) -> FinancialYear:
+    """The latest financial year whose statement was due (six months after its end) before today."""
+    year = FinancialYear.of(today)
+    while add_months(year.last, 6) >= today:
+        year = year.previous
+    return year
+
+
+def sections_of(name: str, year: FinancialYear) -> list[tuple[str, str, str]]:
+    """(heading, area, body) of one of the texts beside this module, with its dates filled in."""
+    text = (HERE / name).read_text(encoding="utf-8")
+    for word, value in {
+        "year": year.label,
+        "year_start": plain(year.first),
+        "year_end": plain(year.last),
+        "next_end_year": str(year.next.last.year),
+        "next_year_first": str(year.next.first.year),
+    }.items():
+        text = text.replace(f"[[{word}]]", value)
+    parts = SECTION.split(text)[1:]
+    return [
+        (heading.strip(), area, body.strip())
+        for area, heading, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    ]
+
+
+def published(year: FinancialYear, people: dict[str, Person], body: Body) -> Iterator[Event]:
+    """Last year's statement from its first draft to the public page, in the September in which it was due."""
+    editor, secretary = people["Hannah Wexley"], people["Priya Lathwaite"]
+    chief, due = people["Eleanor Hartwright"], add_months(year.last, 6)
+    yield Event(
+        morning(due - timedelta(days=70)),
+        _write(year, "published.md", editor, body, due - timedelta(days=70)),
+    )
+    yield Event(
+        morning(due - timedelta(days=31), 17), lambda: _submit(year, editor, due - timedelta(days=31))
+    )
+    yield Event(
+        morning(due - timedelta(days=20)), lambda: _approve(year, secretary, body, due - timedelta(days=20))
+    )
+    yield Event(morning(due - timedelta(days=16)), lambda: _sign(year, chief, body, due - timedelta(days=16)))
+    yield Event(morning(due - timedelta(days=14)), lambda: _publish(year, editor, due - timedelta(days=14)))
+
+
+def drafting(year: FinancialYear, people: dict[str, Person], body: Body, today: date) -> Iterator[Event]:
+    """This year's statement, begun lately."""
+    begun = today - timedelta(days=12)
+    yield Event(morning(begun, 12), _write(year, "drafting.md", people["Hannah Wexley"], body, begun))
+
+
+def measurements(first: date, today: date) -> Iterator[Event]:
+    """States counted at each month end, on the morning after it."""
+    for end in month_ends(first, today - timedelta(days=1)):
+        at = morning(end + timedelta(days=1), 2)
+        yield Event(at, lambda end=end, at=at: measure(as_at=end, at=at))  # type: ignore[misc]
+
+
+def _of(year: FinancialYear) -> Statement:
+    return Statement.objects.of_period(year.label).get()
+
+
+def _write(year: FinancialYear, name: str, editor: Person, body: Body, on: date) -> Callable[[], object]:
+    def act() -> None:
+        at = morning(on, 12)
+        statement = open_statement(
+            period_start=year.first,
+            period_end=year.last,
+            title="Modern slavery statement",
+            bodies=[body],
+            by=editor,
+            at=at,
+        )
+        for section in statement.sections.standing():
+            remove_section(section, by=editor, at=at)
+        for heading, area, text in sections_of(name, year):
+            section = add_section(statement, heading=heading, area=area, by=editor, at=at)
+            save_section(
+                section, heading=heading, area=area, body=text, version=section.version, by=editor, at=at
+            )
+
+    return act
+
+
+def _submit(year: FinancialYear, editor: Person, on: date) -> None:
+    submit(_of(year), by=editor, at=morning(on, 17), on=on)
+
+
+def _approve(year: FinancialYear, secretary: Person, body: Body, on: date) -> None:
+    statement = _of(year)
+    approve(
+        statement,
+        body=body,
+        on=on,
+        minute_reference=f"EB/{on.year}/117",
+        seen_hash=statement.content_hash,
+        by=secretary,
+        at=morning(on),
+        today=on,
+    )
+
+
+def _sign(year: FinancialYear, chief: Person, body: Body, on: date) -> None:
+    statement = _of(year)
+    sign(
+        statement,
+        body=body,
+        name=chief.name,
+        rank=chief.rank,
+        role=chief.job_title,
+        seen_hash=statement.content_hash,
+        by=chief,
+        at=morning(on),
+        on=on,
+    )
+
+
+def _publish(year: FinancialYear, editor: Person, on: date) -> None:
+    publication = Publication.objects.get(seal__statement=_of(year))
+    if not produce(publication.pk, at=morning(on - timedelta(days=1))):
+        publication.refresh_from_db()
+        raise RuntimeError(f"The statement's document could not be made: {publication.error}")
+    publish(_of(year), by=editor, at=morning(on))

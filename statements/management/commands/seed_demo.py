@@ -1,0 +1,59 @@
+"""The demonstration force, made through the program's own acts. It queues no mail of its past."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from msplan.accounts.models import Person
+from msplan.lib.dates import add_months, today
+from statements.demo import people, plan, register, year
+from suppliers.register.reference_data import load_categories
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with Marlshire Constabulary: invented people, suppliers, plan, statements."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This is not a demonstration: set DEMO=1 to load invented people and suppliers."
+            )
+        if Person.objects.exists():
+            raise CommandError(
+                "There are people in this database already. The demonstration needs an empty one."
+            )
+        with transaction.atomic():
+            self._seed()
+        path = Path(settings.DATA_DIR) / "sign-ins.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(people.sign_ins(), encoding="utf-8")
+        self.stdout.write(people.sign_ins())
+
+    def _seed(self) -> None:
+        on = today()
+        last = year.last_due(on)
+        began = add_months(on, -30)
+        load_categories()
+        body = people.set_up_force()
+        members = people.add_people(at=plan.morning(began))
+        procurement = [p for p in members.values() if p.department and p.department.name == "Procurement"]
+        years = [last.previous, last, last.next]
+        while years[-1].last < on:
+            years.append(years[-1].next)
+        events = [
+            *plan.plan_events(on, members),
+            *register.imports(years, on, members["Grace Undermill"]),
+            *register.assessments(add_months(on, -14), on, procurement),
+            *year.measurements(add_months(on, -13), on),
+            *year.published(last, members, body),
+            *year.drafting(last.next, members, body, on),
+        ]
+        done = 0
+        for event in sorted(events, key=lambda e: e.at):
+            if event.at.date() <= on:
+                event.act()
+                done += 1
+        self.stdout.write(f"{done} things happened to {body.name} between {began} and {on}.")
