@@ -20,6 +20,7 @@ TAGS = {"h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "strong", "em", "code", "
 TAGS |= {"ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "th": {"scope"}, "ol": {"start"}}
 CLASSES = {"th": {"numeric"}, "td": {"numeric"}}
+SCROLLING = '<div class="table-wrap" role="group" aria-label="Table" tabindex="0">\n<table>'
 LINK = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 BLOCKS = {"p", "br", "hr", "li", "tr", "table", "ul", "ol", "blockquote", "pre"} | {
@@ -45,6 +46,8 @@ def render_markdown(text: str, *, heading_base: int = 3) -> SafeString:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+    # A wide table scrolls by itself on a phone, and can be reached by keyboard to do so.
+    clean = clean.replace("<table>", SCROLLING).replace("</table>", "</table>\n</div>")
     return mark_safe(clean)  # nh3 has just cleaned it
 
 

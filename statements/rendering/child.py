@@ -140,6 +140,9 @@ def _render_within_limits(job: dict[str, Any], files: dict[str, tuple[bytes, str
     """In the fork. Never returns: whatever happens, this process ends here."""
     try:
         _die_with_parent()
+        os.close(0)  # neither the orders nor the answers are this process's to touch
+        os.closerange(3, outgoing)
+        os.closerange(outgoing + 1, 1024)
         size = job["megabytes"] * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
         resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"] + 1))

@@ -30,6 +30,13 @@ def test_table_cells_get_scope_and_numbers_a_class() -> None:
     assert "style" not in html
 
 
+def test_a_table_can_be_scrolled_by_keyboard() -> None:
+    html = render_markdown("| A |\n|---|\n| x |")
+
+    assert html.startswith('<div class="table-wrap" role="group" aria-label="Table" tabindex="0">\n<table>')
+    assert html.endswith("</table>\n</div>\n")
+
+
 def test_links_lead_only_to_full_addresses() -> None:
     html = render_markdown(
         "[a](https://a.example) [b](/secret) [c](//c.example) [d](mailto:d@d.example) [e](tel:112)"
