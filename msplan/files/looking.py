@@ -23,13 +23,13 @@ class Kind(NamedTuple):
 ZIP = (b"PK\x03\x04",)
 OFFICE = "application/vnd.openxmlformats-officedocument"
 KINDS = {
-    ".pdf": Kind("PDF", "application/pdf", (b"%PDF-",)),
-    ".docx": Kind("Word", f"{OFFICE}.wordprocessingml.document", ZIP),
-    ".xlsx": Kind("Excel", f"{OFFICE}.spreadsheetml.sheet", ZIP),
-    ".csv": Kind("CSV", "text/csv", ()),
-    ".png": Kind("PNG", "image/png", (b"\x89PNG\r\n\x1a\n",)),
-    ".jpg": Kind("JPEG", "image/jpeg", (b"\xff\xd8\xff",)),
-    ".jpeg": Kind("JPEG", "image/jpeg", (b"\xff\xd8\xff",)),
+    ".pdf": Kind("a PDF", "application/pdf", (b"%PDF-",)),
+    ".docx": Kind("a Word", f"{OFFICE}.wordprocessingml.document", ZIP),
+    ".xlsx": Kind("an Excel", f"{OFFICE}.spreadsheetml.sheet", ZIP),
+    ".csv": Kind("a CSV", "text/csv", ()),
+    ".png": Kind("a PNG", "image/png", (b"\x89PNG\r\n\x1a\n",)),
+    ".jpg": Kind("a JPEG", "image/jpeg", (b"\xff\xd8\xff",)),
+    ".jpeg": Kind("a JPEG", "image/jpeg", (b"\xff\xd8\xff",)),
 }
 MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 # How Word and Excel files begin that are locked by a password, or older than 2007.
@@ -52,7 +52,7 @@ def look_at(upload: "File[bytes]", *, name: str, ending: str, kind: Kind) -> Non
             f"Save it without a password as {ending} and try again."
         )
     if kind.starts_with and not head.startswith(kind.starts_with):
-        raise FileRefused(f"“{name}” ends in {ending} but is not a {kind.name} file.")
+        raise FileRefused(f"“{name}” ends in {ending} but is not {kind.name} file.")
     if ending == ".csv":
         _look_at_text(head, name=name)
     elif ending in MAIN_PART:
@@ -74,7 +74,7 @@ def _look_at_picture(upload: "File[bytes]", *, name: str, kind: Kind) -> None:
         with Image.open(_seekable(upload)) as picture:
             width, height = picture.size
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
-        raise FileRefused(f"“{name}” is damaged: it cannot be opened as a {kind.name} picture.") from error
+        raise FileRefused(f"“{name}” is damaged: it cannot be opened as {kind.name} picture.") from error
     if width * height > MOST_PIXELS:
         raise FileRefused(f"“{name}” is too large a picture: {width} by {height} pixels.")
 
@@ -86,7 +86,7 @@ def _look_at_container(upload: "File[bytes]", *, name: str, ending: str, kind: K
         with zipfile.ZipFile(_seekable(upload)) as container:
             _look_inside(container, name=name, ending=ending, kind=kind)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
-        raise FileRefused(f"“{name}” is damaged: it cannot be opened as a {kind.name} file.") from error
+        raise FileRefused(f"“{name}” is damaged: it cannot be opened as {kind.name} file.") from error
 
 
 def _look_inside(container: zipfile.ZipFile, *, name: str, ending: str, kind: Kind) -> None:
@@ -95,7 +95,7 @@ def _look_inside(container: zipfile.ZipFile, *, name: str, ending: str, kind: Ki
         raise FileRefused(f"“{name}” unpacks to more than can be opened safely.")
     names = {entry.filename for entry in entries}
     if MAIN_PART[ending] not in names:
-        raise FileRefused(f"“{name}” ends in {ending} but is not a {kind.name} file.")
+        raise FileRefused(f"“{name}” ends in {ending} but is not {kind.name} file.")
     if any(n.lower().endswith("vbaproject.bin") for n in names):
         raise FileRefused(f"“{name}” holds macros. Save it without macros and try again.")
     for entry in entries:

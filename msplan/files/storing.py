@@ -51,7 +51,7 @@ def store(
 def clean_name(sent: str) -> str:
     """What the sender called the file, without its folders and without characters that deceive or break a header."""
     name = PurePath(NOT_IN_NAMES.sub("", sent).replace("\\", "/")).name.strip()
-    return name[-LONGEST_NAME:] or "file"
+    return name[-LONGEST_NAME:] if name.strip(".") else "file"
 
 
 def check(upload: "File[bytes]", *, name: str, allowed: Iterable[str], most_bytes: int) -> Kind:
