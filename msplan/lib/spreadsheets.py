@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from msplan.lib.dates import LONDON, spoken
 
+PageBeingWritten: TypeAlias = Any  # openpyxl's stubs know little of sheets that are written row by row
 Cell: TypeAlias = str | int | float | Decimal | date | datetime | bool | None
 
 MONEY = "£#,##0.00"
@@ -134,11 +134,11 @@ def _plain(value: Cell) -> Cell:
     return _text(str(value))
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, number_format: str = "") -> SheetCell | None:
+def _cell(sheet: PageBeingWritten, value: Cell, *, number_format: str = "") -> SheetCell | None:
     plain = _plain(value)
     if plain is None or plain == "":
         return None
-    cell = WriteOnlyCell(sheet, value=plain)
+    cell = WriteOnlyCell(sheet, value=plain)  # type: ignore[arg-type]  # the stubs forget Decimal
     if isinstance(plain, str):
         cell.data_type = "s"  # openpyxl has guessed a formula or an error value by now
         # Keeps it text when somebody edits the cell: Excel reads the content anew otherwise.
@@ -154,7 +154,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, number_format: str = "") ->
     return cell
 
 
-def _heading(sheet: WriteOnlyWorksheet, text: str, *, size: int = 11) -> SheetCell:
+def _heading(sheet: PageBeingWritten, text: str, *, size: int = 11) -> SheetCell:
     cell = WriteOnlyCell(sheet, value=_text(text))
     cell.data_type = "s"
     cell.font = Font(name="Arial", size=size, bold=True)
@@ -189,7 +189,7 @@ def _column_names(headings: Sequence[str]) -> list[str]:
     return names
 
 
-def _mark_pages(sheet: WriteOnlyWorksheet, marking: str) -> None:
+def _mark_pages(sheet: PageBeingWritten, marking: str) -> None:
     text = marking.replace("&", "&&")
     for part in (sheet.oddHeader, sheet.oddFooter):
         part.center.text = text
@@ -258,7 +258,7 @@ def _write_sheet(book: Workbook, sheet_title: str, sheet: Sheet, table_name: str
         written += 1
     if written and names:  # Excel repairs a table without a row
         last = f"{get_column_letter(len(names))}{first + written}"
-        table = Table(displayName=table_name, name=table_name, ref=f"A{first}:{last}")
+        table: Any = Table(displayName=table_name, name=table_name, ref=f"A{first}:{last}")
         table._initialise_columns()
         for column, name in zip(table.tableColumns, names, strict=True):
             column.name = name

@@ -9,7 +9,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring
 from weasyprint import Document
 
