@@ -102,6 +102,8 @@ class ActionForm(StaleSave, MsplanModelForm):
         widgets = {"priority": forms.RadioSelect, "marking": forms.RadioSelect, "aspect": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is None:
+            kwargs["version"] = ""  # what is new cannot be stale
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Person.objects.active()
         self.fields["owner"].empty_label = "Nobody yet"

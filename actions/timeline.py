@@ -59,7 +59,7 @@ def timeline(action: Action) -> list[Told]:
 
 def _reviews(reviews: list[Review]) -> Iterator[Told]:
     """``reviews`` newest first: each is compared with the one after it in the list."""
-    for review, before in zip(reviews, [*reviews[1:], None], strict=True):
+    for review, before in zip(reviews, [*reviews, None][1:], strict=True):
         late = "" if review.days_late <= 0 else f", {review.days_late} days late"
         lines = ["Nothing has changed since last time." if review.no_change else "", review.what_was_done]
         lines += [f"Why this rating: {review.rating_reason}" if review.rating_reason else ""]

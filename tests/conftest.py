@@ -33,6 +33,12 @@ def own_files(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "files")  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """A password that is stored slowly on purpose costs every test with a person in it half a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """The append-only tables refuse TRUNCATE. Only the flush after a test with real commits may empty them: for its

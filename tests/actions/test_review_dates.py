@@ -78,7 +78,7 @@ def test_the_next_review_is_one_of_the_series_after_the_answer_and_not_past(
 @pytest.mark.parametrize(
     ("on", "may_come"), [(date(2025, 7, 19), False), (date(2025, 7, 20), True), (date(2025, 8, 31), True)]
 )
-def test_a_review_may_come_42_days_before_its_date(on: date, may_come: bool) -> None:
+def test_a_review_may_come_42_days_before_its_date(on: date, *, may_come: bool) -> None:
     action = an_unsaved(date(2025, 2, 28))
     action.review_on = date(2025, 8, 31)
 
