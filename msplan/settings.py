@@ -184,9 +184,9 @@ ADMINISTRATION_PAGES = [
 # Where a person lands after signing in: the first entry whose permission they hold.
 LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
 # May this person open this stored file? Each answers True, False or None ("not mine to say").
-FILE_GUARDS = ["actions.files.may_open"]
+FILE_GUARDS = ["suppliers.files.may_open", "actions.files.may_open"]
 # Tabs that a higher floor adds to a supplier's page: dotted paths of functions (supplier, person) -> Tab.
-SUPPLIER_TABS = ["actions.tabs.supplier_actions"]
+SUPPLIER_TABS: list[str] = []
 
 # --- language, time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -197,7 +197,8 @@ FORMAT_MODULE_PATH = ["msplan.formats"]
 
 # --- files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Not static/src: what the sheets are compiled from is nobody's download.
+STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("css", "fonts", "images", "js")]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "files")))
 STORAGES = {

@@ -24,10 +24,10 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({part: forms.TextInput for part in PARTS}, attrs)
+        super().__init__(dict.fromkeys(PARTS, forms.TextInput), attrs)
 
     def decompress(self, value: date | None) -> list[Any]:
-        return [value.day, value.month, value.year] if value else [None, None, None]
+        return _split(value)
 
 
 class DateField(forms.MultiValueField):
@@ -54,7 +54,7 @@ class DateField(forms.MultiValueField):
 
     def clean(self, value: Any) -> date | None:
         if self.disabled and not isinstance(value, list):
-            value = self.widget.decompress(value)  # type: ignore[union-attr]
+            value = _split(value)
         typed = [str(v or "").strip() for v in (value or ["", "", ""])]
         if not any(typed):
             if self.required:
@@ -86,8 +86,7 @@ class DateField(forms.MultiValueField):
             unread.append("day")
         if unread:
             raise self._wrong("must be a real date, like 27 3 2027", unread)
-        assert day is not None and month is not None and year is not None
-        return day, month, year
+        return int(day or 0), int(month or 0), int(year or 0)
 
     def _wrong(self, words: str, parts: Sequence[str]) -> ValidationError:
         return ValidationError(f"{sentence_start(self)} {words}", code="date", params={"parts": tuple(parts)})
@@ -95,8 +94,10 @@ class DateField(forms.MultiValueField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         if self.disabled:
             return False
-        before = self.widget.decompress(initial) if not isinstance(initial, list) else initial  # type: ignore[union-attr]
-        return [str(v or "").lstrip("0") for v in before] != [str(v or "").strip().lstrip("0") for v in data or before]
+        before = initial if isinstance(initial, list) else _split(initial)
+        return [str(v or "").lstrip("0") for v in before] != [
+            str(v or "").strip().lstrip("0") for v in data or before
+        ]
 
 
 class MoneyField(forms.DecimalField):
@@ -110,14 +111,15 @@ class MoneyField(forms.DecimalField):
         super().__init__(**kwargs)
         self.widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-10"}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs have int
         if isinstance(value, str):
             value = re.sub(r"[£,\s\u00a0]", "", value)
         try:
             return super().to_python(value)
         except ValidationError:
             raise ValidationError(
-                f"{sentence_start(self)} must be an amount in pounds, like 12,500 or 12,500.50", code="invalid"
+                f"{sentence_start(self)} must be an amount in pounds, like 12,500 or 12,500.50",
+                code="invalid",
             ) from None
 
 
@@ -164,6 +166,10 @@ class UploadField(forms.FileField):
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def _split(value: date | None) -> list[Any]:
+    return [value.day, value.month, value.year] if value else [None, None, None]
+
+
 def _whole(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
 
@@ -180,4 +186,3 @@ def _size(count: int) -> str:
 
 def _said(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-

@@ -43,7 +43,9 @@ class Buttons(LayoutObject):
         self.buttons = [dict(zip(("text", "name", "value", "kind"), b, strict=True)) for b in buttons]
         self.cancel_href = cancel_href
 
-    def render(self, form: forms.BaseForm, context: Any, template_pack: str = "gds", **kwargs: Any) -> SafeString:
+    def render(
+        self, form: forms.BaseForm, context: Any, template_pack: str = "gds", **kwargs: Any
+    ) -> SafeString:
         return render_to_string(
             "gds/layout/buttons.html", {"buttons": self.buttons, "cancel_href": self.cancel_href}
         )
@@ -188,7 +190,7 @@ def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         values = value if isinstance(value, list | tuple) else [value]
         wanted = {str(field.prepare_value(v)) for v in values}
-        return ", ".join(str(label) for key, label in field.choices if str(key) in wanted) or str(value)
+        return ", ".join(str(label) for key, label in _pairs(field) if str(key) in wanted) or str(value)
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, list | tuple):
@@ -209,7 +211,8 @@ def _prepare(name: str, field: forms.Field, *, nothing: str) -> None:
         widget.attrs.pop("maxlength", None)
         widget.attrs.pop("minlength", None)
     if isinstance(widget, forms.Textarea):
-        widget.attrs.setdefault("rows", 5)
+        if str(widget.attrs.get("rows", "10")) == "10":  # what Django gives where nobody chose
+            widget.attrs["rows"] = 5
         widget.attrs.pop("cols", None)
         if getattr(field, "max_length", None):
             field.counted = field.max_length  # type: ignore[attr-defined]
@@ -217,7 +220,9 @@ def _prepare(name: str, field: forms.Field, *, nothing: str) -> None:
         # A wheel over a number input changes the number: a text box that asks for digits does not.
         field.widget = forms.TextInput(
             attrs={
-                "inputmode": "decimal" if isinstance(field, forms.DecimalField | forms.FloatField) else "numeric",
+                "inputmode": "decimal"
+                if isinstance(field, forms.DecimalField | forms.FloatField)
+                else "numeric",
                 "class": "govuk-input--width-5",
                 **{k: v for k, v in widget.attrs.items() if k not in ("min", "max", "step")},
             }
@@ -234,13 +239,18 @@ def _name_empty_choice(field: forms.Field, nothing: str) -> None:
             field.empty_label = f"Choose {named(field)}" if field.required else nothing
         return
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
-        choices = list(field.choices)
+        choices = _pairs(field)
         if not choices or isinstance(choices[0][1], list | tuple) or choices[0][0] not in ("", None):
             return
         if isinstance(field.widget, forms.RadioSelect):
             field.choices = choices[1:] if field.required else [("", nothing), *choices[1:]]
         elif str(choices[0][1]).startswith("---"):
             field.choices = [("", f"Choose {named(field)}" if field.required else nothing), *choices[1:]]
+
+
+def _pairs(field: Any) -> list[Any]:
+    """The choices as Django normalised them; its stubs know every form in which they may be given."""
+    return list(field.choices)
 
 
 def _stock(field: forms.Field, code: str) -> Any:

@@ -69,7 +69,7 @@ class Page:
 
     @property
     def showing(self) -> str:
-        """"Showing 1 to 25 of 2,500 suppliers"."""
+        """The sentence above the list: "Showing 1 to 25 of 2,500 suppliers"."""
         if not self.total:
             return f"No {self.noun_many}"
         if self.total == 1:
@@ -115,7 +115,8 @@ def page_of(
         noun=noun[0],
         noun_many=noun[1],
         links=tuple(
-            PageLink() if n is None else PageLink(n, href(n), n == current) for n in _named_pages(current, pages)
+            PageLink() if n is None else PageLink(n, href(n), n == current)
+            for n in _named_pages(current, pages)
         ),
         previous_href=href(current - 1) if current > 1 else "",
         next_href=href(current + 1) if current < pages else "",

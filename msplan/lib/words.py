@@ -29,51 +29,56 @@ def sentence_start(field: forms.Field) -> str:
 def default_messages(field: forms.Field) -> dict[str, str]:
     """Our words for each code that this kind of field may raise."""
     name, start = named(field), sentence_start(field)
-    question = name.endswith("?")
-    choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-    if isinstance(field, forms.BooleanField):
-        required = f"Tick “{field.label}” to go on"
-    elif isinstance(field, forms.FileField):
-        required = f"Choose a file for {name}" if name else "Choose a file"
-    elif question:
-        required = f"Answer “{field.label}”"
-    else:
-        required = f"{'Select' if choosing else 'Enter'} {name}"
-    words = {
-        "required": required,
-        "null_characters_not_allowed": f"{start} contains characters that cannot be stored: type it again",
-        "max_length": f"{start} must be %(limit_value)d characters or fewer",
-        "min_length": f"{start} must be %(limit_value)d characters or more",
-        "max_value": f"{start} must be %(limit_value)s or less",
-        "min_value": f"{start} must be %(limit_value)s or more",
+    subject = "Your answer" if name.endswith("?") else start
+    return {
+        "required": _missing(field, name),
+        "null_characters_not_allowed": f"{subject} contains characters that cannot be stored: type it again",
+        "max_length": f"{subject} must be %(limit_value)d characters or fewer",
+        "min_length": f"{subject} must be %(limit_value)d characters or more",
+        "max_value": f"{subject} must be %(limit_value)s or less",
+        "min_value": f"{subject} must be %(limit_value)s or more",
+        **_of_its_kind(field, name, subject),
     }
-    if question:
-        for code in ("max_length", "min_length", "max_value", "min_value"):
-            words[code] = "Your answer" + words[code][len(start) :]
+
+
+def _is_choice(field: forms.Field) -> bool:
+    return isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+
+
+def _missing(field: forms.Field, name: str) -> str:
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{field.label}” to go on"
+    if isinstance(field, forms.FileField):
+        return f"Choose a file for {name}" if name else "Choose a file"
+    if name.endswith("?"):
+        return f"Answer “{field.label}”"
+    return f"{'Select' if _is_choice(field) else 'Enter'} {name}"
+
+
+def _of_its_kind(field: forms.Field, name: str, subject: str) -> dict[str, str]:
     if isinstance(field, forms.EmailField):
-        words["invalid"] = "Enter an email address in the correct format, like name@example.com"
-    elif isinstance(field, forms.URLField):
-        words["invalid"] = "Enter a web address in full, like https://www.example.org"
-    elif isinstance(field, forms.IntegerField) and not isinstance(field, forms.FloatField | forms.DecimalField):
-        words["invalid"] = f"{start} must be a whole number, like 30"
-    elif isinstance(field, forms.DecimalField | forms.FloatField):
-        words |= {
-            "invalid": f"{start} must be a number, like 30 or 12.5",
-            "max_digits": f"{start} is too large",
-            "max_whole_digits": f"{start} is too large",
-            "max_decimal_places": f"{start} must have %(max)s decimal places or fewer",
+        return {"invalid": "Enter an email address in the correct format, like name@example.com"}
+    if isinstance(field, forms.URLField):
+        return {"invalid": "Enter a web address in full, like https://www.example.org"}
+    if isinstance(field, forms.DecimalField | forms.FloatField):
+        return {
+            "invalid": f"{subject} must be a number, like 30 or 12.5",
+            "max_digits": f"{subject} is too large",
+            "max_whole_digits": f"{subject} is too large",
+            "max_decimal_places": f"{subject} must have %(max)s decimal places or fewer",
         }
-    elif isinstance(field, forms.FileField):
-        words |= {
+    if isinstance(field, forms.IntegerField):
+        return {"invalid": f"{subject} must be a whole number, like 30"}
+    if isinstance(field, forms.FileField):
+        return {
             "missing": "Choose a file",
             "invalid": "Choose a file again: the browser sent none",
             "empty": "The file you chose is empty",
             "max_length": "The file's name must be %(max)d characters or fewer",
         }
-    if choosing:
-        words |= {
-            "invalid_choice": f"Select {name} from the list" if not question else f"Answer “{field.label}” from the list",
-            "invalid_pk_value": "Select from the list",
-            "invalid_list": "Select from the list",
-        }
-    return words
+    if _is_choice(field):
+        unknown = (
+            f"Answer “{field.label}” from the list" if name.endswith("?") else f"Choose {name} from the list"
+        )
+        return {"invalid_choice": unknown, "invalid_pk_value": unknown, "invalid_list": unknown}
+    return {}

@@ -8,7 +8,18 @@ from django.test import Client, RequestFactory
 
 from msplan.force.models import ForceProfile
 
-TECHNICAL = ("exception", "traceback", "csrf", "server error", "forbidden", "bad request", "404", "403", "500", "django")
+TECHNICAL = (
+    "exception",
+    "traceback",
+    "csrf",
+    "server error",
+    "forbidden",
+    "bad request",
+    "404",
+    "403",
+    "500",
+    "django",
+)
 
 
 @pytest.mark.parametrize("name", ["400", "500"])
@@ -22,7 +33,11 @@ def test_error_page_can_be_printed_without_a_database(name: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
 def test_error_page_says_nothing_technical(name: str) -> None:
-    main = render_to_string(f"{name}.html", request=RequestFactory().get("/")).split("<main", 1)[1].split("</main>")[0]
+    main = (
+        render_to_string(f"{name}.html", request=RequestFactory().get("/"))
+        .split("<main", 1)[1]
+        .split("</main>")[0]
+    )
 
     assert not [word for word in TECHNICAL if word in main.lower()]
 
@@ -77,7 +92,9 @@ def test_sign_in_page_takes_pasted_passwords_and_password_managers(client: Clien
 
 @pytest.mark.django_db
 def test_failed_sign_in_is_summed_up_and_named_in_the_title(client: Client) -> None:
-    response: Any = client.post("/sign-in/login/", {"login": "nobody@force.example", "password": "wrong wrong wrong"})
+    response: Any = client.post(
+        "/sign-in/login/", {"login": "nobody@force.example", "password": "wrong wrong wrong"}
+    )
     html = response.content.decode()
 
     assert "<title>Error: Sign in" in html

@@ -23,13 +23,17 @@ def test_nothing_shipped_is_govuks_own(path: Path) -> None:
 
 
 def test_no_template_wears_the_govuk_header() -> None:
-    found = [p for p in (ROOT / "templates").rglob("*.html") if "govuk-header" in p.read_text(encoding="utf-8")]
+    found = [
+        p for p in (ROOT / "templates").rglob("*.html") if "govuk-header" in p.read_text(encoding="utf-8")
+    ]
 
     assert found == []
 
 
 def test_no_template_of_ours_has_style_or_script_inside() -> None:
-    inline = re.compile(r"\sstyle=|<style|\son[a-z]+=\"|javascript:|<script(?![^>]*(src=|type=\"application/json\"))")
+    inline = re.compile(
+        r"\sstyle=|<style|\son[a-z]+=\"|javascript:|<script(?![^>]*(src=|type=\"application/json\"))"
+    )
     found = [
         str(p.relative_to(ROOT))
         for p in (ROOT / "templates").rglob("*.html")
@@ -41,11 +45,16 @@ def test_no_template_of_ours_has_style_or_script_inside() -> None:
 
 def test_css_asks_for_nothing_from_elsewhere() -> None:
     for sheet in (STATIC / "css").glob("*.css"):
-        assert not re.search(r"url\((?!data:|[\"']?\.\./fonts/|[\"']?/static/fonts/)", sheet.read_text(encoding="utf-8"))
+        assert not re.search(
+            r"url\((?!data:|[\"']?\.\./fonts/|[\"']?/static/fonts/)", sheet.read_text(encoding="utf-8")
+        )
 
 
 def test_every_font_has_its_licence_beside_it() -> None:
-    assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "LICENCE-Inter.txt").read_text(encoding="utf-8").upper()
+    assert (
+        "SIL OPEN FONT LICENSE"
+        in (STATIC / "fonts" / "LICENCE-Inter.txt").read_text(encoding="utf-8").upper()
+    )
 
 
 @pytest.mark.django_db
@@ -56,7 +65,9 @@ def test_first_public_page_is_under_100_kilobytes(client: Client, settings: Any)
     sheets = re.findall(r'(?:href|src)="(/static/[^"]+|/force\.css)"', response.content.decode())
 
     size = len(response.content) + len(client.get("/force.css").content)
-    size += sum((STATIC / s.removeprefix("/static/")).stat().st_size for s in sheets if s.startswith("/static/"))
+    size += sum(
+        (STATIC / s.removeprefix("/static/")).stat().st_size for s in sheets if s.startswith("/static/")
+    )
 
     assert size < 100_000
     assert "<script" not in response.content.decode()

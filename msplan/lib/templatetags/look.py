@@ -49,7 +49,7 @@ TONES = {
     "superseded": "neutral",
     "withdrawn": "bad",
     "removed": "bad",
-    # mail, imports, files
+    # what becomes of mails, imports and files
     "waiting": "neutral",
     "queued": "neutral",
     "running": "info",
@@ -139,7 +139,7 @@ class Box(NamedTuple):
 @register.inclusion_tag("gds/layout/error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
     """All problems of one or more forms or formsets, in the order of the fields, each linked to its control."""
-    return {"problems": [p for form in forms if form is not None for p in problems_of(form)]}
+    return {"problems": [p for form in forms for p in problems_of(form)]}
 
 
 def problems_of(form: "BaseForm | BaseFormSet") -> Iterator[Problem]:
@@ -196,7 +196,9 @@ def described_by(field: BoundField) -> str:
 def control(field: BoundField) -> SafeString:
     """The input, select or text area itself, with GOV.UK's classes, red where it is wrong."""
     kind = control_kind(field)
-    base = {"select": "govuk-select", "textarea": "govuk-textarea", "file": "govuk-file-upload"}.get(kind, "govuk-input")
+    base = {"select": "govuk-select", "textarea": "govuk-textarea", "file": "govuk-file-upload"}.get(
+        kind, "govuk-input"
+    )
     if kind == "checkbox":
         classes = ["govuk-checkboxes__input"]
     else:
@@ -206,7 +208,7 @@ def control(field: BoundField) -> SafeString:
     if getattr(field.field, "counted", None):
         classes.append("govuk-js-character-count")
     classes += [c for c in field.field.widget.attrs.get("class", "").split() if c not in classes]
-    attrs = {"class": " ".join(classes)}
+    attrs: dict[str, str | bool] = {"class": " ".join(classes)}
     if described := described_by(field):
         attrs["aria-describedby"] = described
     return SafeString(field.as_widget(attrs=attrs))
@@ -246,7 +248,7 @@ def boxes(field: BoundField) -> list[Box]:
     widget = field.field.widget
     assert isinstance(widget, widgets.MultiWidget)
     value = field.value()
-    values = value if isinstance(value, list | tuple) else widget.decompress(value)
+    values = list(value if isinstance(value, list | tuple) else widget.decompress(value) or [None] * 3)
     wrong: set[str] = set()
     for error in field.errors.as_data():
         wrong.update((error.params or {}).get("parts", ("day", "month", "year")))

@@ -35,8 +35,16 @@ class TestDate:
             (["", "4", "2027"], "Target date must include a day", ("day",)),
             (["", "", "2027"], "Target date must include a day and month", ("day", "month")),
             (["1", "4", "27"], "Target date must have a year of 4 numbers, like 2027", ("year",)),
-            (["31", "2", "2027"], "Target date must be a real date, like 27 3 2027", ("day", "month", "year")),
-            (["29", "2", "2027"], "Target date must be a real date, like 27 3 2027", ("day", "month", "year")),
+            (
+                ["31", "2", "2027"],
+                "Target date must be a real date, like 27 3 2027",
+                ("day", "month", "year"),
+            ),
+            (
+                ["29", "2", "2027"],
+                "Target date must be a real date, like 27 3 2027",
+                ("day", "month", "year"),
+            ),
             (["1", "13", "2027"], "Target date must be a real date, like 27 3 2027", ("month",)),
             (["1", "Brumaire", "2027"], "Target date must be a real date, like 27 3 2027", ("month",)),
             (["0", "4", "2027"], "Target date must be a real date, like 27 3 2027", ("day",)),
@@ -44,7 +52,9 @@ class TestDate:
             (["１", "4", "2027"], "Target date must be a real date, like 27 3 2027", ("day",)),
         ],
     )
-    def test_problem_is_named_with_its_boxes(self, typed: list[str], said: str, parts: tuple[str, ...]) -> None:
+    def test_problem_is_named_with_its_boxes(
+        self, typed: list[str], said: str, parts: tuple[str, ...]
+    ) -> None:
         assert problem(field(), typed) == (said, parts)
 
     def test_limits_are_included_and_said(self) -> None:

@@ -145,7 +145,8 @@ class TestMarkup:
             '<div class="govuk-form-group govuk-form-group--error"><fieldset class="govuk-fieldset">'
             '<legend class="govuk-fieldset__legend"></legend>'
             '<p class="govuk-error-message"><span class="govuk-visually-hidden"></span></p>'
-            f'<div class="govuk-radios">{item.format(hint)}<div class="govuk-radios__divider"></div>{item.format("")}</div>'
+            f'<div class="govuk-radios">{item.format(hint)}<div class="govuk-radios__divider"></div>'
+            f"{item.format('')}</div>"
             "</fieldset></div>"
         )
 
@@ -194,7 +195,9 @@ class TestMarkup:
         )
 
     def test_error_summary_has_the_shape_of_govuk(self) -> None:
-        html = Template("{% load look %}{% error_summary form %}").render(Context({"form": OneBox({})})).strip()
+        html = (
+            Template("{% load look %}{% error_summary form %}").render(Context({"form": OneBox({})})).strip()
+        )
 
         assert shape(html) == shape(
             '<div class="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title"></h2>'
@@ -284,7 +287,9 @@ class TestErrorSummary:
         assert [a["href"] for a in attributes(html, "a")] == ["#id_a-name", "#id_b-name"]
 
     def test_a_right_form_has_none(self) -> None:
-        html = Template("{% load look %}{% error_summary form %}").render(Context({"form": OneBox({"name": "x"})}))
+        html = Template("{% load look %}{% error_summary form %}").render(
+            Context({"form": OneBox({"name": "x"})})
+        )
 
         assert html.strip() == ""
 
@@ -300,7 +305,7 @@ class TestWords:
             ("staff", "0", "Number of staff must be 1 or more"),
             ("website", "force", "Enter a web address in full, like https://www.example.org"),
             ("colour", "", "Select colour"),
-            ("colour", "green", "Select colour from the list"),
+            ("colour", "green", "Choose colour from the list"),
             ("tools", "", "Select tools"),
             ("category", "", "Select category"),
             ("report", "", "Choose a file for report"),
@@ -318,7 +323,9 @@ class TestWords:
 
         text = " ".join(p.text.lower() for p in problems_of(form))
 
-        assert not any(word in text for word in ("please", "invalid", "valid ", "sorry", "required", "forgot"))
+        assert not any(
+            word in text for word in ("please", "invalid", "valid ", "sorry", "required", "forgot")
+        )
 
     def test_a_question_is_named_whole(self) -> None:
         class Asking(MsplanForm):
@@ -353,7 +360,10 @@ class TestLayout:
         html = printed(Grouped())
 
         assert "You" in html
-        assert '<button type="submit" class="govuk-button govuk-button--secondary" name="send" value="yes">Send' in html
+        assert (
+            '<button type="submit" class="govuk-button govuk-button--secondary" name="send" value="yes">Send'
+            in html
+        )
         assert '<a class="govuk-link" href="/back/">Cancel</a>' in html
 
     def test_typed_values_stay(self) -> None:
@@ -361,7 +371,11 @@ class TestLayout:
 
         values = [a.get("value") for a in attributes(html, "input")]
         assert {"Wyre", "32"} <= set(values)
-        assert [a["id"] for a in attributes(html, "input") if "checked" in a] == ["id_colour_1", "id_tools_2", "id_agreed"]
+        assert [a["id"] for a in attributes(html, "input") if "checked" in a] == [
+            "id_colour_1",
+            "id_tools_2",
+            "id_agreed",
+        ]
 
     def test_a_password_is_never_printed_back(self) -> None:
         assert "secret" not in printed(Everything({**GOOD, "name": ""}))
@@ -374,6 +388,7 @@ class Note(StaleSave, MsplanForm):
 
 
 class TestModelForm:
+    @pytest.mark.django_db
     def test_dates_and_web_addresses_of_a_model_get_our_fields(self) -> None:
         class Away(MsplanModelForm):
             class Meta:

@@ -58,7 +58,9 @@ class TestPage:
             (9, 9, [1, None, 8, 9]),
         ],
     )
-    def test_pages_left_out_are_more_than_one(self, number: int, pages: int, numbers: list[int | None]) -> None:
+    def test_pages_left_out_are_more_than_one(
+        self, number: int, pages: int, numbers: list[int | None]
+    ) -> None:
         page = page_of(range(pages * 25), REQUEST.get(f"/?page={number}"))
 
         assert [link.number for link in page.links] == numbers
@@ -88,7 +90,9 @@ class TestSort:
         assert sort.order_by == ("-spend", "name")
         assert sort.said == "sorted by spend, descending"
 
-    @pytest.mark.parametrize("asked", ["password", "-password", "name,password", "spend__owner", "--name", ""])
+    @pytest.mark.parametrize(
+        "asked", ["password", "-password", "name,password", "spend__owner", "--name", ""]
+    )
     def test_only_what_is_allowed_reaches_the_database(self, asked: str) -> None:
         sort = sort_of(REQUEST.get("/", {"sort": asked}), allowed=self.ALLOWED, default="name")
 
