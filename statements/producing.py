@@ -45,7 +45,7 @@ def produce(publication_pk: int, *, at: datetime) -> bool:
         log.warning("Publication %s: %s", claim.pk, fault)
         _give_up(claim, str(fault))
         return False
-    return _finish(claim, article, files, at=timezone.now())
+    return _finish(claim, article, files, at=at)
 
 
 def made_from(seal: Seal) -> tuple[str, Files]:

@@ -9,6 +9,7 @@ from msplan.history.recording import story_of
 from msplan.lib.states import InvalidTransition
 from statements.approving import approve
 from statements.drafting import add_section, move_section, open_statement, remove_section, save_section
+from statements.hashing import content_hash
 from statements.models import Publication, Seal, Section, Statement
 from statements.producing import produce
 from statements.publishing import publish
@@ -268,7 +269,6 @@ def test_text_and_hash_changed_together_still_differ_from_the_approval() -> None
     statement = approved(who)
     first(statement)
     Section.objects.filter(pk=first(statement).pk).update(body="Tampered.")
-    from statements.hashing import content_hash
 
     Statement.objects.filter(pk=statement.pk).update(content_hash=content_hash(statement))
     statement.refresh_from_db()
@@ -386,7 +386,7 @@ def test_every_step_is_in_the_history() -> None:
     who = cast()
     statement = published(who)
 
-    acts = [entry.act.removeprefix("statements.") for entry in story_of(statement)]
+    acts = [entry.act.removeprefix("statements.") for entry in story_of(statement).order_by("-pk")]
     assert acts == ["publish", "render", "seal", "sign", "approve", "submit", "open"]
 
 

@@ -1,0 +1,1 @@
+"""What anybody may read: the list of statements, each version's page, and its files."""
