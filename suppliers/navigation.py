@@ -2,4 +2,4 @@
 
 from msplan.accounts.context import NavigationItem
 
-ITEMS: list[NavigationItem] = []
+ITEMS: list[NavigationItem] = [NavigationItem("Suppliers", "suppliers:index", "suppliers.see", 30)]

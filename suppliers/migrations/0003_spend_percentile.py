@@ -4,23 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('suppliers', '0002_register_risk_spend'),
+        ("suppliers", "0002_register_risk_spend"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='assessedinput',
-            name='input_changed_has_a_reason',
+            model_name="assessedinput",
+            name="input_changed_has_a_reason",
         ),
         migrations.AddField(
-            model_name='score',
-            name='spend_percentile',
+            model_name="score",
+            name="spend_percentile",
             field=models.DecimalField(decimal_places=3, default=0, max_digits=6),
         ),
         migrations.AddConstraint(
-            model_name='assessedinput',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('score', models.F('default')), ('score__isnull', False)), models.Q(('reason', ''), _negated=True), _connector='OR'), name='input_changed_has_a_reason', violation_error_message='Say why this differs from what the category assumes.'),
+            model_name="assessedinput",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("score", models.F("default")), ("score__isnull", False)),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="input_changed_has_a_reason",
+                violation_error_message="Say why this differs from what the category assumes.",
+            ),
         ),
     ]

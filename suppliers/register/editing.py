@@ -52,7 +52,7 @@ def edit_supplier(supplier: Supplier, *, version: int, by: Person, at: datetime,
 
     Raises SupplierRefused where the name or company number is another's. A save without change writes nothing.
     """
-    stored = Supplier.objects.select_for_update().select_related("category").get(pk=supplier.pk)
+    stored = Supplier.objects.select_for_update(of=("self",)).select_related("category").get(pk=supplier.pk)
     if stored.version != version:
         raise ChangedMeanwhile
     before = _shown(stored, EDITABLE)

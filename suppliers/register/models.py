@@ -4,6 +4,7 @@ A supplier is never deleted but for the undoing of the import that brought it. A
 stay where they are, and every list counts over the survivor.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -67,6 +68,38 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
     def assessed(self, on: date) -> "SupplierQuerySet":
         """With six inputs that a person confirmed, still within the review interval on that day."""
         return self.filter(score__basis="assessed", score__assessed_until__gte=on)
+
+    def scored(self) -> "SupplierQuerySet":
+        """With a score, which every act that adds a supplier gives it: lists sort by it through its indexes."""
+        return self.filter(score__isnull=False)
+
+    def matching(
+        self,
+        *,
+        on: date,
+        q: str = "",
+        category: "Category | None" = None,
+        band: Iterable[str] = (),
+        basis: Iterable[str] = (),
+        least: Decimal | None = None,
+        most: Decimal | None = None,
+        country: str = "",
+        paid: str = "",
+    ) -> "SupplierQuerySet":
+        """What the filters beside the list ask for; ``paid`` "active" or "inactive", ``country`` "none" for unknown."""
+        found = self.searched(q)
+        if paid:
+            active = Supplier.objects.active(on).order_by().values("pk")
+            found = found.filter(pk__in=active) if paid == "active" else found.exclude(pk__in=active)
+        wanted = {
+            "category": category,
+            "score__band__in": list(band),
+            "score__basis__in": list(basis),
+            "score__recent_spend__gte": least,
+            "score__recent_spend__lte": most,
+        }
+        found = found.filter(**{name: value for name, value in wanted.items() if value not in (None, [])})
+        return found.filter(country="" if country == "none" else country) if country else found
 
     def by_priority(self) -> "SupplierQuerySet":
         return self.order_by(F("score__priority").desc(nulls_last=True), "pk")

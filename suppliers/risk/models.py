@@ -109,7 +109,7 @@ class Score(models.Model):
     """The stored result for one supplier: recomputed nightly and after whatever changes it.
 
     ``overrides`` are the letters of the rules that fired, in docs/rules/risk.md ("bd"). ``recent_spend`` is
-    the spend in the financial year of ``scored_on`` and the one before it: leverage, never risk.
+    the spend of the two latest financial years the register has lines of: leverage, never risk.
     ``spend_percentile`` is the share of the paid suppliers that were paid less, of 100.
     """
 

@@ -16,7 +16,6 @@ from django.db.models import Sum
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record_many
-from msplan.lib.dates import FinancialYear
 from suppliers.register.models import Category, Supplier
 from suppliers.risk.arithmetic import MODEL_VERSION, priority, residual_risk
 from suppliers.risk.inputs import inputs_of
@@ -131,11 +130,11 @@ def _kept_ranks(stored: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[Deci
 
 
 def _spend_ranks(on: date) -> dict[int, tuple[Decimal, Decimal]]:
-    """Each paid supplier's spend in this and the last financial year, and the share of them that got less."""
-    year = FinancialYear.of(on).start_year
+    """Each paid supplier's spend in the two latest financial years, and the share of them that got less."""
     totals_of = Supplier._meta.get_field("yearly_spend").related_model._default_manager
+    years = [year.start_year for year in totals_of.all().latest_years(on)]
     totals = dict(
-        totals_of.filter(year__in=(year, year - 1), supplier__in=Supplier.objects.standing())
+        totals_of.filter(year__in=years, supplier__in=Supplier.objects.standing())
         .values_list("supplier")
         .annotate(total=Sum("amount"))
         .order_by()

@@ -1,8 +1,10 @@
 """What was paid: the file that came in, its lines, and each supplier's total a financial year."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from msplan.files.models import StoredFile
 from msplan.lib.dates import FinancialYear
@@ -174,6 +176,17 @@ class SpendLine(models.Model):
         return FinancialYear(self.year)
 
 
+class YearSpendQuerySet(models.QuerySet["YearSpend"]):
+    def latest_years(self, on: date) -> tuple[FinancialYear, FinancialYear]:
+        """The latest financial year, up to that of ``on``, for which there is any spend; and the one before.
+
+        Finance's files arrive late: ranking by a year that nobody has uploaded yet would rank nothing.
+        """
+        latest = self.filter(year__lte=FinancialYear.of(on).start_year).aggregate(year=Max("year"))["year"]
+        year = FinancialYear.of(on) if latest is None else FinancialYear(latest)
+        return year, year.previous
+
+
 class YearSpend(models.Model):
     """What one standing supplier was paid in one financial year, over the lines of all merged into it.
 
@@ -185,6 +198,8 @@ class YearSpend(models.Model):
     amount = models.DecimalField(max_digits=15, decimal_places=2)
     lines = models.PositiveIntegerField()
     last_month = models.DateField()
+
+    objects = YearSpendQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year"]

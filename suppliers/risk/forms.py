@@ -1,0 +1,98 @@
+"""The assessment form: six inputs, each beside what its category assumes, with a reason where it differs."""
+
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.layout import HTML, Fieldset, Size
+from django import forms
+
+from msplan.lib.forms import MsplanForm
+from suppliers.register.models import Category
+from suppliers.risk.arithmetic import FACTORS, SCALE
+from suppliers.risk.assessing import Answer
+
+UNKNOWN = "unknown"
+
+
+class AssessmentForm(MsplanForm):
+    """Fields ``f1`` to ``f6`` with ``reason1`` to ``reason6``; ``category`` is what the person saw."""
+
+    submit = "Confirm these inputs"
+    category_seen = forms.IntegerField(widget=forms.HiddenInput)
+    agency_labour = forms.TypedChoiceField(
+        label="Does an agency supply people who work on our site?",
+        choices=[("no", "No"), ("yes", "Yes")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text="If so, the band is at least medium.",
+    )
+    reason = forms.CharField(
+        label="What did you look at?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Documents, visits, conversations. Do not name anybody who may be a victim or a suspect.",
+    )
+
+    def __init__(
+        self, *args: Any, category: Category, previous: dict[int, Answer] | None = None, **kwargs: Any
+    ) -> None:
+        self.defaults = dict(enumerate(category.defaults, start=1))
+        previous = previous or {}
+        initial = {"category_seen": category.pk, **kwargs.pop("initial", {})}
+        for factor, default in self.defaults.items():
+            answer = previous.get(factor, Answer(default))
+            initial[f"f{factor}"] = UNKNOWN if answer.score is None else str(answer.score)
+            initial[f"reason{factor}"] = answer.reason
+        super().__init__(*args, initial=initial, **kwargs)
+        for factor in self.defaults:
+            self._add_factor(factor)
+
+    def _add_factor(self, factor: int) -> None:
+        low, middle, high = SCALE[factor - 1]
+        meanings = {1: f"1: {low}", 3: f"3: {middle}", 5: f"5: {high}"}
+        default = self.defaults[factor]
+        choices = [
+            Choice(str(n), meanings.get(n, str(n)) + (" (assumed)" if n == default else ""))
+            for n in range(1, 6)
+        ]
+        score = forms.ChoiceField(
+            label=f"Score for {FACTORS[factor - 1].lower()}",
+            choices=[*choices, Choice(UNKNOWN, "Not known: counts as 3 and is flagged")],
+            widget=forms.RadioSelect,
+        )
+        reason = forms.CharField(
+            label=f"Why, if not {default}",
+            required=False,
+            max_length=500,
+            widget=forms.TextInput,
+        )
+        for name, field in ((f"f{factor}", score), (f"reason{factor}", reason)):
+            self.fields[name] = field
+            self.prepare(name, field)
+
+    def layout(self) -> list[str | LayoutObject]:
+        sets = [
+            Fieldset(f"f{n}", f"reason{n}", legend=f"{n}. {FACTORS[n - 1]}", legend_size=Size.MEDIUM)
+            for n in self.defaults
+        ]
+        return ["category_seen", *sets, HTML("<hr>"), "agency_labour", "reason", self.buttons()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for factor, default in self.defaults.items():
+            given, reason = cleaned.get(f"f{factor}"), cleaned.get(f"reason{factor}")
+            if given and given != str(default) and not reason:
+                self.add_error(f"reason{factor}", f"Say why {FACTORS[factor - 1].lower()} is not {default}")
+        return cleaned
+
+    @property
+    def answers(self) -> dict[int, Answer]:
+        return {
+            factor: Answer(
+                None if self.cleaned_data[f"f{factor}"] == UNKNOWN else int(self.cleaned_data[f"f{factor}"]),
+                self.cleaned_data[f"reason{factor}"],
+            )
+            for factor in self.defaults
+        }

@@ -1,0 +1,56 @@
+"""Confirming the six inputs of a supplier."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from msplan.accounts.permissions import may
+from msplan.lib.dates import plain, today
+from suppliers.models import Assessment, Supplier
+from suppliers.risk.assessing import Answer, AssessmentRefused
+from suppliers.risk.assessing import assess as confirm_inputs
+from suppliers.risk.forms import AssessmentForm
+
+
+@may("suppliers.assess")
+def assess(request: HttpRequest, pk: int) -> HttpResponse:
+    supplier = get_object_or_404(Supplier.objects.standing().with_risk(), pk=pk)
+    if supplier.category is None:
+        messages.warning(
+            request, "Give the supplier a category first: its six defaults are what you confirm."
+        )
+        return redirect("suppliers:edit", pk)
+    here = reverse("suppliers:detail", args=[pk])
+    form = AssessmentForm(
+        request.POST or None, category=supplier.category, previous=_previous(supplier), cancel_href=here
+    )
+    if request.method == "POST" and form.is_valid() and (assessment := _assessed(request, form, supplier)):
+        band = assessment.get_band_display().lower()
+        messages.success(request, f"Assessed: {band}. It holds until {plain(assessment.valid_until)}.")
+        return redirect(here)
+    return render(request, "suppliers/assess.html", {"form": form, "supplier": supplier})
+
+
+def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) -> Assessment | None:
+    try:
+        return confirm_inputs(
+            supplier,
+            answers=form.answers,
+            agency_labour=form.cleaned_data["agency_labour"],
+            reason=form.cleaned_data["reason"],
+            category_id=form.cleaned_data["category_seen"],
+            by=request.user,
+            on=today(),
+            at=timezone.now(),
+        )
+    except AssessmentRefused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _previous(supplier: Supplier) -> dict[int, Answer]:
+    """The answers of the last assessment of this category, to be confirmed again or changed."""
+    last = supplier.assessments.filter(category=supplier.category).prefetch_related("inputs").first()
+    return {row.factor: Answer(row.score, row.reason) for row in last.inputs.all()} if last else {}
