@@ -50,9 +50,21 @@ def _key(directory: Path, name: str) -> str:
     return path.read_text().strip()
 
 
-def manage(env: dict[str, str], *arguments: str) -> int:
-    """Run one of Django's commands to its end; its output goes where ours goes."""
-    return subprocess.run([*MANAGE, *arguments], env=env, cwd=ROOT, check=False).returncode
+def manage(env: dict[str, str], *arguments: str, quiet: bool = False) -> int:
+    """Run one of Django's commands to its end; its output goes where ours goes, or only its complaints do."""
+    out = subprocess.DEVNULL if quiet else None
+    return subprocess.run([*MANAGE, *arguments], env=env, cwd=ROOT, stdout=out, check=False).returncode
+
+
+def has_people(env: dict[str, str]) -> bool:
+    """Whether anybody is in the database yet."""
+    with (
+        contextlib.closing(psycopg2.connect(env["DATABASE_URL"])) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT EXISTS (SELECT FROM accounts_person)")
+        (found,) = cursor.fetchone() or (False,)
+    return bool(found)
 
 
 # --- migrations: run only when something changed, so that a second start takes seconds

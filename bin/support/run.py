@@ -103,14 +103,12 @@ def _children(
 
 
 def _seed_once(found: Services, env: dict[str, str]) -> None:
-    """Load the demonstration force; marked as done only when that succeeded, so a failed load is repeated."""
-    mark = found.directory / "demonstration-loaded"
-    if mark.exists() or env["DEMO"].lower() not in ("1", "true", "on", "yes"):
+    """Load the demonstration force into an empty database: all of it in one transaction, or nothing."""
+    if env["DEMO"].lower() not in ("1", "true", "on", "yes") or laptop.has_people(env):
         return
-    with _said("Loading the demonstration force (first run only)"):
-        if laptop.manage(env, "seed_demo"):
+    with _said("Loading the demonstration force (first run only, about two minutes)"):
+        if laptop.manage(env, "seed_demo", quiet=True):
             raise CannotStart("The demonstration force could not be loaded; the reason stands above.")
-    mark.touch()
 
 
 # --- ports
