@@ -1,0 +1,89 @@
+"""Every address of the program, read from the resolver: nobody has to remember to add one here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Address:
+    """One entry of the URL configuration. ``permission`` is what @may asks for, "" where it asks for nothing."""
+
+    name: str
+    route: str
+    view: Callable[..., Any]
+    arguments: frozenset[str]
+
+    @property
+    def permission(self) -> str:
+        return str(getattr(self.view, "permission", ""))
+
+    @property
+    def is_public(self) -> bool:
+        return not getattr(self.view, "login_required", True)
+
+    def __str__(self) -> str:
+        return f"{self.name} (/{self.route})"
+
+
+def addresses() -> list[Address]:
+    return list(_below(get_resolver().url_patterns, "", ()))
+
+
+def _below(
+    patterns: Iterable[URLPattern | URLResolver], route: str, namespaces: tuple[str, ...]
+) -> Iterable[Address]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inside = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _below(pattern.url_patterns, here, inside)
+        else:
+            name = ":".join((*namespaces, pattern.name or here))
+            yield Address(name, here, pattern.callback, frozenset(pattern.pattern.regex.groupindex))
+
+
+# What anybody may read without signing in, and why.
+PUBLIC = {
+    "home": "leads on: strangers to the statements, staff to their first page",
+    "force:stylesheet": "the colour of public pages",
+    "accessibility": "the law asks for it",
+    "privacy": "the law asks for it",
+    "cookies": "the law asks for it",
+    "help": "how to reach somebody",
+    "outbox:mailbox": "a laptop's own mail; not there unless LOCAL_MAILBOX is set",
+    "outbox:mailbox_message": "a laptop's own mail; not there unless LOCAL_MAILBOX is set",
+    "account_login": "signing in",
+    "account_logout": "leaving; a stranger is sent on",
+    "account_inactive": "told to somebody whose account is closed",
+    "account_reset_password": "signing in",
+    "account_reset_password_done": "signing in",
+    "account_reset_password_from_key": "the link in the mail is the proof",
+    "account_reset_password_from_key_done": "signing in",
+    "mfa_authenticate": "the second step of signing in",
+    "statements:index": "the public's own page",
+    "statements:in_force": "the public's own page",
+    "statements:file_in_force": "the public's own page",
+    "statements:version": "the public's own page",
+    "statements:file": "the public's own page",
+}
+
+# Staff addresses that no role opens, because something else decides, and what.
+NO_ROLE_NEEDED = {
+    "chasing:mine": "one's own work only",
+    "files:download": "the rooms in FILE_GUARDS decide for each file",
+    "accounts:show": "one's own account",
+    "accounts:leave": "one's own account",
+    "account_reauthenticate": "one's own account",
+    "account_change_password": "one's own account",
+    "account_set_password": "one's own account",
+    "mfa_index": "one's own account",
+    "mfa_reauthenticate": "one's own account",
+    "mfa_activate_totp": "one's own account",
+    "mfa_deactivate_totp": "one's own account",
+    "mfa_view_recovery_codes": "one's own account",
+    "mfa_generate_recovery_codes": "one's own account",
+    "mfa_download_recovery_codes": "one's own account",
+}
