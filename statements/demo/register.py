@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.db import connection
 
 from msplan.accounts.models import Person
-from msplan.lib.dates import FinancialYear, add_working_days, last_of_month
+from msplan.lib.dates import add_months, add_working_days, last_of_month
 from statements.demo.ledger import ledger
 from statements.demo.plan import Event, morning
 from suppliers.register.models import Supplier
@@ -35,28 +36,33 @@ LEARNED: tuple[tuple[int, int, str] | None, ...] = (
 )
 
 
-def imports(years: list[FinancialYear], today: date, by: Person) -> Iterator[Event]:
-    """One import a year, five weeks after its end; of the current year what finance has closed so far."""
-    opened = years[0].first
-    for year in years:
-        last = min(year.last, last_of_month(today.replace(day=1) - timedelta(days=1)))
-        if last < year.first:
-            continue
-        at = morning(min(add_working_days(last, 8), today), 10)
-        yield Event(at, _import(year, last, opened, by, at))
+def imports(first: date, today: date, by: Person) -> Iterator[Event]:
+    """One import a quarter from the ledger's ``first`` day on, eight working days after its end."""
+    quarter = first
+    while quarter < today:
+        closed = last_of_month(today.replace(day=1) - timedelta(days=1))
+        last = min(add_months(quarter, 3) - timedelta(days=1), closed)
+        if last >= quarter:
+            at = morning(min(add_working_days(last, 8), today), 10)
+            yield Event(at, _import(quarter, last, first, by, at))
+        quarter = add_months(quarter, 3)
 
 
-def _import(year: FinancialYear, last: date, opened: date, by: Person, at: datetime) -> Callable[[], object]:
+def _import(first: date, last: date, opened: date, by: Person, at: datetime) -> Callable[[], object]:
     def act() -> None:
-        content = ContentFile(ledger(year.first, last, opened=opened), name=f"payments-{year}.csv")
+        name = f"payments-{first:%Y-%m}-to-{last:%Y-%m}.csv"
+        content = ContentFile(ledger(first, last, opened=opened), name=name)
         spend_import = upload_spend(content, source="Finance ledger", by=by, at=at)
         ready = read_import(spend_import.pk, at=at)
         if ready is None or ready.state != ImportState.READY:
-            raise RuntimeError(f"The ledger of {year} could not be read: {ready and ready.refusal}")
+            raise RuntimeError(f"The ledger up to {last} could not be read: {ready and ready.refusal}")
         ask_to_confirm(ready, by=by, at=at)
         saved = save_import(ready.pk, at=at)
         if saved is None or saved.state != ImportState.CONFIRMED:
-            raise RuntimeError(f"The ledger of {year} could not be saved: {saved and saved.refusal}")
+            raise RuntimeError(f"The ledger up to {last} could not be saved: {saved and saved.refusal}")
+        # All of the past is one transaction: nobody else tells the planner how large the tables have become.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     return act
 

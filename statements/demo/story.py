@@ -60,7 +60,7 @@ STORIES = (
                 next="Draft for the board in spring.",
             ),
             Told(
-                3,
+                -3,
                 AMBER,
                 "First draft written. Buyers found the step on contract management too vague.",
                 "One buyer left and the post is vacant.",
@@ -100,7 +100,7 @@ STORIES = (
                 next="Hotels and letting agents.",
             ),
             Told(
-                5,
+                -5,
                 GREEN,
                 "Six sessions with hotels and letting agents; the port authority asked for one of its own.",
                 next="Session at Saltreach in the autumn.",
@@ -157,7 +157,7 @@ STORIES = (
         -20,
         (
             Told(
-                4,
+                -4,
                 GREEN,
                 "Two templates shared with the regional group.",
                 next="Offer the contract managers' course.",
@@ -185,7 +185,7 @@ STORIES = (
                 "Work with HR and learning.",
             ),
             Told(
-                2,
+                -2,
                 GREEN,
                 "Thirteen of fourteen have a value with a date. The board uses the page.",
                 next="Worker voice.",
@@ -218,7 +218,7 @@ STORIES = (
         31,
         (
             Told(
-                2,
+                -2,
                 AMBER,
                 "Forty hardware and uniform suppliers asked who stands behind them; nine answered.",
                 "Resellers say that they are bound by confidence.",
@@ -255,7 +255,7 @@ STORIES = (
                 "Policy drafted with staff associations; 41 policies listed for reading.",
                 next="Consultation.",
             ),
-            Told(1, GREEN, "Policy adopted. Twenty-six policies read, six changed.", next="Read the rest."),
+            Told(-1, GREEN, "Policy adopted. Twenty-six policies read, six changed.", next="Read the rest."),
         ),
         (Slip(2, 5, 4, "Reading the policies took longer than writing ours."),),
         completed=(
@@ -270,7 +270,7 @@ STORIES = (
         -118,
         (
             Told(
-                6,
+                -6,
                 GREEN,
                 "Prevent and Prepare now name work in HR and procurement.",
                 next="Pursue and Protect.",
@@ -305,7 +305,7 @@ STORIES = (
                 "Take the high band in order of spend and headcount.",
             ),
             Told(
-                5,
+                -5,
                 AMBER,
                 "Seventy-four assessed; three hand car washes had never been looked at by anybody.",
                 "Small suppliers do not answer.",
@@ -370,7 +370,7 @@ STORIES = (
         -35,
         (
             Told(
-                5,
+                -5,
                 GREEN,
                 "Eight questions tried with twelve suppliers; four misunderstood two of them.",
                 next="Rewrite.",
@@ -397,7 +397,7 @@ STORIES = (
         -5,
         (
             Told(
-                1,
+                -1,
                 GREEN,
                 "Audits of nine suppliers read on the shared platform.",
                 next="Agree what a finding leads to.",
@@ -452,7 +452,7 @@ STORIES = (
                 "Incident plan of two pages written with the specialist team.",
                 next="Try with five businesses.",
             ),
-            Told(3, GREEN, "Given to 38 businesses at sessions.", next="Ask who adopted it."),
+            Told(-3, GREEN, "Given to 38 businesses at sessions.", next="Ask who adopted it."),
             Told(0, GREEN),
         ),
         (Slip(2, 10, 2, "Asking who adopted a plan needs a second round of sessions."),),
@@ -463,7 +463,7 @@ STORIES = (
         -140,
         (
             Told(
-                4,
+                -4,
                 AMBER,
                 "The learning system can count completions by department but not by role.",
                 "A change to the system is needed.",
@@ -489,7 +489,7 @@ STORIES = (
                 next="Write two courses.",
             ),
             Told(
-                1,
+                -1,
                 GREEN,
                 "Contract managers' course given three times; confidence rose from 2.1 to 3.8 of 5.",
                 next="Call takers.",
@@ -509,12 +509,12 @@ STORIES = (
         -14,
         (
             Told(
-                2,
+                -2,
                 GREEN,
                 "Code rewritten in plain English, two pages.",
                 next="Send to suppliers above £25,000.",
             ),
-            Told(6, GREEN, "Sent to 214 suppliers, accepted by 149.", next="Chase the rest."),
+            Told(-6, GREEN, "Sent to 214 suppliers, accepted by 149.", next="Chase the rest."),
             Told(19, GREEN, "Accepted by 188 of 221.", next="Evaluate twenty."),
         ),
         (Slip(2, 8, 14, "Evaluation was added to the action."),),
@@ -531,7 +531,7 @@ STORIES = (
                 next="Health.",
             ),
             Told(14, GREEN, "Health joined. Joint visit to a shared laundry.", next="Agree tasks."),
-            Told(2, GREEN, "Three joint tasks agreed, one led by us.", next="Answer ours by the winter."),
+            Told(-2, GREEN, "Three joint tasks agreed, one led by us.", next="Answer ours by the winter."),
         ),
     ),
     Story(
@@ -548,7 +548,7 @@ STORIES = (
             Told(
                 11, GREEN, "Breach checks on all live orders; two breaches charged.", next="Follow outcomes."
             ),
-            Told(4, GREEN, "Nine orders in the year. Outcomes reviewed for five.", next="Publish learning."),
+            Told(-4, GREEN, "Nine orders in the year. Outcomes reviewed for five.", next="Publish learning."),
         ),
     ),
     Story(
@@ -557,7 +557,7 @@ STORIES = (
         -40,
         (
             Told(
-                1,
+                -1,
                 GREEN,
                 "First progress note published three weeks after the working group.",
                 next="Next in spring.",

@@ -40,12 +40,9 @@ class Command(BaseCommand):
         body = people.set_up_force()
         members = people.add_people(at=plan.morning(began))
         procurement = [p for p in members.values() if p.department and p.department.name == "Procurement"]
-        years = [last.previous, last, last.next]
-        while years[-1].last < on:
-            years.append(years[-1].next)
         events = [
             *plan.plan_events(on, members),
-            *register.imports(years, on, members["Grace Undermill"]),
+            *register.imports(last.previous.first, on, members["Grace Undermill"]),
             *register.assessments(add_months(on, -14), on, procurement),
             *year.measurements(add_months(on, -13), on),
             *year.published(last, members, body),
