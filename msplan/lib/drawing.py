@@ -7,7 +7,7 @@ reckoned generously from their letters. ``docs/decisions/charts.md`` says why no
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 SVG = "http://www.w3.org/2000/svg"
 # The Government Analysis Function's palette, in its order: neighbours differ in lightness as well as in hue.
@@ -29,8 +29,6 @@ PLOT_HEIGHT = 220
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[] "), set("mwMW%@—&")
 
-register_namespace("", SVG)
-
 
 def text_width(text: str, *, bold: bool = False) -> float:
     """A generous guess at how wide the words are at ``FONT`` in any plain sans-serif."""
@@ -50,15 +48,13 @@ class Drawing:
 
     def __init__(self, *, ident: str, title: str, description: str) -> None:
         named = f"{ident}-title {ident}-desc"
-        self.root = Element(
-            f"{{{SVG}}}svg", {"role": "img", "aria-labelledby": named, "class": "chart-drawing"}
-        )
+        # Plain names: prefixes are settled for the whole process, and WeasyPrint settles the empty one its way.
+        self.root = Element("svg", {"xmlns": SVG, "role": "img", "aria-labelledby": named})
+        self.root.set("class", "chart-drawing")
         self.root.set("font-family", "Inter, sans-serif")
         self.root.set("font-size", str(FONT))
         for name, words in (("title", title), ("desc", description)):
-            SubElement(self.root, f"{{{SVG}}}{name}", {"id": f"{ident}-{name}"}).text = _CONTROLS.sub(
-                " ", words
-            )
+            SubElement(self.root, name, {"id": f"{ident}-{name}"}).text = _CONTROLS.sub(" ", words)
 
     def finished(self, height: float) -> str:
         """The SVG as text."""
@@ -115,7 +111,7 @@ class Drawing:
     def _mark(self, name: str, **attributes: str | float) -> Element:
         return SubElement(
             self.root,
-            f"{{{SVG}}}{name}",
+            name,
             {
                 key.replace("_", "-"): value if isinstance(value, str) else _number(value)
                 for key, value in attributes.items()

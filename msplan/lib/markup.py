@@ -127,7 +127,7 @@ class _Words(HTMLParser):
         self._hidden = 0
         self._kept_lines = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "style"):
             self._hidden += 1
         elif tag in BLOCKS:

@@ -1,6 +1,7 @@
 import re
 from decimal import Decimal
 from itertools import pairwise
+from xml.etree.ElementTree import register_namespace
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -73,6 +74,12 @@ def test_named_for_screen_readers(make: object) -> None:
 
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert [stacked().svg, lines().svg, bars().svg] == [stacked().svg, lines().svg, bars().svg]
+
+
+def test_other_libraries_namespaces_do_not_matter() -> None:
+    register_namespace("", "https://elsewhere.example")
+
+    assert bars().svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img"')
 
 
 def test_ids_differ_between_charts_and_by_ident() -> None:

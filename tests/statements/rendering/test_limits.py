@@ -40,7 +40,7 @@ def test_a_bomb_ends_in_time_with_a_sentence_or_a_pdf(name: str) -> None:
         sentence = str(failure)
 
     assert sentence.endswith(".")
-    assert time.monotonic() - started < SMALL.seconds + 8
+    assert time.monotonic() - started < 2 * SMALL.seconds + 8
 
 
 @pytest.mark.parametrize(
