@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
 from .errors import UnreadableSpend
+from .old_workbooks import check_old_workbook
 from .packages import LARGEST_UNPACKED, LOCKED, MACROS, check_workbook, parts_of, unpack_only_file
 
 MEGABYTE: Final = 1024 * 1024
@@ -145,6 +146,7 @@ def _kind_of_ole(stream: BinaryIO) -> str:
     if holds("_VBA_PROJECT"):
         raise UnreadableSpend(MACROS)
     if holds("Workbook") or holds("Book\x00"):
+        check_old_workbook(content)
         return "xls"
     if holds("WordDocument"):
         raise UnreadableSpend(f"The file is a Word document. {_WANTED}")

@@ -20,12 +20,14 @@ MOST_CELLS_IN_A_SHEET: Final = 8_000_000
 _PIECE: Final = 1024 * 1024
 _OVERLAP: Final = 256
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr=\"(\d{1,7})\"")
-_WIDE_CELL = re.compile(rb'\sr="([A-Z]{2,3})\d')
-_CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*?[^/>]>(?!</(?:\w+:)?c>)')
-_FORMULA_WITHOUT_RESULT = re.compile(
-    rb"</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+# Attributes may stand in either kind of quotes. The first two find too much rather than too little, and begin with
+# a letter, which is several times as fast; what they find is looked at again with the third.
+_ROW = re.compile(rb"row\b[^>]*?\sr\s*=\s*[\"'](\d{1,7})")
+_WIDE_CELL = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,4})\d")
+_CELL_WITH_VALUE = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,7})[\"'][^>]*(?<!/)>(?!</(?:\w+:)?c>)"
 )
+_FORMULA_WITHOUT_RESULT = re.compile(rb"f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
 
 TOO_BIG_UNPACKED = (
     "The file unpacks to more than 300 MB, which no spend file needs. "
@@ -33,6 +35,10 @@ TOO_BIG_UNPACKED = (
 )
 DAMAGED = "The file is damaged and cannot be opened. Ask for it again, or open it and save it afresh."
 LOCKED = "The file is protected by a password. Save a copy without the password and choose that."
+TOO_WIDE = (
+    "A sheet of the workbook reaches too far down and to the right to be read. "
+    "Delete the stray cells beyond the payments, or save the sheet as CSV."
+)
 MACROS = "The workbook contains macros. Save it as an Excel workbook without macros (.xlsx) and choose that."
 
 
@@ -46,6 +52,8 @@ def parts_of(stream: BinaryIO) -> list[ZipInfo]:
         raise UnreadableSpend(DAMAGED) from error
     if len(parts) > MOST_PARTS:
         raise UnreadableSpend(f"The file is a package of {len(parts):,} files, which is no spend file.")
+    if any(part.header_offset < 0 for part in parts):
+        raise UnreadableSpend(DAMAGED)
     if any(part.flag_bits & 0x1 for part in parts):
         raise UnreadableSpend(LOCKED)
     return parts
@@ -95,11 +103,9 @@ def check_workbook(stream: BinaryIO, parts: list[ZipInfo]) -> int:
         raise UnreadableSpend(MACROS)
     left, formulas = LARGEST_UNPACKED, 0
     for part in parts:
-        if part.filename.lower().startswith("xl/worksheets/") and part.filename.lower().endswith(".xml"):
-            size, without_result = _check_sheet(stream, part, left)
-            formulas += without_result
-        else:
-            size = sum(len(piece) for piece in unpacked(stream, part, left))
+        # A sheet may lie under any name in the package, so every part is looked at as if it were one.
+        size, without_result = _check_sheet(stream, part, left)
+        formulas += without_result
         left -= size
     return formulas
 
@@ -113,10 +119,7 @@ def _check_sheet(stream: BinaryIO, part: ZipInfo, limit: int) -> tuple[int, int]
         columns = max([columns, *map(_column_number, _WIDE_CELL.findall(window))])
         formulas += len(_FORMULA_WITHOUT_RESULT.findall(window))
     if rows * columns > MOST_CELLS_IN_A_SHEET and _rectangle(stream, part, limit) > MOST_CELLS_IN_A_SHEET:
-        raise UnreadableSpend(
-            "A sheet of the workbook reaches too far down and to the right to be read. "
-            "Delete the stray cells beyond the payments, or save the sheet as CSV."
-        )
+        raise UnreadableSpend(TOO_WIDE)
     return size, formulas
 
 
@@ -140,7 +143,7 @@ def _windows(stream: BinaryIO, part: ZipInfo, limit: int) -> Iterator[tuple[byte
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

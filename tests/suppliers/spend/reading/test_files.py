@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from suppliers.spend.reading import UnreadableSpend, files, packages, read_spend
+from suppliers.spend.reading.old_workbooks import check_old_workbook
 from tests.suppliers.spend.reading.texts import plan_of, saved, workbook_of
 
 PAYMENTS = "Supplier,Amount\nA LTD,5\n"
@@ -150,6 +151,55 @@ def test_one_cell_at_the_far_corner_does_not_fill_the_memory() -> None:
     workbook.active["XFD1048576"] = 1  # type: ignore[index]
 
     assert "reaches too far down and to the right" in sentence(saved(workbook))
+
+
+@pytest.mark.parametrize(
+    "cell", [b"<c r='XFD1048576'><v>1</v></c>", b'<x:c r = "XFD1048576" ><x:v>1</x:v></x:c>']
+)
+@pytest.mark.parametrize("place", ["xl/worksheets/sheet1.xml", "xl/elsewhere.xml"])
+def test_far_corner_is_seen_however_it_is_written(cell: bytes, place: str) -> None:
+    sheet = b"<sheetData><row r='1048576'>" + cell + b"</row></sheetData>"
+
+    assert sentence(zip_of({"xl/workbook.xml": "x", place: sheet})) == packages.TOO_WIDE
+
+
+def old_workbook(*places: tuple[int, int]) -> bytes:
+    """The skeleton of an .xls: one stream of records, with numbers in these rows and columns."""
+    numbers = b"".join(struct.pack("<HHHHHd", 0x0203, 14, *place, 0, 1.0) for place in places)
+    stream = (struct.pack("<HHHH", 0x0809, 4, 0x0600, 0x0010) + numbers).ljust(4096, b"\x00")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
+    head += bytes(6) + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 10), 0xFFFFFFFE, *[0xFFFFFFFF] * 118]
+    name = "Workbook".encode("utf-16-le")
+    entry = (
+        name.ljust(64, b"\x00")
+        + struct.pack("<H", len(name) + 2)
+        + bytes(50)
+        + struct.pack("<III", 2, 4096, 0)
+    )
+    return head + struct.pack("<128I", *chain) + entry.ljust(512, b"\x00") + stream
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [((10, 256), packages.DAMAGED), ((10, 65535), packages.DAMAGED), ((65535, 255), packages.TOO_WIDE)],
+)
+def test_old_workbook_with_a_cell_where_none_can_be_is_refused(place: tuple[int, int], why: str) -> None:
+    with pytest.raises(UnreadableSpend) as refusal:
+        check_old_workbook(old_workbook((0, 0), place))
+
+    assert refusal.value.sentence == why
+
+
+def test_old_workbook_with_its_cells_close_together_passes_the_check() -> None:
+    check_old_workbook(old_workbook((0, 0), (10, 255)))
+    check_old_workbook(old_workbook((0, 0), (65535, 44)))
+
+
+@pytest.mark.parametrize("length", range(0, 5632, 256))
+def test_old_workbook_cut_short_is_damaged(length: int) -> None:
+    assert sentence(old_workbook((0, 0), (10, 65535))[:length])
 
 
 def test_mere_formatting_at_the_far_corner_is_no_harm() -> None:
