@@ -3,8 +3,6 @@
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
-from crispy_forms_gds.choices import Choice
-from crispy_forms_gds.layout import HTML, Fieldset, Size
 from django import forms
 
 from msplan.lib.forms import MsplanForm
@@ -41,6 +39,8 @@ class AssessmentForm(MsplanForm):
         self.defaults = dict(enumerate(category.defaults, start=1))
         previous = previous or {}
         initial = {"category_seen": category.pk, **kwargs.pop("initial", {})}
+        if category.agency_labour:
+            initial["agency_labour"] = "yes"
         for factor, default in self.defaults.items():
             answer = previous.get(factor, Answer(default))
             initial[f"f{factor}"] = UNKNOWN if answer.score is None else str(answer.score)
@@ -51,19 +51,16 @@ class AssessmentForm(MsplanForm):
 
     def _add_factor(self, factor: int) -> None:
         low, middle, high = SCALE[factor - 1]
-        meanings = {1: f"1: {low}", 3: f"3: {middle}", 5: f"5: {high}"}
+        meanings = {1: low, 3: middle, 5: high}
         default = self.defaults[factor]
-        choices = [
-            Choice(str(n), meanings.get(n, str(n)) + (" (assumed)" if n == default else ""))
-            for n in range(1, 6)
-        ]
+        choices = [(str(n), f"{n}: {meanings[n]}" if n in meanings else str(n)) for n in range(1, 6)]
         score = forms.ChoiceField(
-            label=f"Score for {FACTORS[factor - 1].lower()}",
-            choices=[*choices, Choice(UNKNOWN, "Not known: counts as 3 and is flagged")],
-            widget=forms.RadioSelect,
+            label=f"{factor}. {FACTORS[factor - 1]}",
+            choices=[*choices, (UNKNOWN, "Not known: counts as 3 and is flagged")],
+            help_text=f"Assumed: {default}",
         )
         reason = forms.CharField(
-            label=f"Why, if not {default}",
+            label=f"Why it is not {default}, if it is not",
             required=False,
             max_length=500,
             widget=forms.TextInput,
@@ -73,11 +70,8 @@ class AssessmentForm(MsplanForm):
             self.prepare(name, field)
 
     def layout(self) -> list[str | LayoutObject]:
-        sets = [
-            Fieldset(f"f{n}", f"reason{n}", legend=f"{n}. {FACTORS[n - 1]}", legend_size=Size.MEDIUM)
-            for n in self.defaults
-        ]
-        return ["category_seen", *sets, HTML("<hr>"), "agency_labour", "reason", self.buttons()]
+        pairs = [name for n in self.defaults for name in (f"f{n}", f"reason{n}")]
+        return ["category_seen", *pairs, "agency_labour", "reason", self.buttons()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,5 +1,7 @@
 """What each category assumes."""
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from suppliers.risk.inputs import inputs_of
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     standing = Q(suppliers__merged_into__isnull=True, suppliers__archived_at__isnull=True)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for category in Category.objects.in_use().annotate(count=Count("suppliers", filter=standing)):
         risk = inputs_of(category, None).risk()
         rows.append(

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from msplan.lib.charts import shown
 from msplan.lib.dates import FinancialYear
 from suppliers.models import ImportState, SpendImport
 from suppliers.spend.forms import FIELD_NAMES, MONTHS, ConfirmForm, HeadingsForm, PeriodForm
@@ -62,6 +63,7 @@ def ready_page(
         "sheets": plan["sheets"],
         "column_sets": column_sets(plan),
         "sum": Decimal(plan["sum"]),
+        "short_sum": shown(Decimal(plan["sum"]), "pounds", short=True),
         "aside_total": sum(plan["rows_set_aside"].values()),
         "form": period if period.errors else confirm,
         "period": period,

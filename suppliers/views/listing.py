@@ -24,7 +24,7 @@ SORTS = {
     "assessed": F("score__assessed_on").asc(nulls_first=True),
 }
 WORDS = {
-    "match": "how well the name fits",
+    "match": "best match",
     "spend": "spend of both years",
     "risk": "inherent risk",
     "assessed": "last assessment",
@@ -48,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "page": page,
         "years": years,
+        "spend_label": f"Spend {years[0].label}",
         "rows": [_row(supplier, years) for supplier in page],
         "is_empty": not page.total and not form.chosen,
         "may_edit": request.user.may("suppliers.edit"),
@@ -58,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _row(supplier: Supplier, years: tuple[FinancialYear, FinancialYear]) -> dict[str, Any]:
-    spent = {row.year: row.amount for row in supplier.spend_rows}
+    spent = {row.year: row.amount for row in supplier.spend_rows}  # type: ignore[attr-defined]  # prefetched under this name
     score = supplier.score
     return {
         "supplier": supplier,

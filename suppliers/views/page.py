@@ -1,5 +1,6 @@
 """A supplier's own pages: what is known, how exposed they are, what they were paid."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
-from msplan.lib.charts import Chart, bar_chart
+from msplan.lib.charts import Chart, bar_chart, shown
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
 from suppliers.models import Supplier, YearSpend
@@ -25,14 +26,14 @@ CHART_YEARS = 8
 @may("suppliers.see")
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = _supplier(pk)
+    supplier, on = _supplier(pk), today()
     spend = list(supplier.yearly_spend.all())
     context = {
         "supplier": supplier,
         "tabs": tabs(supplier, request.user, current="detail"),
-        "risk": explain(supplier, on=today()),
-        "identity": _identity(supplier, may_edit=request.user.may("suppliers.edit")),
-        "chart": _chart(spend),
+        "risk": explain(supplier, on=on),
+        "identity": _identity(supplier),
+        "chart": _chart(spend, on),
         "spend": spend,
         "story": timeline(supplier),
         "may_edit": request.user.may("suppliers.edit"),
@@ -68,14 +69,14 @@ def _supplier(pk: int) -> Supplier:
     )
 
 
-def _identity(supplier: Supplier, *, may_edit: bool) -> list[dict[str, Any]]:
+def _identity(supplier: Supplier) -> list[dict[str, Any]]:
     """Rows of components/summary_list.html."""
     spellings = [name.spelling for name in supplier.names.all() if name.spelling != supplier.name]
     numbers = [str(number) for number in supplier.identifiers.all()]
     category = ""
     if supplier.category:
         category = f"{supplier.category.name}\n{supplier.get_category_how_display()}"
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "Category", "value": category},
         {"key": "Company number", "value": supplier.company_number},
         {"key": "VAT number", "value": supplier.vat_number},
@@ -85,21 +86,21 @@ def _identity(supplier: Supplier, *, may_edit: bool) -> list[dict[str, Any]]:
         {"key": "Finance numbers", "lines": numbers},
         {"key": "Also spelt", "lines": spellings},
     ]
-    rows = [row for row in rows if "lines" not in row or row["lines"]]
-    if may_edit:
-        rows[0] |= {"href": reverse("suppliers:edit", args=[supplier.pk])}
-    return rows
+    return [row for row in rows if "lines" not in row or row["lines"]]
 
 
-def _chart(spend: list[YearSpend]) -> Chart | None:
+def _chart(spend: list[YearSpend], on: date) -> Chart | None:
     """Bars need two years to say anything, and cannot say less than nothing (a year of credits)."""
     years = list(reversed(spend[:CHART_YEARS]))
     if len(years) < 2 or any(year.amount < 0 for year in years):
         return None
     before, latest = years[-2], years[-1]
     moved = "rose" if latest.amount > before.amount else "fell" if latest.amount < before.amount else "stayed"
+    title = f"Spend {moved} in {latest.financial_year}"
+    if on in latest.financial_year:  # a year that is not over has not fallen
+        title = f"{shown(latest.amount, 'pounds', short=True)} so far in {latest.financial_year}"
     return bar_chart(
-        title=f"Spend {moved} in {latest.financial_year}",
+        title=title,
         rows=[(str(year.financial_year), year.amount) for year in years],
         label_heading="Financial year",
         value_heading="Spend",
