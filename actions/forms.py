@@ -1,7 +1,7 @@
 """What people type about actions, turned into values. Forms clean; acts do."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import LayoutObject
 from crispy_forms_gds.choices import Choice
@@ -105,8 +105,8 @@ class ActionForm(StaleSave, MsplanModelForm):
         if kwargs.get("instance") is None:
             kwargs["version"] = ""  # what is new cannot be stale
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = Person.objects.active()
-        self.fields["owner"].empty_label = "Nobody yet"
+        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner.queryset, owner.empty_label = Person.objects.active(), "Nobody yet"
         if self.instance.pk and self.instance.progress != Progress.PROPOSED:
             del self.fields["target_on"]
 

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with for_a_command() as found:
             env = {**found.environment(), "PYTHONPATH": str(ROOT)}
-            command = [sys.executable, PROOFS / f"{name}.py", *arguments[1:]]
+            command = [sys.executable, str(PROOFS / f"{name}.py"), *arguments[1:]]
             done = subprocess.run(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     except CannotStart as problem:
         print(problem, file=sys.stderr)

@@ -128,7 +128,7 @@ class _Force:
         leads = Department.objects.exclude(lead=None).values_list("pk", "lead_id")
         return cls(
             people=people,
-            department_leads={pk: people[lead] for pk, lead in leads if lead is not None},
+            department_leads={pk: people[lead] for pk, lead in leads},
             executive_leads=[p for p in people.values() if p.is_active and Role.EXECUTIVE_LEAD in p.roles],
         )
 

@@ -41,6 +41,6 @@ def move(
 
 
 def _sentence(instance: Model, field: str, to: str) -> str:
-    choices = dict(instance._meta.get_field(field).flatchoices)
+    choices = dict(getattr(instance._meta.get_field(field), "flatchoices", ()))
     now = type(instance)._base_manager.filter(pk=instance.pk).values_list(field, flat=True).first()
     return f"This is {str(choices.get(now, now)).lower()} now, so it cannot become {str(choices.get(to, to)).lower()}."

@@ -117,7 +117,7 @@ def _send_one(mail: Mail, connection: EmailBackend) -> str:
     return _mark(mail, Mail.State.SENT, "sent", sent_at=timezone.now(), last_error="", **_forgotten(mail))
 
 
-def _forgotten(mail: Mail) -> dict[str, bytes]:
+def _forgotten(mail: Mail) -> dict[str, Any]:
     """A restricted mail may hold a secret address (docs/decisions/sign-in.md): once sent, its text is not kept."""
     return {"message": b""} if mail.restricted else {}
 

@@ -98,7 +98,7 @@ def vendors() -> list[Vendor]:
     """The suppliers, the same at every call."""
     draw = random.Random(SEED)
     seen: set[str] = set()
-    found = []
+    found: list[Vendor] = []
     for trade in TRADES:
         for _ in range(round(SCALE * trade.share / 1000)):
             name = _name(draw, trade)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from msplan.lib.dates import FinancialYear
 from suppliers.register.categories import Category, CategoryQuerySet, Profile
@@ -120,7 +120,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         found |= Q(pk__in=SupplierIdentifier.objects.filter(value__iexact=words).values("supplier_id"))
         if (number := number_of(words)) is not None:
             found |= Q(pk=number)
-        return self.filter(found).annotate(likeness=TrigramWordSimilarity(Value(key), "normalised_name"))
+        return self.filter(found).annotate(likeness=TrigramWordSimilarity(key, "normalised_name"))
 
 
 def number_of(reference: str) -> int | None:

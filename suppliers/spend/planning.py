@@ -1,7 +1,8 @@
 """Reading an uploaded file into its plan, in the background; and reading it again with other columns or a month."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -59,7 +60,9 @@ def _keep(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
     old = spend_import.set_aside_file.name
     name = ""
     if plan.set_aside:
-        rows = ([row.sheet, row.row_number, row.sentence, *row.cells] for row in plan.set_aside)
+        rows: Iterable[list[Any]] = (
+            [row.sheet, row.row_number, row.sentence, *row.cells] for row in plan.set_aside
+        )
         content = write_csv(rows, headings=["Sheet", "Row", "Why it was set aside", "What the row holds"])
         storage = spend_import.set_aside_file.storage
         name = storage.save(f"set-aside/{spend_import.sha256[:16]}.csv", ContentFile(content))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from msplan.lib.dates import last_of_month, plain, today
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import STATE
+from statements.figures.definition import STATE, Figure, Table
 from statements.measuring import last_month_end, measure
 from statements.models import Measurement
 
@@ -35,7 +35,8 @@ class Command(BaseCommand):
             raise CommandError(f"{as_at} is not a month end behind us.")
         if options["dry_run"]:
             kept = set(Measurement.objects.filter(as_at=as_at).values_list("key", flat=True))
-            states = [figure for figure in [*FIGURES.values(), *TABLES.values()] if figure.kind == STATE]
+            everything: list[Figure | Table] = [*FIGURES.values(), *TABLES.values()]
+            states = [figure for figure in everything if figure.kind == STATE]
             new = [state.key for state in states if state.key not in kept]
             self.stdout.write(f"{plain(as_at)}: {len(new)} would be measured. Nothing was written.")
             return
