@@ -40,7 +40,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if item.permission and not person.may(item.permission):
             continue
         href = reverse(item.url_name)
-        found.append({"text": item.text, "href": href, "current": request.path.startswith(item.under or href)})
+        found.append(
+            {"text": item.text, "href": href, "current": request.path.startswith(item.under or href)}
+        )
     return {"nav": found}
 
 

@@ -74,7 +74,11 @@ class _Code(SignInShape):
     def prepare(self, name: str, field: forms.Field) -> None:
         super().prepare(name, field)
         if name == "code":
-            field.widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-5", "spellcheck": "false"}
+            field.widget.attrs |= {
+                "inputmode": "numeric",
+                "class": "govuk-input--width-5",
+                "spellcheck": "false",
+            }
 
 
 class CodeForm(_Code, mfa.AuthenticateForm):

@@ -112,8 +112,7 @@ def _fetches(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     except (ParseError, DefusedXmlException) as error:
         raise ValueError(entry.filename) from error
     return any(
-        relation.get("TargetMode") == "External"
-        and relation.get("Type", "").rsplit("/", 1)[-1] in FETCHED
+        relation.get("TargetMode") == "External" and relation.get("Type", "").rsplit("/", 1)[-1] in FETCHED
         for relation in relations
     )
 

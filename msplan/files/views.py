@@ -30,9 +30,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     except FileNotFoundError:  # a backup without its files: say so to those who look after it, not with a 500
         log.exception("Stored file %s is not in the file store", stored.pk)
         raise Http404("This file is missing from the store.") from None
-    response = FileResponse(
-        content, as_attachment=True, filename=stored.name, content_type=stored.media_type
-    )
+    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.media_type)
     # Whatever is inside, a browser that shows it anyway must not run it.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"

@@ -64,7 +64,9 @@ class ProfileForm(MsplanModelForm):
     def clean_colour(self) -> str:
         colour = str(self.cleaned_data["colour"]).upper()
         if contrast_with_white(colour) < LEAST_CONTRAST:
-            raise forms.ValidationError("Colour must be darker: white text on it could not be read by everybody")
+            raise forms.ValidationError(
+                "Colour must be darker: white text on it could not be read by everybody"
+            )
         return colour
 
 

@@ -33,11 +33,13 @@ def _gone(entry: Entry) -> str:
     detail = getattr(entry, "detail", None)
     if detail is None or detail.tombstoned_at is None:
         return ""
-    return f"What was before and after was erased on {detail.tombstoned_at:%-d %B %Y}: {detail.tombstone_reason}"
+    return (
+        f"What was before and after was erased on {detail.tombstoned_at:%-d %B %Y}: {detail.tombstone_reason}"
+    )
 
 
 def words(name: str) -> str:
-    """"set_roles" as "Set roles"."""
+    """ "set_roles" as "Set roles"."""
     text = name.replace("_", " ").strip()
     return text[:1].upper() + text[1:]
 

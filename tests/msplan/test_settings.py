@@ -24,7 +24,9 @@ print(json.dumps({name: getattr(settings, name) for name in %r}))
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    plain = {key: os.environ[key] for key in ("PATH", "HOME", "DATABASE_URL", "MSPLAN_DATA") if key in os.environ}
+    plain = {
+        key: os.environ[key] for key in ("PATH", "HOME", "DATABASE_URL", "MSPLAN_DATA") if key in os.environ
+    }
     return subprocess.run(
         [sys.executable, "-c", code],
         env={**plain, "DJANGO_SETTINGS_MODULE": "msplan.settings", "PYTHONUTF8": "1", **environment},

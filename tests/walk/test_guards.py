@@ -17,7 +17,8 @@ def anywhere(address: Address) -> str:
     words = {"period": "2024-25", "uidb36": "1", "key": "abc-def", "version": 1}
     fits = {"slug:name": "x", "public_file:name": "statement.pdf", "str:name": "x"}
     arguments = {
-        name: words.get(name) or next((v for k, v in fits.items() if f"<{k}>" in address.route and k.endswith(name)), 1)
+        name: words.get(name)
+        or next((v for k, v in fits.items() if f"<{k}>" in address.route and k.endswith(name)), 1)
         for name in address.arguments
     }
     return reverse(address.name, kwargs=arguments)

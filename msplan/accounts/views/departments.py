@@ -22,9 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
         active_people=Count("people", filter=Q(people__is_active=True))
     )
     page = page_of(counted, request, noun=("department", "departments"), per_page=50)
-    return render(
-        request, "accounts/departments.html", {"page": page, "tabs": administration_tabs(request)}
-    )
+    return render(request, "accounts/departments.html", {"page": page, "tabs": administration_tabs(request)})
 
 
 @may("accounts.administer")

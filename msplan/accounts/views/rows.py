@@ -19,7 +19,7 @@ def rows_about(person: Person) -> list[dict[str, Any]]:
 
 
 def leave_words(person: Person, on: date) -> str:
-    """"Away from 4 May 2027 to 15 May 2027; mail goes to Jo Marsh", or "" when no leave lies ahead."""
+    """ "Away from 4 May 2027 to 15 May 2027; mail goes to Jo Marsh", or "" when no leave lies ahead."""
     if not person.leave_from or not person.leave_until or person.leave_until < on:
         return ""
     stand_in = person.receives_mail_through(person.leave_from)

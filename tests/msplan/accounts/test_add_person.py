@@ -21,7 +21,9 @@ def test_an_administrator_is_added_with_the_password_from_standard_input(
 ) -> None:
     typed(monkeypatch, PASSWORD + "\n")
 
-    call_command("add_person", "Ann@Force.Example", "Ann Hart", "--role", "administrator", "--department", "IT")
+    call_command(
+        "add_person", "Ann@Force.Example", "Ann Hart", "--role", "administrator", "--department", "IT"
+    )
 
     ann = Person.objects.get()
     assert (ann.email, ann.name, ann.roles, ann.department.code) == (

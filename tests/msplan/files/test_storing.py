@@ -36,7 +36,9 @@ DOCX, XLSX = container("word/document.xml"), container("xl/workbook.xml")
 
 def png(width: int, height: int) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
@@ -131,7 +133,11 @@ REFUSED = {
         png(10_000, 10_000),
         "“a.png” is too large a picture: 10000 by 10000 pixels.",
     ),
-    "no picture": ("a.jpg", b"\xff\xd8\xff nothing", "“a.jpg” is damaged: it cannot be opened as a JPEG picture."),
+    "no picture": (
+        "a.jpg",
+        b"\xff\xd8\xff nothing",
+        "“a.jpg” is damaged: it cannot be opened as a JPEG picture.",
+    ),
 }
 
 

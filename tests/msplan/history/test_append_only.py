@@ -17,7 +17,9 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 def entry() -> Entry:
     ann = person("Ann Hart")
     written = record("accounts.test", ann, by=ann, at=NOW, before={"rank": "PC"}, after={"rank": "Sergeant"})
-    sql("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # PostgreSQL wants no check left waiting
+    sql(
+        "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+    )  # PostgreSQL wants no check left waiting
     return written
 
 
@@ -68,7 +70,10 @@ BENDINGS: dict[str, tuple[str, Callable[[Entry], object]]] = {
 def test_bending_is_refused(name: str) -> None:
     written = entry()
 
-    with pytest.raises(IntegrityError, match="append-only|only be replaced by a tombstone"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="append-only|only be replaced by a tombstone"),
+        transaction.atomic(),
+    ):
         BENDINGS[name][1](written)
 
     assert verifies(Entry.objects.get(pk=written.pk))

@@ -39,7 +39,9 @@ def test_what_nobody_did_was_done_by_the_system() -> None:
 def test_dates_and_sums_are_kept_as_they_read() -> None:
     hr = department("HR")
 
-    record("test.touch", hr, by=None, at=NOW, before={"on": date(2026, 3, 31)}, after={"sum": Decimal("10.50")})
+    record(
+        "test.touch", hr, by=None, at=NOW, before={"on": date(2026, 3, 31)}, after={"sum": Decimal("10.50")}
+    )
 
     assert story_of(hr).get().detail.body == {"before": {"on": "2026-03-31"}, "after": {"sum": "10.50"}}
 
@@ -130,8 +132,10 @@ values = st.recursive(
     | st.decimals(allow_nan=False)
     | st.dates()
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(st.characters(exclude_categories=["Cs", "Cc"])), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs", "Cc"])), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

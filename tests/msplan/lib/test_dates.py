@@ -57,7 +57,19 @@ def test_a_label_leads_back_to_its_year(day: date) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["2024-26", "2024-24", "2024/25", "2024-2025", "24-25", "2024", "", "2024-25 ", "９２０2-03", "9999-00", "0000-01"]
+    [
+        "2024-26",
+        "2024-24",
+        "2024/25",
+        "2024-2025",
+        "24-25",
+        "2024",
+        "",
+        "2024-25 ",
+        "９２０2-03",
+        "9999-00",
+        "0000-01",
+    ]
     + ["2024-2５", "²024-25"],
 )
 def test_what_is_no_label_is_refused(label: str) -> None:
@@ -132,7 +144,9 @@ BANK_HOLIDAYS = {
 
 @pytest.mark.parametrize("year", BANK_HOLIDAYS)
 def test_every_weekday_is_a_working_day_but_for_the_published_bank_holidays(year: int) -> None:
-    days = [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
+    days = [
+        date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    ]
 
     off = [f"{day:%m-%d}" for day in days if day.weekday() < 5 and not is_working_day(day)]
 
