@@ -10,6 +10,12 @@ for sheet in msplan public; do
         "$sheet.scss" "../css/$sheet.css"
 done
 
+# The sheets say what they were made from, so that a test sees when somebody forgot to make them again.
+from=$(cat _*.scss msplan.scss public.scss package-lock.json | sha256sum | cut -c1-16)
+for sheet in msplan public; do
+    printf '/* made from %s */\n' "$from" >> "../css/$sheet.css"
+done
+
 for weight in Regular Italic SemiBold Bold; do
     cp "node_modules/inter-ui/web/Inter-$weight.woff2" ../fonts/
 done

@@ -1,10 +1,12 @@
 """What is shipped: small, ours, and nothing that belongs to GOV.UK alone."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,6 +50,42 @@ def test_css_asks_for_nothing_from_elsewhere() -> None:
         assert not re.search(
             r"url\((?!data:|[\"']?\.\./fonts/|[\"']?/static/fonts/)", sheet.read_text(encoding="utf-8")
         )
+
+
+@pytest.mark.parametrize("sheet", ["msplan", "public"])
+def test_sheets_were_made_from_the_sources_as_they_are(sheet: str) -> None:
+    """Otherwise: run static/src/build.sh and commit what it made."""
+    source = STATIC / "src"
+    parts = [
+        *sorted(source.glob("_*.scss")),
+        *(source / n for n in ("msplan.scss", "public.scss", "package-lock.json")),
+    ]
+    made_from = hashlib.sha256(b"".join(p.read_bytes() for p in parts)).hexdigest()[:16]
+
+    assert (
+        (STATIC / "css" / f"{sheet}.css")
+        .read_text(encoding="utf-8")
+        .endswith(f"/* made from {made_from} */\n")
+    )
+
+
+def test_every_class_of_ours_in_a_template_has_a_rule() -> None:
+    css = (STATIC / "css" / "msplan.css").read_text(encoding="utf-8")
+    known = set(re.findall(r"\.(ms-[a-z_-]+)", css))
+    used: dict[str, str] = {}
+    for page in (ROOT / "templates").rglob("*.html"):
+        bare = re.sub(r"{[%{#].*?[%}#]}", " ", page.read_text(encoding="utf-8"))
+        for names in re.findall(r'class="([^"]*)"', bare):
+            whole = (n for n in names.split() if n.startswith("ms-") and not n.endswith("-"))
+            used.update(dict.fromkeys(whole, page.name))
+
+    assert {name: page for name, page in used.items() if name not in known} == {}
+
+
+def test_a_button_that_posts_carries_the_token() -> None:
+    html = render_to_string("components/button.html", {"action": "/x/", "text": "Go", "csrf_token": "abc"})
+
+    assert 'name="csrfmiddlewaretoken" value="abc"' in html
 
 
 def test_every_font_has_its_licence_beside_it() -> None:

@@ -52,6 +52,13 @@ TONES = {
     # what becomes of mails, imports and files
     "waiting": "neutral",
     "queued": "neutral",
+    "held": "warn",
+    "passed_over": "neutral",
+    "reading": "info",
+    "rendering": "info",
+    "confirming": "info",
+    "discarded": "neutral",
+    "unscreened": "neutral",
     "running": "info",
     "sending": "info",
     "sent": "plain",
