@@ -7,7 +7,7 @@ from msplan.accounts.people import add_person
 from msplan.accounts.roles import Role
 
 LONG_AGO = datetime(2020, 1, 6, 9, 0, tzinfo=UTC)
-PASSWORD = "correct horse battery"  # noqa: S105  # a test's password
+PASSWORD = "correct horse battery"  # a test's password
 
 
 def department(name: str = "Procurement", *, lead: Person | None = None) -> Department:

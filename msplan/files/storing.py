@@ -17,7 +17,7 @@ __all__ = ["EVIDENCE", "FileRefused", "check", "store"]
 
 EVIDENCE = frozenset(KINDS)
 LONGEST_NAME = 200
-# Control characters and those that turn the reading direction round ("evil‮fdp.exe" shows as "evilexe.pdf").
+# Control characters and those that turn the reading direction round ("evil<202E>fdp.exe" shows as "evilexe.pdf").
 NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

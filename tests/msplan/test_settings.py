@@ -103,7 +103,8 @@ def test_production_is_locked_up_without_being_asked() -> None:
 
 
 def test_djangos_own_deployment_check_is_silent() -> None:
-    code = "from django.core.management import execute_from_command_line as go; " + (
+    code = (
+        "from django.core.management import execute_from_command_line as go; "
         "go(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
     )
 

@@ -294,4 +294,4 @@ def test_it_is_set_up_in_the_browser_and_gives_recovery_codes(
     codes = client.get(answer["Location"])
     assert len(re.findall(r"<li><code>\w+</code></li>", codes.content.decode())) == 10
     assert "Two-step sign-in was turned on." in text_of(Mail.objects.latest("pk"))
-    assert list(story_of(ann).values_list("act", flat=True))[0] == "accounts.totp_activated"
+    assert story_of(ann).values_list("act", flat=True)[0] == "accounts.totp_activated"

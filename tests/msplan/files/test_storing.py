@@ -106,8 +106,10 @@ REFUSED = {
     "locked by a password": (
         "a.xlsx",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500,
-        "“a.xlsx” is locked by a password, or older than its ending says. "
-        "Save it without a password as .xlsx and try again.",
+        (
+            "“a.xlsx” is locked by a password, or older than its ending says. "
+            "Save it without a password as .xlsx and try again."
+        ),
     ),
     "cut off": ("a.xlsx", XLSX[:-40], "“a.xlsx” is damaged: it cannot be opened as an Excel file."),
     "zip head only": ("a.docx", b"PK\x03\x04", "“a.docx” is damaged: it cannot be opened as a Word file."),

@@ -1,4 +1,4 @@
-"""History cannot be bent: the database itself refuses, whoever asks. Each refusal has a control that lets it through."""
+"""History cannot be bent: the database itself refuses, whoever asks. Each refusal has a control that passes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
