@@ -1,0 +1,77 @@
+"""Real things for addresses that need one, out of the demonstration force. A new kind of address needs a line here."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from actions.models import Action
+from msplan.accounts.models import Department, Person
+from msplan.files.models import StoredFile
+from msplan.outbox.models import Mail
+from statements.models import Statement
+from suppliers.models import SpendImport, Supplier
+from tests.walk.addresses import Address
+
+Arguments = dict[str, Any]
+
+
+def of_each(rows: QuerySet[Any], *fields: str, most: int = 6) -> Iterable[Model]:
+    """One row for each combination of the fields that occurs: an action in each progress, a mail in each state."""
+    return rows.order_by(*fields, "pk").distinct(*fields)[:most] if fields else rows.order_by("pk")[:2]
+
+
+def pks(rows: Callable[[], Iterable[Model]]) -> Callable[[], list[Arguments]]:
+    return lambda: [{"pk": row.pk} for row in rows()]
+
+
+def out_for_all() -> list[Arguments]:
+    """The periods and versions that the public may read."""
+    found = Statement.objects.exclude(published_at=None).order_by("-pk")[:2]
+    return [{"period": s.slug, "number": s.version} for s in found]
+
+
+# The longest beginning of an address's name decides.
+OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
+    "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
+    "accounts:edit_department": pks(lambda: of_each(Department.objects.all())),
+    "outbox:settle": pks(lambda: of_each(Mail.objects.all(), "state")),
+    "files:": pks(lambda: of_each(StoredFile.objects.all(), "media_type")),
+    "drafts:": pks(lambda: of_each(Statement.objects.all(), "state")),
+    "statements:": out_for_all,
+    "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
+    "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
+}
+IMPORTS = {"show_import", "columns", "period", "confirm", "discard", "undo", "set_aside"}
+OBJECTS |= {f"suppliers:{name}": pks(lambda: of_each(SpendImport.objects.all(), "state")) for name in IMPORTS}
+
+
+FILES = ("statement.pdf", "figures.csv", "statement.json")
+# Secrets and letters that no object stands for.
+WORDS: dict[str, list[Arguments]] = {
+    "account_reset_password_from_key": [{"uidb36": "1", "key": "forged-token"}],
+    "outbox:mailbox_message": [{"name": "20261120-1"}],
+}
+
+
+def paths(address: Address) -> list[str]:
+    """The address's paths, one for each kind of thing it may be about. A kind without a line above fails the walk."""
+    if not address.arguments:
+        return [reverse(address.name)]
+    return [reverse(address.name, kwargs=found) for found in _arguments(address)]
+
+
+def _arguments(address: Address) -> list[Arguments]:
+    if address.name in WORDS:
+        return WORDS[address.name]
+    known = [start for start in OBJECTS if address.name.startswith(start)]
+    if not known:
+        raise LookupError(f"{address} needs a real {set(address.arguments)}: add a line to tests/walk/objects.py")
+    things = OBJECTS[max(known, key=len)]()
+    if "name" in address.arguments:
+        things = [{**thing, "name": name} for thing in things for name in FILES]
+    wanted = [{k: v for k, v in thing.items() if k in address.arguments} for thing in things]
+    if any(set(found) != address.arguments for found in wanted):
+        raise LookupError(f"{address} needs {set(address.arguments)}: add a line to tests/walk/objects.py")
+    return list({repr(found): found for found in wanted}.values())

@@ -1,0 +1,196 @@
+"""Every page of the demonstration force, opened by every role: nothing is written, nothing breaks, nothing leaks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from msplan.accounts.models import Person
+from msplan.accounts.roles import PERMISSIONS, Role
+from tests.people import person
+from tests.walk.addresses import Address, addresses
+from tests.walk.objects import paths
+
+# Every role alone, all of them at once, none, and nobody at all.
+WALKERS = [*Role.values, "every role", "no role", "a stranger"]
+# What asking for a page may write: a session's own row, and the counts of wrong passwords.
+MAY_BE_WRITTEN = {"django_session", "shared_cache"}
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "form-action": "'self'",
+}
+
+
+@pytest.fixture(scope="module")
+def clients(demonstration: Path) -> dict[str, Client]:
+    found = {}
+    for walker in WALKERS:
+        client = Client(raise_request_exception=False)
+        roles = list(Role) if walker == "every role" else [r for r in Role if r == walker]
+        if walker != "a stranger":
+            client.force_login(person(f"Walker {walker}", *roles))
+        found[walker] = client
+    return found
+
+
+@pytest.fixture(scope="module")
+def walked(clients: dict[str, Client]) -> dict[str, list[str]]:
+    """The paths of every address, found once."""
+    return {address.name: paths(address) for address in addresses()}
+
+
+def written() -> dict[str, int]:
+    """Rows touched in this transaction, by table, as PostgreSQL itself counts them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+        )
+        return {name: count for name, count in cursor.fetchall() if name not in MAY_BE_WRITTEN}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A page that breaks must not break the next one."""
+    point = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(point)
+
+
+def read_through(answer: HttpResponse) -> None:
+    """A file is closed when it was read to its end; closing it by hand would close the database too."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+
+
+def checksums() -> dict[str, str]:
+    """Every row of every table, whoever may have written it."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names(cursor)) - MAY_BE_WRITTEN):
+            cursor.execute(f'SELECT md5(string_agg(md5(t::text), \'\' ORDER BY md5(t::text))) FROM "{table}" t')
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def faults_of(answer: HttpResponse, address: Address, walker: str) -> list[str]:
+    """What is wrong with an answer, beside its status."""
+    found = []
+    headers = answer.headers
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        found.append("no nosniff")
+    if headers.get("Referrer-Policy") != "same-origin":
+        found.append(f"referrer policy {headers.get('Referrer-Policy')}")
+    if headers.get("Cross-Origin-Opener-Policy") != "same-origin":
+        found.append("no opener policy")
+    if "camera=()" not in headers.get("Permissions-Policy", ""):
+        found.append("no permissions policy")
+    found += policy_faults(headers.get("Content-Security-Policy", ""))
+    signed_in = walker != "a stranger"
+    cached = headers.get("Cache-Control", "")
+    if signed_in and not address.is_public and "no-store" not in cached:
+        found.append(f"private page may be stored: {cached!r}")
+    if not signed_in and address.name.startswith("statements:") and answer.cookies:
+        found.append("a public page sets a cookie")
+    return found
+
+
+def policy_faults(policy: str) -> list[str]:
+    if policy.startswith("sandbox"):  # a stored file: stricter than a page
+        return [] if "default-src 'none'" in policy else [f"loose sandbox: {policy}"]
+    rules = {name: " ".join(rest) for name, *rest in (part.split() for part in policy.split(";") if part.strip())}
+    wrong = [f"{name} {rules.get(name)}" for name, value in POLICY.items() if rules.get(name) != value]
+    return [*wrong, *(["unsafe policy"] if "unsafe" in policy else [])]
+
+
+@pytest.mark.django_db  # asks pytest-django for the test database, which the others fill and share
+def test_the_walk_is_over_an_empty_test_database() -> None:
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("walker", WALKERS)
+def test_reading_writes_nothing_breaks_nothing_and_keeps_to_the_table_of_roles(
+    walker: str, clients: dict[str, Client], walked: dict[str, list[str]]
+) -> None:
+    faults = []
+
+    for address in addresses():
+        permitted = address.permission == "" or walker in PERMISSIONS[address.permission] or walker == "every role"
+        for path in walked[address.name]:
+            before = written()
+            with undone():
+                answer = clients[walker].get(path)
+                status = answer.status_code
+                read_through(answer)
+            if written() != before:
+                faults.append(f"{path}: reading wrote {set(written().items()) - set(before.items())}")
+            if status >= 500:
+                faults.append(f"{path}: {status}")
+            elif walker == "a stranger":
+                if not address.is_public and status != 302:
+                    faults.append(f"{path}: a stranger gets {status}")
+            elif not permitted and status not in (403, 405):
+                faults.append(f"{path}: {walker} gets {status} without {address.permission}")
+            faults += [f"{path}: {fault}" for fault in faults_of(answer, address, walker)]
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("walker", ["every role", "a stranger"])
+def test_no_row_of_any_table_differs_after_a_whole_walk(
+    walker: str, clients: dict[str, Client], walked: dict[str, list[str]]
+) -> None:
+    before = checksums()
+
+    for found in walked.values():
+        for path in found:
+            read_through(clients[walker].get(path))
+            read_through(clients[walker].head(path))
+
+    after = checksums()
+    assert [table for table in before if after[table] != before[table]] == []
+
+
+def test_the_walk_would_notice_a_write(clients: dict[str, Client]) -> None:
+    before, sums = written(), checksums()
+
+    with undone():
+        Person.objects.update(rank="Changed")
+        assert checksums() != sums
+
+    assert written() != before
+
+
+def test_unknown_things_are_not_found(clients: dict[str, Client], walked: dict[str, list[str]]) -> None:
+    for path in ("/suppliers/999999999/", "/actions/999999999/", "/nothing/here/", f"/actions/{10**30}/"):
+        answer = clients["every role"].get(path)
+
+        assert answer.status_code == 404, path
+        assert "ms-header" in answer.content.decode(), path
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?page=x", "?page=-1", "?page=99999999999999999999", "?sort=;drop", "?q=%00", "?q=%27%22%3C", "?q=%F0%9F%98%80"],
+)
+def test_odd_questions_break_no_list(query: str, clients: dict[str, Client], walked: dict[str, list[str]]) -> None:
+    broken = []
+
+    for address in addresses():
+        for path in walked[address.name][:1]:
+            with undone():
+                answer = clients["every role"].get(path + query)
+                read_through(answer)
+            if answer.status_code >= 500:
+                broken.append(path + query)
+
+    assert not broken, "\n".join(broken)
