@@ -45,6 +45,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "dashboard.see": frozenset(
         {R.EXECUTIVE_LEAD, R.PLAN_MANAGER, R.SIGNING_OFFICER, R.BOARD_MEMBER, R.AUDITOR, R.STATEMENT_EDITOR}
     ),
+    # Actions rated red ask these for a decision.
+    "dashboard.decide": frozenset({R.EXECUTIVE_LEAD, R.PLAN_MANAGER}),
     # The statement. Who may approve or sign is decided by role here and by "not the last editor" in the act.
     "drafts.see": frozenset(
         {
