@@ -1,0 +1,134 @@
+"""Undoing an import: the register is as it was, or nothing happened."""
+
+import hashlib
+
+import pytest
+from django.db import connection
+
+from msplan.history.models import Entry
+from msplan.lib.states import InvalidTransition
+from suppliers.models import SpendLine, Supplier
+from suppliers.risk.assessing import Answer, assess
+from suppliers.risk.keeping import edit_supplier
+from suppliers.spend.undoing import UndoRefused, undo_import
+from tests.people import person
+from tests.suppliers.making import AT, ON, saved, spend_csv, supplier
+
+FIRST = (
+    ("03/06/2026", "Cleaning", "Acme Cleaning Ltd", "100.00", "A1", "77"),
+    ("04/06/2026", "Clothing & Uniform", "Bolt Uniforms plc", "250.50", "B1", "78"),
+    ("04/07/2025", "Clothing & Uniform", "REDACTED", "50.00", "C1", ""),
+)
+SECOND = (
+    ("03/09/2026", "Cleaning", "ACME CLEANING LIMITED", "900.00", "A2", "77"),
+    ("04/09/2026", "Catering", "Crumb Catering Ltd", "70.00", "D1", "79"),
+)
+# What an undo must give back. Ids of rows that are worked out anew, and the day they were, may differ.
+TABLES = {
+    "suppliers_supplier": "id, name, normalised_name, category_id, version, company_number",
+    "suppliers_suppliername": "supplier_id, spelling, normalised, first_seen_in_id",
+    "suppliers_supplieridentifier": "supplier_id, source, value",
+    "suppliers_spendline": "id, supplier_id, amount, month, fingerprint",
+    "suppliers_yearspend": "supplier_id, year, amount, lines",
+    "suppliers_score": "supplier_id, inherent, band, basis, recent_spend, spend_percentile, priority",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def checksums() -> dict[str, str]:
+    found = {}
+    with connection.cursor() as cursor:
+        for table, columns in TABLES.items():
+            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY {columns}")
+            found[table] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+    return found
+
+
+def test_undo_gives_every_table_back() -> None:
+    supplier("By Hand Ltd", "contract-cleaning")
+    saved(spend_csv(*FIRST))
+    before = checksums()
+    second = saved(spend_csv(*SECOND))
+    assert checksums() != before
+
+    undo_import(second, by=None, at=AT)
+
+    assert checksums() == before
+
+
+def test_undo_of_the_only_import_leaves_no_supplier() -> None:
+    only = saved(spend_csv(*FIRST))
+
+    undo_import(only, by=None, at=AT)
+
+    assert (Supplier.objects.count(), SpendLine.objects.count()) == (0, 0)
+
+
+def test_undone_file_may_be_imported_again() -> None:
+    undo_import(saved(spend_csv(*FIRST)), by=None, at=AT)
+
+    saved(spend_csv(*FIRST))
+
+    assert SpendLine.objects.count() == 3
+
+
+def test_undo_twice_is_refused() -> None:
+    only = saved(spend_csv(*FIRST))
+    undo_import(only, by=None, at=AT)
+
+    with pytest.raises(InvalidTransition):
+        undo_import(only, by=None, at=AT)
+
+
+def test_undo_is_refused_when_a_later_file_paid_its_supplier() -> None:
+    first = saved(spend_csv(*FIRST))
+    saved(spend_csv(*SECOND))
+    before = checksums()
+
+    with pytest.raises(UndoRefused, match="Acme Cleaning Ltd came with it"):
+        undo_import(first, by=None, at=AT)
+
+    first.refresh_from_db()
+    assert (checksums(), first.state) == (before, "confirmed")
+
+
+def test_undo_is_refused_when_its_supplier_was_edited() -> None:
+    first = saved(spend_csv(*FIRST))
+    bolt = Supplier.objects.get(name="Bolt Uniforms plc")
+    edit_supplier(bolt, version=1, postcode="PR1 2AB", by=person("Morwen Ashdale", "procurement"), at=AT)
+
+    with pytest.raises(UndoRefused, match="Bolt Uniforms plc"):
+        undo_import(first, by=None, at=AT)
+
+
+def test_undo_is_refused_when_its_supplier_was_assessed() -> None:
+    supplier("Only for the categories")
+    first = saved(spend_csv(*FIRST))
+    bolt = Supplier.objects.get(name="Bolt Uniforms plc")
+    assert bolt.category is not None
+    assess(
+        bolt,
+        answers={n: Answer(score) for n, score in enumerate(bolt.category.defaults, start=1)},
+        agency_labour=False,
+        by=person("Morwen Ashdale", "procurement"),
+        on=ON,
+        at=AT,
+    )
+
+    with pytest.raises(UndoRefused, match="Bolt Uniforms plc"):
+        undo_import(first, by=None, at=AT)
+
+
+def test_undo_is_in_the_history() -> None:
+    by = person("Morwen Ashdale", "procurement")
+    first = saved(spend_csv(*FIRST))
+
+    undo_import(first, by=by, at=AT)
+
+    entry = Entry.objects.get(act="spend.undo")
+    assert (entry.actor_name, entry.thing_id, entry.detail.body["before"]["lines"]) == (
+        "Morwen Ashdale",
+        first.pk,
+        3,
+    )
