@@ -106,7 +106,7 @@ def _seed_once(found: Services, env: dict[str, str]) -> None:
     """Load the demonstration force into an empty database: all of it in one transaction, or nothing."""
     if env["DEMO"].lower() not in ("1", "true", "on", "yes") or laptop.has_people(env):
         return
-    with _said("Loading the demonstration force (first run only, about two minutes)"):
+    with _said("Loading the demonstration force (first run only, half a minute or more)"):
         if laptop.manage(env, "seed_demo", quiet=True):
             raise CannotStart("The demonstration force could not be loaded; the reason stands above.")
 
@@ -170,7 +170,7 @@ def _greet(found: Services, site: str) -> None:
         f"Data and logs are in {found.directory}",
     ]
     if sign_ins.exists():
-        lines += ["", sign_ins.read_text().strip()]
+        lines += ["", sign_ins.read_text().strip("\n")]
     print("\n".join([*lines, "", "Ctrl-C stops it."]), flush=True)
 
 
