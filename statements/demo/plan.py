@@ -13,7 +13,8 @@ from actions.planning import change_target, create_action, pause, start
 from actions.reviewing import give_review
 from msplan.accounts.models import Department, Person
 from msplan.lib.dates import LONDON, add_months, last_of_month
-from statements.demo.story import STORIES, Slip, Story, Told
+from statements.demo import story_of_buying, story_of_the_force
+from statements.demo.story import Slip, Story, Told
 
 STARTER = Path(__file__).resolve().parents[2] / "actions" / "reference" / "starter_actions.csv"
 
@@ -35,7 +36,8 @@ def plan_events(today: date, people: dict[str, Person]) -> list[Event]:
     with STARTER.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     by = next(p for p in people.values() if p.job_title == "Plan manager")
-    return [e for story in STORIES for e in _Life(story, rows[story.number - 1], today, people, by).events()]
+    stories = (*story_of_buying.STORIES, *story_of_the_force.STORIES)
+    return [e for story in stories for e in _Life(story, rows[story.number - 1], today, people, by).events()]
 
 
 @dataclass
