@@ -60,7 +60,8 @@ STORIES = (
                 33,
                 RED,
                 "Second tier known for 19. The uniform supplier could not name one factory.",
-                "We cannot say where the garments of one contract are sewn. A decision is needed on whether to extend it.",
+                "We cannot say where the garments of one contract are sewn. A "
+                "decision is needed on whether to extend it.",
                 "Put it to the executive lead.",
             ),
         ),
@@ -105,7 +106,8 @@ STORIES = (
             Told(
                 -7,
                 GREEN,
-                "The rule was tried against last year's payments: 63 suppliers in high categories had escaped it.",
+                "The rule was tried against last year's payments: 63 "
+                "suppliers in high categories had escaped it.",
                 next="New rule to the board.",
             ),
         ),

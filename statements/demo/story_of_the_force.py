@@ -11,13 +11,15 @@ STORIES = (
             Told(
                 0,
                 GREEN,
-                "Programme agreed with two councils and the chamber of trade. Four sessions held, 61 businesses.",
+                "Programme agreed with two councils and the chamber of "
+                "trade. Four sessions held, 61 businesses.",
                 next="Ask them in three months what changed.",
             ),
             Told(
                 -11,
                 GREEN,
-                "Nine sessions in the year. Of 34 businesses asked later, 12 had changed something, most often how they check agency workers.",
+                "Nine sessions in the year. Of 34 businesses asked later, 12 had changed "
+                "something, most often how they check agency workers.",
                 next="Hotels and letting agents.",
             ),
             Told(
@@ -42,7 +44,8 @@ STORIES = (
             Told(
                 8,
                 GREEN,
-                "A further 130 trained. Notifications begun by patrol staff rose from 4 to 11 in the half-year.",
+                "A further 130 trained. Notifications begun by patrol "
+                "staff rose from 4 to 11 in the half-year.",
                 next="Night shifts, who cannot come by day.",
             ),
             Told(
@@ -68,7 +71,8 @@ STORIES = (
         ),
         completed=(
             8,
-            "The group meets every quarter with all ten departments. Every decision of the last three meetings was answered by the next.",
+            "The group meets every quarter with all ten departments. Every decision "
+            "of the last three meetings was answered by the next.",
             "https://intranet.marlshire.example/working-group/terms",
         ),
     ),
@@ -129,7 +133,8 @@ STORIES = (
         ),
         completed=(
             15,
-            "Five indicators stand on the corporate risk register and are read each quarter beside the others.",
+            "Five indicators stand on the corporate risk register and "
+            "are read each quarter beside the others.",
             "https://intranet.marlshire.example/risk/register",
         ),
     ),
@@ -239,7 +244,8 @@ STORIES = (
         (Slip(1, 15, 4, "The supplier of the learning system delivered the report four months late."),),
         completed=(
             10,
-            "Completion is counted by department and role, monthly: 91 per cent at the last count. Two departments are below 90.",
+            "Completion is counted by department and role, monthly: 91 per cent "
+            "at the last count. Two departments are below 90.",
             "https://intranet.marlshire.example/learning/completion",
         ),
     ),
