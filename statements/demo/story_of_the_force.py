@@ -71,8 +71,10 @@ STORIES = (
         ),
         completed=(
             8,
-            "The group meets every quarter with all ten departments. Every decision "
-            "of the last three meetings was answered by the next.",
+            (
+                "The group meets every quarter with all ten departments. Every decision "
+                "of the last three meetings was answered by the next."
+            ),
             "https://intranet.marlshire.example/working-group/terms",
         ),
     ),
@@ -133,8 +135,10 @@ STORIES = (
         ),
         completed=(
             15,
-            "Five indicators stand on the corporate risk register and "
-            "are read each quarter beside the others.",
+            (
+                "Five indicators stand on the corporate risk register and "
+                "are read each quarter beside the others."
+            ),
             "https://intranet.marlshire.example/risk/register",
         ),
     ),
@@ -244,8 +248,10 @@ STORIES = (
         (Slip(1, 15, 4, "The supplier of the learning system delivered the report four months late."),),
         completed=(
             10,
-            "Completion is counted by department and role, monthly: 91 per cent "
-            "at the last count. Two departments are below 90.",
+            (
+                "Completion is counted by department and role, monthly: 91 per cent "
+                "at the last count. Two departments are below 90."
+            ),
             "https://intranet.marlshire.example/learning/completion",
         ),
     ),
