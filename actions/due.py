@@ -51,6 +51,7 @@ def _review(action: Action) -> Due:
         due_on=cast(date, action.review_on),
         link=reverse("actions:review", args=[action.pk]),
         department_id=action.lead_department_id,
+        page=reverse("actions:detail", args=[action.pk]),
         button="Give the review",
     )
 

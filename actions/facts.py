@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from actions.models import Action, Progress, Rating
+from actions.models.words import CLOSED
 from msplan.lib.dates import deadline_words, plain
 
 
@@ -53,12 +54,14 @@ def review_fact(action: Action, on: date) -> Fact:
 
 def rating_fact(action: Action, on: date) -> Fact:
     """The last rating while it is fresh; then "Not rated since March". Red alone does not fade: it says both."""
+    if action.progress in CLOSED:
+        return Fact("Rating", "None", "plain")
     if not action.rating or action.rated_on is None:
         return Fact("Rating", "Not rated yet", "neutral")
     rating = Rating(action.rating)
     if action.rating_is_current(on):
         return Fact("Rating", rating.short, rating.value)
-    since = f"{action.rated_on:%B}" if (on - action.rated_on).days < 330 else f"{action.rated_on:%B %Y}"
+    since = f"{action.rated_on:%B}" if (on - action.rated_on).days < 330 else str(action.rated_on.year)
     if rating is Rating.RED:
         return Fact("Rating", f"Red, not rated since {since}", "red")
     return Fact("Rating", f"Not rated since {since}", "neutral")

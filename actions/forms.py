@@ -16,6 +16,7 @@ from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import Buttons, DateField, MsplanForm, MsplanModelForm, StaleSave, UploadField
 
+# Nobody counts to ten thousand: the limit is said when it is passed.
 LONG = 10_000
 TICKS = forms.CheckboxSelectMultiple
 RATINGS = [
@@ -141,7 +142,15 @@ class ActionForm(StaleSave, MsplanModelForm):
         )
 
 
-class HandIn(MsplanForm):
+class Written(MsplanForm):
+    """A form with long texts that have a limit but no counter below them."""
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        super().prepare(name, field)
+        field.counted = None  # type: ignore[attr-defined]
+
+
+class HandIn(Written):
     """Evidence as a file or a link; the fields are part of several forms."""
 
     evidence_file = UploadField(
@@ -183,11 +192,14 @@ class ReviewForm(HandIn):
         label="What was done since the last review?",
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=LONG,
-        required=False,
         help_text="What changed, and for whom. Name no victims or suspects",
+        error_messages={"required": "Say what was done, or press “No change since last time”"},
     )
     rating = forms.ChoiceField(
-        label="How is it going?", choices=RATINGS, widget=forms.RadioSelect, required=False
+        label="How is it going?",
+        choices=RATINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select green, amber or red"},
     )
     rating_reason = forms.CharField(
         label="Why this rating?",
@@ -199,6 +211,16 @@ class ReviewForm(HandIn):
     next_steps = forms.CharField(
         label="Next steps", widget=forms.Textarea(attrs={"rows": 3}), max_length=LONG, required=False
     )
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if self.no_change and name in ("what_was_done", "rating"):
+            field.required = False
+        super().prepare(name, field)
+
+    @property
+    def no_change(self) -> bool:
+        """The second button: nothing has changed since last time, and nothing needs to be typed."""
+        return self.data.get("no_change") == "yes"
 
     @property
     def extras_are_open(self) -> bool:
@@ -240,7 +262,7 @@ class EvidenceForm(HandIn):
         return cleaned
 
 
-class DateForm(MsplanForm):
+class DateForm(Written):
     submit = "Change the target date"
 
     to = DateField(label="New target date")
@@ -252,7 +274,7 @@ class DateForm(MsplanForm):
     )
 
 
-class ReasonForm(MsplanForm):
+class ReasonForm(Written):
     """One reason; what for is said by its label."""
 
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=LONG)

@@ -5,6 +5,7 @@ Costs the same number of queries whatever the length of the story.
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from actions.due import thing
@@ -65,13 +66,16 @@ def _reviews(reviews: list[Review]) -> Iterator[Told]:
         lines += [f"Why this rating: {review.rating_reason}" if review.rating_reason else ""]
         lines += [f"Next: {review.next_steps}" if review.next_steps else ""]
         lines += [f"Evidence: {one.title}" for one in review.evidence.all()]
+        now = Rating(review.rating).label
+        changed = before is None or before.rating != review.rating
+        lines += ["" if changed else f"Rating: {now}, as before"]
         was = Rating(before.rating).short if before else "not rated"
         yield Told(
             title=f"Review due {plain(review.due_on)}{late}",
             when=review.given_at,
             by=str(review.by),
             text="\n".join(line for line in lines if line),
-            changes=(Change("Rating", was, Rating(review.rating).label),),
+            changes=(Change("Rating", was, now),) if changed else (),
         )
 
 
@@ -91,18 +95,28 @@ def _evidence(evidence: Evidence) -> Told:
 
 
 def _reminders(reminders: list[Reminder]) -> Iterator[Told]:
-    """One entry for each mail and person: which rule, and what became of the mail."""
-    for reminder in reminders:
-        due = f"{reminder.kind} due {plain(reminder.due_on)}"
-        if reminder.state == Reminder.State.PASSED_OVER:
-            continue  # the ledger of chasing keeps them; nobody was told anything
-        mail = reminder.digest.mail
+    """One entry for a day: who was told what, and what became of each mail.
+
+    Rules that were passed over told nobody anything: they are in the ledger of chasing.
+    """
+    told = [r for r in reminders if r.state == Reminder.State.TOLD]
+    for _day, of_day in groupby(told, key=lambda r: r.digest.day):
+        lines = list(of_day)
+        names = dict.fromkeys(str(r.person) for r in lines)
         yield Told(
-            title=f"Reminder to {reminder.person}: {reminder.rule}",
-            when=reminder.digest.made_at,
+            title=f"Reminded: {', '.join(names)}",
+            when=lines[0].digest.made_at,
             by="msplan (the system)",
-            text=f"{due}. Mail: {mail.get_state_display().lower() if mail else 'none'}.",
+            text="\n".join(_reminder(r) for r in lines),
         )
+
+
+def _reminder(reminder: Reminder) -> str:
+    """ "Review due 7 October 2026, weekly when late: sent"."""
+    mail = reminder.digest.mail
+    became = mail.get_state_display().lower() if mail else "no mail"
+    through = "" if reminder.digest.person_id == reminder.person_id else ", to their stand-in"
+    return f"{reminder.kind} due {plain(reminder.due_on)}, {reminder.rule}{through}: {became}"
 
 
 def _act(entry: Entry) -> Told:

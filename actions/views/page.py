@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.facts import deadline_fact, progress_fact, rating_fact, review_fact
+from actions.facts import Fact, deadline_fact, progress_fact, rating_fact, review_fact
 from actions.models import Action, Area, Aspect
 from actions.next_step import steps
 from actions.timeline import timeline
@@ -29,6 +29,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             review_fact(action, on),
         ],
         "rows": _summary(action),
+        "about": _about(action),
         "main": main,
         "others": others,
         "evidence": action.evidence.select_related("file", "by"),
@@ -45,23 +46,30 @@ def _summary(action: Action) -> list[dict[str, object]]:
         ("Measure of success", action.measure),
         ("Owner", _owner(action)),
         ("Lead department", action.lead_department.name),
-        ("Started", plain(action.start_on)),
+        ("Start date", plain(action.start_on)),
         ("Target date", _target(action)),
-        ("Reviewed", f"Every {action.review_every} months"),
         ("Why this rating", action.rating_reason),
         ("Paused because", _paused(action)),
         ("What came of it", action.outcome_words),
         ("No evidence because", action.no_evidence_reason),
         ("Cancelled because", action.cancelled_reason),
-        ("Aspect", Aspect(action.aspect).label),
-        ("Strands", action.strand_words),
-        ("Area of the statement", Area(action.area).label if action.area else ""),
-        ("Where it came from", action.get_source_display()),
-        ("Priority", action.get_priority_display()),
         ("Wording for the public", _public(action)),
     ]
     always = {"Owner", "Outcome wanted", "Measure of success"}
     return [{"key": key, "value": value} for key, value in rows if value or key in always]
+
+
+def _about(action: Action) -> list[Fact]:
+    """Where it belongs: beside the page, because nobody acts on it."""
+    rows = [
+        ("Priority", action.get_priority_display()),
+        ("Aspect", Aspect(action.aspect).label),
+        ("Strands", action.strand_words),
+        ("Area of the statement", Area(action.area).label if action.area else ""),
+        ("Where it came from", action.get_source_display()),
+        ("Reviewed", f"Every {action.review_every} months"),
+    ]
+    return [Fact(name, text, "") for name, text in rows if text]
 
 
 def _owner(action: Action) -> str:

@@ -51,7 +51,7 @@ def _gave(request: HttpRequest, action: Action, form: ReviewForm) -> bool:
         give_review(
             action,
             **words,
-            no_change=request.POST.get("no_change") == "yes",
+            no_change=form.no_change,
             evidence=form.handed,
             by=request.user,
             at=timezone.now(),

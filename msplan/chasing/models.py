@@ -1,6 +1,7 @@
 """The ledger of chasing: what was said to whom, when, under which rule, and what was passed over."""
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import ordinal
 from django.db import models
 from django.db.models import Q
 
@@ -35,9 +36,14 @@ class Digest(models.Model):
         return [r for r in self.reminders.all() if r.state == Reminder.State.TOLD]
 
     @property
-    def passed_over(self) -> "list[Reminder]":
-        """Rules that were due earlier and never fired: recorded, and not said."""
-        return [r for r in self.reminders.all() if r.state == Reminder.State.PASSED_OVER]
+    def passed_over(self) -> str:
+        """A line for each thing: the rules that were due earlier and never fired. Recorded, and not said."""
+        found: dict[str, list[str]] = {}
+        for r in sorted(self.reminders.all(), key=lambda r: r.number):
+            if r.state == Reminder.State.PASSED_OVER:
+                said = f"{r.rule}, the {ordinal(r.number)} time" if r.number else r.rule
+                found.setdefault(f"{r.kind}: {r.label}", []).append(said)
+        return "\n".join(f"{thing} ({'; '.join(rules)})" for thing, rules in found.items())
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -21,4 +21,5 @@ class Due:
     due_on: date
     link: str  # a path of ours, "/actions/14/review/"; carries no secret, asks for sign-in
     department_id: int | None = None  # whose lead hears of it when it is late
+    page: str = ""  # where somebody who only hears of it is led; the link itself, where there is no other
     button: str = "Open"  # what its button in "My work" says

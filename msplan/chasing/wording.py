@@ -66,7 +66,7 @@ def _entry(line: Line, on: date) -> dict[str, str]:
         "label": line.due.label,
         "deadline": deadline_words(line.due.due_on, on),
         "due_on": spoken(line.due.due_on),
-        "link": line.due.link,
+        "link": line.due.link if line.to is To.OWNER else line.due.page or line.due.link,
         "owner": line.owner.name,
         "why": _why(line, on),
     }

@@ -1,5 +1,6 @@
 """The outbox for those who answer for it, and the laptop's mailbox."""
 
+import re
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -18,6 +19,9 @@ from msplan.lib.states import InvalidTransition
 from msplan.outbox.forms import OutboxFilter
 from msplan.outbox.models import Mail
 from msplan.outbox.sending import settle as settle_mail
+
+# A full stop or a comma behind an address is not part of it.
+WEB_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])")
 
 
 @may("outbox.see")
@@ -75,6 +79,11 @@ def _mailbox_folder() -> Path:
     return Path(settings.LOCAL_MAILBOX)
 
 
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """The text cut before and after each address of a page; True beside what is one."""
+    return [(part, place % 2 == 1) for place, part in enumerate(WEB_ADDRESS.split(text))]
+
+
 def _read(path: Path) -> dict[str, object]:
     message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
     body = message.get_body(preferencelist=("plain",))
@@ -84,5 +93,5 @@ def _read(path: Path) -> dict[str, object]:
         "subject": str(message["Subject"]),
         "sent": message["Date"].datetime if message["Date"] else None,
         "sender": str(message["From"]),
-        "text": body.get_content() if body else "",
+        "parts": _parts(body.get_content() if body else ""),
     }

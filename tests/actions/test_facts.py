@@ -48,7 +48,7 @@ def test_what_is_done_has_no_deadline_any_more(completed_on: date, words: str) -
         ("", None, "Not rated yet", "neutral"),
         ("green", date(2026, 5, 21), "Green", "green"),
         ("green", date(2026, 5, 20), "Not rated since May", "neutral"),
-        ("amber", date(2025, 3, 1), "Not rated since March 2025", "neutral"),
+        ("amber", date(2025, 3, 1), "Not rated since 2025", "neutral"),
         ("red", date(2026, 11, 1), "Red", "red"),
         ("red", date(2026, 3, 1), "Red, not rated since March", "red"),
     ],
@@ -59,6 +59,12 @@ def test_a_rating_older_than_the_review_period_is_never_green(
     fact = rating_fact(an_unsaved(rating=rating, rated_on=rated_on), DAY)
 
     assert (fact.text, fact.tone) == (words, tone)
+
+
+def test_what_is_closed_is_not_rated_any_more() -> None:
+    closed = an_unsaved(progress="completed", completed_on=DAY, rating="green", rated_on=DAY)
+
+    assert rating_fact(closed, DAY).text == "None"
 
 
 def test_the_review_has_a_date_of_its_own() -> None:
