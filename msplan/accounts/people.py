@@ -77,6 +77,8 @@ def edit_person(
     at: datetime,
 ) -> None:
     """Change who somebody is and what they may do. Raises LastAdministrator; then nothing is changed."""
+    group = uuid.uuid4()
+    set_roles(person, roles, by=by, at=at, group=group)  # first: it may refuse
     now = Person.objects.select_related("department").get(pk=person.pk)
     before, wanted = {}, {}
     new = {"email": email.strip().lower(), "name": name.strip(), "rank": rank, "job_title": job_title}
@@ -85,11 +87,9 @@ def edit_person(
         if old != value:
             before[field], wanted[field] = old and str(old), value and str(value)
         setattr(person, field, value)
-    group = uuid.uuid4()
     if wanted:
         person.save(update_fields=[*new, "department"])
         record("accounts.edit", person, by=by, at=at, before=before, after=wanted, group=group)
-    set_roles(person, roles, by=by, at=at, group=group)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ class ProfileForm(MsplanModelForm):
     submit = "Save"
     mark = forms.RegexField(
         r"^[A-Za-z]{1,2}$",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-2"}),
         label="Mark",
         strip=True,
         help_text="One or two letters, shown in a box beside the name. A crest needs the force's own leave.",
@@ -19,6 +20,7 @@ class ProfileForm(MsplanModelForm):
     )
     colour = forms.RegexField(
         r"^#[0-9A-Fa-f]{6}$",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "spellcheck": "false"}),
         label="Colour",
         help_text="Of the header, with white text on it, like #12436D",
         error_messages={"invalid": "Colour must be # and six figures or letters a to f, like #12436D"},

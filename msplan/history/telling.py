@@ -1,19 +1,29 @@
 """Reading history aloud: an entry as lines for a page."""
 
+import contextlib
+import re
+from datetime import date
 from typing import Any
 
 from msplan.history.models import Entry
+from msplan.lib.dates import london_date, plain
+
+A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOST_SAID = 12  # of a list: an import names hundreds of suppliers
 
 
 def told(entry: Entry) -> dict[str, Any]:
     """What components/timeline.html prints of an entry: title, when, who, and each change."""
     room, _, verb = entry.act.partition(".")
+    changes = changes_of(entry)
+    is_new = not any(change["old"] for change in changes)
     return {
         "title": f"{words(verb or room)}: {entry.thing_label}",
         "when": entry.at,
         "by": entry.actor_name,
-        "text": _gone(entry),
-        "changes": changes_of(entry),
+        # What was never otherwise is told as it is: "nothing → 5" on every line would only be noise.
+        "text": _gone(entry) or ("\n".join(f"{c['name']}: {c['new']}" for c in changes if c["new"]) if is_new else ""),
+        "changes": [] if is_new else changes,
     }
 
 
@@ -34,7 +44,7 @@ def _gone(entry: Entry) -> str:
     if detail is None or detail.tombstoned_at is None:
         return ""
     return (
-        f"What was before and after was erased on {detail.tombstoned_at:%-d %B %Y}: {detail.tombstone_reason}"
+        f"What was before and after was erased on {plain(london_date(detail.tombstoned_at))}: {detail.tombstone_reason}"
     )
 
 
@@ -50,7 +60,11 @@ def said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(said(v) for v in value)
+        rest = len(value) - MOST_SAID
+        return ", ".join(said(v) for v in value[:MOST_SAID]) + (f" and {rest} more" if rest > 0 else "")
     if isinstance(value, dict):
         return "; ".join(f"{words(str(k))}: {said(v)}" for k, v in value.items())
+    if isinstance(value, str) and A_DATE.fullmatch(value):
+        with contextlib.suppress(ValueError):
+            return plain(date.fromisoformat(value))
     return str(value)

@@ -18,8 +18,10 @@ from msplan.lib.lists import page_of
 @may("accounts.administer")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    counted = Department.objects.select_related("lead").annotate(
-        active_people=Count("people", filter=Q(people__is_active=True))
+    counted = (
+        Department.objects.select_related("lead")
+        .annotate(active_people=Count("people", filter=Q(people__is_active=True)))
+        .order_by("name")  # counting drops the model's own order
     )
     page = page_of(counted, request, noun=("department", "departments"), per_page=50)
     return render(request, "accounts/departments.html", {"page": page, "tabs": administration_tabs(request)})

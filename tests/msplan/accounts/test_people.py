@@ -175,7 +175,7 @@ def test_edit_person_records_only_what_changed_as_one_deed() -> None:
 
     ann = Person.objects.get(pk=ann.pk)
     assert (ann.name, ann.department, ann.roles) == ("Ann Moor", hr, {"procurement"})
-    roles, edit, _ = story_of(ann)
+    edit, roles, _ = story_of(ann)
     assert (edit.act, roles.act, edit.group) == ("accounts.edit", "accounts.set_roles", roles.group)
     assert edit.detail.body == {
         "before": {"name": "Ann Hart", "department": None},

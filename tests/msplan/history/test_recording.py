@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from msplan.history.models import Detail, Entry
-from msplan.history.recording import SYSTEM, record, record_many, story_of, verifies
+from msplan.history.recording import SYSTEM, record, record_many, story_of, tombstone, verifies
 from msplan.history.telling import told
 from tests.people import department, person
 
@@ -113,6 +113,27 @@ def test_told_says_what_changed_in_words() -> None:
         {"name": "Open", "old": "yes", "new": ""},
         {"name": "Roles", "old": "hr", "new": ""},
     ]
+
+
+def test_told_says_new_things_as_they_are_and_long_lists_in_short() -> None:
+    hr = department("HR")
+    record("spend.confirm", hr, by=None, at=NOW, after={"rows": list(range(142)), "due_on": date(2027, 11, 9)})
+
+    line = told(story_of(hr).get())
+
+    assert line["changes"] == []
+    assert line["text"] == "Rows: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 130 more\nDue on: 9 November 2027"
+
+
+def test_told_says_that_a_detail_was_erased_and_why() -> None:
+    hr = department("HR")
+    tombstone(
+        record("test.touch", hr, by=None, at=NOW, after={"n": 1}), reason="Kept seven years.", at=NOW
+    )
+
+    assert told(story_of(hr).get())["text"] == (
+        "What was before and after was erased on 20 November 2026: Kept seven years."
+    )
 
 
 def test_matching_reads_dates_as_london_days() -> None:
