@@ -22,7 +22,8 @@ def told(entry: Entry) -> dict[str, Any]:
         "when": entry.at,
         "by": entry.actor_name,
         # What was never otherwise is told as it is: "nothing → 5" on every line would only be noise.
-        "text": _gone(entry) or ("\n".join(f"{c['name']}: {c['new']}" for c in changes if c["new"]) if is_new else ""),
+        "text": _gone(entry)
+        or ("\n".join(f"{c['name']}: {c['new']}" for c in changes if c["new"]) if is_new else ""),
         "changes": [] if is_new else changes,
     }
 
@@ -43,9 +44,7 @@ def _gone(entry: Entry) -> str:
     detail = getattr(entry, "detail", None)
     if detail is None or detail.tombstoned_at is None:
         return ""
-    return (
-        f"What was before and after was erased on {plain(london_date(detail.tombstoned_at))}: {detail.tombstone_reason}"
-    )
+    return f"What was before and after was erased on {plain(london_date(detail.tombstoned_at))}: {detail.tombstone_reason}"
 
 
 def words(name: str) -> str:

@@ -67,7 +67,9 @@ def _arguments(address: Address) -> list[Arguments]:
         return WORDS[address.name]
     known = [start for start in OBJECTS if address.name.startswith(start)]
     if not known:
-        raise LookupError(f"{address} needs a real {set(address.arguments)}: add a line to tests/walk/objects.py")
+        raise LookupError(
+            f"{address} needs a real {set(address.arguments)}: add a line to tests/walk/objects.py"
+        )
     things = OBJECTS[max(known, key=len)]()
     if "name" in address.arguments:
         things = [{**thing, "name": name} for thing in things for name in FILES]

@@ -77,7 +77,9 @@ def checksums() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for table in sorted(set(connection.introspection.table_names(cursor)) - MAY_BE_WRITTEN):
-            cursor.execute(f'SELECT md5(string_agg(md5(t::text), \'\' ORDER BY md5(t::text))) FROM "{table}" t')
+            cursor.execute(
+                f"SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM \"{table}\" t"
+            )
             found[table] = cursor.fetchone()[0]
     return found
 
@@ -107,7 +109,9 @@ def faults_of(answer: HttpResponse, address: Address, walker: str) -> list[str]:
 def policy_faults(policy: str) -> list[str]:
     if policy.startswith("sandbox"):  # a stored file: stricter than a page
         return [] if "default-src 'none'" in policy else [f"loose sandbox: {policy}"]
-    rules = {name: " ".join(rest) for name, *rest in (part.split() for part in policy.split(";") if part.strip())}
+    rules = {
+        name: " ".join(rest) for name, *rest in (part.split() for part in policy.split(";") if part.strip())
+    }
     wrong = [f"{name} {rules.get(name)}" for name, value in POLICY.items() if rules.get(name) != value]
     return [*wrong, *(["unsafe policy"] if "unsafe" in policy else [])]
 
@@ -124,7 +128,9 @@ def test_reading_writes_nothing_breaks_nothing_and_keeps_to_the_table_of_roles(
     faults = []
 
     for address in addresses():
-        permitted = address.permission == "" or walker in PERMISSIONS[address.permission] or walker == "every role"
+        permitted = (
+            address.permission == "" or walker in PERMISSIONS[address.permission] or walker == "every role"
+        )
         for path in walked[address.name]:
             before = written()
             with undone():
@@ -180,9 +186,19 @@ def test_unknown_things_are_not_found(clients: dict[str, Client], walked: dict[s
 
 @pytest.mark.parametrize(
     "query",
-    ["?page=x", "?page=-1", "?page=99999999999999999999", "?sort=;drop", "?q=%00", "?q=%27%22%3C", "?q=%F0%9F%98%80"],
+    [
+        "?page=x",
+        "?page=-1",
+        "?page=99999999999999999999",
+        "?sort=;drop",
+        "?q=%00",
+        "?q=%27%22%3C",
+        "?q=%F0%9F%98%80",
+    ],
 )
-def test_odd_questions_break_no_list(query: str, clients: dict[str, Client], walked: dict[str, list[str]]) -> None:
+def test_odd_questions_break_no_list(
+    query: str, clients: dict[str, Client], walked: dict[str, list[str]]
+) -> None:
     broken = []
 
     for address in addresses():

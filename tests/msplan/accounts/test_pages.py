@@ -140,7 +140,12 @@ def test_hidden_fields_cannot_be_set_by_adding_them_to_the_form(client: Client, 
     )
 
     made = Person.objects.get(email="new@force.example")
-    assert (made.is_active, made.last_login, made.deputy, made.has_usable_password()) == (True, None, None, False)
+    assert (made.is_active, made.last_login, made.deputy, made.has_usable_password()) == (
+        True,
+        None,
+        None,
+        False,
+    )
     assert Person.objects.get(pk=admin.pk).name == "Ad Min"
 
 
@@ -290,7 +295,8 @@ def test_the_history_is_filtered(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/administration/people/", "/administration/departments/", "/administration/force/", "/history/"]
+    "address",
+    ["/administration/people/", "/administration/departments/", "/administration/force/", "/history/"],
 )
 def test_somebody_without_the_role_is_told_so(client: Client, address: str) -> None:
     client.force_login(person("Ann Hart", Role.HR))

@@ -117,7 +117,9 @@ def test_told_says_what_changed_in_words() -> None:
 
 def test_told_says_new_things_as_they_are_and_long_lists_in_short() -> None:
     hr = department("HR")
-    record("spend.confirm", hr, by=None, at=NOW, after={"rows": list(range(142)), "due_on": date(2027, 11, 9)})
+    record(
+        "spend.confirm", hr, by=None, at=NOW, after={"rows": list(range(142)), "due_on": date(2027, 11, 9)}
+    )
 
     line = told(story_of(hr).get())
 
@@ -127,9 +129,7 @@ def test_told_says_new_things_as_they_are_and_long_lists_in_short() -> None:
 
 def test_told_says_that_a_detail_was_erased_and_why() -> None:
     hr = department("HR")
-    tombstone(
-        record("test.touch", hr, by=None, at=NOW, after={"n": 1}), reason="Kept seven years.", at=NOW
-    )
+    tombstone(record("test.touch", hr, by=None, at=NOW, after={"n": 1}), reason="Kept seven years.", at=NOW)
 
     assert told(story_of(hr).get())["text"] == (
         "What was before and after was erased on 20 November 2026: Kept seven years."
