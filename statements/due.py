@@ -1,10 +1,81 @@
-"""What of this room is open and has a date: the rows that chasing reads."""
+"""What of this room is open and has a date: the yearly statement. Rule and source: docs/rules/statement.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
+from msplan.accounts.models import Person
+from msplan.accounts.roles import Role
 from msplan.chasing.rows import Due
+from msplan.force.models import ForceProfile
+from msplan.lib.dates import FinancialYear, add_months
+from statements.models import Statement
+from statements.models.statement import slug_of
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A period whose statement has to be public by a day and is not. ``statement`` is None until it is opened."""
+
+    slug: str
+    period_end: date
+    due_on: date
+    statement: Statement | None
+
+
+def expected(on: date) -> list[Expected]:
+    """What is not public yet: every first version in preparation, and every financial year that ended since the
+    force's first statement here. Soonest due first."""
+    months = ForceProfile.current().statement_due_months
+    known = list(Statement.objects.order_by("period_end", "version"))
+    public = {statement.slug for statement in known if statement.state in Statement.PUBLIC}
+    found = {
+        statement.slug: Expected(statement.slug, statement.period_end, statement.deadline(months), statement)
+        for statement in known
+        if statement.slug not in public
+    }
+    for year in _years_since(known[0].period_end if known else None, on):
+        slug = slug_of(year.first, year.last)
+        if slug not in public:
+            found.setdefault(slug, Expected(slug, year.last, add_months(year.last, months), None))
+    return sorted(found.values(), key=lambda one: one.due_on)
 
 
 def items(on: date, person_id: int | None = None) -> Iterable[Due]:
-    return []
+    """A row for each editor and executive lead, for each period that is not public yet."""
+    people = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
+    if person_id is not None:
+        people = people.filter(pk=person_id)
+    answerable = list(people.order_by("pk"))
+    if not answerable:
+        return
+    yield from (row for one in expected(on) for row in _rows(one, answerable))
+
+
+def _rows(one: Expected, people: Iterable[Person]) -> Iterator[Due]:
+    statement = one.statement
+    link = reverse("drafts:detail", args=[statement.pk]) if statement else reverse("drafts:index")
+    state = statement.get_state_display().lower() if statement else "not begun"
+    for person in people:
+        yield Due(
+            person_id=person.pk,
+            thing=f"statements.period:{one.slug}",
+            kind="Statement",
+            label=f"Modern slavery statement {one.slug} ({state})",
+            ladder="statement",
+            due_on=one.due_on,
+            link=link,
+            button="Open the statement",
+        )
+
+
+def _years_since(first_end: date | None, on: date) -> Iterator[FinancialYear]:
+    """Financial years that ended before ``on`` and after the force's first statement."""
+    if first_end is None:
+        return
+    year = FinancialYear.of(first_end).next
+    while year.last < on:
+        yield year
+        year = year.next

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import STATE, Figure, Scope, Table
+from statements.figures.definition import STATE, Figure, Scope, Table, read_many
 from statements.figures.reading import Reading, TableReading, cell
 from statements.models import FrozenFigure, FrozenTable, MeasuredTable, Measurement, Statement
 
@@ -32,7 +32,7 @@ def live(statement: Statement, *, figures: Iterable[str], tables: Iterable[str],
     measured = _measured(statement)
     measured_tables = _measured_tables(statement)
     return Readings(
-        figures={key: _figure(key, scope, measured.get(key)) for key in figures},
+        figures=_figures(figures, scope, measured),
         tables={key: _table(key, scope, measured_tables.get(key)) for key in tables},
     )
 
@@ -51,10 +51,8 @@ def freeze(statement: Statement, *, on: date) -> None:
     measured, measured_tables = _measured(statement), _measured_tables(statement)
     thaw(statement)
     FrozenFigure.objects.bulk_create(
-        _frozen_figure(
-            statement, _figure(key, scope, measured.get(key)), _references(figure, scope, measured.get(key))
-        )
-        for key, figure in FIGURES.items()
+        _frozen_figure(statement, reading, _references(FIGURES[key], scope, measured.get(key)))
+        for key, reading in _figures(FIGURES, scope, measured).items()
     )
     FrozenTable.objects.bulk_create(
         _frozen_table(
@@ -117,20 +115,25 @@ def _measured_tables(statement: Statement) -> dict[str, MeasuredTable]:
     return {row.key: row for row in MeasuredTable.objects.filter(as_at=statement.period_end)}
 
 
-def _figure(key: str, scope: Scope, kept: Measurement | None) -> Reading:
-    figure = FIGURES[key]
-    if figure.kind != STATE or kept is None:
-        return figure.read(scope)
+def _figures(keys: Iterable[str], scope: Scope, measured: dict[str, Measurement]) -> dict[str, Reading]:
+    """By key, in the order asked for; what was not measured is counted together."""
+    keys = list(keys)
+    kept = {key: measured[key] for key in keys if key in measured and FIGURES[key].kind == STATE}
+    counted = read_many([FIGURES[key] for key in keys if key not in kept], scope)
+    return {key: _kept(FIGURES[key], kept[key]) if key in kept else counted[key] for key in keys}
+
+
+def _kept(figure: Figure, row: Measurement) -> Reading:
     return Reading(
-        key=key,
+        key=figure.key,
         label=figure.label,
         kind=figure.kind,
         unit=figure.unit,
-        value=kept.value,
-        numerator=kept.numerator,
-        denominator=kept.denominator,
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
         definition=figure.definition,
-        as_at=kept.as_at,
+        as_at=row.as_at,
     )
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from msplan.lib.dates import last_of_month
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import STATE, Scope
+from statements.figures.definition import STATE, Scope, read_many
 from statements.models import MeasuredTable, Measurement
 
 # A month end is measured on the days that follow it. Later the records would tell of another day.
@@ -40,22 +40,20 @@ def measure(*, as_at: date, at: datetime) -> int:
 
 def _figures(scope: Scope, at: datetime) -> int:
     kept = set(Measurement.objects.filter(as_at=scope.on).values_list("key", flat=True))
-    rows = []
-    for figure in FIGURES.values():
-        if figure.kind != STATE or figure.key in kept:
-            continue
-        counted = figure.measure(scope)
-        rows.append(
-            Measurement(
-                key=figure.key,
-                as_at=scope.on,
-                numerator=counted.numerator,
-                denominator=counted.denominator,
-                value=counted.value,
-                references=figure.references(scope),
-                measured_at=at,
-            )
+    due = [figure for figure in FIGURES.values() if figure.kind == STATE and figure.key not in kept]
+    readings = read_many(due, scope)
+    rows = [
+        Measurement(
+            key=figure.key,
+            as_at=scope.on,
+            numerator=readings[figure.key].numerator,
+            denominator=readings[figure.key].denominator,
+            value=readings[figure.key].value,
+            references=figure.references(scope),
+            measured_at=at,
         )
+        for figure in due
+    ]
     return len(Measurement.objects.bulk_create(rows, ignore_conflicts=True))
 
 

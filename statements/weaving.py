@@ -46,7 +46,9 @@ def table_block(table: TableReading) -> SafeString:
     head = format_html_join("", '<th scope="col"{}>{}</th>', zip(numeric, table.headings, strict=True))
     rows = format_html_join("\n", "<tr>{}</tr>", ((_row(row, numeric),) for row in table.shown_rows))
     return format_html(
-        "<table><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table>",
+        '<div class="table-wrap" tabindex="0" role="group" aria-label="{}">'
+        "<table><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>",
+        table.label,
         table.label,
         head,
         rows,

@@ -1,16 +1,19 @@
 """What a figure is: one definition, used live by the dashboard and frozen by the statement."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Aggregate, Count, DecimalField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
 
 from statements.figures.reading import Reading, TableReading
 
 STATE, EVENTS = "state", "events"
+AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=2)
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,31 @@ class Counted:
 
 
 Records = Callable[[Scope], "QuerySet[Any]"]
-Measure = Callable[[Scope], Counted]
 References = Callable[[Scope], list[str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One number to be read from the database: how many records, or ``total`` over them."""
+
+    records: Records
+    total: Aggregate = field(default=Count("pk"))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The numbers a figure needs, and what it makes of them."""
+
+    parts: tuple[Part, ...]
+    result: Callable[[Scope, Sequence[Decimal]], Counted]
 
 
 @dataclass(frozen=True)
 class Figure:
     """A named calculation. ``records`` are the rows its numerator counts: the list behind the number.
 
-    ``permission`` is needed to see that list. ``references`` names what was counted, for the seal.
+    ``permission`` is needed to see that list; ``listed`` is its address ("suppliers:index?paid=active") where a room
+    has a filter for it. ``references`` names what was counted, for the seal.
     """
 
     key: str
@@ -54,9 +73,20 @@ class Figure:
     measure: Measure
     records: Records
     references: References
+    listed: str = ""
+
+    @property
+    def list_href(self) -> str:
+        """The list in its own room that holds exactly the records counted; "" where no filter gives that list."""
+        if not self.listed:
+            return ""
+        name, _, query = self.listed.partition("?")
+        return f"{reverse(name)}?{query}" if query else reverse(name)
 
     def read(self, scope: Scope) -> Reading:
-        counted = self.measure(scope)
+        return read_many([self], scope)[self.key]
+
+    def reading(self, counted: Counted, scope: Scope) -> Reading:
         return Reading(
             key=self.key,
             label=self.label,
@@ -103,23 +133,41 @@ def when(kind: str, scope: Scope) -> dict[str, date]:
     return {"first": scope.first, "last": scope.last}
 
 
+def read_many(figures: Iterable[Figure], scope: Scope) -> dict[str, Reading]:
+    """What each says, by key. The plain numbers of all of them come from one query."""
+    figures = list(figures)
+    numbers = _numbers({part for figure in figures for part in figure.measure.parts}, scope)
+    return {
+        figure.key: figure.reading(
+            figure.measure.result(scope, [numbers[part] for part in figure.measure.parts]), scope
+        )
+        for figure in figures
+    }
+
+
+def _numbers(parts: Iterable[Part], scope: Scope) -> dict[Part, Decimal]:
+    parts = list(parts)
+    if not parts:
+        return {}
+    queries = [
+        part.records(scope)
+        .order_by()
+        .values(place=Value(place))
+        .annotate(number=Cast(Coalesce(part.total, Value(0), output_field=AMOUNT), AMOUNT))
+        for place, part in enumerate(parts)
+    ]
+    rows = queries[0].union(*queries[1:], all=True)
+    return {parts[row["place"]]: Decimal(row["number"]) for row in rows}
+
+
 def counting(records: Records) -> Measure:
     """How many records."""
-
-    def measure(scope: Scope) -> Counted:
-        number = Decimal(records(scope).count())
-        return Counted(number, None, number)
-
-    return measure
+    return Measure((Part(records),), lambda scope, numbers: Counted(numbers[0], None, numbers[0]))
 
 
 def sharing(records: Records, among: Records) -> Measure:
     """What part of ``among`` the records are, in percent."""
-
-    def measure(scope: Scope) -> Counted:
-        return part_of(Decimal(records(scope).count()), Decimal(among(scope).count()))
-
-    return measure
+    return Measure((Part(records), Part(among)), lambda scope, numbers: part_of(*numbers))
 
 
 def part_of(numerator: Decimal, denominator: Decimal) -> Counted:

@@ -1,17 +1,20 @@
 """Figures about the action plan and its reviews. Sources of the rules: docs/rules/figures.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Avg, F, QuerySet
+from django.db.models import F, Func, IntegerField, QuerySet, Sum
 
 from actions.models import Action, Aspect, Progress, Review
+from actions.models.words import OPEN
 from statements.figures.definition import (
     EVENTS,
     STATE,
     Counted,
     Figure,
+    Measure,
+    Part,
     Records,
     References,
     Scope,
@@ -115,21 +118,29 @@ def _later(action: Action, after: date) -> Iterator[date]:
             yield due
 
 
-def measure_reviews_on_time(scope: Scope) -> Counted:
-    answered = reviews_answering(scope).count()
-    due = answered + len(unanswered_dates(scope))
-    return part_of(Decimal(reviews_on_time(scope).count()), Decimal(due))
+def _on_time(scope: Scope, numbers: Sequence[Decimal]) -> Counted:
+    on_time, answered = numbers
+    return part_of(on_time, answered + len(unanswered_dates(scope)))
 
 
-def measure_slippage(scope: Scope) -> Counted:
-    """Mean over agreed actions of target date now less first target date, in days to four places."""
-    found = agreed(scope).order_by().aggregate(mean=Avg(F("target_on") - F("first_target_on")))["mean"]
-    number = Decimal(agreed(scope).count())
-    if found is None:
-        return Counted(Decimal(0), number, None)
-    days = Decimal(str(found.total_seconds())) / 86400
-    value = days.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
-    return Counted((value * number).quantize(Decimal(1), rounding=ROUND_HALF_UP), number, value)
+def _mean_slippage(scope: Scope, numbers: Sequence[Decimal]) -> Counted:
+    """Days in all over actions, to four places; no mean of no actions."""
+    days, actions = numbers
+    if not actions:
+        return Counted(days, actions, None)
+    return Counted(days, actions, (days / actions).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP))
+
+
+# PostgreSQL takes one date from another in days.
+SLIPPAGE = Func(
+    F("target_on"),
+    F("first_target_on"),
+    template="(%(expressions)s)",
+    arg_joiner=" - ",
+    output_field=IntegerField(),
+)
+REVIEWS_ON_TIME = Measure((Part(reviews_on_time), Part(reviews_answering)), _on_time)
+MEAN_SLIPPAGE = Measure((Part(agreed, Sum(SLIPPAGE)), Part(agreed)), _mean_slippage)
 
 
 def named_reviews(records: Records) -> References:
@@ -146,6 +157,12 @@ def named_due(scope: Scope) -> list[str]:
     return named_reviews(reviews_answering)(scope) + missed
 
 
+def _progress(*wanted: Progress) -> str:
+    return "&".join(f"progress={progress.value}" for progress in wanted)
+
+
+AGREED = _progress(*OPEN, Progress.COMPLETED)
+
 FIGURES = [
     Figure(
         "actions_agreed",
@@ -158,6 +175,7 @@ FIGURES = [
         counting(agreed),
         agreed,
         named(agreed),
+        f"actions:index?{AGREED}",
     ),
     Figure(
         "actions_open",
@@ -169,6 +187,7 @@ FIGURES = [
         counting(open_actions),
         open_actions,
         named(open_actions),
+        f"actions:index?{_progress(*OPEN)}",
     ),
     *(
         Figure(
@@ -181,6 +200,7 @@ FIGURES = [
             counting(of_aspect(aspect)),
             of_aspect(aspect),
             named(of_aspect(aspect)),
+            f"actions:index?aspect={aspect.value}&{AGREED}",
         )
         for aspect in Aspect
     ),
@@ -195,6 +215,7 @@ FIGURES = [
             counting(of_progress(progress)),
             of_progress(progress),
             named(of_progress(progress)),
+            f"actions:index?progress={progress.value}",
         )
         for progress in Progress
         if progress != Progress.PROPOSED
@@ -209,6 +230,7 @@ FIGURES = [
         counting(late),
         late,
         named(late),
+        "actions:index?due=late",
     ),
     Figure(
         "actions_red",
@@ -220,6 +242,7 @@ FIGURES = [
         counting(red),
         red,
         named(red),
+        "actions:index?rating=red",
     ),
     Figure(
         "actions_slipped",
@@ -240,7 +263,7 @@ FIGURES = [
         "Target date now less first target date, as a mean over all agreed actions, finished ones included; "
         "one brought forward counts as less than nothing.",
         SEE,
-        measure_slippage,
+        MEAN_SLIPPAGE,
         agreed,
         named(agreed),
     ),
@@ -274,7 +297,7 @@ FIGURES = [
         "Of the review dates in the period, the share answered on or before the date. A date that passed "
         "without a review counts as not on time.",
         SEE,
-        measure_reviews_on_time,
+        REVIEWS_ON_TIME,
         reviews_on_time,
         named_due,
     ),
@@ -288,5 +311,6 @@ FIGURES = [
         counting(reviews_overdue),
         reviews_overdue,
         named(reviews_overdue),
+        "actions:index?due=review_late",
     ),
 ]

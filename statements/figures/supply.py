@@ -11,6 +11,7 @@ from statements.figures.definition import (
     Counted,
     Figure,
     Measure,
+    Part,
     Records,
     References,
     Scope,
@@ -22,6 +23,7 @@ from statements.figures.definition import (
 from suppliers.models import Band, Basis, SpendLine, Supplier, YearSpend
 
 SEE = "suppliers.see"
+SUM = Sum("amount")
 
 
 def active(scope: Scope) -> "QuerySet[Supplier]":
@@ -52,8 +54,7 @@ def in_band(band: str) -> Records:
 
 
 def high_not_assessed(scope: Scope) -> "QuerySet[Supplier]":
-    up_to_date = Supplier.objects.assessed(scope.on).order_by().values("pk")
-    return in_band(Band.HIGH)(scope).exclude(pk__in=up_to_date)
+    return screened(scope).in_band(Band.HIGH)
 
 
 def payments(scope: Scope) -> "QuerySet[SpendLine]":
@@ -76,19 +77,15 @@ def amount_of(rows: "QuerySet[SpendLine] | QuerySet[YearSpend]") -> Decimal:
 
 
 def spending(records: Records) -> Measure:
-    def measure(scope: Scope) -> Counted:
-        amount = amount_of(records(scope))
-        return Counted(amount, None, amount)
-
-    return measure
+    """The sum of the records' amounts, in pounds."""
+    return Measure((Part(records, SUM),), lambda scope, numbers: Counted(numbers[0], None, numbers[0]))
 
 
 def share_of_spend(part: Records) -> Measure:
-    def measure(scope: Scope) -> Counted:
-        whole = recent_spend(scope)
-        return part_of(amount_of(whole.filter(supplier__in=part(scope).order_by())), amount_of(whole))
+    def theirs(scope: Scope) -> "QuerySet[YearSpend]":
+        return recent_spend(scope).filter(supplier__in=part(scope).order_by())
 
-    return measure
+    return Measure((Part(theirs, SUM), Part(recent_spend, SUM)), lambda scope, numbers: part_of(*numbers))
 
 
 def by_file(records: Records) -> References:
@@ -117,6 +114,7 @@ FIGURES = [
         counting(active),
         active,
         named(active),
+        "suppliers:index?paid=active",
     ),
     Figure(
         "spend_total",
@@ -141,6 +139,7 @@ FIGURES = [
         sharing(screened, active),
         screened,
         named(screened),
+        "suppliers:index?paid=active&basis=screened",
     ),
     Figure(
         "suppliers_assessed",
@@ -164,6 +163,7 @@ FIGURES = [
         counting(without_band),
         without_band,
         named(without_band),
+        "suppliers:index?paid=active&basis=unscreened",
     ),
     *(
         Figure(
@@ -176,6 +176,7 @@ FIGURES = [
             counting(in_band(band)),
             in_band(band),
             named(in_band(band)),
+            f"suppliers:index?paid=active&band={band.value}&basis=screened&basis=assessed",
         )
         for band in Band
     ),
@@ -184,11 +185,13 @@ FIGURES = [
         "High risk, not assessed",
         STATE,
         "count",
-        "Active suppliers in the high band without an assessment by a person that is still in date.",
+        "Active suppliers whose band is high because of what they sell, and whom nobody has assessed yet, or not "
+        "within the interval after which an assessment is made anew.",
         SEE,
         counting(high_not_assessed),
         high_not_assessed,
         named(high_not_assessed),
+        "suppliers:index?paid=active&band=high&basis=screened",
     ),
     Figure(
         "suppliers_high_assessed",
@@ -224,6 +227,7 @@ FIGURES = [
         share_of_spend(screened),
         screened,
         named(screened),
+        "suppliers:index?paid=active&basis=screened",
     ),
     Figure(
         "payments_withheld",

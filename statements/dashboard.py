@@ -1,0 +1,217 @@
+"""What the executive lead's one page says, from the same figures as the statement. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models.functions import Least
+from django.urls import reverse
+
+from actions.models import Action, Progress
+from actions.models.action import ActionQuerySet
+from msplan.accounts.models import Person
+from msplan.lib.dates import deadline_words, plain
+from statements.due import Expected, expected
+from statements.figures.catalogue import FIGURES
+from statements.figures.definition import Scope, read_many
+from statements.figures.reading import Reading
+from statements.figures.supply import high_not_assessed
+from statements.measuring import last_month_end
+from statements.models import Measurement, Statement
+from statements.next_step import next_step
+from statements.publishing import publication_of
+from suppliers.models import Supplier
+
+# Five at most: what a reader keeps in mind. The label is the card's.
+NUMBERS = {
+    "actions_late": "Late actions",
+    "reviews_late": "Reviews overdue",
+    "suppliers_high_not_assessed": "High risk, unassessed",
+    "spend_assessed": "Spend assessed",
+    "reviews_on_time": "Reviews on time",
+}
+MOST_LATE, MOST_SUPPLIERS, MOST_DECISIONS = 8, 5, 6
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the five: what components/number_card.html prints."""
+
+    label: str
+    reading: Reading
+    href: str
+    last: str
+
+    @property
+    def attention(self) -> bool:
+        return self.reading.unit == "count" and bool(self.reading.value)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that waits for this person."""
+
+    text: str
+    why: str
+    href: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Late:
+    """An action behind its target date or its review, or both; ``how`` says which and by how much."""
+
+    action: Action
+    how: list[str]
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where the statement that is due next stands."""
+
+    sentence: str
+    href: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    headline: str
+    decisions: list[Decision]
+    more_decisions: int
+    numbers: list[Number]
+    late: list[Late]
+    more_late: int
+    suppliers: list[Supplier]
+    more_suppliers: int
+    course: Course
+
+
+def dashboard(person: Person, scope: Scope) -> Dashboard:
+    readings = read_many([FIGURES[key] for key in (*NUMBERS, "actions_open")], scope)
+    decisions = _decisions(person)
+    late, waiting = Action.objects.late(scope.on) | Action.objects.review_late(scope.on), expected(scope.on)
+    decisions = [*_statements(person, waiting), *decisions]
+    suppliers = list(high_not_assessed(scope).with_risk().by_priority()[:MOST_SUPPLIERS])
+    return Dashboard(
+        headline=_headline(readings, len(decisions)),
+        decisions=decisions[:MOST_DECISIONS],
+        more_decisions=max(0, len(decisions) - MOST_DECISIONS),
+        numbers=_numbers(readings, scope.on),
+        late=_late(late, scope.on),
+        more_late=max(0, late.count() - MOST_LATE),
+        suppliers=suppliers,
+        more_suppliers=_whole(readings["suppliers_high_not_assessed"]) - len(suppliers),
+        course=_course(waiting, scope.on),
+    )
+
+
+def _headline(readings: dict[str, Reading], decisions: int) -> str:
+    late, opened = _whole(readings["actions_late"]), _whole(readings["actions_open"])
+    if not opened:
+        plan = "The plan has no open actions"
+    elif not late:
+        plan = f"None of {opened:,} open action{'s' if opened > 1 else ''} is late"
+    else:
+        plan = f"{late:,} of {opened:,} open actions {'is' if late == 1 else 'are'} late"
+    things = (
+        "nothing needs"
+        if not decisions
+        else "1 thing needs"
+        if decisions == 1
+        else f"{decisions} things need"
+    )
+    return f"{plan}; {things} your decision."
+
+
+def _numbers(readings: dict[str, Reading], on: date) -> list[Number]:
+    before = {row.key: row for row in Measurement.objects.filter(as_at=last_month_end(on), key__in=NUMBERS)}
+    return [
+        Number(
+            label=label,
+            reading=readings[key],
+            href=FIGURES[key].list_href or reverse("drafts:records", args=[key]),
+            last=_last(key, before.get(key)),
+        )
+        for key, label in NUMBERS.items()
+    ]
+
+
+def _last(key: str, row: Measurement | None) -> str:
+    if row is None:
+        return ""
+    from_figure = FIGURES[key]
+    reading = Reading(key, "", "", from_figure.unit, row.value, row.numerator, row.denominator, "", row.as_at)
+    return f"{reading.shown} on {plain(row.as_at)}"
+
+
+def _decisions(person: Person) -> list[Decision]:
+    """Red actions for who decides about the plan; proposals for who may agree them."""
+    found: list[Decision] = []
+    if person.may("dashboard.decide"):
+        found.extend(
+            Decision(
+                str(action),
+                action.rating_reason,
+                reverse("actions:detail", args=[action.pk]),
+                "Decide",
+            )
+            for action in Action.objects.red().order_by("target_on", "number")
+        )
+    if person.may("actions.accept"):
+        proposals = Action.objects.filter(progress=Progress.PROPOSED).count()
+        if proposals:
+            words = "1 proposed action" if proposals == 1 else f"{proposals} proposed actions"
+            href = f"{reverse('actions:index')}?progress=proposed"
+            found.append(Decision(words, "Agree or cancel them.", href, "See them"))
+    return found
+
+
+def _statements(person: Person, waiting: list[Expected]) -> list[Decision]:
+    """Statements whose next step is this person's: approval, signature, publication."""
+    found = []
+    for one in waiting:
+        statement = one.statement
+        if statement is None or statement.state == Statement.State.DRAFTING:
+            continue
+        publication = publication_of(statement) if statement.state == Statement.State.SIGNED else None
+        step = next_step(statement, publication, person, faults=0)
+        if step.href:
+            found.append(Decision(statement.title, step.sentence, step.href, step.text))
+    return found
+
+
+def _late(actions: ActionQuerySet, on: date) -> list[Late]:
+    """Worst first: by the older of the two dates."""
+    rows = actions.with_people().order_by(Least("target_on", "review_on"), "number")
+    return [Late(action, _how(action, on)) for action in rows[:MOST_LATE]]
+
+
+def _how(action: Action, on: date) -> list[str]:
+    how = []
+    if action.target_on < on:
+        how.append(f"Work {deadline_words(action.target_on, on)}")
+    if action.review_on is not None and action.review_on < on:
+        how.append(f"Review {deadline_words(action.review_on, on)}")
+    return how
+
+
+def _course(waiting: list[Expected], on: date) -> Course:
+    if not waiting:
+        if not Statement.objects.exists():
+            return Course("No statement has been opened yet.", reverse("drafts:index"), late=False)
+        return Course("Every statement that is due is public.", reverse("drafts:index"), late=False)
+    first = waiting[0]
+    state = first.statement.get_state_display().lower() if first.statement else "not begun"
+    href = reverse("drafts:detail", args=[first.statement.pk]) if first.statement else reverse("drafts:index")
+    due = deadline_words(first.due_on, on)
+    when = (
+        f"to be public by {plain(first.due_on)}" if due == "on time" else f"{due}, on {plain(first.due_on)}"
+    )
+    if first.due_on < on:
+        when = f"{due}: it was to be public by {plain(first.due_on)}"
+    return Course(f"The statement {first.slug} is {state}, {when}.", href, late=first.due_on < on)
+
+
+def _whole(reading: Reading) -> int:
+    return int(reading.value or Decimal(0))

@@ -1,0 +1,38 @@
+"""Staff pages of the statements room; public ones are in statements/public."""
+
+from statements.views.dashboard import show
+from statements.views.figures import figures, records
+from statements.views.publishing import document, publish, render_again
+from statements.views.sections import (
+    add_section,
+    move_section,
+    remove_section,
+    section,
+    section_versions,
+)
+from statements.views.statements import detail, index, open_new, preview, title
+from statements.views.steps import approve, refresh, send_back, sign, submit
+
+__all__ = [
+    "add_section",
+    "approve",
+    "detail",
+    "document",
+    "figures",
+    "index",
+    "move_section",
+    "open_new",
+    "preview",
+    "publish",
+    "records",
+    "refresh",
+    "remove_section",
+    "render_again",
+    "section",
+    "section_versions",
+    "send_back",
+    "show",
+    "sign",
+    "submit",
+    "title",
+]

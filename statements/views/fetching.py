@@ -1,0 +1,41 @@
+"""What every page of one statement begins with."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from msplan.lib.states import InvalidTransition
+from statements.models import Section, Statement
+from statements.refusals import Refused
+
+# Why an act said no. Each carries sentences for the person.
+SaidNo = (Refused, InvalidTransition)
+
+
+def statement_or_404(pk: int) -> Statement:
+    return get_object_or_404(Statement.objects.select_related("last_edited_by", "submitted_by"), pk=pk)
+
+
+def section_or_404(pk: int, section_pk: int) -> Section:
+    """A section that stands in the statement."""
+    standing = Section.objects.standing().select_related("statement", "edited_by")
+    return get_object_or_404(standing, pk=section_pk, statement_id=pk)
+
+
+def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
+    for sentence in getattr(refusal, "sentences", (str(refusal),)):
+        form.add_error(None, sentence)
+
+
+def form_page(
+    request: HttpRequest, template: str, statement: Statement | None, form: forms.BaseForm, **context: Any
+) -> HttpResponse:
+    """A page with a form; 422 where something was wrong, so that nothing takes it for done."""
+    return render(
+        request,
+        f"drafts/{template}.html",
+        {"statement": statement, "form": form, **context},
+        status=422 if form.errors else 200,
+    )

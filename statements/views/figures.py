@@ -1,0 +1,67 @@
+"""Figures beside the draft: what each says, what it means, and the records it was counted from."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from msplan.accounts.permissions import demand, may
+from msplan.lib.dates import today
+from msplan.lib.lists import page_of
+from statements.figures.catalogue import FIGURES
+from statements.figures.definition import Scope
+from statements.freezing import frozen, live, scope_of
+from statements.scopes import this_year
+from statements.views.fetching import statement_or_404
+from statements.views.records import row_of, rows_of
+
+
+@may("drafts.see")
+@require_safe
+def figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """All figures for one statement: frozen ones, or those of today."""
+    statement = statement_or_404(pk)
+    on = today()
+    readings = (
+        frozen(statement) if statement.is_frozen else live(statement, figures=FIGURES, tables=(), on=on)
+    )
+    rows = [
+        {
+            "reading": reading,
+            "href": f"{reverse('drafts:records', args=[reading.key])}?statement={pk}",
+            "may_list": reading.key in FIGURES and request.user.may(FIGURES[reading.key].permission),
+        }
+        for reading in readings.figures.values()
+    ]
+    return render(request, "drafts/figures.html", {"statement": statement, "rows": rows})
+
+
+@may("drafts.see")
+@require_safe
+def records(request: HttpRequest, key: str) -> HttpResponse:
+    """The records that a figure counts today, or would count for a statement."""
+    if key not in FIGURES:
+        raise Http404
+    figure = FIGURES[key]
+    demand(request.user, figure.permission)
+    scope = _scope(request)
+    rows, columns = rows_of(figure.records(scope))
+    page = page_of(rows, request, noun=("record", "records"))
+    context: dict[str, Any] = {
+        "figure": figure,
+        "reading": figure.read(scope),
+        "scope": scope,
+        "columns": columns,
+        "page": page,
+        "rows": [row_of(record) for record in page],
+    }
+    return render(request, "drafts/records.html", context)
+
+
+def _scope(request: HttpRequest) -> Scope:
+    typed = request.GET.get("statement", "")
+    if typed.isascii() and typed.isdigit() and len(typed) < 10:
+        return scope_of(statement_or_404(int(typed)), today())
+    return this_year(today())

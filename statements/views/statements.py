@@ -1,0 +1,114 @@
+"""The list of statements, one statement's page, its preview."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from msplan.accounts.permissions import may
+from msplan.force.models import Body, ForceProfile
+from msplan.lib.dates import FinancialYear, today
+from msplan.lib.lists import page_of
+from statements import drafting
+from statements.due import expected
+from statements.forms import OpenForm, TitleForm
+from statements.models import Statement
+from statements.next_step import next_step, other_steps
+from statements.previewing import draft_article
+from statements.publishing import publication_of
+from statements.submitting import faults_of
+from statements.timeline import story
+from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
+from statements.views.telling import facts, section_rows
+
+
+@may("drafts.see")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    on = today()
+    months = ForceProfile.current().statement_due_months
+    page = page_of(Statement.objects.newest_first(), request, noun=("statement", "statements"))
+    rows = [{"statement": one, "facts": facts(one, months, on)} for one in page]
+    missing = [one for one in expected(on) if one.statement is None]
+    context = {"page": page, "rows": rows, "missing": missing, "may_edit": request.user.may("drafts.edit")}
+    return render(request, "drafts/index.html", context)
+
+
+@may("drafts.edit")
+def open_new(request: HttpRequest) -> HttpResponse:
+    taken = set(Statement.objects.values_list("slug", flat=True))
+    now = FinancialYear.of(today())
+    years = [year for year in (now, now.previous, now.previous.previous) if year.label not in taken]
+    form = OpenForm(
+        request.POST or None,
+        years=years,
+        initial={"bodies": Body.objects.all(), "year": years[min(1, len(years) - 1)].label if years else ""},
+        cancel_href=reverse("drafts:index"),
+    )
+    if request.method == "POST" and form.is_valid():
+        first, last = form.period
+        title = f"Modern slavery statement {drafting.slug_of(first, last)}"
+        try:
+            opened = drafting.open_statement(
+                period_start=first,
+                period_end=last,
+                title=title,
+                bodies=form.cleaned_data["bodies"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except SaidNo as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("drafts:detail", opened.pk)
+    return form_page(request, "open", None, form)
+
+
+@may("drafts.see")
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    statement = statement_or_404(pk)
+    on, publication = today(), publication_of(statement)
+    faults = faults_of(statement) if statement.is_editable else []
+    context = {
+        "statement": statement,
+        "publication": publication,
+        "facts": facts(statement, ForceProfile.current().statement_due_months, on),
+        "faults": faults,
+        "step": next_step(statement, publication, request.user, faults=len(faults)),
+        "others": other_steps(statement, request.user),
+        "sections": section_rows(statement, faults),
+        "approvals": statement.approvals.standing().select_related("body", "by"),
+        "signatures": statement.signatures.standing().select_related("body"),
+        "may_edit": statement.is_editable and request.user.may("drafts.edit"),
+        "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=20),
+    }
+    return render(request, "drafts/detail.html", context)
+
+
+@may("drafts.see")
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    statement = statement_or_404(pk)
+    context = {"statement": statement, "article": draft_article(statement, on=today())}
+    return render(request, "drafts/preview.html", context)
+
+
+@may("drafts.edit")
+def title(request: HttpRequest, pk: int) -> HttpResponse:
+    statement = statement_or_404(pk)
+    here = reverse("drafts:detail", args=[pk])
+    form = TitleForm(request.POST or None, initial={"title": statement.title}, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafting.set_title(
+                statement, title=form.cleaned_data["title"], by=request.user, at=timezone.now()
+            )
+        except SaidNo as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Title saved.")
+            return redirect(here)
+    return form_page(request, "title", statement, form)

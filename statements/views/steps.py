@@ -1,0 +1,141 @@
+"""Submit, refresh, approve, send back, sign: each page says what is about to happen, and a POST does it."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from msplan.accounts.permissions import may
+from msplan.lib.dates import today
+from statements import approving, returning, signing, submitting
+from statements.forms import ApprovalForm, ReasonForm, SignForm
+from statements.models import Statement
+from statements.previewing import draft_sections
+from statements.publishing import publication_of
+from statements.tasks import render as render_task
+from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
+from statements.views.showing import cited_readings, warnings
+
+
+@may("drafts.submit")
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check, then freeze and hand over."""
+    statement, on = statement_or_404(pk), today()
+    refused: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            submitting.submit(statement, by=request.user, at=timezone.now(), on=on)
+        except SaidNo as refusal:
+            refused = getattr(refusal, "sentences", (str(refusal),))
+        else:
+            messages.success(request, "The board has the statement. Its figures are fixed.")
+            return redirect("drafts:detail", pk)
+    context = {
+        "statement": statement,
+        "refused": refused,
+        "faults": submitting.faults_of(statement),
+        "readings": cited_readings(statement, on=on),
+        "warnings": warnings(statement, on=on),
+    }
+    return render(request, "drafts/submit.html", context, status=422 if refused else 200)
+
+
+@may("drafts.submit")
+def refresh(request: HttpRequest, pk: int) -> HttpResponse:
+    """Old and new values side by side; then the figures are frozen anew."""
+    statement, on = statement_or_404(pk), today()
+    if not statement.is_frozen or not statement.is_editable:
+        messages.error(request, "Only figures that the board has can be refreshed.")
+        return redirect("drafts:detail", pk)
+    if request.method == "POST":
+        try:
+            changes = submitting.refresh_figures(statement, by=request.user, at=timezone.now(), on=on)
+        except SaidNo as refusal:
+            messages.error(request, str(refusal))
+        else:
+            text = (
+                "The figures were refreshed. The board has to approve it anew."
+                if changes
+                else "Nothing differs."
+            )
+            messages.success(request, text)
+        return redirect("drafts:detail", pk)
+    changes = submitting.changes_since(statement, on=on)
+    return render(request, "drafts/refresh.html", {"statement": statement, "changes": changes})
+
+
+@may("drafts.approve")
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    statement = statement_or_404(pk)
+    here = reverse("drafts:detail", args=[pk])
+    bodies = approving.bodies_to_approve(statement)
+    form = ApprovalForm(request.POST or None, statement=statement, bodies=bodies, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            approving.approve(
+                statement, **form.cleaned_data, by=request.user, at=timezone.now(), today=today()
+            )
+        except SaidNo as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The approval is recorded.")
+            return redirect(here)
+    stops = approving.why_not_approve(statement, request.user)
+    ready = statement.state == Statement.State.WITH_BOARD
+    return form_page(request, "approve", statement, form, stops=stops, ready=ready)
+
+
+@may("drafts.send_back")
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    statement = statement_or_404(pk)
+    here = reverse("drafts:detail", args=[pk])
+    form = ReasonForm(request.POST or None, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            returning.send_back(
+                statement, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            )
+        except SaidNo as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The statement is back in drafting.")
+            return redirect(here)
+    return form_page(request, "send_back", statement, form)
+
+
+@may("drafts.sign")
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole text, the approval, and signing in again."""
+    statement = statement_or_404(pk)
+    bodies = signing.bodies_to_sign(statement)
+    form = SignForm(request.POST or None, statement=statement, bodies=bodies, person=request.user)
+    if request.method == "POST":
+        if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+            return ratelimit.respond_429(request)
+        if form.is_valid() and _signed(request, statement, form):
+            return redirect("drafts:detail", pk)
+    ready = statement.state == Statement.State.APPROVED
+    context = {
+        "ready": ready,
+        "stops": signing.why_not_sign(statement, request.user),
+        "approvals": statement.approvals.standing().select_related("body"),
+        "sections": draft_sections(statement, on=today()),
+        "readings": cited_readings(statement, on=today()),
+    }
+    return form_page(request, "sign", statement, form, **context)
+
+
+def _signed(request: HttpRequest, statement: Statement, form: SignForm) -> bool:
+    words = {name: value for name, value in form.cleaned_data.items() if name != "password"}
+    try:
+        signing.sign(statement, **words, by=request.user, at=timezone.now(), on=today())
+    except SaidNo as refusal:
+        add_refusal(form, refusal)
+        return False
+    publication = publication_of(statement)
+    if publication is not None:
+        render_task.delay_on_commit(publication.pk)
+    messages.success(request, "Signed. The document is being made.")
+    return True

@@ -1,0 +1,59 @@
+"""What pages say of a statement in a few words."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from msplan.lib.dates import deadline_words, plain
+from statements.models import Statement, Topic
+from statements.submitting import Fault
+
+
+class Fact(NamedTuple):
+    """What components/facts.html prints."""
+
+    name: str
+    text: str
+    state: str = ""
+    tone: str = ""
+
+
+def facts(statement: Statement, months: int, on: date) -> list[Fact]:
+    found = [
+        Fact("State", statement.get_state_display(), state=statement.state),
+        Fact("Period", f"{plain(statement.period_start)} to {plain(statement.period_end)}"),
+    ]
+    if statement.published_at:
+        found.append(Fact("Published", plain(statement.published_at.date())))
+    else:
+        due = statement.deadline(months)
+        words = deadline_words(due, on)
+        tone = "bad" if due < on else "warn" if (due - on).days <= 28 else ""
+        found.append(Fact("To be public by", f"{plain(due)}, {words}", tone=tone))
+    if statement.as_at:
+        found.append(Fact("Figures fixed on", plain(statement.as_at)))
+    if statement.version > 1:
+        found.append(Fact("Version", str(statement.version)))
+    return found
+
+
+def section_rows(statement: Statement, faults: Iterable[Fault]) -> list[dict[str, object]]:
+    """The sections with what is wrong in each, for the page of the statement."""
+    wrong: dict[int | None, int] = {}
+    for fault in faults:
+        wrong[fault.section_pk] = wrong.get(fault.section_pk, 0) + 1
+    sections = list(statement.sections.standing().select_related("edited_by"))
+    return [
+        {
+            "section": section,
+            "href": reverse("drafts:section", args=[statement.pk, section.pk]),
+            "topic": "" if section.area == Topic.FREE else Topic(section.area).label,
+            "words": len(section.body.split()),
+            "wrong": wrong.get(section.pk, 0),
+            "is_first": section == sections[0],
+            "is_last": section == sections[-1],
+        }
+        for section in sections
+    ]
