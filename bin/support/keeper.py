@@ -1,8 +1,9 @@
 """Children that cannot outlive us, not even after ``kill -9``.
 
 A process killed with SIGKILL cannot tidy up after itself, so another one must. ``Keeper`` forks one small
-process that does nothing but read a pipe. Every child is announced on it; when the pipe closes, because we
-stopped or because we were killed, the keeper ends what is still running: first politely, then by force.
+process that does nothing but read a pipe. Every child announces itself on it before it becomes the program it
+is to be, so that no moment is left in which we know of it and the keeper does not. When the pipe closes, because
+we stopped or because we were killed, the keeper ends what is still running: first politely, then by force.
 
 Why not ``PR_SET_PDEATHSIG``: the kernel forgets it when a process changes its credentials (``unshare`` does),
 and it never reaches grandchildren (the worker processes of Celery and gunicorn).
@@ -71,16 +72,19 @@ class Keeper:
             user=user,
             group=user,
             extra_groups=[] if user is not None else None,
+            preexec_fn=lambda: self._say(f"group {os.getpid()} {int(polite)}\n"),  # noqa: PLW1509  no threads here
         )
         self.children[name] = child
         self._polite[name] = polite
-        self._say(f"group {child.pid} {int(polite)}\n")
         return child
 
     def foreground(self, command: Sequence[str], env: Mapping[str, str]) -> int:
         """Run a command that shares our terminal and gets its Ctrl-C itself; return its exit status."""
-        child = subprocess.Popen(list(command), env=dict(env))
-        self._say(f"single {child.pid} {int(signal.SIGTERM)}\n")
+        child = subprocess.Popen(
+            list(command),
+            env=dict(env),
+            preexec_fn=lambda: self._say(f"single {os.getpid()} {int(signal.SIGTERM)}\n"),  # noqa: PLW1509
+        )
         try:
             return _wait(child)
         finally:
