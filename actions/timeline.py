@@ -107,16 +107,17 @@ def _reminders(reminders: list[Reminder]) -> Iterator[Told]:
             title=f"Reminded: {', '.join(names)}",
             when=lines[0].digest.made_at,
             by="msplan (the system)",
-            text="\n".join(_reminder(r) for r in lines),
+            text="\n".join(_reminder(r, named=len(names) > 1) for r in lines),
         )
 
 
-def _reminder(reminder: Reminder) -> str:
-    """ "Review due 7 October 2026, weekly when late: sent"."""
+def _reminder(reminder: Reminder, *, named: bool) -> str:
+    """What was told, under which rule, what became of its mail; and whom, where several were told that day."""
     mail = reminder.digest.mail
     became = mail.get_state_display().lower() if mail else "no mail"
     through = "" if reminder.digest.person_id == reminder.person_id else ", to their stand-in"
-    return f"{reminder.kind} due {plain(reminder.due_on)}, {reminder.rule}{through}: {became}"
+    who = f"{reminder.person}: " if named else ""
+    return f"{who}{reminder.kind} due {plain(reminder.due_on)}, {reminder.rule}{through}: {became}"
 
 
 def _act(entry: Entry) -> Told:

@@ -33,13 +33,13 @@ class Digest(models.Model):
 
     @property
     def told(self) -> "list[Reminder]":
-        return [r for r in self.reminders.all() if r.state == Reminder.State.TOLD]
+        return sorted((r for r in self.reminders.all() if r.state == Reminder.State.TOLD), key=lambda r: r.pk)
 
     @property
     def passed_over(self) -> str:
         """A line for each thing: the rules that were due earlier and never fired. Recorded, and not said."""
         found: dict[str, list[str]] = {}
-        for r in sorted(self.reminders.all(), key=lambda r: r.number):
+        for r in sorted(self.reminders.all(), key=lambda r: r.pk):
             if r.state == Reminder.State.PASSED_OVER:
                 said = f"{r.rule}, the {ordinal(r.number)} time" if r.number else r.rule
                 found.setdefault(f"{r.kind}: {r.label}", []).append(said)

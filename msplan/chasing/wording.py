@@ -24,7 +24,8 @@ def words_of(planned: PlannedDigest, on: date) -> dict[str, object]:
         if key not in known:
             late.setdefault(key, line)
     return {
-        "subject": subject(answering, list(late.values()), on),
+        # A title may hold a line break; a subject must not.
+        "subject": " ".join(subject(answering, list(late.values()), on).split()),
         "own": [_entry(line, on) for line in own],
         "for_others": [_entry(line, on) for line in others],
         "late": [_entry(line, on) for line in late.values()],

@@ -30,10 +30,10 @@ class Command(BaseCommand):
             digests = plan(on)
             for digest in digests:
                 self._print(digest, on)
-            self.stdout.write(f"{spoken(on)}: {len(digests)} digests would be made. Nothing was written.")
+            self.stdout.write(f"{spoken(on)}: {_digests(len(digests))} would be made. Nothing was written.")
             return
         made = chase(on=on, at=timezone.now())
-        self.stdout.write(f"{spoken(on)}: {made} digests made.")
+        self.stdout.write(f"{spoken(on)}: {_digests(made)} made.")
 
     def _print(self, digest: PlannedDigest, on: date) -> None:
         self.stdout.write(f"{digest.receiver.name} <{digest.receiver.email}>")
@@ -41,3 +41,7 @@ class Command(BaseCommand):
             rule = line.fires.rule if line.fires else "still open"
             words = deadline_words(line.due.due_on, on)
             self.stdout.write(f"  [{rule}] {line.due.kind}: {line.due.label} ({words}; {line.owner.name})")
+
+
+def _digests(count: int) -> str:
+    return f"{count} digest{'' if count == 1 else 's'}"
