@@ -117,7 +117,9 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 # How much of what was typed a name must share to be found ("cleening servces" finds Cleaning Services). Set for the
 # connection, so that the search still goes through the trigram index.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c pg_trgm.word_similarity_threshold=0.45")
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+    "options", "-c pg_trgm.word_similarity_threshold=0.45"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------------------

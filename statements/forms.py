@@ -42,7 +42,8 @@ class OpenForm(MsplanForm):
             )
             for year in years
         ]
-        self.fields["year"].choices = [*chosen, Choice(OTHER, "Another period", hint="Give its days below.")]
+        choices = [*chosen, Choice(OTHER, "Another period", hint="Give its days below.")]
+        self.fields["year"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

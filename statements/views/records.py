@@ -48,8 +48,8 @@ def row_of(record: Any) -> Row:
             cells = (owner, record.get_progress_display(), plain(record.target_on))
             return Row(str(record), reverse("actions:detail", args=[record.pk]), cells)
         case Review():
-            cells = (plain(record.due_on), plain(record.given_on))
-            return Row(str(record.action), reverse("actions:detail", args=[record.action_id]), cells)
+            dates = (plain(record.due_on), plain(record.given_on))
+            return Row(str(record.action), reverse("actions:detail", args=[record.action_id]), dates)
         case SpendLine():
             href = reverse("suppliers:detail", args=[record.supplier_id]) if record.supplier_id else ""
             payee = "Payee withheld" if record.withheld else str(record.supplier or "No payee named")

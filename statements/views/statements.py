@@ -15,6 +15,7 @@ from statements import drafting
 from statements.due import expected
 from statements.forms import OpenForm, TitleForm
 from statements.models import Statement
+from statements.models.statement import slug_of
 from statements.next_step import next_step, other_steps
 from statements.previewing import draft_article
 from statements.publishing import publication_of
@@ -49,7 +50,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         first, last = form.period
-        title = f"Modern slavery statement {drafting.slug_of(first, last)}"
+        title = f"Modern slavery statement {slug_of(first, last)}"
         try:
             opened = drafting.open_statement(
                 period_start=first,

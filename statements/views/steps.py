@@ -136,6 +136,6 @@ def _signed(request: HttpRequest, statement: Statement, form: SignForm) -> bool:
         return False
     publication = publication_of(statement)
     if publication is not None:
-        render_task.delay_on_commit(publication.pk)
+        render_task.delay_on_commit(publication.pk)  # type: ignore[attr-defined]  # Celery's Django task
     messages.success(request, "Signed. The document is being made.")
     return True

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
 
 from tests.house.tracked import APPS, ROOT, python_files, tracked_files
 
@@ -35,11 +36,11 @@ TEMPLATE_NAME = re.compile(r"^([a-z_]+)/[\w./-]+\.(?:html|txt|svg)$")
 
 
 def namespaces() -> dict[str, int]:
-    """URL namespace → floor, read from each ``app_name``."""
+    """URL namespace → floor of the views behind it, as Django itself has them."""
     found = {}
-    for path in python_files():
-        for name in re.findall(r"^app_name = [\"'](\w+)[\"']", path.read_text(), re.M):
-            found[name] = FLOOR[path.relative_to(ROOT).parts[0]]
+    for name, (_, resolver) in get_resolver().namespace_dict.items():
+        rooms = {pattern.callback.__module__.split(".")[0] for pattern in resolver.url_patterns}
+        found[name] = max(FLOOR[room] for room in rooms)
     return found
 
 
