@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -13,17 +12,18 @@ from django.db.models import Sum
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
-from msplan.lib.dates import FinancialYear, london_date
+from msplan.lib.dates import london_date
 from msplan.lib.states import move
 from suppliers.register.guessing import Guesser
 from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
 from suppliers.risk.models import Score
 from suppliers.risk.scoring import rescore
+from suppliers.spend.copying import Line, copy_lines
 from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish
 from suppliers.spend.matching import Payee
-from suppliers.spend.models import ImportState, SpendImport, SpendLine
+from suppliers.spend.models import ImportState, SpendImport
 from suppliers.spend.planning import plan_of
-from suppliers.spend.reading import SpendPlan, SpendRow
+from suppliers.spend.reading import SpendPlan
 from suppliers.spend.summary import Understood, money, plan_digest, understand
 from suppliers.spend.totals import refresh_totals
 
@@ -224,47 +224,21 @@ def _add_names(understood: Understood, supplier_of: dict[str, int], spend_import
 def _add_lines(
     understood: Understood, supplier_of: dict[str, int], spend_import: SpendImport
 ) -> tuple[int, int]:
-    """The lines, batch by batch; returns how many were saved and how many an earlier import held already."""
+    """The lines; returns how many were saved and how many were left out because an earlier import holds them."""
     leave_out = spend_import.held_lines == SpendImport.HeldLines.LEAVE_OUT
     left = Counter(understood.held) if leave_out else Counter()
-    keys = {id(payee): key for key, payee in understood.payees.all.items()}
-    saved = 0
+    ids = {id(payee): supplier_of[key] for key, payee in understood.payees.all.items()}
 
-    def lines() -> Iterator[SpendLine]:
-        for row, fingerprint in zip(understood.plan.rows, understood.prints, strict=True):
-            if left[fingerprint] > 0:
+    def lines() -> Iterator[Line]:
+        rows = zip(understood.plan.rows, understood.payees.of_rows, understood.prints, strict=True)
+        for row, payee, fingerprint in rows:
+            if leave_out and left[fingerprint] > 0:
                 left[fingerprint] -= 1
                 continue
-            payee = understood.payees.of(row)
-            pk = supplier_of[keys[id(payee)]] if payee else None
-            yield _line(row, pk, fingerprint, spend_import)
+            yield row, ids[id(payee)] if payee else None, fingerprint
 
-    source = lines()
-    while batch := list(islice(source, BATCH)):
-        SpendLine.objects.bulk_create(batch)
-        saved += len(batch)
+    saved = copy_lines(lines(), spend_import)
     return saved, len(understood.plan.rows) - saved
-
-
-def _line(row: SpendRow, supplier_id: int | None, fingerprint: str, spend_import: SpendImport) -> SpendLine:
-    month = row.period
-    assert month is not None  # a plan without a period for its undated rows cannot be confirmed
-    return SpendLine(
-        spend_import=spend_import,
-        supplier_id=supplier_id,
-        withheld=row.withheld,
-        paid_on=row.paid_on,
-        month=month,
-        year=FinancialYear.of(month).start_year,
-        amount=row.amount,
-        supplier_text="" if row.withheld else row.supplier_name[:200],
-        category_text=row.category[:200],
-        description=row.description[:300],
-        reference=row.reference[:80],
-        sheet=row.sheet[:80],
-        row_number=row.row_number,
-        fingerprint=fingerprint,
-    )
 
 
 def _sum_of(spend_import: SpendImport) -> Decimal:

@@ -8,7 +8,7 @@ strangers to each other; 3. by exactly the same normalised name. A merged suppli
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -78,29 +78,27 @@ def finance_number(row: SpendRow) -> str:
 
 
 class Payees:
-    """All payees of a file. ``of(row)`` gives the payee of a row; None for a withheld payee, or for nobody."""
+    """All payees of a file. ``of_rows`` gives each row's, in order; None for a withheld payee, or for nobody."""
 
-    def __init__(self, rows: Iterable[SpendRow]) -> None:
-        self._keys: dict[tuple[str, str], str] = {}
+    def __init__(self, rows: Sequence[SpendRow]) -> None:
         self._normalised: dict[str, str] = {}
-        rows = [row for row in rows if row.supplier_name and not row.withheld]
         self._numbers_of: defaultdict[str, set[str]] = defaultdict(set)
         for row in rows:
-            if number := company_number(row.company_number):
+            if row.company_number and row.supplier_name and (number := company_number(row.company_number)):
                 self._numbers_of[self._name(row)].add(number)
         self.all: dict[str, Payee] = {}
-        for row in rows:
-            key, number = self._key(row)
-            payee = self.all.get(key)
-            if payee is None:
-                payee = self.all[key] = Payee(self._name(row), number)
-            payee.take(row)
+        self.of_rows = [self._taken(row) for row in rows]
         self.shared_numbers = self._forget_shared_numbers()
 
-    def of(self, row: SpendRow) -> Payee | None:
+    def _taken(self, row: SpendRow) -> Payee | None:
         if row.withheld or not row.supplier_name:
             return None
-        return self.all[self._key(row)[0]]
+        key, number = self._key(row)
+        payee = self.all.get(key)
+        if payee is None:
+            payee = self.all[key] = Payee(self._name(row), number)
+        payee.take(row)
+        return payee
 
     def namesakes(self, payee: Payee) -> int:
         """How many company numbers stand in the file under this payee's name."""
@@ -114,8 +112,8 @@ class Payees:
 
     def _key(self, row: SpendRow) -> tuple[str, str]:
         name, number = self._name(row), company_number(row.company_number) if row.company_number else ""
-        if not number and len(known := self._numbers_of.get(name, ())) == 1:
-            number = next(iter(known))
+        if not number and name in self._numbers_of and len(self._numbers_of[name]) == 1:
+            (number,) = self._numbers_of[name]
         return (f"number {number}" if number else f"name {name}"), number
 
     def _forget_shared_numbers(self) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ Two lines look alike when payee, date (or month), amount and reference are equal
 """
 
 from collections import Counter
+from collections.abc import Collection
 from hashlib import blake2b
 
 from django.db.models import Count
@@ -29,9 +30,14 @@ def repeats(prints: Counter[str]) -> int:
     return sum(count - 1 for count in prints.values())
 
 
-def held(prints: Counter[str]) -> Counter[str]:
-    """How many of the file's lines earlier imports already hold, by fingerprint: never more than the file has."""
+def held(prints: Counter[str], *, years: Collection[int]) -> Counter[str]:
+    """How many of the file's lines earlier imports already hold, by fingerprint: never more than the file has.
+
+    ``years`` are the financial years of the file: where the register has nothing in them, nothing is compared.
+    """
     found: Counter[str] = Counter()
+    if not SpendLine.objects.filter(year__in=years).exists():
+        return found
     keys = list(prints)
     for start in range(0, len(keys), BATCH):
         rows = (

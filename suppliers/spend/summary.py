@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from msplan.lib.dates import FinancialYear
 from suppliers.register.models import Supplier
 from suppliers.spend.matching import Found, Payee, Payees, match
 from suppliers.spend.reading import REASONS, Count, SetAside, Sheet, SpendPlan, look_alikes
@@ -31,8 +32,9 @@ class Understood:
 def understand(plan: SpendPlan, *, source: str) -> Understood:
     """Match the plan against the register. Reads only."""
     payees = Payees(plan.rows)
-    prints = [fingerprint(row, payees.of(row)) for row in plan.rows]
-    return Understood(plan, payees, match(payees, source=source), prints, held(Counter(prints)))
+    prints = [fingerprint(row, payee) for row, payee in zip(plan.rows, payees.of_rows, strict=True)]
+    years = {FinancialYear.of(month).start_year for month in {row.period for row in plan.rows} if month}
+    return Understood(plan, payees, match(payees, source=source), prints, held(Counter(prints), years=years))
 
 
 def counts(understood: Understood) -> dict[str, Any]:
