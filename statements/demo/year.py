@@ -83,23 +83,29 @@ def _of(year: FinancialYear) -> Statement:
     return Statement.objects.of_period(year.label).get()
 
 
-def _write(year: FinancialYear, name: str, editor: Person, body: Body, on: date) -> Callable[[], object]:
+def _write(year: FinancialYear, name: str, editor: Person, covered: Body, on: date) -> Callable[[], object]:
     def act() -> None:
         at = morning(on, 12)
         statement = open_statement(
             period_start=year.first,
             period_end=year.last,
             title="Modern slavery statement",
-            bodies=[body],
+            bodies=[covered],
             by=editor,
             at=at,
         )
-        for section in statement.sections.standing():
-            remove_section(section, by=editor, at=at)
-        for heading, area, text in sections_of(name, year):
-            section = add_section(statement, heading=heading, area=area, by=editor, at=at)
+        texts = sections_of(name, year)
+        standing = {section.heading: section for section in statement.sections.standing()}
+        if not standing.keys() & {heading for heading, _, _ in texts}:
+            # Nothing of last year's to write under: the first statement has headings of its own.
+            for section in standing.values():
+                remove_section(section, by=editor, at=at)
+        for heading, area, body in texts:
+            section = standing.get(heading) or add_section(
+                statement, heading=heading, area=area, by=editor, at=at
+            )
             save_section(
-                section, heading=heading, area=area, body=text, version=section.version, by=editor, at=at
+                section, heading=heading, area=area, body=body, version=section.version, by=editor, at=at
             )
 
     return act
