@@ -33,10 +33,10 @@ class CannotStart(Exception):
 class Keeper:
     """Starts children in process groups of their own and sees to it that none is left behind.
 
-    ``rubbish`` is a directory to remove once everything has ended.
+    ``rubbish`` are directories to remove once everything has ended.
     """
 
-    def __init__(self, *, rubbish: Path | None = None) -> None:
+    def __init__(self, *, rubbish: Sequence[Path] = ()) -> None:
         reading, writing = os.pipe()
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self._polite: dict[str, int] = {}
@@ -122,7 +122,7 @@ def _wait(child: subprocess.Popen[bytes]) -> int:
             continue
 
 
-def _keep(reading: int, rubbish: Path | None) -> NoReturn:
+def _keep(reading: int, rubbish: Sequence[Path]) -> NoReturn:
     """The keeper's whole life."""
     os.setsid()  # a Ctrl-C in the terminal is for the others
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
@@ -142,8 +142,8 @@ def _keep(reading: int, rubbish: Path | None) -> NoReturn:
         time.sleep(0.05)
     for target, _ in targets.values():
         _signal(target, signal.SIGKILL)
-    if rubbish:
-        shutil.rmtree(rubbish, ignore_errors=True)
+    for place in rubbish:
+        shutil.rmtree(place, ignore_errors=True)
     os._exit(0)
 
 

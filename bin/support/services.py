@@ -114,11 +114,10 @@ def services(directory: Path, *, throwaway: bool = False, share: bool = False) -
         with in_use, contextlib.closing(Keeper()) as keeper:
             yield Services(directory, {**theirs, **given}, keeper, joined=True)
         return
+    sockets = socket_directory(directory)
+    rubbish = [directory] if throwaway else [] if sockets.parent == directory.resolve() else [sockets]
     # Forked while the lock is open, the keeper holds it too: nobody gets it before everything has ended.
-    with (
-        _own(directory, patience=30),
-        contextlib.closing(Keeper(rubbish=directory if throwaway else None)) as keeper,
-    ):
+    with _own(directory, patience=30), contextlib.closing(Keeper(rubbish=rubbish)) as keeper:
         found = Services(directory, given, keeper)
         if "DATABASE_URL" not in given:
             found.addresses["DATABASE_URL"] = start_postgres(directory, keeper, durable=not throwaway)

@@ -94,13 +94,19 @@ def test_two_at_once_share_and_the_first_waits_for_the_second(tmp_path: Path) ->
         assert first.wait(20) == 0
 
 
+def sockets_under_tmp() -> set[Path]:
+    return set(Path("/tmp").glob(f"msplan-{os.getuid()}-*"))  # noqa: S108  where they go by design
+
+
 def test_a_path_too_long_for_a_socket_works(tmp_path: Path) -> None:
     deep = tmp_path / ("long" * 20) / "data"
     deep.mkdir(parents=True)
+    before = sockets_under_tmp()
 
     done = run(sys.executable, "-c", ASK_BOTH, data=deep)
 
     assert done.stdout == f"visit 1 {deep}\n", done.stderr
+    assert sockets_under_tmp() == before
 
 
 def test_a_broken_cluster_is_a_sentence(tmp_path: Path) -> None:
