@@ -118,7 +118,7 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 # How much of what was typed a name must share to be found ("cleening servces" finds Cleaning Services). Set for the
 # connection, so that the search still goes through the trigram index.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-    "options", "-c pg_trgm.word_similarity_threshold=0.45"
+    "options", "-c pg_trgm.word_similarity_threshold=0.5"
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -48,6 +48,7 @@ class AssessmentForm(MsplanForm):
         super().__init__(*args, initial=initial, **kwargs)
         for factor in self.defaults:
             self._add_factor(factor)
+        self.order_fields([*self._pairs(), "agency_labour", "reason"])
 
     def _add_factor(self, factor: int) -> None:
         low, middle, high = SCALE[factor - 1]
@@ -60,7 +61,7 @@ class AssessmentForm(MsplanForm):
             help_text=f"Assumed: {default}",
         )
         reason = forms.CharField(
-            label=f"Why it is not {default}, if it is not",
+            label="Reason, if you change it",
             required=False,
             max_length=500,
             widget=forms.TextInput,
@@ -70,8 +71,10 @@ class AssessmentForm(MsplanForm):
             self.prepare(name, field)
 
     def layout(self) -> list[str | LayoutObject]:
-        pairs = [name for n in self.defaults for name in (f"f{n}", f"reason{n}")]
-        return ["category_seen", *pairs, "agency_labour", "reason", self.buttons()]
+        return ["category_seen", *self._pairs(), "agency_labour", "reason", self.buttons()]
+
+    def _pairs(self) -> list[str]:
+        return [name for n in self.defaults for name in (f"f{n}", f"reason{n}")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

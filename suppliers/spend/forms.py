@@ -54,6 +54,11 @@ class PeriodForm(MsplanForm):
     )
     year = forms.IntegerField(label="Year", min_value=2000, max_value=2100)
 
+    def __init__(self, *args: Any, chosen: date | None = None, **kwargs: Any) -> None:
+        if chosen:
+            kwargs |= {"initial": {"month": chosen.month, "year": chosen.year}, "submit": "Change the month"}
+        super().__init__(*args, **kwargs)
+
     @property
     def period(self) -> date:
         return date(self.cleaned_data["year"], self.cleaned_data["month"], 1)

@@ -52,7 +52,7 @@ def ready_page(
     plan: dict[str, Any] = spend_import.plan or {}
     twin = SpendImport.objects.counting(spend_import.sha256).exclude(pk=spend_import.pk).first()
     may_import = request.user.may("suppliers.import")
-    period, confirm = period or PeriodForm(), confirm or ConfirmForm(plan=plan)
+    period, confirm = period or PeriodForm(chosen=spend_import.period), confirm or ConfirmForm(plan=plan)
     period.helper.form_action = reverse("suppliers:period", args=[spend_import.pk])
     confirm.helper.form_action = reverse("suppliers:confirm", args=[spend_import.pk])
     context = {

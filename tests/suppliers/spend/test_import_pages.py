@@ -1,6 +1,7 @@
 """Spend files in the browser: upload, progress, preview, yes, no, undo."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -297,3 +298,11 @@ def test_template_has_headings_that_are_understood(page: Client) -> None:
     plan = spend_import.plan or {}
     assert (plan["rows_taken"], plan["sum"]) == (1, "12.50")
     assert None not in [column["field"] for column in plan["sheets"][0]["columns"]]
+
+
+def test_months_and_undated_rows_add_up_to_the_whole(page: Client) -> None:
+    spend_import = ready(spend_csv(ACME, UNDATED), period=date(2026, 5, 1))
+
+    shown = text(page.get(at("show_import", spend_import)))
+
+    assert "June 2026 1 £100.00 No date: counted in May 2026 1 £20.00 Together 2 £120.00" in shown
