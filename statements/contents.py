@@ -176,6 +176,7 @@ def _figure(reading: Reading) -> dict[str, Any]:
         "unit": reading.unit,
         "numerator": plain_number(reading.numerator),
         "denominator": plain_number(reading.denominator),
+        "counts_in": reading.counts_in,
         "kind": reading.kind,
         **_when(reading),
         "definition": reading.definition,

@@ -8,13 +8,14 @@ from django.db.models.functions import Least
 from django.urls import reverse
 
 from actions.models import Action, Progress
-from actions.models.action import ActionQuerySet
 from msplan.accounts.models import Person
+from msplan.lib.charts import Chart
 from msplan.lib.dates import deadline_words, plain
 from statements.due import Expected, expected
-from statements.figures.catalogue import FIGURES
+from statements.figures.catalogue import CHARTS, FIGURES, TABLES
 from statements.figures.definition import Scope, read_many
-from statements.figures.reading import Reading
+from statements.figures.plan import behind
+from statements.figures.reading import Reading, shown
 from statements.figures.supply import high_not_assessed
 from statements.measuring import last_month_end
 from statements.models import Measurement, Statement
@@ -30,6 +31,12 @@ NUMBERS = {
     "spend_assessed": "Spend assessed",
     "reviews_on_time": "Reviews on time",
 }
+STATES = {
+    Statement.State.DRAFTING: "is being written",
+    Statement.State.WITH_BOARD: "is with the board",
+    Statement.State.APPROVED: "is approved and waits for its signature",
+    Statement.State.SIGNED: "is signed and waits to be published",
+}
 MOST_LATE, MOST_SUPPLIERS, MOST_DECISIONS = 8, 5, 6
 
 
@@ -41,6 +48,7 @@ class Number:
     reading: Reading
     href: str
     last: str
+    counted: str
 
     @property
     def attention(self) -> bool:
@@ -85,12 +93,13 @@ class Dashboard:
     suppliers: list[Supplier]
     more_suppliers: int
     course: Course
+    chart: Chart | None
 
 
 def dashboard(person: Person, scope: Scope) -> Dashboard:
-    readings = read_many([FIGURES[key] for key in (*NUMBERS, "actions_open")], scope)
+    readings = read_many([FIGURES[key] for key in (*NUMBERS, "actions_open", "actions_behind")], scope)
     decisions = _decisions(person)
-    late, waiting = Action.objects.late(scope.on) | Action.objects.review_late(scope.on), expected(scope.on)
+    late, waiting = _late(scope), expected(scope.on)
     decisions = [*_statements(person, waiting), *decisions]
     suppliers = list(high_not_assessed(scope).with_risk().by_priority()[:MOST_SUPPLIERS])
     return Dashboard(
@@ -98,11 +107,12 @@ def dashboard(person: Person, scope: Scope) -> Dashboard:
         decisions=decisions[:MOST_DECISIONS],
         more_decisions=max(0, len(decisions) - MOST_DECISIONS),
         numbers=_numbers(readings, scope.on),
-        late=_late(late, scope.on),
-        more_late=max(0, late.count() - MOST_LATE),
+        late=late,
+        more_late=_whole(readings["actions_behind"]) - len(late),
         suppliers=suppliers,
         more_suppliers=_whole(readings["suppliers_high_not_assessed"]) - len(suppliers),
         course=_course(waiting, scope.on),
+        chart=_chart(scope),
     )
 
 
@@ -132,6 +142,7 @@ def _numbers(readings: dict[str, Reading], on: date) -> list[Number]:
             reading=readings[key],
             href=FIGURES[key].list_href or reverse("drafts:records", args=[key]),
             last=_last(key, before.get(key)),
+            counted=_counted(readings[key]),
         )
         for key, label in NUMBERS.items()
     ]
@@ -140,9 +151,16 @@ def _numbers(readings: dict[str, Reading], on: date) -> list[Number]:
 def _last(key: str, row: Measurement | None) -> str:
     if row is None:
         return ""
-    from_figure = FIGURES[key]
-    reading = Reading(key, "", "", from_figure.unit, row.value, row.numerator, row.denominator, "", row.as_at)
-    return f"{reading.shown} on {plain(row.as_at)}"
+    return f"{shown(row.value, FIGURES[key].unit)} on {plain(row.as_at)}"
+
+
+def _counted(reading: Reading) -> str:
+    """What a share is a share of, and since when events were counted."""
+    if reading.unit != "percent":
+        return ""
+    counted = shown(reading.denominator, reading.counts_in)
+    since = f" since {plain(reading.first)}" if reading.first else ""
+    return f"of {counted}{since}"
 
 
 def _decisions(person: Person) -> list[Decision]:
@@ -177,14 +195,14 @@ def _statements(person: Person, waiting: list[Expected]) -> list[Decision]:
         publication = publication_of(statement) if statement.state == Statement.State.SIGNED else None
         step = next_step(statement, publication, person, faults=0)
         if step.href:
-            found.append(Decision(statement.title, step.sentence, step.href, step.text))
+            found.append(Decision(statement.known_as, step.sentence, step.href, step.text))
     return found
 
 
-def _late(actions: ActionQuerySet, on: date) -> list[Late]:
+def _late(scope: Scope) -> list[Late]:
     """Worst first: by the older of the two dates."""
-    rows = actions.with_people().order_by(Least("target_on", "review_on"), "number")
-    return [Late(action, _how(action, on)) for action in rows[:MOST_LATE]]
+    rows = behind(scope).with_people().order_by(Least("target_on", "review_on"), "number")
+    return [Late(action, _how(action, scope.on)) for action in rows[:MOST_LATE]]
 
 
 def _how(action: Action, on: date) -> list[str]:
@@ -202,7 +220,7 @@ def _course(waiting: list[Expected], on: date) -> Course:
             return Course("No statement has been opened yet.", reverse("drafts:index"), late=False)
         return Course("Every statement that is due is public.", reverse("drafts:index"), late=False)
     first = waiting[0]
-    state = first.statement.get_state_display().lower() if first.statement else "not begun"
+    state = STATES[first.statement.state] if first.statement else "is not begun"
     href = reverse("drafts:detail", args=[first.statement.pk]) if first.statement else reverse("drafts:index")
     due = deadline_words(first.due_on, on)
     when = (
@@ -210,7 +228,15 @@ def _course(waiting: list[Expected], on: date) -> Course:
     )
     if first.due_on < on:
         when = f"{due}: it was to be public by {plain(first.due_on)}"
-    return Course(f"The statement {first.slug} is {state}, {when}.", href, late=first.due_on < on)
+    return Course(f"The statement {first.slug} {state}, {when}.", href, late=first.due_on < on)
+
+
+def _chart(scope: Scope) -> Chart | None:
+    """The actions of each aspect; None while there are none to draw."""
+    try:
+        return CHARTS["actions_by_aspect"].draw(TABLES["actions_by_aspect"].read(scope))
+    except ValueError:
+        return None
 
 
 def _whole(reading: Reading) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from statements.figures.reading import Reading, TableReading, cell
+from statements.figures.reading import Reading, TableReading, cell, shown
 from statements.freezing import Readings
 from statements.models import Topic
 from statements.rendering.document import Approval, PublicFigure, Section, Signature, StatementDocument
@@ -81,6 +81,7 @@ def _reading(figure: dict[str, Any]) -> Reading:
         as_at=_date(figure.get("as_at")),
         first=_date(figure.get("from")),
         last=_date(figure.get("to")),
+        counts_in=figure["counts_in"],
     )
 
 
@@ -111,12 +112,19 @@ def _public(figure: dict[str, Any]) -> PublicFigure:
         value_text=figure["shown"],
         value=str(figure["value"]),
         unit=reading.unit,
-        numerator=f"{figure['numerator']:,}",
-        denominator="" if figure["denominator"] is None else f"{figure['denominator']:,}",
+        numerator=shown(reading.numerator, reading.counts_in),
+        denominator=_whole(reading),
         definition=reading.definition,
         as_at=reading.counted_on,
         kind=reading.kind,
     )
+
+
+def _whole(reading: Reading) -> str:
+    """What a share is a share of; a mean is no part of anything."""
+    if reading.denominator is None or reading.unit == "days":
+        return ""
+    return shown(reading.denominator, reading.counts_in)
 
 
 def _decimal(value: float | None) -> Decimal | None:

@@ -82,6 +82,7 @@ def reading_of(row: FrozenFigure) -> Reading:
         as_at=row.as_at,
         first=row.period_start,
         last=row.period_end,
+        counts_in=row.counts_in,
     )
 
 
@@ -134,6 +135,7 @@ def _kept(figure: Figure, row: Measurement) -> Reading:
         denominator=row.denominator,
         definition=figure.definition,
         as_at=row.as_at,
+        counts_in=figure.counts_in,
     )
 
 
@@ -164,6 +166,7 @@ def _frozen_figure(statement: Statement, reading: Reading, references: list[str]
         label=reading.label,
         kind=reading.kind,
         unit=reading.unit,
+        counts_in=reading.counts_in,
         value=reading.value,
         numerator=reading.numerator,
         denominator=reading.denominator,

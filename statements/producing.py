@@ -83,9 +83,11 @@ def ask_again(publication: Publication, *, at: datetime) -> None:
 
 def _claim(pk: int, *, at: datetime) -> Publication | None:
     """The publication with its seal, leased to this worker; None where another has it or it needs no work."""
+    if not Publication.objects.waiting(at).filter(pk=pk).exists():
+        return None
     claimed = (
-        Publication.objects.waiting(at)
-        .filter(pk=pk)
+        Publication.objects.filter(pk=pk)
+        .free(at)
         .update(
             state=Publication.State.RENDERING,
             attempts=F("attempts") + 1,

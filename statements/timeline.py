@@ -1,5 +1,6 @@
 """The story of a statement and its sections, newest first, for people."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,8 +28,14 @@ TITLES = {
     "publish": "Published",
     "supersede": "Superseded by a later version",
 }
-# What was before and after of a section is its text: too long for a line of history.
-UNTOLD = {"body", "hash", "statement.pdf", "figures.csv", "statement.json", "sha256", "position"}
+# What a history entry says after its title, from what was recorded.
+TEXTS = {
+    "approve": "{board}, {minute}",
+    "sign": "{name}, {role}, for {body}",
+    "send_back": "{reason}",
+    "void_approvals": "{reason}",
+}
+WITH_CHANGES = ("set_title", "refresh_figures")
 
 
 class Change(NamedTuple):
@@ -65,21 +72,18 @@ def _told(entry: Entry) -> Told:
     act = entry.act.removeprefix("statements.")
     body: Mapping[str, Any] = entry.detail.body or {}
     before, after = body.get("before", {}), body.get("after", {})
-    about = entry.thing_label if entry.thing_type == "statements.section" else ""
-    if "body" in after and "body" in before:
-        about = f"{about}: {_letters(before['body'], after['body'])}"
+    text = entry.thing_label if entry.thing_type == "statements.section" else ""
+    if act == "save_section":
+        text = f"{text}: {_letters(before.get('body', ''), after.get('body', ''))}"
+    elif act in TEXTS and after:
+        text = TEXTS[act].format_map(defaultdict(str, after))
     changes = tuple(
         Change(name.capitalize(), before.get(name), value)
         for name, value in after.items()
-        if name not in UNTOLD and before.get(name) != value
+        if act in WITH_CHANGES and before.get(name) != value
     )
-    return Told(
-        TITLES.get(act, act.replace("_", " ").capitalize()),
-        entry.at,
-        f"by {entry.actor_name}",
-        about,
-        changes,
-    )
+    title = TITLES.get(act, act.replace("_", " ").capitalize())
+    return Told(title, entry.at, f"by {entry.actor_name}", text, changes)
 
 
 def _letters(before: str, after: str) -> str:

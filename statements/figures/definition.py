@@ -61,7 +61,8 @@ class Figure:
     """A named calculation. ``records`` are the rows its numerator counts: the list behind the number.
 
     ``permission`` is needed to see that list; ``listed`` is its address ("suppliers:index?paid=active") where a room
-    has a filter for it. ``references`` names what was counted, for the seal.
+    has a filter for it. ``counts_in`` is the unit of the numerator, and of a share's denominator. ``references``
+    names what was counted, for the seal.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Figure:
     records: Records
     references: References
     listed: str = ""
+    counts_in: str = "count"
 
     @property
     def list_href(self) -> str:
@@ -96,6 +98,7 @@ class Figure:
             numerator=counted.numerator,
             denominator=counted.denominator,
             definition=self.definition,
+            counts_in=self.counts_in,
             **when(self.kind, scope),
         )
 

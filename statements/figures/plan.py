@@ -51,6 +51,10 @@ def reviews_overdue(scope: Scope) -> "QuerySet[Action]":
     return Action.objects.review_late(scope.on)
 
 
+def behind(scope: Scope) -> "QuerySet[Action]":
+    return Action.objects.late(scope.on) | Action.objects.review_late(scope.on)
+
+
 def completed(scope: Scope) -> "QuerySet[Action]":
     return Action.objects.completed(scope.first, scope.last)
 
@@ -233,6 +237,18 @@ FIGURES = [
         "actions:index?due=late",
     ),
     Figure(
+        "actions_behind",
+        "Actions behind a date",
+        STATE,
+        "count",
+        "Actions whose target date has passed, or whose next review is behind its date, or both.",
+        SEE,
+        counting(behind),
+        behind,
+        named(behind),
+        "actions:index?due=late&due=review_late",
+    ),
+    Figure(
         "actions_red",
         "Actions off track",
         STATE,
@@ -266,6 +282,7 @@ FIGURES = [
         MEAN_SLIPPAGE,
         agreed,
         named(agreed),
+        counts_in="days",
     ),
     Figure(
         "completed_in_period",

@@ -29,6 +29,16 @@ class Reading:
     as_at: date | None = None
     first: date | None = None
     last: date | None = None
+    counts_in: str = "count"
+
+    @property
+    def counted(self) -> str:
+        """What it was worked out from: "160 of 250", "£5,022,719 of £58,013,298", "340 days over 23"."""
+        if self.denominator is None:
+            return ""
+        if self.unit == "days":
+            return f"{shown(self.numerator, 'days')} over {shown(self.denominator, 'count')}"
+        return f"{shown(self.numerator, self.counts_in)} of {shown(self.denominator, self.counts_in)}"
 
     @property
     def shown(self) -> str:

@@ -127,6 +127,7 @@ FIGURES = [
         spending(payments),
         payments,
         by_file(payments),
+        counts_in="pounds",
     ),
     Figure(
         "suppliers_screened",
@@ -215,6 +216,7 @@ FIGURES = [
         share_of_spend(assessed),
         assessed,
         named(assessed),
+        counts_in="pounds",
     ),
     Figure(
         "spend_screened",
@@ -228,6 +230,7 @@ FIGURES = [
         screened,
         named(screened),
         "suppliers:index?paid=active&basis=screened",
+        counts_in="pounds",
     ),
     Figure(
         "payments_withheld",
@@ -250,5 +253,6 @@ FIGURES = [
         spending(withheld),
         withheld,
         by_file(withheld),
+        counts_in="pounds",
     ),
 ]

@@ -22,6 +22,8 @@ class FrozenFigure(models.Model):
     label = models.CharField(max_length=120)
     kind = models.CharField(max_length=6)
     unit = models.CharField(max_length=7)
+    # Of what numerator and denominator are numbers: a share of spend is a percentage of pounds.
+    counts_in = models.CharField(max_length=7, default="count")
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     numerator = models.DecimalField(max_digits=20, decimal_places=2)
     denominator = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
@@ -37,6 +39,7 @@ class FrozenFigure(models.Model):
             models.UniqueConstraint(fields=["statement", "key"], name="frozen_figure_once"),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="frozen_figure_kind_known"),
             models.CheckConstraint(condition=Q(unit__in=UNITS), name="frozen_figure_unit_known"),
+            models.CheckConstraint(condition=Q(counts_in__in=UNITS), name="frozen_figure_counts_in_known"),
             models.CheckConstraint(condition=~Q(definition=""), name="frozen_figure_is_defined"),
             models.CheckConstraint(
                 condition=Q(

@@ -13,12 +13,19 @@ NAMES = (PDF, FIGURES, DATA)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def waiting(self, at: datetime) -> "PublicationQuerySet":
-        """To be made: asked for, or left by a worker whose lease ran out. Void seals are left alone."""
+    def free(self, at: datetime) -> "PublicationQuerySet":
+        """Asked for, or left by a worker whose lease ran out.
+
+        Asks the row's own columns only: a claim is an UPDATE with this condition, and with a join in it PostgreSQL
+        would not look again after waiting for a rival's lock.
+        """
         return self.filter(
-            Q(state=Publication.State.QUEUED) | Q(state=Publication.State.RENDERING, lease_until__lt=at),
-            seal__voided_at__isnull=True,
+            Q(state=Publication.State.QUEUED) | Q(state=Publication.State.RENDERING, lease_until__lt=at)
         )
+
+    def waiting(self, at: datetime) -> "PublicationQuerySet":
+        """To be made. Void seals are left alone."""
+        return self.free(at).filter(seal__voided_at__isnull=True)
 
     def public(self) -> "PublicationQuerySet":
         return self.filter(published_at__isnull=False)

@@ -161,6 +161,11 @@ class Statement(models.Model):
         """How the period reads: 2024-25, or "period to June 2025"."""
         return self.slug if not self.slug.startswith("to-") else f"period to {self.period_end:%B %Y}"
 
+    @property
+    def known_as(self) -> str:
+        """The title, with the period where the title does not name it: for lists, where several stand together."""
+        return self.title if self.slug in self.title else f"{self.title} {self.period_words}"
+
     def was_last_edited_by(self, person: Person) -> bool:
         return self.last_edited_by_id == person.pk
 

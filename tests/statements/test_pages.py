@@ -10,7 +10,17 @@ from msplan.accounts.roles import Role
 from statements.models import Publication, Section, Statement
 from statements.producing import produce
 from tests.people import PASSWORD, person
-from tests.statements.build import Cast, approved, cast, opened, publication, published, signed, submitted, written
+from tests.statements.build import (
+    Cast,
+    approved,
+    cast,
+    opened,
+    publication,
+    published,
+    signed,
+    submitted,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +201,9 @@ def test_script_in_a_section_is_text() -> None:
     who = cast()
     statement = opened(who)
     section = first(statement)
-    page_of(who.editor).post(section_url(section), typed(section, "<script>alert(1)</script>\n\n[x](javascript:y)"))
+    page_of(who.editor).post(
+        section_url(section), typed(section, "<script>alert(1)</script>\n\n[x](javascript:y)")
+    )
 
     page = page_of(who.editor).get(url(statement, "preview/")).content.decode()
 
@@ -305,7 +317,7 @@ def test_the_page_shows_how_far_the_document_is() -> None:
 
     assert "The document is being made" in page
     assert "Publish now" not in page
-    assert "http-equiv=\"refresh\"" in page
+    assert 'http-equiv="refresh"' in page
 
 
 def test_publishing_too_early_is_refused() -> None:

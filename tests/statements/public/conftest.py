@@ -1,18 +1,10 @@
-"""One published statement for all tests of a module: its PDF takes seconds to make, and nothing can change it."""
-
-from collections.abc import Iterator
+"""Public pages are looked at, never changed."""
 
 import pytest
-from django.db import transaction
-from pytest_django.plugin import DjangoDbBlocker
 
 from statements.models import Statement
-from tests.statements.build import cast, published
 
 
-@pytest.fixture(scope="module")
-def statement(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Statement]:
-    """Lies in a transaction around the tests' own, and goes with it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield published(cast())
-        transaction.set_rollback(True)
+@pytest.fixture
+def statement(published_once: Statement) -> Statement:
+    return published_once
