@@ -95,7 +95,7 @@ def create_action(
         action.review_on = action.next_review_after(answered=start_on, on=london_date(at))
     action.number = _next_number()
     action.save(force_insert=True)
-    after = {"title": action.title, "owner": _said(owner), "start": start_on, "target": target_on}
+    after = {"title": action.title, "owner": owner and owner.name, "start": start_on, "target": target_on}
     record("actions.create" if agreed else "actions.propose", action, by=by, at=at, after=after)
     return action
 
@@ -119,7 +119,7 @@ def edit_action(
     differing = {name: value for name, value in changes.items() if getattr(now, name) != value}
     if not differing:
         return False
-    before = {name: _said(getattr(now, name)) for name in differing}
+    before = {name: _said(now, name) for name in differing}
     for name, value in differing.items():
         setattr(now, name, value)
     if "target_on" in differing:
@@ -130,7 +130,7 @@ def edit_action(
         now.review_on = next_review(now, on=on)
     now.version += 1
     now.save(update_fields=[*differing, "first_target_on", "review_on", "version"])
-    after = {name: _said(value) for name, value in differing.items()}
+    after = {name: _said(now, name) for name in differing}
     record("actions.edit", now, by=by, at=at, before=before, after=after)
     action.refresh_from_db()
     return True
@@ -253,5 +253,10 @@ def _next_number() -> int:
     return (Action.objects.aggregate(last=Max(F("number")))["last"] or 0) + 1
 
 
-def _said(value: Any) -> Any:
-    return str(value) if isinstance(value, Person | Department) else value
+def _said(action: Action, name: str) -> Any:
+    """A field's value as a reader of its history knows it: labels and names, not keys."""
+    if name == "strands":
+        return action.strand_words
+    value = getattr(action, name)
+    choices = dict(getattr(Action._meta.get_field(name), "flatchoices", ()))
+    return choices.get(value, str(value) if isinstance(value, Person | Department) else value)

@@ -134,8 +134,12 @@ def _act(entry: Entry) -> Told:
     )
 
 
-def _name(field: str) -> str:
-    words = field.removesuffix("_on").replace("_", " ")
+# Keys of a history entry that are fields of an action are called as the action calls them.
+FIELDS = {field.name: str(field.verbose_name) for field in Action._meta.concrete_fields}
+
+
+def _name(key: str) -> str:
+    words = FIELDS.get(key, key.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 

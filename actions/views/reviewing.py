@@ -29,7 +29,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Review saved. The next one is due on {plain(action.review_on or on)}.")
         return redirect("actions:detail", pk)
     facts = [deadline_fact(action, on), rating_fact(action, on)]
-    return form_page(request, "review", action, form, last=last, facts=facts, on=on)
+    # A form that was sent twice goes on naming the date it is about, not the one that is open by now.
+    due_on = form.cleaned_data.get("due_on") if form.is_bound else action.review_on
+    return form_page(request, "review", action, form, last=last, facts=facts, due_on=due_on)
 
 
 def _form(request: HttpRequest, action: Action) -> ReviewForm:

@@ -321,6 +321,7 @@ def test_a_review_sent_twice_is_refused_with_a_sentence_and_keeps_the_text(due_t
 
     assert response.status_code == 422
     assert "was given by Olu Winterbourne" in response.text
+    assert response.context["due_on"] == today()
     assert "Forty suppliers signed." in response.text
     assert Review.objects.count() == 1
 

@@ -19,7 +19,7 @@ from msplan.accounts.people import deactivate
 from msplan.history.recording import story_of
 from msplan.lib.states import InvalidTransition
 from tests.actions.making import a_review, an_action, an_owner, noon
-from tests.people import department
+from tests.people import department, person
 
 pytestmark = pytest.mark.django_db
 START = date(2026, 1, 15)
@@ -187,6 +187,27 @@ def test_an_edit_writes_what_differs_and_raises_the_version() -> None:
     assert entry.detail.body == {
         "before": {"title": "Supplier code of conduct"},
         "after": {"title": "Code of conduct"},
+    }
+
+
+def test_the_history_of_an_edit_is_in_words() -> None:
+    action, successor = an_action(start_on=START), person("Suc Cessor", "contributor")
+
+    edit_action(
+        action,
+        version=1,
+        changes={"owner": successor, "aspect": "force", "strands": ["pursue"], "cleared": False},
+        by=None,
+        at=noon(START),
+    )
+
+    assert story_of(action).first().detail.body == {
+        "before": {
+            "owner": "Olu Winterbourne",
+            "aspect": "External capability (procurement and supply chain)",
+            "strands": "",
+        },
+        "after": {"owner": "Suc Cessor", "aspect": "Force capability", "strands": "Pursue"},
     }
 
 
