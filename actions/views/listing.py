@@ -40,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "page": page,
         "rows": [_row(action, on) for action in page],
+        "shortcuts": [] if "mine" in form.values else [{"text": "My actions", "href": "?mine=on"}],
         "is_empty": not page.total and not form.chosen,
         "may_create": request.user.may("actions.create"),
     }
