@@ -96,10 +96,11 @@ def _write(year: FinancialYear, name: str, editor: Person, covered: Body, on: da
         )
         texts = sections_of(name, year)
         standing = {section.heading: section for section in statement.sections.standing()}
-        if not standing.keys() & {heading for heading, _, _ in texts}:
-            # Nothing of last year's to write under: the first statement has headings of its own.
+        if not Statement.objects.exclude(pk=statement.pk).exists():
+            # Nothing of last year's to write under: the first statement has headings and an order of its own.
             for section in standing.values():
                 remove_section(section, by=editor, at=at)
+            standing = {}
         for heading, area, body in texts:
             section = standing.get(heading) or add_section(
                 statement, heading=heading, area=area, by=editor, at=at
