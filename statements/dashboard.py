@@ -85,6 +85,7 @@ class Course:
 @dataclass(frozen=True)
 class Dashboard:
     headline: str
+    missing: str
     decisions: list[Decision]
     more_decisions: int
     numbers: list[Number]
@@ -104,6 +105,7 @@ def dashboard(person: Person, scope: Scope) -> Dashboard:
     suppliers = list(high_not_assessed(scope).with_risk().by_priority()[:MOST_SUPPLIERS])
     return Dashboard(
         headline=_headline(readings, len(decisions)),
+        missing=_missing(_whole(readings["reviews_late"])),
         decisions=decisions[:MOST_DECISIONS],
         more_decisions=max(0, len(decisions) - MOST_DECISIONS),
         numbers=_numbers(readings, scope.on),
@@ -132,6 +134,13 @@ def _headline(readings: dict[str, Reading], decisions: int) -> str:
         else f"{decisions} things need"
     )
     return f"{plan}; {things} your decision."
+
+
+def _missing(reviews: int) -> str:
+    """What the page cannot know: owners who have not said."""
+    if not reviews:
+        return ""
+    return f"{reviews:,} review{' that was due is' if reviews == 1 else 's that were due are'} missing."
 
 
 def _numbers(readings: dict[str, Reading], on: date) -> list[Number]:
@@ -208,7 +217,7 @@ def _late(scope: Scope) -> list[Late]:
 def _how(action: Action, on: date) -> list[str]:
     how = []
     if action.target_on < on:
-        how.append(f"Work {deadline_words(action.target_on, on)}")
+        how.append(f"Target {deadline_words(action.target_on, on)}")
     if action.review_on is not None and action.review_on < on:
         how.append(f"Review {deadline_words(action.review_on, on)}")
     return how

@@ -120,7 +120,7 @@ class ApprovalForm(MsplanForm):
     body = forms.ModelChoiceField(
         Body.objects.none(), label="Which body approved it?", widget=forms.RadioSelect
     )
-    on = DateField(label="When did the board approve it?")
+    on = DateField(label="When did the board approve it?", named="date of the decision")
     minute_reference = forms.CharField(
         label="Minute reference",
         max_length=80,

@@ -23,7 +23,9 @@ class Readings:
 
 
 def scope_of(statement: Statement, on: date) -> Scope:
-    return Scope(on=on, first=statement.period_start, last=statement.period_end)
+    """Events of the period as far as it has come: what lies ahead of ``on`` cannot be counted, nor claimed."""
+    last = max(statement.period_start, min(statement.period_end, on))
+    return Scope(on=on, first=statement.period_start, last=last)
 
 
 def live(statement: Statement, *, figures: Iterable[str], tables: Iterable[str], on: date) -> Readings:

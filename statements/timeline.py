@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from msplan.history.models import Entry
+from msplan.lib.dates import london_date
 from statements.models import Statement
 
 TITLES = {
@@ -34,6 +36,13 @@ TEXTS = {
     "sign": "{name}, {role}, for {body}",
     "send_back": "{reason}",
     "void_approvals": "{reason}",
+}
+# Acts on sections, as a list of headings begins.
+EDITS = {
+    "save_section": "Saved",
+    "add_section": "Added",
+    "move_section": "Moved",
+    "remove_section": "Taken out",
 }
 WITH_CHANGES = ("set_title", "refresh_figures")
 
@@ -65,7 +74,27 @@ def story(statement: Statement) -> "list[Told]":
         .select_related("detail")
         .order_by("-at", "-pk")
     )
-    return [_told(entry) for entry in entries]
+    told: list[Told] = []
+    for _, same in groupby(entries, key=_sitting):
+        sitting = list(same)
+        told.append(_told(sitting[0]) if len(sitting) == 1 else _edits(sitting))
+    return told
+
+
+def _sitting(entry: Entry) -> tuple[object, ...]:
+    """One person's edits of sections on one day are told together; every other act by itself."""
+    if entry.act.removeprefix("statements.") in EDITS:
+        return (entry.actor_name, london_date(entry.at))
+    return (entry.pk,)
+
+
+def _edits(sitting: "list[Entry]") -> Told:
+    """Oldest first, each section once for each thing that was done to it."""
+    headings: dict[str, dict[str, None]] = {}
+    for entry in reversed(sitting):
+        headings.setdefault(EDITS[entry.act.removeprefix("statements.")], {})[entry.thing_label] = None
+    text = "\n".join(f"{done}: {', '.join(names)}" for done, names in headings.items())
+    return Told("Text edited", sitting[0].at, f"by {sitting[0].actor_name}", text)
 
 
 def _told(entry: Entry) -> Told:

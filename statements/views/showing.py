@@ -3,6 +3,7 @@
 from datetime import date
 
 from msplan.lib.dates import plain
+from statements.contents import cited_keys
 from statements.figures.reading import Reading
 from statements.models import Statement, Topic
 from statements.previewing import readings
@@ -10,7 +11,10 @@ from statements.previewing import readings
 
 def cited_readings(statement: Statement, *, on: date) -> list[Reading]:
     """The figures that the text shows."""
-    return list(readings(statement, list(statement.sections.standing()), on=on).figures.values())
+    sections = list(statement.sections.standing())
+    known = readings(statement, sections, on=on)
+    figures, _ = cited_keys(sections)
+    return [known.figures[key] for key in figures]
 
 
 def warnings(statement: Statement, *, on: date) -> list[str]:

@@ -84,7 +84,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "approvals": statement.approvals.standing().select_related("body", "by"),
         "signatures": statement.signatures.standing().select_related("body"),
         "may_edit": statement.is_editable and request.user.may("drafts.edit"),
-        "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=20),
+        "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }
     return render(request, "drafts/detail.html", context)
 
