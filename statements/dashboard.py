@@ -31,7 +31,7 @@ NUMBERS = {
     "spend_assessed": "Spend assessed",
     "reviews_on_time": "Reviews on time",
 }
-STATES = {
+STATES: dict[str, str] = {
     Statement.State.DRAFTING: "is being written",
     Statement.State.WITH_BOARD: "is with the board",
     Statement.State.APPROVED: "is approved and waits for its signature",

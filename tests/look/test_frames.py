@@ -70,7 +70,7 @@ def test_title_is_page_section_service_force(client: Client) -> None:
 
     html = client.get("/cookies/").content.decode()
 
-    assert "<title>Cookies – msplan – Wyrebridge Constabulary</title>" in html
+    assert "<title>Cookies – Wyrebridge Constabulary</title>" in html
 
 
 @pytest.mark.django_db
