@@ -10,7 +10,7 @@ from msplan.accounts.permissions import may
 from statements import producing, publishing
 from statements.models import Publication, PublicFile, Statement
 from statements.models.publication import PDF
-from statements.tasks import render as render_task
+from statements.tasks import nudge
 from statements.views.fetching import SaidNo, statement_or_404
 
 
@@ -60,5 +60,5 @@ def render_again(request: HttpRequest, pk: int) -> HttpResponse:
     publication = publishing.publication_of(statement_or_404(pk))
     if publication is not None:
         producing.ask_again(publication, at=timezone.now())
-        render_task.delay_on_commit(publication.pk)  # type: ignore[attr-defined]  # Celery's Django task
+        nudge(publication.pk)  # type: ignore[attr-defined]  # Celery's Django task
     return redirect("drafts:publish", pk)

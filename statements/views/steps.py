@@ -14,7 +14,7 @@ from statements.forms import ApprovalForm, ReasonForm, SignForm
 from statements.models import Statement
 from statements.previewing import draft_sections
 from statements.publishing import publication_of
-from statements.tasks import render as render_task
+from statements.tasks import nudge
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.showing import cited_readings, warnings
 
@@ -136,6 +136,6 @@ def _signed(request: HttpRequest, statement: Statement, form: SignForm) -> bool:
         return False
     publication = publication_of(statement)
     if publication is not None:
-        render_task.delay_on_commit(publication.pk)  # type: ignore[attr-defined]  # Celery's Django task
+        nudge(publication.pk)  # type: ignore[attr-defined]  # Celery's Django task
     messages.success(request, "Signed. The document is being made.")
     return True

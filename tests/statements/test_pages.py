@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
+from msplan.celery import app
 from statements.models import Publication, Section, Statement
-from statements.producing import produce
+from statements.producing import produce, sweep
 from tests.people import PASSWORD, person
 from tests.statements.build import (
     Cast,
@@ -300,7 +302,7 @@ def test_signing_needs_the_password() -> None:
     assert statement.state == Statement.State.SIGNED
 
 
-def test_signing_asks_for_the_document_in_the_background(django_capture_on_commit_callbacks: object) -> None:
+def test_signing_asks_for_the_document_in_the_background() -> None:
     who = cast()
     statement = approved(who)
 
@@ -402,3 +404,25 @@ def test_a_draft_page_costs_a_fixed_number_of_queries(django_assert_max_num_quer
         client.get(url(statement))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         client.get(section_url(first(statement)))
+
+
+def test_without_a_broker_signing_works_and_the_sweep_makes_the_document(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    who = cast()
+    statement = approved(who)
+    told, app.conf.broker_url = app.conf.broker_url, "redis://127.0.0.1:1/0"
+    app.amqp.producer_pool.force_close_all()
+    app.pool.force_close_all()
+    app._pool = None
+    app.amqp._producer_pool = None
+    try:
+        response = page_of(who.chief).post(url(statement, "sign/"), signature(statement, who))
+    finally:
+        app.conf.broker_url = told
+        app._pool = None
+        app.amqp._producer_pool = None
+
+    assert response.status_code == 302
+    assert "no broker" in caplog.text
+    assert sweep(at=timezone.now()) == 1
