@@ -1,6 +1,6 @@
 """What was paid: the file that came in, its lines, and each supplier's total a financial year."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,7 @@ class SpendImportQuerySet(models.QuerySet["SpendImport"]):
     def confirmed(self) -> "SpendImportQuerySet":
         return self.filter(state=ImportState.CONFIRMED)
 
-    def waiting(self, at: "models.DateTimeField | object") -> "SpendImportQuerySet":
+    def waiting(self, at: datetime) -> "SpendImportQuerySet":
         """For a worker to take: never begun, or begun by one whose lease has run out."""
         return self.filter(state__in=AT_WORK).filter(Q(lease_until__isnull=True) | Q(lease_until__lt=at))
 

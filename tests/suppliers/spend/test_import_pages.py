@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from kombu import Connection, pools
 
@@ -306,3 +308,24 @@ def test_months_and_undated_rows_add_up_to_the_whole(page: Client) -> None:
     shown = text(page.get(at("show_import", spend_import)))
 
     assert "June 2026 1 £100.00 No date: counted in May 2026 1 £20.00 Together 2 £120.00" in shown
+
+
+def test_list_of_files_costs_the_same_queries_for_1_and_4(page: Client) -> None:
+    costs = []
+    for more in (1, 3):
+        for n in range(more):
+            ready(spend_csv((*ACME[:3], f"{len(costs)}{n}.00", "A1")))
+        with CaptureQueriesContext(connection) as asked:
+            assert page.get(reverse("suppliers:imports")).status_code == 200
+        costs.append(len(asked))
+
+    assert costs[0] == costs[1] <= 15
+
+
+def test_preview_costs_at_most_15_queries(page: Client) -> None:
+    spend_import = ready(spend_csv(ACME, UNDATED, NO_AMOUNT))
+
+    with CaptureQueriesContext(connection) as asked:
+        page.get(at("show_import", spend_import))
+
+    assert len(asked) <= 15
