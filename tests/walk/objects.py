@@ -9,8 +9,8 @@ from django.urls import reverse
 from actions.models import Action
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
-from msplan.outbox.models import Mail
-from statements.models import Statement
+from statements.figures.catalogue import FIGURES
+from statements.models import Section, Statement
 from suppliers.models import SpendImport, Supplier
 from tests.walk.addresses import Address
 
@@ -32,13 +32,22 @@ def out_for_all() -> list[Arguments]:
     return [{"period": s.slug, "number": s.version} for s in found]
 
 
+def sections() -> list[Arguments]:
+    """A section of each kind, of each state of a statement."""
+    rows = Section.objects.order_by("statement__state", "pk").distinct("statement__state")
+    return [{"pk": row.statement_id, "section_pk": row.pk} for row in rows]
+
+
 # The longest beginning of an address's name decides.
 OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
     "accounts:edit_department": pks(lambda: of_each(Department.objects.all())),
-    "outbox:settle": pks(lambda: of_each(Mail.objects.all(), "state")),
     "files:": pks(lambda: of_each(StoredFile.objects.all(), "media_type")),
     "drafts:": pks(lambda: of_each(Statement.objects.all(), "state")),
+    "drafts:section": sections,
+    "drafts:move_section": sections,
+    "drafts:remove_section": sections,
+    "drafts:records": lambda: [{"key": key} for key in FIGURES],
     "statements:": out_for_all,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
@@ -52,6 +61,7 @@ FILES = ("statement.pdf", "figures.csv", "statement.json")
 WORDS: dict[str, list[Arguments]] = {
     "account_reset_password_from_key": [{"uidb36": "1", "key": "forged-token"}],
     "outbox:mailbox_message": [{"name": "20261120-1"}],
+    "outbox:settle": [{"pk": 1}],  # the demonstration queues no mail
 }
 
 
