@@ -8,13 +8,16 @@ from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 
 from actions.evidencing import Handed
+from actions.finding_supplier import SupplierField
 from actions.models import Action, Aspect, Progress, Rating, Strand
 from msplan.accounts.models import Department, Person
 from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import Buttons, DateField, MsplanForm, MsplanModelForm, StaleSave, UploadField
+from suppliers.models import Supplier
 
 # Nobody counts to ten thousand: the limit is said when it is passed.
 LONG = 10_000
@@ -50,12 +53,23 @@ class ActionFilter(FilterForm):
     )
     department = forms.ModelChoiceField(Department.objects.all(), label="Lead department")
     owner = forms.ModelChoiceField(Person.objects.none(), label="Owner")
+    # Chosen by a link on the supplier's page, not from a list of thousands.
+    supplier = forms.ModelChoiceField(Supplier.objects.none(), label="Supplier", widget=forms.HiddenInput)
     mine = forms.BooleanField(label="Only my own")
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "owner":
             field.queryset = Person.objects.filter(actions__isnull=False).distinct()  # type: ignore[attr-defined]
+        if name == "supplier":
+            field.queryset = self._asked_for()  # type: ignore[attr-defined]
         super().prepare(name, field)
+
+    def _asked_for(self) -> QuerySet[Supplier]:
+        """The one supplier that the address names, for people who may see suppliers."""
+        asked = self.request.GET.get("supplier", "")
+        if not asked.isdecimal() or not cast(Person, self.request.user).may("suppliers.see"):
+            return Supplier.objects.none()
+        return Supplier.objects.filter(pk=asked)
 
 
 class ActionForm(StaleSave, MsplanModelForm):
@@ -69,6 +83,12 @@ class ActionForm(StaleSave, MsplanModelForm):
         widget=TICKS,
         required=False,
         help_text="Select all that apply",
+    )
+    supplier = SupplierField(
+        label="Supplier",
+        required=False,
+        max_length=200,
+        help_text="If it is about one: a reference like S-00014, or a name",
     )
 
     class Meta:
@@ -102,14 +122,23 @@ class ActionForm(StaleSave, MsplanModelForm):
         }
         widgets = {"priority": forms.RadioSelect, "marking": forms.RadioSelect, "aspect": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("instance") is None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        if (instance := kwargs.get("instance")) is None:
             kwargs["version"] = ""  # what is new cannot be stale
+        else:
+            kwargs["initial"] = {"supplier": str(instance.survivor or "")}
         super().__init__(*args, **kwargs)
+        if not person.may("suppliers.see"):
+            del self.fields["supplier"]
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
         owner.queryset, owner.empty_label = Person.objects.active(), "Nobody yet"
         if self.instance.pk and self.instance.progress != Progress.PROPOSED:
             del self.fields["target_on"]
+
+    def clean_supplier(self) -> Supplier | None:
+        """A pointer stays where it was set for as long as it leads to the same supplier."""
+        found: Supplier | None = self.cleaned_data["supplier"]
+        return self.instance.supplier if found == self.instance.survivor else found
 
     @property
     def words(self) -> dict[str, Any]:
@@ -123,7 +152,7 @@ class ActionForm(StaleSave, MsplanModelForm):
                 "Who and when",
                 ["lead_department", "owner", "start_on", "target_on", "review_every", "priority"],
             ),
-            ("Where it belongs", ["aspect", "strands", "area", "source"]),
+            ("Where it belongs", ["aspect", "strands", "area", "source", "supplier"]),
             ("Publication", ["marking", "public_wording", "cleared"]),
         ]
         sets = [

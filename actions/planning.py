@@ -17,11 +17,12 @@ from msplan.files.models import Marking
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
 from msplan.lib.states import InvalidTransition, move
+from suppliers.models import Supplier
 
 # What edit_action may change. Progress, dates of review and rating have verbs of their own.
 EDITABLE = (
     "title", "what", "outcome", "measure", "aspect", "strands", "area", "source", "lead_department", "owner",
-    "priority", "start_on", "review_every", "public_wording", "cleared", "marking",
+    "priority", "start_on", "review_every", "public_wording", "cleared", "marking", "supplier",
 )  # fmt: skip
 # Any constant: whoever numbers an action holds this lock until the number is written.
 NUMBERING = 5_401
@@ -60,6 +61,7 @@ def create_action(
     public_wording: str = "",
     cleared: bool = False,
     marking: str = Marking.OFFICIAL,
+    supplier: Supplier | None = None,
     by: Person | None,
     at: datetime,
 ) -> Action:
@@ -87,6 +89,7 @@ def create_action(
         public_wording=public_wording.strip(),
         cleared=cleared,
         marking=marking,
+        supplier=supplier,
         created_at=at,
     )
     _check(action, agreed=agreed)
@@ -96,6 +99,8 @@ def create_action(
     action.number = _next_number()
     action.save(force_insert=True)
     after = {"title": action.title, "owner": owner and owner.name, "start": start_on, "target": target_on}
+    if supplier is not None:
+        after["supplier"] = str(supplier)
     record("actions.create" if agreed else "actions.propose", action, by=by, at=at, after=after)
     return action
 
@@ -259,4 +264,4 @@ def _said(action: Action, name: str) -> Any:
         return action.strand_words
     value = getattr(action, name)
     choices = dict(getattr(Action._meta.get_field(name), "flatchoices", ()))
-    return choices.get(value, str(value) if isinstance(value, Person | Department) else value)
+    return choices.get(value, str(value) if isinstance(value, Person | Department | Supplier) else value)

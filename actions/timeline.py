@@ -47,13 +47,15 @@ class Told(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-def timeline(action: Action) -> list[Told]:
+def timeline(action: Action, *, sees_suppliers: bool) -> list[Told]:
+    """Without ``sees_suppliers`` nothing tells that, or when, the action was about a supplier."""
+    acts = (entry for entry in story_of(action) if entry.act not in TOLD_BY_ROWS)
     entries = [
         *_reviews(list(action.reviews.select_related("by").prefetch_related("evidence"))),
         *(_date_change(change) for change in action.date_changes.select_related("by")),
         *(_evidence(one) for one in action.evidence.filter(review=None).select_related("by")),
         *_reminders(list(Reminder.objects.about(thing(action)))),
-        *(_act(entry) for entry in story_of(action) if entry.act not in TOLD_BY_ROWS),
+        *(told for entry in acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
     ]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)
 
@@ -120,11 +122,16 @@ def _reminder(reminder: Reminder, *, named: bool) -> str:
     return f"{who}{reminder.kind} due {plain(reminder.due_on)}, {reminder.rule}{through}: {became}"
 
 
-def _act(entry: Entry) -> Told:
+def _act(entry: Entry, *, sees_suppliers: bool) -> Told | None:
+    """None for what this reader may not know of: an edit that changed the supplier and nothing else."""
     body = (entry.detail.body if hasattr(entry, "detail") else None) or {}
     before, after = body.get("before", {}), body.get("after", {})
     words = [str(after[name]) for name in ("reason", "paused_reason", "outcome") if after.get(name)]
     names = [name for name in after if name in before or entry.act == "actions.edit"]
+    if not sees_suppliers and "supplier" in names:
+        names.remove("supplier")
+        if not names:
+            return None
     return Told(
         title=TITLES.get(entry.act, entry.act),
         when=entry.at,

@@ -8,6 +8,7 @@ app_name = "actions"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.create, name="create"),
+    path("supplier/<int:pk>/", views.of_supplier, name="of_supplier"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/agree/", views.agree, name="agree"),

@@ -191,7 +191,7 @@ LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
 # May this person open this stored file? Each answers True, False or None ("not mine to say").
 FILE_GUARDS = ["suppliers.files.may_open", "actions.files.may_open"]
 # Tabs that a higher floor adds to a supplier's page: dotted paths of functions (supplier, person) -> Tab.
-SUPPLIER_TABS: list[str] = []
+SUPPLIER_TABS = ["actions.tabs.supplier_actions"]
 
 # --- language, time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

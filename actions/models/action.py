@@ -16,6 +16,7 @@ from actions.models.words import CHASED, OPEN, Area, Aspect, Priority, Progress,
 from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.lib.dates import add_months
+from suppliers.models import Supplier
 
 # A review may come so many days before its date: design.md 5, docs/rules/actions.md.
 REVIEW_OPENS_DAYS = 42
@@ -59,6 +60,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Open and last rated red, however long ago: a red does not fade into anything better."""
         return self.open().filter(rating=Rating.RED)
 
+    def about(self, supplier: Supplier) -> "ActionQuerySet":
+        """Pointing at a supplier, or at one that was merged into it; asked of a merged one, at its survivor."""
+        survivor = supplier.merged_into_id or supplier.pk
+        return self.filter(Q(supplier=survivor) | Q(supplier__merged_into=survivor))
+
     def slipped(self) -> "ActionQuerySet":
         """The target is later now than it first was."""
         return self.filter(target_on__gt=F("first_target_on"))
@@ -96,6 +102,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         aspect: Iterable[str] = (),
         department: Department | None = None,
         owner: Person | None = None,
+        supplier: Supplier | None = None,
         mine: bool = False,
     ) -> "ActionQuerySet":
         """What the filters of the list ask for: any of the values of one filter, all of the filters.
@@ -116,6 +123,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
             found = found.filter(lead_department=department)
         if owner is not None:
             found = found.owned_by(owner)
+        if supplier is not None:
+            found = found.about(supplier)
         return found.owned_by(person) if mine else found
 
     def rated(self, ratings: Iterable[str], on: date) -> "ActionQuerySet":
@@ -141,6 +150,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def with_people(self) -> "ActionQuerySet":
         return self.select_related("owner", "lead_department")
+
+    def with_supplier(self) -> "ActionQuerySet":
+        return self.select_related("supplier__merged_into")
 
     def with_stand_ins(self) -> "ActionQuerySet":
         """With whoever may answer for them: owner, deputy, the leads of both departments."""
@@ -180,6 +192,8 @@ class Action(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
     )
     priority = models.CharField(max_length=6, choices=Priority.choices, default=Priority.MEDIUM)
+    # Stays where it was set when the supplier is merged: ask survivor, and about() on the QuerySet.
+    supplier = models.ForeignKey(Supplier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     progress = models.CharField(max_length=11, choices=Progress.choices, default=Progress.PROPOSED)
     start_on = models.DateField("start date")
@@ -310,6 +324,11 @@ class Action(models.Model):
     @property
     def is_chased(self) -> bool:
         return self.progress in CHASED
+
+    @property
+    def survivor(self) -> Supplier | None:
+        """The supplier it is about, or the one into which that was merged."""
+        return self.supplier and (self.supplier.merged_into or self.supplier)
 
     @property
     def strand_words(self) -> str:

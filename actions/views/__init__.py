@@ -2,6 +2,7 @@
 
 from actions.views.completing import add_evidence, complete, reopen
 from actions.views.listing import index
+from actions.views.of_supplier import of_supplier
 from actions.views.page import detail
 from actions.views.planning import agree, cancel, change_target, create, edit, pause, resume, start
 from actions.views.reviewing import review
@@ -16,6 +17,7 @@ __all__ = [
     "detail",
     "edit",
     "index",
+    "of_supplier",
     "pause",
     "reopen",
     "resume",

@@ -10,7 +10,7 @@ from actions.models import Action
 
 
 def action_or_404(pk: int) -> Action:
-    return get_object_or_404(Action.objects.with_stand_ins(), pk=pk)
+    return get_object_or_404(Action.objects.with_stand_ins().with_supplier(), pk=pk)
 
 
 def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:

@@ -22,6 +22,7 @@ SORTS = {
     "target": "target_on",
     "progress": "progress",
 }
+SORT_WORDS = {"review": "next review", "target": "target date"}
 
 
 @may("actions.see")
@@ -29,9 +30,7 @@ SORTS = {
 def index(request: HttpRequest) -> HttpResponse:
     on = today()
     form = ActionFilter(request)
-    sort = sort_of(
-        request, allowed=SORTS, default="number", words={"review": "next review", "target": "target date"}
-    )
+    sort = sort_of(request, allowed=SORTS, default="number", words=SORT_WORDS)
     found = Action.objects.matching(on=on, person=request.user, **form.values)
     rows = found.with_people().order_by(*sort.by("number").order_by)
     page = page_of(rows, request, noun=("action", "actions"))
@@ -39,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sort": sort,
         "page": page,
-        "rows": [_row(action, on) for action in page],
+        "rows": [row(action, on) for action in page],
         "shortcuts": [] if "mine" in form.values else [{"text": "My actions", "href": "?mine=on"}],
         "is_empty": not page.total and not form.chosen,
         "may_create": request.user.may("actions.create"),
@@ -47,7 +46,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "actions/index.html", context)
 
 
-def _row(action: Action, on: date) -> dict[str, object]:
+def row(action: Action, on: date) -> dict[str, object]:
+    """One line of actions/rows.html."""
     return {
         "action": action,
         "progress": progress_fact(action),

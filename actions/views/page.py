@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.facts import Fact, deadline_fact, progress_fact, rating_fact, review_fact
@@ -18,6 +19,7 @@ from msplan.lib.lists import page_of
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     action, on = action_or_404(pk), today()
+    sees_suppliers = request.user.may("suppliers.see")
     main, others = steps(action, request.user, on)
     context = {
         "action": action,
@@ -28,17 +30,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             rating_fact(action, on),
             review_fact(action, on),
         ],
-        "rows": _summary(action),
+        "rows": _summary(action, sees_suppliers=sees_suppliers),
         "about": _about(action),
         "main": main,
         "others": others,
         "evidence": action.evidence.select_related("file", "by"),
-        "story": page_of(timeline(action), request, noun=("entry", "entries"), per_page=40),
+        "story": page_of(
+            timeline(action, sees_suppliers=sees_suppliers),
+            request,
+            noun=("entry", "entries"),
+            per_page=40,
+        ),
     }
     return render(request, "actions/detail.html", context)
 
 
-def _summary(action: Action) -> list[dict[str, object]]:
+def _summary(action: Action, *, sees_suppliers: bool) -> list[dict[str, object]]:
     """The rows of the summary list; what is empty and not missed is left out."""
     rows = [
         ("What will be done", action.what),
@@ -56,7 +63,13 @@ def _summary(action: Action) -> list[dict[str, object]]:
         ("Wording for the public", _public(action)),
     ]
     always = {"Owner", "Outcome wanted", "Measure of success"}
-    return [{"key": key, "value": value} for key, value in rows if value or key in always]
+    found: list[dict[str, object]] = [
+        {"key": key, "value": value} for key, value in rows if value or key in always
+    ]
+    if sees_suppliers and (supplier := action.survivor):
+        link = reverse("suppliers:detail", args=[supplier.pk])
+        found.insert(3, {"key": "Supplier", "value": str(supplier), "link": link})
+    return found
 
 
 def _about(action: Action) -> list[Fact]:

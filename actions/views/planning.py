@@ -22,7 +22,10 @@ from msplan.lib.states import InvalidTransition
 @may("actions.create")
 def create(request: HttpRequest) -> HttpResponse:
     form = ActionForm(
-        request.POST or None, cancel_href=reverse("actions:index"), initial={"start_on": today()}
+        request.POST or None,
+        person=request.user,
+        cancel_href=reverse("actions:index"),
+        initial={"start_on": today(), "supplier": request.GET.get("supplier", "")},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -31,7 +34,8 @@ def create(request: HttpRequest) -> HttpResponse:
         except PlanRefused as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, f"{action.reference} {'is in the plan' if agreed else 'is proposed'}.")
+            became = "is in the plan" if agreed else "is proposed"
+            messages.success(request, f"{action.reference} {became}.{_names_supplier(form)}")
             return redirect("actions:detail", action.pk)
     return form_page(request, "create", form.instance, form)
 
@@ -41,7 +45,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     action = action_or_404(pk)
     demand(may_edit(request.user, action))
     here = reverse("actions:detail", args=[pk])
-    form = ActionForm(request.POST or None, instance=action_or_404(pk), cancel_href=here)
+    typed = {"person": request.user, "cancel_href": here}
+    form = ActionForm(request.POST or None, instance=action_or_404(pk), **typed)
     if request.method == "POST" and form.is_valid():
         version = int(form.cleaned_data["version"])
         try:
@@ -49,13 +54,20 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 action, version=version, changes=form.words, by=request.user, at=timezone.now()
             )
         except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = ActionForm(request.POST, instance=action_or_404(pk), cancel_href=here)
+            form = ActionForm(request.POST, instance=action_or_404(pk), **typed)
         except PlanRefused as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
+            saved = f"Saved.{_names_supplier(form)}"
+            messages.success(request, saved if changed else "Nothing was different, so nothing changed.")
             return redirect(here)
     return form_page(request, "edit", action, form)
+
+
+def _names_supplier(form: ActionForm) -> str:
+    """Whom a typed name was taken to mean."""
+    supplier = form.words.get("supplier")
+    return f" It is about {supplier}." if supplier and "supplier" in form.changed_data else ""
 
 
 @may("actions.see")

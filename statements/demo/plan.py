@@ -9,13 +9,15 @@ from pathlib import Path
 from actions.completing import complete
 from actions.evidencing import Handed
 from actions.models import Action
-from actions.planning import change_target, create_action, pause, start
+from actions.planning import change_target, create_action, edit_action, pause, start
 from actions.reviewing import give_review
 from msplan.accounts.models import Department, Person
 from msplan.lib.dates import LONDON, add_months, last_of_month
 from statements.demo import story_of_buying, story_of_the_force
 from statements.demo.story import Slip, Story, Told
+from suppliers.models import Category, Supplier
 
+POINTED = 40  # days before today on which actions were found to be about one supplier
 STARTER = Path(__file__).resolve().parents[2] / "actions" / "reference" / "starter_actions.csv"
 
 
@@ -74,6 +76,9 @@ class _Life:
         for slip in self.story.slips:
             at = morning(self.review_date(slip.after) + timedelta(days=slip.days), 14)
             yield Event(at, self._slip(slip, at))
+        if self.story.about:
+            at = morning(self.today - timedelta(days=POINTED), 15)
+            yield Event(at, self._point(at))
         if self.story.completed:
             months, outcome, link = self.story.completed
             at = morning(add_months(self.start_on, months), 15)
@@ -126,6 +131,17 @@ class _Life:
             action = self.action()
             to = last_of_month(add_months(action.target_on, slip.months))
             change_target(action, to=to, reason=slip.reason, by=self.owner, at=at)
+
+        return act
+
+    def _point(self, at: datetime) -> Callable[[], object]:
+        def act() -> None:
+            action, category = self.action(), Category.objects.get(code=self.story.about)
+            paid = Supplier.objects.standing().matching(on=at.date(), category=category)
+            supplier = paid.order_by("-score__recent_spend", "pk").first()
+            edit_action(
+                action, version=action.version, changes={"supplier": supplier}, by=self.manager, at=at
+            )
 
         return act
 

@@ -45,3 +45,4 @@ class Story:
     slips: tuple[Slip, ...] = ()
     completed: tuple[int, str, str] | None = None  # months after the start, outcome, evidence link
     paused: tuple[str, int] | None = None  # reason, days from today until which
+    about: str = ""  # code of a category: it came to be about the supplier of it who is paid most

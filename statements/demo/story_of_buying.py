@@ -69,6 +69,7 @@ STORIES = (
             Slip(1, 30, 6, "Answers came slowly: suppliers were given a second term."),
             Slip(3, 35, 9, "Depends on the national contract, which is re-let next year."),
         ),
+        about="uniform-ppe",
     ),
     Story(
         11,
@@ -143,6 +144,7 @@ STORIES = (
             ),
         ),
         (Slip(3, 20, 4, "Checking answers on site takes longer than asking for them."),),
+        about="vehicle-valeting",
     ),
     Story(
         15,
@@ -193,6 +195,7 @@ STORIES = (
                 "Ask the union.",
             ),
         ),
+        about="contract-cleaning",
     ),
     Story(
         20,
