@@ -38,6 +38,12 @@ def sections() -> list[Arguments]:
     return [{"pk": row.statement_id, "section_pk": row.pk} for row in rows]
 
 
+def suppliers_of_actions() -> list[Arguments]:
+    """A supplier that an action is about, and one that none is."""
+    found = Action.objects.exclude(supplier=None)[:1], Supplier.objects.order_by("pk")[:1]
+    return [{"pk": found[0].get().supplier_id}, {"pk": found[1].get().pk}]
+
+
 # The longest beginning of an address's name decides.
 OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
@@ -50,6 +56,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "drafts:records": lambda: [{"key": key} for key in FIGURES],
     "statements:": out_for_all,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
+    "actions:of_supplier": suppliers_of_actions,
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
 }
 IMPORTS = {"show_import", "columns", "period", "confirm", "discard", "undo", "set_aside"}
