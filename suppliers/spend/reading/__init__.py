@@ -4,9 +4,10 @@ No model and no database: `read_spend` gives a plan, and what is done with it is
 The rules, in words, are in docs/rules/spend-files.md.
 """
 
+from suppliers.register.names import clean_name, name_key, trading_name, vendor_number
+
 from .errors import UnreadableSpend
 from .look_alikes import LookAlike, look_alikes
-from .names import clean_name, name_key, trading_name, vendor_number
 from .plan import REASONS, Column, Count, SetAside, Sheet, SpendPlan, SpendRow
 from .reader import read_spend
 

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from .payees import words_of
+from suppliers.register.names import words_of
 
 FIELDS: Final = (
     "supplier", "amount", "date", "month", "category", "description", "body", "department", "reference",

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from suppliers.register.names import clean_name
+
 from .amounts import Cell
 from .fields import FIELDS, LAST_RESORT, candidates, header_key
-from .names import clean_name
 from .plan import Column
 
 NEEDED: Final = ("supplier", "amount")

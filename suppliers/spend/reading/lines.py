@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from suppliers.register.names import clean_name, split_leading_id
+
 from .amounts import Cell, read_amount
 from .fields import candidates
 from .headers import Header, Wanted, recognise, text_of
-from .names import clean_name, split_leading_id
 from .payees import is_total_label, is_withheld, may_be_total_label, names_nobody, stands_for_several
 from .plan import SetAside
 from .sheets import Lines

@@ -15,8 +15,7 @@ from difflib import SequenceMatcher
 from math import ceil
 from typing import Final
 
-from .names import name_key
-from .payees import words_of
+from suppliers.register.names import name_key, words_of
 
 LIKELY: Final = 0.6
 # Two words as alike as this are one word misspelt: "combined" and "combnied", not "Bedford" and "Hertford".

@@ -6,13 +6,7 @@ Matching is on the whole name, never on a part of it: see docs/rules/spend-files
 import re
 from typing import Final
 
-_WORDS = re.compile(r"[^\W_]+")
-
-
-def words_of(name: str) -> list[str]:
-    """The words of a name in small letters, without punctuation: "THIRD-PARTY " is third, party."""
-    return _WORDS.findall(name.casefold())
-
+from suppliers.register.names import words_of
 
 # A name is withheld when it holds one of these words...
 _SAYS_WITHHELD: Final = frozenset(

@@ -72,10 +72,12 @@ def _about_dates(plan: SpendPlan, seen: Seen) -> Iterator[str]:
     if not seen.has_dates:
         yield "The file has no column for the date of payment."
     if plan.rows_undated:
-        yield (
-            f"{_some(plan.rows_undated, 'row has', 'rows have')} no usable date, of {plan.rows_taken:,}. "
+        what_next = (
             "Say which month they belong to before confirming."
+            if plan.needs_period
+            else f"They count in the month you gave, {plan.period:%B %Y}."
         )
+        yield f"{_some(plan.rows_undated, 'row has', 'rows have')} no usable date, of {plan.rows_taken:,}. {what_next}"
     if plan.rows_month_only:
         yield f"{_some(plan.rows_month_only, 'row gives', 'rows give')} a month without a day."
     if plan.date_order == "month first":

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from suppliers.register.names import split_leading_id
 from suppliers.spend.reading import clean_name, look_alikes, name_key, trading_name, vendor_number
-from suppliers.spend.reading.names import split_leading_id
 
 
 @pytest.mark.parametrize(
