@@ -1,0 +1,79 @@
+"""Takes the pictures of the README from a running demonstration: python -m tests.look.readme http://localhost:8000.
+
+Start ``bin/run`` first, on a fresh MSPLAN_DATA: the pictures show the demonstration force and nothing else. The
+pages of the PDF are drawn by pdftoppm.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.look.pictures import chromium
+from tests.suppliers.spend.workbooks import twelve_sheet_workbook
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+# As bin/run prints them.
+DOMAIN, PASSWORD = "marlshire.example", "marlshire demonstration"
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
+
+
+def main(url: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser, tempfile.TemporaryDirectory() as folder:
+
+        def visit(who: str, size: dict[str, int]) -> Page:
+            page = browser.new_context(viewport=size, locale="en-GB").new_page()  # type: ignore[arg-type]
+            if who:
+                page.goto(f"{url}/sign-in/login/")
+                page.get_by_label("Email address").fill(f"{who}@{DOMAIN}")
+                page.get_by_label("Password", exact=True).fill(PASSWORD)
+                page.get_by_role("button", name="Sign in").click()
+            return page
+
+        def shoot(page: Page, path: str, name: str) -> None:
+            page.goto(f"{url}{path}", wait_until="networkidle")
+            page.screenshot(path=str(FOLDER / f"{name}.png"))
+
+        lead = visit("daniel.reedmoor", DESK)
+        shoot(lead, "/dashboard/", "dashboard")
+        shoot(lead, "/suppliers/?paid=active&band=high", "suppliers")
+        shoot(lead, "/actions/", "actions")
+        shoot(
+            visit("joanna.pellatt", PHONE), first_review(visit("joanna.pellatt", PHONE), url), "review-phone"
+        )
+        shoot(visit("", PHONE), "/statements/", "public-phone")
+        stranger = visit("", DESK)
+        stranger.goto(f"{url}/statements/")
+        stranger.locator("main a[href^='/statements/2']").first.click()
+        stranger.screenshot(path=str(FOLDER / "public.png"))
+        document = stranger.request.get(stranger.url + "statement.pdf").body()
+        draw_pages(document, Path(folder))
+        officer = visit("grace.undermill", DESK)
+        workbook = Path(folder) / "payments-2022-23.xlsx"
+        twelve_sheet_workbook(workbook)
+        officer.goto(f"{url}/suppliers/imports/upload/")
+        officer.get_by_label("The finance file").set_input_files(workbook)
+        officer.get_by_role("button", name="Upload and read").click()
+        officer.get_by_role("heading", name="Check this file").wait_for(timeout=60_000)
+        officer.screenshot(path=str(FOLDER / "import.png"))
+
+
+def first_review(page: Page, url: str) -> str:
+    """The review that "My work" puts first."""
+    page.goto(f"{url}/mine/")
+    return str(page.locator("main a[href$='/review/']").first.get_attribute("href"))
+
+
+def draw_pages(document: bytes, folder: Path) -> None:
+    """Cover, a page with a chart and the plan's page, side by side in one picture."""
+    (folder / "statement.pdf").write_bytes(document)
+    for name, number in (("pdf-cover", 1), ("pdf-risk", 6), ("pdf-plan", 9)):
+        command = ["pdftoppm", "-r", "60", "-png", "-singlefile", "-f", str(number), "-l", str(number)]
+        subprocess.run([*command, str(folder / "statement.pdf"), str(FOLDER / name)], check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
