@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from msplan.chasing.models import Digest, Reminder, Sweep
 from msplan.chasing.planning import PlannedDigest, plan
 from msplan.chasing.wording import words_of
-from msplan.lib.dates import LONDON, is_working_day
+from msplan.lib.dates import LONDON, is_working_day, london_date
 from msplan.outbox.posting import post
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,8 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
             errors.append(error)
     if errors:
         raise ExceptionGroup(f"{len(errors)} of {len(digests)} digests for {on} could not be made", errors)
-    if is_working_day(on) and not unfinished:
+    # A day that somebody chased in advance is not done: by its own morning more may have come due.
+    if is_working_day(on) and not unfinished and on <= london_date(at):
         _sweep_done(on=on, at=at, things=len({line.due.thing for d in digests for line in d.lines}))
     log.info("chasing for %s: %s digests planned, %s made", on, len(digests), made)
     return made

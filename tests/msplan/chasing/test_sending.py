@@ -146,6 +146,12 @@ def test_a_run_that_finds_nothing_is_kept_with_its_zeros() -> None:
     assert (sweep.day, sweep.things, sweep.digests) == (WEDNESDAY, 0, 0)
 
 
+def test_a_day_chased_in_advance_is_not_done() -> None:
+    chase(on=WEDNESDAY, at=at(WEDNESDAY - timedelta(days=1)))
+
+    assert not Sweep.objects.exists()
+
+
 def test_a_weekend_leaves_no_run() -> None:
     run(date(2026, 12, 5))
 
