@@ -161,6 +161,8 @@ MFA_FORMS = {
     "generate_recovery_codes": "msplan.accounts.sign_in_forms.NewCodesForm",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
+# Django's own: allauth's writes a row of its own for the address whenever a link, even a forged one, is opened.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "msplan"
 MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute out

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
@@ -89,6 +90,8 @@ def edit_person(
         setattr(person, field, value)
     if wanted:
         person.save(update_fields=[*new, "department"])
+        # allauth's own list of addresses must not let the old one in.
+        EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
         record("accounts.edit", person, by=by, at=at, before=before, after=wanted, group=group)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -18,9 +19,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import int_to_base36
 
 from msplan.accounts.models import Person
-from msplan.accounts.people import add_person, deactivate
+from msplan.accounts.people import add_person, deactivate, edit_person
 from msplan.accounts.roles import Role
 from msplan.history.recording import story_of
 from msplan.outbox.models import Mail
@@ -194,6 +196,42 @@ def test_an_unknown_address_gets_the_same_page_and_no_mail(client: Client) -> No
 
     assert known["Location"] == unknown["Location"] == "/sign-in/password/reset/done/"
     assert Mail.objects.count() == 1
+
+
+def test_an_address_that_was_changed_neither_signs_in_nor_resets(client: Client) -> None:
+    ann = person("Ann Hart")
+    old = ann.email
+    client.post("/sign-in/password/reset/", {"email": old})
+    EmailAddress.objects.create(user=ann, email=old, verified=True, primary=True)
+    edit_person(
+        ann,
+        email="new@force.example",
+        name=ann.name,
+        rank="",
+        job_title="",
+        department=None,
+        roles=[],
+        by=None,
+        at=NOW,
+    )
+    sent = text_of(Mail.objects.get())
+
+    client.post("/sign-in/password/reset/", {"email": old})
+    client.post(LOGIN, {"login": old, "password": PASSWORD})
+    path = next(word for word in sent.split() if "/key/" in word).removeprefix("http://testserver")
+
+    assert Mail.objects.count() == 1
+    assert "_auth_user_id" not in client.session
+    assert "no longer works" in client.get(path, follow=True).content.decode()
+    assert client.post(LOGIN, {"login": "new@force.example", "password": PASSWORD}).status_code == 302
+
+
+def test_opening_a_forged_link_writes_nothing(client: Client) -> None:
+    ann = person("Ann Hart")
+
+    client.get(f"/sign-in/password/reset/key/{int_to_base36(ann.pk)}-forged-token/")
+
+    assert not EmailAddress.objects.exists()
 
 
 def test_somebody_without_a_password_chooses_the_first_one_by_the_same_link(client: Client) -> None:
