@@ -2,21 +2,29 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from msplan.accounts.models import Department, Person
 from msplan.history.recording import record
 
 
+class NameTaken(IntegrityError):
+    """Another department got this name a moment ago. ``str()`` is a sentence for the user."""
+
+
 @transaction.atomic
 def save_department(
     department: Department | None, *, name: str, lead: Person | None, by: Person | None, at: datetime
 ) -> Department:
-    """Add a department (None) or change one; its code is made once from its first name and stays."""
+    """Add a department (None) or change one; its code is made once from its first name and stays.
+
+    Raises NameTaken where the name, in whatever case, is another's.
+    """
     name = name.strip()
     if department is None:
-        made = Department.objects.create(name=name, code=_free_code(name), lead=lead)
+        made = Department(name=name, code=_free_code(name), lead=lead)
+        _save(made)
         after = {"name": name, "lead": lead and lead.name}
         record("accounts.add_department", made, by=by, at=at, after=after)
         return made
@@ -25,9 +33,18 @@ def save_department(
     after = {"name": name, "lead": lead and lead.name}
     department.name, department.lead = name, lead
     if before != after:
-        department.save(update_fields=["name", "lead"])
+        _save(department, ["name", "lead"])
         record("accounts.edit_department", department, by=by, at=at, before=before, after=after)
     return department
+
+
+def _save(department: Department, update_fields: list[str] | None = None) -> None:
+    """The form has looked; of two who save one name at once only the database knows the second."""
+    try:
+        with transaction.atomic():
+            department.save(update_fields=update_fields)
+    except IntegrityError as error:
+        raise NameTaken("There is a department of this name already") from error
 
 
 def _free_code(name: str) -> str:

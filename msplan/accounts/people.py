@@ -6,15 +6,23 @@ from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.roles import Role
 from msplan.history.recording import record
 
 
+# Any constant: whoever changes roles holds this lock until the change is written.
+ROLES = 5_402
+
+
 class LastAdministrator(Exception):
     """``str()`` is a sentence for the user."""
+
+
+class AddressTaken(IntegrityError):
+    """Somebody with this e-mail address was added or renamed a moment ago. ``str()`` is a sentence for the user."""
 
 
 @transaction.atomic
@@ -32,7 +40,7 @@ def add_person(
 ) -> Person:
     """A person who can sign in; without a password they set one through the reset link.
 
-    Raises IntegrityError where the e-mail address, in whatever case, is somebody's already.
+    Raises AddressTaken where the e-mail address, in whatever case, is somebody's already.
     """
     held = sorted({str(Role(role)) for role in roles})
     person = Person(
@@ -47,7 +55,7 @@ def add_person(
         person.set_unusable_password()
     else:
         person.set_password(password)
-    person.save()
+    _save(person)
     RoleHolding.objects.bulk_create([RoleHolding(person=person, role=role) for role in held])
     record(
         "accounts.add",
@@ -77,7 +85,7 @@ def edit_person(
     by: Person | None,
     at: datetime,
 ) -> None:
-    """Change who somebody is and what they may do. Raises LastAdministrator; then nothing is changed."""
+    """Change who somebody is and what they may do. Raises LastAdministrator, AddressTaken; then nothing is changed."""
     group = uuid.uuid4()
     set_roles(person, roles, by=by, at=at, group=group)  # first: it may refuse
     now = Person.objects.select_related("department").get(pk=person.pk)
@@ -89,10 +97,21 @@ def edit_person(
             before[field], wanted[field] = old and str(old), value and str(value)
         setattr(person, field, value)
     if wanted:
-        person.save(update_fields=[*new, "department"])
+        _save(person, [*new, "department"])
         # allauth's own list of addresses must not let the old one in.
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
         record("accounts.edit", person, by=by, at=at, before=before, after=wanted, group=group)
+
+
+def _save(person: Person, update_fields: Iterable[str] | None = None) -> None:
+    """The form has looked; of two who save one address at once only the database knows the second."""
+    try:
+        with transaction.atomic():
+            person.save(update_fields=update_fields)
+    except IntegrityError as error:
+        if "person_email_once" not in str(error):
+            raise
+        raise AddressTaken("Somebody with this email address is already here") from error
 
 
 @transaction.atomic
@@ -106,6 +125,7 @@ def set_roles(
 ) -> None:
     """Exactly these roles from now on. Raises LastAdministrator if nobody could administer any more."""
     wanted = {str(Role(r)) for r in roles}
+    _one_change_at_a_time()
     held = set(person.holdings.values_list("role", flat=True))
     if wanted == held:
         return
@@ -123,6 +143,12 @@ def set_roles(
         after={"roles": sorted(wanted)},
         group=group,
     )
+
+
+def _one_change_at_a_time() -> None:
+    """A rival waits until this transaction ends, then sees what it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLES])
 
 
 def _somebody_else_administers(person: Person) -> None:
@@ -169,6 +195,7 @@ def deactivate(person: Person, *, by: Person | None, at: datetime) -> None:
 
     Raises LastAdministrator. Repeating it changes nothing.
     """
+    _one_change_at_a_time()
     _somebody_else_administers(person)
     if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         person.is_active = False

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from msplan.accounts.models import Person
@@ -38,7 +38,7 @@ def add_supplier(*, by: Person | None, at: datetime, **values: Any) -> Supplier:
     supplier = Supplier(created_at=at, created_by=by)
     _set(supplier, values)
     _refuse_doubles(supplier)
-    supplier.save()
+    _save(supplier)
     SupplierName.objects.create(
         supplier=supplier, spelling=supplier.name, normalised=supplier.normalised_name
     )
@@ -61,7 +61,7 @@ def edit_supplier(supplier: Supplier, *, version: int, by: Person, at: datetime,
         return stored
     _refuse_doubles(stored)
     stored.version += 1
-    stored.save(update_fields=[*changed, "version"])
+    _save(stored, [*changed, "version"])
     SupplierName.objects.get_or_create(
         supplier=stored, spelling=stored.name, defaults={"normalised": stored.normalised_name}
     )
@@ -118,6 +118,16 @@ def _set(supplier: Supplier, values: Mapping[str, Any]) -> list[str]:
             supplier.category_how = how
             changed.append("category_how")
     return changed
+
+
+def _save(supplier: Supplier, update_fields: list[str] | None = None) -> None:
+    """Whoever took the name or number since ``_refuse_doubles`` looked is found by looking once more."""
+    try:
+        with transaction.atomic():
+            supplier.save(update_fields=update_fields)
+    except IntegrityError:
+        _refuse_doubles(supplier)
+        raise
 
 
 def _refuse_doubles(supplier: Supplier) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from msplan.accounts.context import administration_tabs
-from msplan.accounts.departments import save_department
+from msplan.accounts.departments import NameTaken, save_department
 from msplan.accounts.forms import DepartmentForm
 from msplan.accounts.models import Department
 from msplan.accounts.permissions import may
@@ -43,7 +43,11 @@ def _form(request: HttpRequest, department: Department | None) -> HttpResponse:
     initial = {"name": department.name, "lead": department.lead_id} if department else {}
     form = DepartmentForm(request.POST or None, department=department, initial=initial)
     if request.method == "POST" and form.is_valid():
-        saved = save_department(department, **form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, f"{saved} is saved.")
-        return redirect("accounts:departments")
+        try:
+            saved = save_department(department, **form.cleaned_data, by=request.user, at=timezone.now())
+        except NameTaken as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, f"{saved} is saved.")
+            return redirect("accounts:departments")
     return render(request, "accounts/department_form.html", {"form": form, "department": department})

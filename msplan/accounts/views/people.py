@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,11 +38,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, submit="Add person")
     if request.method == "POST" and form.is_valid():
-        person = acts.add_person(**form.cleaned_data, by=request.user, at=timezone.now())
-        # By the adapter, a string in settings: what writes mail stands above accounts.
-        get_adapter(request).send_mail("account/email/welcome", person.email, {})
-        messages.success(request, f"{person} is added. A mail tells them how to choose a password.")
-        return redirect("accounts:person", person.pk)
+        try:
+            with transaction.atomic():  # nobody is added without the mail that lets them in
+                person = acts.add_person(**form.cleaned_data, by=request.user, at=timezone.now())
+                # By the adapter, a string in settings: what writes mail stands above accounts.
+                get_adapter(request).send_mail("account/email/welcome", person.email, {})
+        except acts.AddressTaken as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, f"{person} is added. A mail tells them how to choose a password.")
+            return redirect("accounts:person", person.pk)
     return render(request, "accounts/person_form.html", {"form": form})
 
 
@@ -70,6 +76,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             acts.edit_person(person, **form.cleaned_data, by=request.user, at=timezone.now())
         except acts.LastAdministrator as refusal:
             form.add_error("roles", str(refusal))
+        except acts.AddressTaken as refusal:
+            form.add_error("email", str(refusal))
         else:
             messages.success(request, f"{person} is saved.")
             return redirect("accounts:person", person.pk)

@@ -1,14 +1,16 @@
 """People, departments, roles and leave: what the database refuses and what the acts do."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from msplan.accounts.departments import save_department
+from msplan.accounts.departments import NameTaken, save_department
 from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.people import (
+    AddressTaken,
     LastAdministrator,
     add_person,
     deactivate,
@@ -239,6 +241,54 @@ def test_two_administrators_who_remove_each_other_at_once_do_not_both_succeed() 
 
     assert len(refused) == 1
     assert RoleHolding.objects.filter(role=Role.ADMINISTRATOR).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_who_add_one_address_at_once_three_are_told() -> None:
+    def add(n: int) -> None:
+        add_person(email="Twin@force.example", name=f"Twin {n}", roles=[Role.HR], by=None, at=NOW)
+
+    assert at_once(add, AddressTaken) == ["AddressTaken"] * 3 + ["won"]
+    assert Person.objects.filter(email="twin@force.example").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_roles_set_twice_at_once_are_those_of_the_last_and_nobody_meets_an_error() -> None:
+    ann = person("Ann Hart", Role.HR)
+
+    outcomes = at_once(lambda n: set_roles(ann, [Role.HR, Role.AUDITOR], by=None, at=NOW))
+
+    assert outcomes == ["won"] * 4
+    assert Person.objects.get(pk=ann.pk).roles == {"hr", "auditor"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_who_add_one_department_at_once_three_are_told() -> None:
+    outcomes = at_once(lambda n: save_department(None, name="Twins", lead=None, by=None, at=NOW), NameTaken)
+
+    assert outcomes == ["NameTaken"] * 3 + ["won"]
+
+
+def at_once(act: Callable[[int], object], *refusals: type[Exception]) -> list[str]:
+    """What became of four threads that begin together: "won" or the name of what was raised."""
+    gate, outcomes = Barrier(4, timeout=30), ["no answer"] * 4
+
+    def run(n: int) -> None:
+        try:
+            gate.wait()
+            act(n)
+            outcomes[n] = "won"
+        except refusals as refusal:
+            outcomes[n] = type(refusal).__name__
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[n]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return sorted(outcomes)
 
 
 def test_closing_and_opening_an_account_is_recorded_once_each() -> None:

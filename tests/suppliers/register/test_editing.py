@@ -1,6 +1,9 @@
 """Adding and editing by hand."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from msplan.history.models import Entry
 from suppliers.models import Category, Supplier
@@ -81,3 +84,29 @@ def test_company_number_of_another_supplier_is_refused() -> None:
 
     with pytest.raises(SupplierRefused, match="already has this company number"):
         add_supplier(name="Bolt Ltd", company_number="01234567", by=None, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", ["01234567", ""])
+def test_of_four_who_add_one_supplier_at_once_three_are_told(number: str) -> None:
+    gate, outcomes = threading.Barrier(4, timeout=30), ["no answer"] * 4
+
+    def add(n: int) -> None:
+        try:
+            gate.wait()
+            add_supplier(name="Twin Supplies Ltd", company_number=number, by=None, at=AT)
+            outcomes[n] = "added"
+        except SupplierRefused as refusal:
+            outcomes[n] = str(refusal).split(" already has ")[-1]
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=add, args=[n]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    told = "this company number." if number else "this name. Give the company number of one of them."
+    assert sorted(outcomes) == sorted(["added", told, told, told])
+    assert Supplier.objects.count() == 1
