@@ -196,6 +196,11 @@ class HandIn(Written):
         help_text="The full address of a page that shows it",
     )
 
+    def clean_evidence_link(self) -> str:
+        """The scheme in small letters: HTTPS:// is what some keyboards make of it."""
+        scheme, colon, rest = str(self.cleaned_data["evidence_link"]).partition(":")
+        return f"{scheme.lower()}{colon}{rest}"
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.cleaned_data.get("evidence_file") and self.cleaned_data.get("evidence_link"):

@@ -15,6 +15,8 @@ from msplan.lib.words import sentence_start
 
 PARTS = ("day", "month", "year")
 EXAMPLE = "For example, 27 3 2027"
+# Farther away a date is a slip of the finger, and what is counted from it may leave the calendar.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -42,8 +44,8 @@ class DateField(forms.MultiValueField):
     def __init__(
         self,
         *,
-        earliest: date | None = None,
-        latest: date | None = None,
+        earliest: date = EARLIEST,
+        latest: date = LATEST,
         named: str = "",
         help_text: str = "",
         **kwargs: Any,
@@ -65,9 +67,9 @@ class DateField(forms.MultiValueField):
             found = date(year, month, day)
         except ValueError:
             raise self._wrong("must be a real date, like 27 3 2027", PARTS) from None
-        if self.earliest and found < self.earliest:
+        if found < self.earliest:
             raise self._wrong(f"must be {_said(self.earliest)} or later", PARTS)
-        if self.latest and found > self.latest:
+        if found > self.latest:
             raise self._wrong(f"must be {_said(self.latest)} or earlier", PARTS)
         self.run_validators(found)
         return found

@@ -446,6 +446,15 @@ def test_a_file_and_a_link_at_once_are_refused(due_today: Action) -> None:
     assert not Evidence.objects.exists()
 
 
+def test_a_link_whose_scheme_is_in_capitals_is_kept(manager: Person, due_today: Action) -> None:
+    words = {"evidence_title": "Minutes", "evidence_link": "HTTPS://Force.example/A"}
+
+    response = signed_in(manager).post(url("add_evidence", due_today), words)
+
+    assert response.status_code == 302
+    assert Evidence.objects.get().link == "https://Force.example/A"
+
+
 def test_pausing_and_cancelling_ask_why(manager: Person, due_today: Action) -> None:
     client = signed_in(manager)
 

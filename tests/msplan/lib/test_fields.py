@@ -57,6 +57,20 @@ class TestDate:
     ) -> None:
         assert problem(field(), typed) == (said, parts)
 
+    @pytest.mark.parametrize(
+        ("year", "said"),
+        [
+            ("0001", "Target date must be 1 January 1900 or later"),
+            ("1899", "Target date must be 1 January 1900 or later"),
+            ("2200", "Target date must be 31 December 2199 or earlier"),
+            ("9999", "Target date must be 31 December 2199 or earlier"),
+        ],
+    )
+    def test_year_beyond_every_plan_is_a_slip(self, year: str, said: str) -> None:
+        assert problem(field(), ["31", "12", year])[0] == said
+        assert field().clean(["1", "1", "1900"]) == date(1900, 1, 1)
+        assert field().clean(["31", "12", "2199"]) == date(2199, 12, 31)
+
     def test_limits_are_included_and_said(self) -> None:
         found = field(earliest=date(2027, 4, 1), latest=date(2027, 4, 30))
 
