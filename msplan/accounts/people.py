@@ -12,7 +12,6 @@ from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.roles import Role
 from msplan.history.recording import record
 
-
 # Any constant: whoever changes roles holds this lock until the change is written.
 ROLES = 5_402
 
