@@ -22,7 +22,7 @@ from suppliers.spend.copying import Line, copy_lines
 from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish
 from suppliers.spend.matching import Payee
 from suppliers.spend.models import ImportState, SpendImport
-from suppliers.spend.planning import plan_of
+from suppliers.spend.planning import plan_of, read_import
 from suppliers.spend.reading import SpendPlan
 from suppliers.spend.summary import Understood, money, plan_digest, understand
 from suppliers.spend.totals import refresh_totals
@@ -39,14 +39,17 @@ class ConfirmRefused(Exception):
 
 @transaction.atomic
 def ask_to_confirm(
-    spend_import: SpendImport, *, held_lines: str = "", by: Person | None, at: datetime
+    spend_import: SpendImport, *, held_lines: str = "", seen: str = "", by: Person | None, at: datetime
 ) -> None:
     """A person's yes to the plan they were shown; a worker saves it. Raises ConfirmRefused or InvalidTransition.
 
     ``held_lines`` says what to do with lines that earlier imports hold; it must be given where there are any.
+    ``seen`` is the ``plan_digest`` of the plan that was shown; without it, that of ``spend_import`` as it was read.
     """
+    seen = seen or spend_import.plan_digest
+    spend_import.refresh_from_db(from_queryset=SpendImport.objects.select_for_update())
     plan: dict[str, Any] = spend_import.plan or {}
-    if problem := _why_not(spend_import, plan, held_lines):
+    if problem := _why_not(spend_import, plan, held_lines, seen):
         raise ConfirmRefused(problem)
     try:
         with transaction.atomic():
@@ -65,9 +68,11 @@ def ask_to_confirm(
         raise ConfirmRefused("This file has been imported already.") from clash
 
 
-def _why_not(spend_import: SpendImport, plan: dict[str, Any], held_lines: str) -> str:
+def _why_not(spend_import: SpendImport, plan: dict[str, Any], held_lines: str, seen: str) -> str:
     if spend_import.state != ImportState.READY:
         return ""  # the compare-and-set says it better
+    if seen != spend_import.plan_digest:
+        return "Somebody had this file read again since you opened the page. Look at the new numbers, then confirm."
     if twin := SpendImport.objects.counting(spend_import.sha256).exclude(pk=spend_import.pk).first():
         return (
             f"This file has been imported already, on {twin.uploaded_at:%-d %B %Y}. Nothing was saved twice."
@@ -106,6 +111,8 @@ def save_import(pk: int, *, at: datetime) -> SpendImport | None:
         _save(spend_import, plan, at=at)
     except LeaseLost:
         return None
+    except HeldMeanwhile:
+        return _look_again(spend_import, at=at)
     except IntegrityError:
         log.exception("spend import %s could not be saved", pk)
         return _back(
@@ -113,6 +120,12 @@ def save_import(pk: int, *, at: datetime) -> SpendImport | None:
         )
     spend_import.refresh_from_db()
     return spend_import
+
+
+def _look_again(spend_import: SpendImport, *, at: datetime) -> SpendImport | None:
+    """Read once more, so that the plan shows the lines that another import has brought since, and asks about them."""
+    finish(spend_import, to=ImportState.QUEUED, confirmed_by=None, confirmed_at=None)
+    return read_import(spend_import.pk, at=at)
 
 
 def _back(spend_import: SpendImport, sentence: str) -> SpendImport:
@@ -134,6 +147,8 @@ def _save(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
     """1. suppliers, with names and finance numbers; 2. lines; 3. totals; 4. scores; 5. the outcome and its history."""
     lock_register()
     understood = understand(plan, source=spend_import.source)
+    if understood.held and not spend_import.held_lines:
+        raise HeldMeanwhile
     supplier_of, created = _add_suppliers(understood, spend_import, at=at)
     _add_names(understood, supplier_of, spend_import)
     lines, left_out = _add_lines(understood, supplier_of, spend_import)
@@ -161,6 +176,10 @@ def _save(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
 
 class LeaseLost(Exception):
     """Another worker has taken the import over; everything this one wrote is rolled back."""
+
+
+class HeldMeanwhile(Exception):
+    """Since the plan was shown another import brought some of its lines, and nobody has said what to do with them."""
 
 
 def lock_register() -> None:

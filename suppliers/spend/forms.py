@@ -65,7 +65,10 @@ class PeriodForm(MsplanForm):
 
 
 class ConfirmForm(MsplanForm):
-    """Asks what to do with lines that are in the register already, where there are any."""
+    """Asks what to do with lines that are in the register already, where there are any.
+
+    Carries the digest of the plan that is shown: yes is said to these numbers and no others.
+    """
 
     held_lines = forms.ChoiceField(
         label="What should happen to the lines that are in the register already?",
@@ -74,8 +77,11 @@ class ConfirmForm(MsplanForm):
         error_messages={"required": "Say what should happen to the lines that are in the register already"},
     )
 
-    def __init__(self, *args: Any, plan: dict[str, Any], **kwargs: Any) -> None:
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, empty_value="nothing")
+
+    def __init__(self, *args: Any, plan: dict[str, Any], digest: str, **kwargs: Any) -> None:
         lines = plan["rows_taken"]
+        kwargs["initial"] = {"seen": digest}
         super().__init__(*args, submit=f"Save {lines:,} line{'' if lines == 1 else 's'}", **kwargs)
         if not plan["held"]["rows"]:
             del self.fields["held_lines"]

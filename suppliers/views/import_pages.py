@@ -52,7 +52,12 @@ def ready_page(
     plan: dict[str, Any] = spend_import.plan or {}
     twin = SpendImport.objects.counting(spend_import.sha256).exclude(pk=spend_import.pk).first()
     may_import = request.user.may("suppliers.import")
-    period, confirm = period or PeriodForm(chosen=spend_import.period), confirm or ConfirmForm(plan=plan)
+    period = period or PeriodForm(chosen=spend_import.period)
+    if confirm is None:
+        confirm = ConfirmForm(plan=plan, digest=spend_import.plan_digest)
+    else:  # refused: the next yes is said to the plan that this page shows
+        confirm.data = confirm.data.copy()  # type: ignore[attr-defined]  # a QueryDict, in a view
+        confirm.data["seen"] = spend_import.plan_digest  # type: ignore[index]
     period.helper.form_action = reverse("suppliers:period", args=[spend_import.pk])
     confirm.helper.form_action = reverse("suppliers:confirm", args=[spend_import.pk])
     context = {

@@ -56,11 +56,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if spend_import.state != ImportState.READY:
         messages.info(request, f"This file is {spend_import.get_state_display().lower()} already.")
         return redirect("suppliers:show_import", pk)
-    form = ConfirmForm(request.POST, plan=spend_import.plan or {})
+    form = ConfirmForm(request.POST, plan=spend_import.plan or {}, digest=spend_import.plan_digest)
     if form.is_valid():
         try:
-            held = form.cleaned_data.get("held_lines", "")
-            ask_to_confirm(spend_import, held_lines=held, by=request.user, at=timezone.now())
+            ask_to_confirm(spend_import, **form.cleaned_data, by=request.user, at=timezone.now())
         except (ConfirmRefused, InvalidTransition) as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -72,6 +72,27 @@ def test_lines_held_already_need_a_decision() -> None:
         ask_to_confirm(both, by=None, at=AT)
 
 
+def test_lines_that_another_import_brought_meanwhile_are_asked_about_before_they_count_twice() -> None:
+    """Two files that overlap lie ready side by side: neither plan knows of the other's lines."""
+    one, other = ready(spend_csv(ACME)), ready(spend_csv(ACME, BOLT))
+    ask_to_confirm(other, by=None, at=AT)
+    ask_to_confirm(one, by=None, at=AT)
+    save_import(one.pk, at=AT)
+
+    done = save_import(other.pk, at=AT)
+
+    assert done is not None
+    assert (done.state, done.confirmed_at, (done.plan or {})["held"]) == (
+        "ready",
+        None,
+        {"rows": 1, "sum": "100.00"},
+    )
+    assert SpendLine.objects.count() == 1
+    ask_to_confirm(done, held_lines="leave_out", by=None, at=AT)
+    save_import(other.pk, at=AT)
+    assert SpendLine.objects.count() == 2
+
+
 def test_lines_held_already_are_left_out() -> None:
     saved(spend_csv(ACME))
 

@@ -15,9 +15,10 @@ from kombu import Connection, pools
 from msplan.accounts.models import Person
 from msplan.celery import app
 from suppliers.models import SpendImport, SpendLine, Supplier
+from suppliers.spend.planning import read_again
 from suppliers.spend.tasks import sweep_imports, work_on_import
 from tests.people import person
-from tests.suppliers.making import ready, saved, spend_csv, uploaded
+from tests.suppliers.making import AT, ready, saved, spend_csv, uploaded
 
 ACME = ("03/06/2026", "Cleaning", "Acme Cleaning Ltd", "100.00", "A1")
 UNDATED = ("VARIOUS", "Cleaning", "Bolt Ltd", "20.00", "B1")
@@ -60,8 +61,9 @@ def test_upload_to_register_step_by_step(page: Client) -> None:
     work_on_import(spend_import.pk)
     assert "Check this file before it is saved" in text(page.get(response.url))
     assert SpendLine.objects.count() == 0
+    spend_import.refresh_from_db()
 
-    page.post(at("confirm", spend_import))
+    page.post(at("confirm", spend_import), {"seen": spend_import.plan_digest})
     assert "Saving the lines, suppliers and scores" in text(page.get(response.url))
 
     work_on_import(spend_import.pk)
@@ -169,11 +171,31 @@ def test_month_without_a_year_is_refused_beside_the_field(page: Client) -> None:
 def test_confirming_an_undated_plan_by_hand_made_request_is_refused(page: Client) -> None:
     spend_import = ready(spend_csv(ACME, UNDATED))
 
-    response = page.post(at("confirm", spend_import))
+    response = page.post(at("confirm", spend_import), {"seen": spend_import.plan_digest})
 
     spend_import.refresh_from_db()
     assert "Say which month they belong to" in text(response)
     assert spend_import.state == "ready"
+
+
+def test_yes_is_said_to_the_numbers_on_the_page_and_to_no_others(page: Client) -> None:
+    """A colleague has the columns read otherwise while somebody still looks at the old numbers."""
+    content = spend_csv(
+        ("Swap Ltd", "100.00", "20.00", "03/06/2026"), headings=("Supplier", "Amount", "VAT", "Date")
+    )
+    spend_import = ready(content)
+    shown_at_first = re.findall(r'name="seen" value="(\w+)"', page.get(at("show_import", spend_import)).text)
+    mapping = {"amount": None, "vat": "amount"}
+    read_again(spend_import, mapping=mapping, period=None, by=person("Aled Prosser"), at=AT)
+    work_on_import(spend_import.pk)
+
+    response = page.post(at("confirm", spend_import), {"seen": shown_at_first[0]})
+
+    spend_import.refresh_from_db()
+    assert "Somebody had this file read again since you opened the page" in text(response)
+    assert "£20.00" in text(response)
+    assert (spend_import.state, (spend_import.plan or {})["sum"]) == ("ready", "20.00")
+    assert f'name="seen" value="{spend_import.plan_digest}"' in response.text
 
 
 def test_same_file_twice_is_said_and_cannot_be_saved(page: Client) -> None:
@@ -191,7 +213,7 @@ def test_lines_held_already_are_warned_of_and_asked_about(page: Client) -> None:
     both = ready(spend_csv(ACME, ("05/06/2026", "Cleaning", "Bolt Ltd", "20.00", "B1")))
 
     shown = text(page.get(at("show_import", both)))
-    response = page.post(at("confirm", both))
+    response = page.post(at("confirm", both), {"seen": both.plan_digest})
 
     assert "1 row (£100.00) is in the register already" in shown
     assert "Say what should happen to the lines that are in the register already" in text(response)
