@@ -4,12 +4,16 @@ Personas and factories live in the modules that own them; nothing about the doma
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
+
+from tests.look.pictures import chromium
 
 # Playwright runs an event loop in the very thread that also talks to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -51,3 +55,10 @@ def django_db_setup(django_db_setup: None) -> None:
         return ["SET LOCAL session_replication_role = replica", *flush(self, *args, **kwargs)]
 
     operations.sql_flush = sql_flush
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a process: Playwright can be started only once in it."""
+    with chromium() as found:
+        yield found

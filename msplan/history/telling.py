@@ -44,7 +44,8 @@ def _gone(entry: Entry) -> str:
     detail = getattr(entry, "detail", None)
     if detail is None or detail.tombstoned_at is None:
         return ""
-    return f"What was before and after was erased on {plain(london_date(detail.tombstoned_at))}: {detail.tombstone_reason}"
+    erased_on = plain(london_date(detail.tombstoned_at))
+    return f"What was before and after was erased on {erased_on}: {detail.tombstone_reason}"
 
 
 def words(name: str) -> str:

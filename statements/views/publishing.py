@@ -60,5 +60,5 @@ def render_again(request: HttpRequest, pk: int) -> HttpResponse:
     publication = publishing.publication_of(statement_or_404(pk))
     if publication is not None:
         producing.ask_again(publication, at=timezone.now())
-        nudge(publication.pk)  # type: ignore[attr-defined]  # Celery's Django task
+        nudge(publication.pk)
     return redirect("drafts:publish", pk)

@@ -136,6 +136,6 @@ def _signed(request: HttpRequest, statement: Statement, form: SignForm) -> bool:
         return False
     publication = publication_of(statement)
     if publication is not None:
-        nudge(publication.pk)  # type: ignore[attr-defined]  # Celery's Django task
+        nudge(publication.pk)
     messages.success(request, "Signed. The document is being made.")
     return True

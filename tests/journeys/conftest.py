@@ -23,16 +23,9 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from msplan.celery import app
-from tests.look.pictures import chromium
 from tests.people import PASSWORD
 
 PATIENCE = 90  # seconds after which a journey gives up waiting for a worker
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 class Postbox:

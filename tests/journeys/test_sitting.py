@@ -212,8 +212,7 @@ def the_statement_is_written_agreed_and_signed(world: World, force: dict[str, Pe
     draft = urlsplit(editor.url).path
 
     texts = [
-        "We paid {{ figure:spend_total }} in the period, {{ figure:spend_withheld }} of it to payees who are not named.\n\n"
-        "{{ table:spend_by_category }}",
+        "We paid {{ figure:spend_total }}.\n\n{{ table:spend_by_category }}",
         "<script>alert(1)</script> We have a policy of our own: nobody pays for a job.",
         "{{ table:suppliers_by_band }}\n\n{{ chart:suppliers_by_band }}",
         "We spoke with people at work.",

@@ -1,18 +1,10 @@
-"""One browser for the tests of the look, and a server with the pages that show every component."""
+"""A page of the one browser for the tests of the look, and a server with the pages that show every component."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-
-from tests.look.pictures import chromium
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
