@@ -1,26 +1,33 @@
 """What of this room is open and has a date: the rows that chasing reads."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import cast
 
+from django.db.models import Q
 from django.urls import reverse
 
 from actions.models import Action
-from actions.models.action import ActionQuerySet
 from msplan.chasing.rows import Due
 from msplan.chasing.rules import HORIZON_DAYS
 from msplan.files.models import Marking
 
 
-def items(on: date, person_id: int | None = None) -> Iterator[Due]:
+def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
     """Reviews and target dates of actions at work, as far ahead as any ladder looks."""
     horizon = on + timedelta(days=HORIZON_DAYS)
-    actions = Action.objects.chased().order_by()
-    if person_id is not None:
-        actions = actions.filter(owner_id=person_id)
-    yield from (_review(action) for action in _narrow(actions.filter(review_on__lte=horizon)))
-    yield from (_target(action) for action in _narrow(actions.filter(target_on__lte=horizon)))
+    near = Q(review_on__lte=horizon) | Q(target_on__lte=horizon)
+    actions = Action.objects.chased().filter(near).order_by()
+    if people is not None:
+        actions = actions.filter(owner_id__in=people)
+    # Only what a row says: a sweep reads many.
+    for action in actions.only(
+        "number", "title", "marking", "owner", "lead_department", "review_on", "target_on"
+    ):
+        if action.review_on is not None and action.review_on <= horizon:
+            yield _review(action, action.review_on)
+        if action.target_on <= horizon:
+            yield _target(action)
 
 
 def thing(action: Action) -> str:
@@ -35,20 +42,15 @@ def label(action: Action) -> str:
     return str(action)
 
 
-def _narrow(actions: ActionQuerySet) -> ActionQuerySet:
-    """Only what a row says: a sweep reads many."""
-    return actions.only("number", "title", "marking", "owner", "lead_department", "review_on", "target_on")
-
-
-def _review(action: Action) -> Due:
-    # The database holds that an action at work has an owner and a next review.
+def _review(action: Action, due_on: date) -> Due:
+    # The database holds that an action at work has an owner.
     return Due(
         person_id=cast(int, action.owner_id),
         thing=thing(action),
         kind="Review",
         label=label(action),
         ladder="review",
-        due_on=cast(date, action.review_on),
+        due_on=due_on,
         link=reverse("actions:review", args=[action.pk]),
         department_id=action.lead_department_id,
         page=reverse("actions:detail", args=[action.pk]),

@@ -1,6 +1,6 @@
 """What of this room is open and has a date: the yearly statement. Rule and source: docs/rules/statement.md."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,22 +43,22 @@ def expected(on: date) -> list[Expected]:
     return sorted(found.values(), key=lambda one: one.due_on)
 
 
-def items(on: date, person_id: int | None = None) -> Iterable[Due]:
+def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
     """A row for each editor and executive lead, for each period that is not public yet."""
-    people = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
-    if person_id is not None:
-        people = people.filter(pk=person_id)
-    answerable = list(people.order_by("pk"))
+    holding = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
+    if people is not None:
+        holding = holding.filter(pk__in=people)
+    answerable = list(holding.order_by("pk"))
     if not answerable:
         return
     yield from (row for one in expected(on) for row in _rows(one, answerable))
 
 
-def _rows(one: Expected, people: Iterable[Person]) -> Iterator[Due]:
+def _rows(one: Expected, answerable: Iterable[Person]) -> Iterator[Due]:
     statement = one.statement
     link = reverse("drafts:detail", args=[statement.pk]) if statement else reverse("drafts:index")
     state = statement.get_state_display().lower() if statement else "not begun"
-    for person in people:
+    for person in answerable:
         yield Due(
             person_id=person.pk,
             thing=f"statements.period:{one.slug}",

@@ -11,7 +11,8 @@ from msplan.outbox.models import Mail
 class DigestQuerySet(models.QuerySet["Digest"]):
     def with_story(self) -> "DigestQuerySet":
         """With whom it went to, what became of its mail, and every reminder in it."""
-        return self.select_related("person", "mail").prefetch_related("reminders__person")
+        reminders = models.Prefetch("reminders", Reminder.objects.select_related("person"))
+        return self.select_related("person", "mail").prefetch_related(reminders)
 
 
 class Digest(models.Model):

@@ -1,14 +1,15 @@
 """What would be said on a day, and to whom. Reads only; ``chasing.sending`` writes it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
-from msplan.accounts.models import Department, Person
+from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.roles import Role
 from msplan.chasing.models import Reminder
 from msplan.chasing.rows import Due
@@ -53,9 +54,9 @@ class PlannedDigest:
         return len(self.lines) - len(self.firing)
 
 
-def open_items(on: date, person_id: int | None = None) -> list[Due]:
+def open_items(on: date, people: Collection[int] | None = None) -> list[Due]:
     """Every open thing with a date that the rooms name in settings.DUE_SOURCES, soonest first, each once."""
-    items = {due for source in settings.DUE_SOURCES for due in import_string(source)(on, person_id)}
+    items = {due for source in settings.DUE_SOURCES for due in import_string(source)(on, people)}
     return sorted(items, key=lambda d: (d.due_on, d.thing, d.ladder))
 
 
@@ -86,51 +87,57 @@ class Mine:
     is_own: bool
 
 
-def mine(person: Person, on: date) -> list[Mine]:
-    """What a person has to answer: their own, that of people on leave whose mail they get, and of those who left."""
-    force = _Force.now()
-    ids = {p.pk for p in force.people.values() if p.is_active and p.receives_mail_through(on) == person}
-    found = [due for pk in sorted({person.pk} | ids) for due in open_items(on, pk)]
-    if person in force.department_leads.values() or person in force.executive_leads:
-        left = [due for due in open_items(on) if not force.people[due.person_id].is_active]
-        found += [due for due in left if (To.OWNER, person) in set(force.spoken_to(due))]
-    found.sort(key=lambda d: (d.due_on, d.thing, d.ladder))
-    return [Mine(due, force.people[due.person_id], is_own=due.person_id == person.pk) for due in found]
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a person's page lists, soonest due first."""
+
+    mine: list[
+        Mine
+    ]  # to answer: their own, that of people on leave whose mail they get, and of those who left
+    late_in_area: list[Mine]  # what others are so late with that a rule tells this person of it
 
 
-def late_in_area(person: Person, on: date) -> list[Mine]:
-    """What others are so late with that a rule tells this person of it, longest first."""
+def work_of(person: Person, on: date) -> Work:
+    """Everything that a person answers for or is told of, in as many queries for a lead of many as for anybody."""
     force = _Force.now()
-    if person not in force.department_leads.values() and person not in force.executive_leads:
-        return []
-    found = []
-    for due in open_items(on):
-        told_as = {to for to, whom in force.spoken_to(due) if whom == person and to is not To.OWNER}
-        if any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as):
-            found.append(Mine(due, force.people[due.person_id], is_own=False))
-    return found
+    stands_for = {
+        p.pk for p in force.people.values() if p.is_active and p.receives_mail_through(on) == person
+    }
+    stands_for.add(person.pk)
+    mine, late = [], []
+    for due in open_items(on, None if force.is_lead(person) else stands_for):
+        told_as = {to for to, whom in force.spoken_to(due) if whom == person}
+        owner = force.people[due.person_id]
+        if owner.pk in stands_for or (To.OWNER in told_as and not owner.is_active):
+            mine.append(Mine(due, owner, is_own=owner == person))
+        if any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as - {To.OWNER}):
+            late.append(Mine(due, owner, is_own=False))
+    return Work(mine, late)
 
 
 @dataclass(frozen=True, slots=True)
 class _Force:
     """Who is who, read once for a whole run."""
 
-    people: dict[int, Person]
+    people: Mapping[int, Person]
     department_leads: dict[int, Person]
     executive_leads: list[Person]
 
     @classmethod
     def now(cls) -> "_Force":
-        everybody = (
-            Person.objects.all().select_related("deputy", "department__lead").prefetch_related("holdings")
-        )
-        people = {person.pk: person for person in everybody}
+        leading = RoleHolding.objects.filter(person=OuterRef("pk"), role=Role.EXECUTIVE_LEAD)
+        everybody = Person.objects.annotate(is_executive_lead=Exists(leading))
+        people = {person.pk: person for person in everybody.select_related("deputy", "department__lead")}
         leads = Department.objects.exclude(lead=None).values_list("pk", "lead_id")
         return cls(
             people=people,
             department_leads={pk: people[lead] for pk, lead in leads},
-            executive_leads=[p for p in people.values() if p.is_active and Role.EXECUTIVE_LEAD in p.roles],
+            executive_leads=[p for p in people.values() if p.is_active and p.is_executive_lead],
         )
+
+    def is_lead(self, person: Person) -> bool:
+        """Whether anything of others may ever be this person's business."""
+        return person in self.department_leads.values() or person in self.executive_leads
 
     def spoken_to(self, due: Due) -> Iterable[tuple[To, Person]]:
         """Whom the steps of a thing may speak to.

@@ -1,8 +1,8 @@
 """What the rooms above hand to chasing: plain rows, so that the ground floor knows none of their models.
 
-A source is a function named in settings.DUE_SOURCES: ``items(on: date, person_id: int | None = None)``. It
-returns a row for everything that is open and has a date, whoever it belongs to (or for one person), and
-leaves out what is answered, paused or archived.
+A source is a function named in settings.DUE_SOURCES: ``items(on: date, people: Collection[int] | None = None)``.
+It returns a row for everything that is open and has a date, whoever it belongs to (or for the people of the
+given ids), and leaves out what is answered, paused or archived. Its queries do not grow with people or rows.
 """
 
 from dataclasses import dataclass

@@ -38,15 +38,14 @@ def chase_when_due(*, at: datetime) -> int:
     return chase(on=local.date(), at=at)
 
 
-def run_is_missing(*, at: datetime) -> bool:
-    """Whether today's run should have been there for half an hour and is not: nobody is being chased."""
+def run_is_missing(*, at: datetime, swept: bool) -> bool:
+    """Whether today's run should have been there for half an hour and is not: nobody is being chased.
+
+    ``swept`` says whether it is there.
+    """
     local = at.astimezone(LONDON)
     expected = datetime.combine(local.date(), OPENS_AT, LONDON) + timedelta(minutes=30)
-    return (
-        is_working_day(local.date())
-        and local > expected
-        and not Sweep.objects.filter(day=local.date()).exists()
-    )
+    return not swept and is_working_day(local.date()) and local > expected
 
 
 def chase(*, on: date, at: datetime, held: bool = False) -> int:

@@ -9,19 +9,20 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.chasing.models import Digest, Sweep
-from msplan.chasing.planning import Mine, late_in_area, plan
-from msplan.chasing.planning import mine as mine_of
+from msplan.chasing.planning import Mine, plan, work_of
 from msplan.chasing.sending import run_is_missing
 from msplan.lib.dates import deadline_words, is_working_day, next_working_day, spoken, today
 from msplan.lib.lists import page_of
 
 SOON = timedelta(days=28)
+LAST_SWEEPS = 10
 
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     on = today()
-    found = mine_of(request.user, on)
+    work = work_of(request.user, on)
+    found = work.mine
     groups = [
         ("Overdue", [_item(m, on) for m in found if m.due.due_on < on]),
         ("In the next 28 days", [_item(m, on) for m in found if on <= m.due.due_on <= on + SOON]),
@@ -30,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [group for group in groups if group[1]],
         "sentence": _sentence(found, on),
-        "late": [_item(m, on) for m in late_in_area(request.user, on)],
+        "late": [_item(m, on) for m in work.late_in_area],
         "on": on,
     }
     return render(request, "chasing/mine.html", context)
@@ -61,14 +62,15 @@ def _sentence(found: list[Mine], on: date) -> str:
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     on, at = today(), timezone.now()
-    swept = Sweep.objects.filter(day=on).exists()
+    sweeps = list(Sweep.objects.all()[:LAST_SWEEPS])
+    swept = any(sweep.day == on for sweep in sweeps)
     day = on if is_working_day(on) and not swept else next_working_day(on + timedelta(days=1))
     context = {
         "page": page_of(Digest.objects.with_story(), request, noun=("mail", "mails")),
-        "sweeps": Sweep.objects.all()[:10],
+        "sweeps": sweeps,
         "day": day,
         "planned": plan(day),
         "may_see_outbox": request.user.may("outbox.see"),
-        "is_missing": run_is_missing(at=at),
+        "is_missing": run_is_missing(at=at, swept=swept),
     }
     return render(request, "chasing/ledger.html", context)

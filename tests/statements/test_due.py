@@ -38,9 +38,9 @@ def test_one_persons_rows() -> None:
     who = cast()
     opened(who)
 
-    assert [row.person_id for row in items(DUE, who.lead.pk)] == [who.lead.pk]
-    assert list(items(DUE, who.secretary.pk)) == []
-    assert [row.kind for row in open_items(DUE, who.editor.pk)] == ["Statement"]
+    assert [row.person_id for row in items(DUE, {who.lead.pk})] == [who.lead.pk]
+    assert list(items(DUE, {who.secretary.pk})) == []
+    assert [row.kind for row in open_items(DUE, {who.editor.pk})] == ["Statement"]
 
 
 def test_what_is_public_is_not_due() -> None:

@@ -1,6 +1,6 @@
 """A source of due things that a test fills: chasing is tested below the rooms that feed it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from msplan.accounts.models import Department, Person
@@ -10,8 +10,8 @@ OPEN: list[Due] = []
 SOURCE = "tests.msplan.chasing.dues.items"
 
 
-def items(on: date, person_id: int | None = None) -> Iterable[Due]:
-    return [due for due in OPEN if person_id in (None, due.person_id)]
+def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
+    return [due for due in OPEN if people is None or due.person_id in people]
 
 
 def a_due(

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from msplan.accounts.models import Person
+from msplan.accounts.people import set_leave
 from msplan.chasing.models import Digest
 from msplan.chasing.sending import chase
 from msplan.lib.dates import next_working_day, today
@@ -68,6 +69,24 @@ def test_my_work_costs_the_same_for_one_and_for_thirty(
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("how_many", [1, 5])
+def test_my_work_costs_the_same_for_whoever_stands_in_for_five(
+    how_many: int, django_assert_num_queries: object
+) -> None:
+    deputy = person("Dee Puttnam", "executive_lead")
+    for n in range(how_many):
+        away = person(f"Away {n}", "contributor")
+        set_leave(away, first=today(), last=today(), deputy=deputy, by=None, at=timezone.now())
+        a_due(away, today(), number=n)
+    client = signed_in(deputy)
+
+    # Session, person and roles; people and departments; the force.
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        response = client.get("/mine/")
+
+    assert [len(items) for _, items in response.context["groups"]] == [how_many]
 
 
 def test_the_ledger_tells_what_was_sent_what_was_passed_over_and_what_comes(owner: Person) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from msplan.accounts.models import Department, Person
 from msplan.accounts.people import deactivate, set_leave
-from msplan.chasing.planning import late_in_area, mine, plan
+from msplan.chasing.planning import Mine, plan, work_of
 from tests.msplan.chasing import dues
 from tests.msplan.chasing.dues import a_due
 from tests.people import department, person
@@ -30,6 +30,14 @@ def lead(owner: Person) -> Person:
 
 def procurement() -> Department:
     return department("Procurement")
+
+
+def mine(someone: Person, on: date) -> list[Mine]:
+    return work_of(someone, on).mine
+
+
+def late_in_area(someone: Person, on: date) -> list[Mine]:
+    return work_of(someone, on).late_in_area
 
 
 def told(on: date) -> dict[str, list[str]]:
@@ -212,5 +220,5 @@ def test_planning_costs_the_same_for_one_and_for_forty(
     for n in range(how_many):
         a_due(person(f"Owner {n}", "contributor"), WEDNESDAY, number=n)
 
-    with django_assert_num_queries(4):  # type: ignore[operator]  # people, their roles, departments, reminders
+    with django_assert_num_queries(3):  # type: ignore[operator]  # people, departments, reminders
         assert len(plan(WEDNESDAY)) == how_many
