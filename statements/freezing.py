@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import STATE, Figure, Scope, Table, read_many
+from statements.figures.definition import STATE, Figure, Scope, Table, numbers_of
 from statements.figures.reading import Reading, TableReading, cell
 from statements.models import FrozenFigure, FrozenTable, MeasuredTable, Measurement, Statement
 
@@ -22,6 +22,19 @@ class Readings:
     tables: dict[str, TableReading] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What was measured at a period's end, by key."""
+
+    figures: dict[str, Measurement] = field(default_factory=dict)
+    tables: dict[str, MeasuredTable] = field(default_factory=dict)
+
+    def holds(self, thing: Figure | Table) -> bool:
+        """Events are counted, never measured."""
+        measured = self.figures if isinstance(thing, Figure) else self.tables
+        return thing.kind == STATE and thing.key in measured
+
+
 def scope_of(statement: Statement, on: date) -> Scope:
     """Events of the period as far as it has come: what lies ahead of ``on`` cannot be counted, nor claimed."""
     last = max(statement.period_start, min(statement.period_end, on))
@@ -30,12 +43,9 @@ def scope_of(statement: Statement, on: date) -> Scope:
 
 def live(statement: Statement, *, figures: Iterable[str], tables: Iterable[str], on: date) -> Readings:
     """What the named figures and tables would be if they were frozen on that day."""
-    scope = scope_of(statement, on)
-    measured = _measured(statement)
-    measured_tables = _measured_tables(statement)
-    return Readings(
-        figures=_figures(figures, scope, measured),
-        tables={key: _table(key, scope, measured_tables.get(key)) for key in tables},
+    kept = _kept(statement, on)
+    return _read(
+        [FIGURES[key] for key in figures], [TABLES[key] for key in tables], kept, scope_of(statement, on)
     )
 
 
@@ -50,19 +60,16 @@ def frozen(statement: Statement) -> Readings:
 def freeze(statement: Statement, *, on: date) -> None:
     """Replace the statement's frozen figures and tables by those of the day. Part of an act."""
     scope = scope_of(statement, on)
-    measured, measured_tables = _measured(statement), _measured_tables(statement)
+    kept = _kept(statement, on)
+    readings = _read(FIGURES.values(), TABLES.values(), kept, scope)
     thaw(statement)
     FrozenFigure.objects.bulk_create(
-        _frozen_figure(statement, reading, _references(FIGURES[key], scope, measured.get(key)))
-        for key, reading in _figures(FIGURES, scope, measured).items()
+        _frozen_figure(statement, reading, _references(FIGURES[key], scope, kept.figures.get(key)))
+        for key, reading in readings.figures.items()
     )
     FrozenTable.objects.bulk_create(
-        _frozen_table(
-            statement,
-            _table(key, scope, measured_tables.get(key)),
-            _references(table, scope, measured_tables.get(key)),
-        )
-        for key, table in TABLES.items()
+        _frozen_table(statement, reading, _references(TABLES[key], scope, kept.tables.get(key)))
+        for key, reading in readings.tables.items()
     )
 
 
@@ -110,23 +117,37 @@ def _rows(rows: Iterable[list[object]], units: tuple[str, ...]) -> tuple[tuple[o
     )
 
 
-def _measured(statement: Statement) -> dict[str, Measurement]:
-    return {row.key: row for row in Measurement.objects.filter(as_at=statement.period_end)}
+def _kept(statement: Statement, on: date) -> Kept:
+    """The states measured at the period's end; a day that is still to come has not been measured."""
+    if statement.period_end > on:
+        return Kept()
+    figures = Measurement.objects.filter(as_at=statement.period_end)
+    tables = MeasuredTable.objects.filter(as_at=statement.period_end)
+    return Kept({row.key: row for row in figures}, {row.key: row for row in tables})
 
 
-def _measured_tables(statement: Statement) -> dict[str, MeasuredTable]:
-    return {row.key: row for row in MeasuredTable.objects.filter(as_at=statement.period_end)}
+def _read(figures: Iterable[Figure], tables: Iterable[Table], kept: Kept, scope: Scope) -> Readings:
+    """By key, in the order asked for; the plain numbers of whatever was not measured are counted together."""
+    figures, tables = list(figures), list(tables)
+    wanted: list[Figure | Table] = [*figures, *tables]
+    numbers = numbers_of([thing for thing in wanted if not kept.holds(thing)], scope)
+    return Readings(
+        figures={
+            figure.key: _kept_figure(figure, kept.figures[figure.key])
+            if kept.holds(figure)
+            else figure.reading(scope, numbers)
+            for figure in figures
+        },
+        tables={
+            table.key: _kept_table(table, kept.tables[table.key])
+            if kept.holds(table)
+            else table.reading(scope, numbers)
+            for table in tables
+        },
+    )
 
 
-def _figures(keys: Iterable[str], scope: Scope, measured: dict[str, Measurement]) -> dict[str, Reading]:
-    """By key, in the order asked for; what was not measured is counted together."""
-    keys = list(keys)
-    kept = {key: measured[key] for key in keys if key in measured and FIGURES[key].kind == STATE}
-    counted = read_many([FIGURES[key] for key in keys if key not in kept], scope)
-    return {key: _kept(FIGURES[key], kept[key]) if key in kept else counted[key] for key in keys}
-
-
-def _kept(figure: Figure, row: Measurement) -> Reading:
+def _kept_figure(figure: Figure, row: Measurement) -> Reading:
     return Reading(
         key=figure.key,
         label=figure.label,
@@ -141,19 +162,16 @@ def _kept(figure: Figure, row: Measurement) -> Reading:
     )
 
 
-def _table(key: str, scope: Scope, kept: MeasuredTable | None) -> TableReading:
-    table = TABLES[key]
-    if table.kind != STATE or kept is None:
-        return table.read(scope)
+def _kept_table(table: Table, row: MeasuredTable) -> TableReading:
     return TableReading(
-        key=key,
+        key=table.key,
         label=table.label,
         kind=table.kind,
         definition=table.definition,
         headings=tuple(table.headings),
         units=tuple(table.units),
-        rows=_rows(kept.content, tuple(table.units)),
-        as_at=kept.as_at,
+        rows=_rows(row.content, tuple(table.units)),
+        as_at=row.as_at,
     )
 
 

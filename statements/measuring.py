@@ -63,7 +63,7 @@ def _tables(scope: Scope, at: datetime) -> int:
         MeasuredTable(
             key=table.key,
             as_at=scope.on,
-            content=[list(row) for row in table.rows(scope)],
+            content=[list(row) for row in table.read(scope).rows],
             references=table.references(scope),
             measured_at=at,
         )

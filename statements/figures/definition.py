@@ -1,6 +1,6 @@
 """What a figure is: one definition, used live by the dashboard and frozen by the statement."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -48,6 +48,9 @@ class Part:
     total: Aggregate = field(default=Count("pk"))
 
 
+Numbers = Mapping[Part, Decimal]
+
+
 @dataclass(frozen=True)
 class Measure:
     """The numbers a figure needs, and what it makes of them."""
@@ -85,10 +88,16 @@ class Figure:
         name, _, query = self.listed.partition("?")
         return f"{reverse(name)}?{query}" if query else reverse(name)
 
-    def read(self, scope: Scope) -> Reading:
-        return read_many([self], scope)[self.key]
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.measure.parts
 
-    def reading(self, counted: Counted, scope: Scope) -> Reading:
+    def read(self, scope: Scope) -> Reading:
+        return self.reading(scope, numbers_of([self], scope))
+
+    def reading(self, scope: Scope, numbers: Numbers) -> Reading:
+        """What it says, from numbers that were read already; they hold its parts."""
+        counted = self.measure.result(scope, [numbers[part] for part in self.parts])
         return Reading(
             key=self.key,
             label=self.label,
@@ -105,7 +114,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """Several figures at once. ``rows`` gives label and numbers (or words where the unit is "words")."""
+    """Several figures at once. ``rows`` gives label and numbers (or words where the unit is "words").
+
+    ``parts`` are the numbers that ``rows`` finds read; what is no plain number it reads itself, in one query.
+    """
 
     key: str
     label: str
@@ -114,10 +126,15 @@ class Table:
     permission: str
     headings: Sequence[str]
     units: Sequence[str]
-    rows: Callable[[Scope], list[tuple[Any, ...]]]
+    rows: Callable[[Scope, Numbers], list[tuple[Any, ...]]]
     references: References
+    parts: tuple[Part, ...] = ()
 
     def read(self, scope: Scope) -> TableReading:
+        return self.reading(scope, numbers_of([self], scope))
+
+    def reading(self, scope: Scope, numbers: Numbers) -> TableReading:
+        """What it says, from numbers that were read already; they hold its parts."""
         return TableReading(
             key=self.key,
             label=self.label,
@@ -125,7 +142,7 @@ class Table:
             definition=self.definition,
             headings=tuple(self.headings),
             units=tuple(self.units),
-            rows=tuple(self.rows(scope)),
+            rows=tuple(self.rows(scope, numbers)),
             **when(self.kind, scope),
         )
 
@@ -139,17 +156,13 @@ def when(kind: str, scope: Scope) -> dict[str, date]:
 def read_many(figures: Iterable[Figure], scope: Scope) -> dict[str, Reading]:
     """What each says, by key. The plain numbers of all of them come from one query."""
     figures = list(figures)
-    numbers = _numbers({part for figure in figures for part in figure.measure.parts}, scope)
-    return {
-        figure.key: figure.reading(
-            figure.measure.result(scope, [numbers[part] for part in figure.measure.parts]), scope
-        )
-        for figure in figures
-    }
+    numbers = numbers_of(figures, scope)
+    return {figure.key: figure.reading(scope, numbers) for figure in figures}
 
 
-def _numbers(parts: Iterable[Part], scope: Scope) -> dict[Part, Decimal]:
-    parts = list(parts)
+def numbers_of(things: Iterable[Figure | Table], scope: Scope, *further: Part) -> Numbers:
+    """The plain numbers that figures and tables are made of, and ``further`` ones: all in one query."""
+    parts = list(dict.fromkeys([*(part for thing in things for part in thing.parts), *further]))
     if not parts:
         return {}
     queries = [

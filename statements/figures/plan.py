@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django.db.models import F, Func, IntegerField, QuerySet, Sum
 
@@ -59,13 +60,18 @@ def completed(scope: Scope) -> "QuerySet[Action]":
     return Action.objects.completed(scope.first, scope.last)
 
 
-def of_aspect(aspect: Aspect) -> Records:
+# Kept, so that what a figure and a table both count is one part and counted once.
+@cache
+def about(aspect: Aspect, actions: Records) -> Records:
+    """Those of the actions that are about an aspect."""
+
     def records(scope: Scope) -> "QuerySet[Action]":
-        return Action.objects.agreed().filter(aspect=aspect)
+        return actions(scope).filter(aspect=aspect)
 
     return records
 
 
+@cache
 def of_progress(progress: Progress) -> Records:
     def records(scope: Scope) -> "QuerySet[Action]":
         return Action.objects.filter(progress=progress)
@@ -201,9 +207,9 @@ FIGURES = [
             "count",
             f"Agreed actions, finished ones included, about {aspect.label}.",
             SEE,
-            counting(of_aspect(aspect)),
-            of_aspect(aspect),
-            named(of_aspect(aspect)),
+            counting(about(aspect, agreed)),
+            about(aspect, agreed),
+            named(about(aspect, agreed)),
             f"actions:index?aspect={aspect.value}&{AGREED}",
         )
         for aspect in Aspect

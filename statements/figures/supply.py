@@ -1,6 +1,6 @@
 """Figures about suppliers and what they were paid. Sources of the rules: docs/rules/figures.md."""
 
-from decimal import Decimal
+from functools import cache
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -43,12 +43,22 @@ def without_band(scope: Scope) -> "QuerySet[Supplier]":
     return Supplier.objects.active(scope.on).exclude(score__basis__in=(Basis.SCREENED, Basis.ASSESSED))
 
 
+# Kept, so that what a figure and a table both count is one part and counted once.
+@cache
 def in_band(band: str) -> Records:
     """Active suppliers of a band that stands on their category or on an assessment."""
 
     def records(scope: Scope) -> "QuerySet[Supplier]":
         unknown = Supplier.objects.unscreened().order_by().values("pk")
         return Supplier.objects.active(scope.on).in_band(band).exclude(pk__in=unknown)
+
+    return records
+
+
+@cache
+def assessed_among(suppliers: Records) -> Records:
+    def records(scope: Scope) -> "QuerySet[Supplier]":
+        return suppliers(scope).assessed(scope.on)
 
     return records
 
@@ -66,14 +76,25 @@ def withheld(scope: Scope) -> "QuerySet[SpendLine]":
     return payments(scope).filter(withheld=True)
 
 
+def unnamed(scope: Scope) -> "QuerySet[SpendLine]":
+    """Nobody is named and nothing was withheld: the file had no payee."""
+    return payments(scope).filter(supplier__isnull=True, withheld=False)
+
+
 def recent_spend(scope: Scope) -> "QuerySet[YearSpend]":
     """Yearly totals of active suppliers in the financial year of the day and the one before."""
     year = FinancialYear.of(scope.on).start_year
     return YearSpend.objects.filter(year__in=(year, year - 1), supplier__in=active(scope).order_by())
 
 
-def amount_of(rows: "QuerySet[SpendLine] | QuerySet[YearSpend]") -> Decimal:
-    return rows.order_by().aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+@cache
+def paid_to(suppliers: Records) -> Records:
+    """What of the recent spend went to some of the suppliers."""
+
+    def records(scope: Scope) -> "QuerySet[YearSpend]":
+        return recent_spend(scope).filter(supplier__in=suppliers(scope).order_by())
+
+    return records
 
 
 def spending(records: Records) -> Measure:
@@ -82,10 +103,8 @@ def spending(records: Records) -> Measure:
 
 
 def share_of_spend(part: Records) -> Measure:
-    def theirs(scope: Scope) -> "QuerySet[YearSpend]":
-        return recent_spend(scope).filter(supplier__in=part(scope).order_by())
-
-    return Measure((Part(theirs, SUM), Part(recent_spend, SUM)), lambda scope, numbers: part_of(*numbers))
+    parts = Part(paid_to(part), SUM), Part(recent_spend, SUM)
+    return Measure(parts, lambda scope, numbers: part_of(*numbers))
 
 
 def by_file(records: Records) -> References:
@@ -201,9 +220,9 @@ FIGURES = [
         "percent",
         "Share of active suppliers in the high band with an assessment by a person that is still in date.",
         SEE,
-        sharing(lambda scope: in_band(Band.HIGH)(scope).assessed(scope.on), in_band(Band.HIGH)),
-        lambda scope: in_band(Band.HIGH)(scope).assessed(scope.on),
-        named(lambda scope: in_band(Band.HIGH)(scope).assessed(scope.on)),
+        sharing(assessed_among(in_band(Band.HIGH)), in_band(Band.HIGH)),
+        assessed_among(in_band(Band.HIGH)),
+        named(assessed_among(in_band(Band.HIGH))),
     ),
     Figure(
         "spend_assessed",

@@ -1,83 +1,91 @@
 """Tables for the text: several figures side by side, or the plan in its public wording."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from actions.models import Action, Aspect, Progress
 from statements.figures import plan, supply
-from statements.figures.definition import EVENTS, STATE, Scope, Table
-from suppliers.models import Band, Category
+from statements.figures.definition import EVENTS, STATE, Numbers, Part, Scope, Table
+from suppliers.models import Band
 
 MOST_CATEGORIES = 10
 
-
-def actions_by_aspect(scope: Scope) -> list[tuple[Any, ...]]:
-    rows = (
-        plan.agreed(scope)
-        .order_by()
-        .values("aspect")
-        .annotate(
-            total=Count("pk"),
-            open=Count("pk", filter=Q(pk__in=plan.open_actions(scope).order_by().values("pk"))),
-            late=Count("pk", filter=Q(pk__in=plan.late(scope).order_by().values("pk"))),
-            completed=Count("pk", filter=Q(progress=Progress.COMPLETED)),
-        )
+# The parts of a row, in the order of the table's columns.
+ASPECTS = {
+    aspect.label: tuple(
+        Part(plan.about(aspect, records))
+        for records in (plan.open_actions, plan.late, plan.of_progress(Progress.COMPLETED), plan.agreed)
     )
-    found = {row["aspect"]: row for row in rows}
-    columns = ("open", "late", "completed", "total")
-    table = [(aspect.label, *(found.get(aspect.value, {}).get(c, 0) for c in columns)) for aspect in Aspect]
-    return [*table, ("All actions", *(sum(row[n] for row in table) for n in range(1, 5)))]
-
-
-def actions_by_progress(scope: Scope) -> list[tuple[Any, ...]]:
-    counts = plan.agreed(scope).by_progress()
-    rows = [
-        (progress.label, number)
-        for progress, number in counts
-        if progress not in (Progress.PROPOSED, Progress.CANCELLED)
-    ]
-    return [*rows, ("All actions", sum(number for _, number in rows))]
-
-
-def suppliers_by_band(scope: Scope) -> list[tuple[Any, ...]]:
-    rows = []
+    for aspect in Aspect
+}
+PROGRESSES = {
+    progress.label: (Part(plan.of_progress(progress)),)
+    for progress in Progress
+    if progress not in (Progress.PROPOSED, Progress.CANCELLED)
+}
+BANDS = {
+    label: (Part(records), Part(supply.assessed_among(records)), Part(supply.paid_to(records), supply.SUM))
     for label, records in [
         *((band.label, supply.in_band(band)) for band in Band),
         ("No band yet", supply.without_band),
-    ]:
-        found = records(scope).order_by()
-        paid = supply.recent_spend(scope).filter(supplier__in=found)
-        rows.append((label, found.count(), found.assessed(scope.on).count(), supply.amount_of(paid)))
-    return [*rows, ("All active suppliers", *(sum(row[n] for row in rows) for n in (1, 2, 3)))]
+    ]
+}
+
+UNNAMED, WITHHELD = Part(supply.unnamed, supply.SUM), Part(supply.withheld, supply.SUM)
 
 
-def spend_by_category(scope: Scope) -> list[tuple[Any, ...]]:
+def actions_by_aspect(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
+    rows = [(label, *(int(numbers[part]) for part in parts)) for label, parts in ASPECTS.items()]
+    return _with_sums(rows, "All actions")
+
+
+def actions_by_progress(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
+    rows = [(label, int(numbers[part])) for label, (part,) in PROGRESSES.items()]
+    return _with_sums(rows, "All actions")
+
+
+def suppliers_by_band(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
+    rows = [
+        (label, int(numbers[suppliers]), int(numbers[assessed]), numbers[spend])
+        for label, (suppliers, assessed, spend) in BANDS.items()
+    ]
+    return _with_sums(rows, "All active suppliers")
+
+
+def _with_sums(rows: list[tuple[Any, ...]], label: str) -> list[tuple[Any, ...]]:
+    _, *columns = zip(*rows, strict=True)
+    return [*rows, (label, *(sum(column) for column in columns))]
+
+
+def spend_by_category(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
     """The ten largest categories, then the rest; a supplier found to be another counts under that one."""
-    payments = supply.payments(scope).order_by()
-    named = payments.filter(supplier__isnull=False).values(
-        category=Coalesce("supplier__merged_into__category", "supplier__category")
+    categories = (
+        supply.payments(scope)
+        .filter(supplier__isnull=False)
+        .order_by()
+        .values(name=Coalesce("supplier__merged_into__category__name", "supplier__category__name"))
+        .annotate(sum=Sum("amount"))
     )
-    sums = dict(named.annotate(sum=Sum("amount")).values_list("category", "sum"))
+    sums = {row["name"]: row["sum"] for row in categories}
     nowhere = sums.pop(None, Decimal(0))
-    names = dict(Category.objects.filter(pk__in=sums).values_list("pk", "name"))
-    largest = sorted(sums, key=lambda pk: (-sums[pk], names[pk]))
-    rows: list[tuple[Any, ...]] = [(names[pk], sums[pk]) for pk in largest[:MOST_CATEGORIES]]
+    largest = sorted(sums, key=lambda name: (-sums[name], name))
+    rows: list[tuple[Any, ...]] = [(name, sums[name]) for name in largest[:MOST_CATEGORIES]]
     rest = largest[MOST_CATEGORIES:]
-    unnamed = supply.amount_of(payments.filter(supplier__isnull=True, withheld=False))
     ends = [
-        (f"{len(rest)} smaller categories", sum((sums[pk] for pk in rest), Decimal(0))),
+        (f"{len(rest)} smaller categories", sum((sums[name] for name in rest), Decimal(0))),
         ("No category yet", nowhere),
-        ("No payee named", unnamed),
-        ("Payee withheld", supply.amount_of(supply.withheld(scope))),
+        ("No payee named", numbers[UNNAMED]),
+        ("Payee withheld", numbers[WITHHELD]),
     ]
     rows += [row for row in ends if row[1]]
     return [*rows, ("All payments", sum((row[1] for row in rows), Decimal(0)))]
 
 
-def public_plan(scope: Scope) -> list[tuple[Any, ...]]:
+def public_plan(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
     """Agreed actions that somebody cleared for publication, in their wording for the public."""
     rows = plan.agreed(scope).filter(cleared=True).order_by("number")
     return [
@@ -88,6 +96,10 @@ def public_plan(scope: Scope) -> list[tuple[Any, ...]]:
 
 def _by_when(action: Action) -> str:
     return f"{action.completed_on or action.target_on:%B %Y}"
+
+
+def _all(rows: Mapping[str, tuple[Part, ...]]) -> tuple[Part, ...]:
+    return tuple(part for parts in rows.values() for part in parts)
 
 
 TABLES = [
@@ -102,6 +114,7 @@ TABLES = [
         ("count", "count", "count", "count"),
         actions_by_aspect,
         plan.named(plan.agreed),
+        _all(ASPECTS),
     ),
     Table(
         "actions_by_progress",
@@ -113,6 +126,7 @@ TABLES = [
         ("count",),
         actions_by_progress,
         plan.named(plan.agreed),
+        _all(PROGRESSES),
     ),
     Table(
         "suppliers_by_band",
@@ -125,6 +139,7 @@ TABLES = [
         ("count", "count", "pounds"),
         suppliers_by_band,
         supply.named(supply.active),
+        _all(BANDS),
     ),
     Table(
         "spend_by_category",
@@ -136,6 +151,7 @@ TABLES = [
         ("pounds",),
         spend_by_category,
         supply.by_file(supply.payments),
+        (UNNAMED, WITHHELD),
     ),
     Table(
         "public_plan",
