@@ -97,6 +97,6 @@ DROP FUNCTION statements_refuse();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statements", "0001_first")]
+    dependencies = [("statements", "0004_publication")]
 
     operations = [migrations.RunSQL(SQL, BACK)]
