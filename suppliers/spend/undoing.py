@@ -46,8 +46,10 @@ def undo_import(spend_import: SpendImport, *, by: Person | None, at: datetime) -
     """
     lock_register()
     move(spend_import, to=ImportState.UNDONE, allowed=[ImportState.CONFIRMED], ended_by=by, ended_at=at)
+    # Held until the end: whoever is editing or assessing one of them is waited for, and then found below.
+    brought = Supplier.objects.select_for_update().filter(created_from=spend_import).order_by("pk")
+    created = list(brought.values_list("pk", flat=True))
     _refuse_if_built_on(spend_import)
-    created = list(Supplier.objects.filter(created_from=spend_import).values_list("pk", flat=True))
     paid = set(spend_import.lines.exclude(supplier=None).values_list("supplier_id", flat=True))
     lines = spend_import.lines.count()
     spend_import.lines.all().delete()

@@ -1,7 +1,7 @@
 """Confirming the six inputs of a supplier."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,8 @@ def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) ->
             on=today(),
             at=timezone.now(),
         )
+    except Supplier.DoesNotExist as gone:  # its import was undone this very moment
+        raise Http404 from gone
     except AssessmentRefused as refusal:
         form.add_error(None, str(refusal))
         return None

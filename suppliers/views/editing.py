@@ -1,7 +1,7 @@
 """Adding and editing a supplier by hand."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +48,8 @@ def _edited(request: HttpRequest, form: SupplierForm, pk: int) -> bool:
             at=timezone.now(),
             **form.values,
         )
+    except Supplier.DoesNotExist as gone:  # its import was undone this very moment
+        raise Http404 from gone
     except SupplierRefused as refusal:
         form.add_error(refusal.field, str(refusal))
     except ChangedMeanwhile:  # between the form's own check and the act's

@@ -1,9 +1,10 @@
 """Undoing an import: the register is as it was, or nothing happened."""
 
 import hashlib
+import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
@@ -132,3 +133,38 @@ def test_undo_is_in_the_history() -> None:
         first.pk,
         3,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_that_is_being_saved_is_waited_for_and_then_named() -> None:
+    only = saved(spend_csv(*FIRST))
+    acme, by = Supplier.objects.get(name="Acme Cleaning Ltd"), person("Morwen Ashdale", "procurement")
+    answers: list[str] = []
+
+    def undo() -> None:
+        try:
+            undo_import(only, by=None, at=AT)
+            answers.append("undone")
+        except UndoRefused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=undo)
+    with transaction.atomic():
+        edit_supplier(acme, version=1, postcode="PR1 2AB", by=by, at=AT)
+        thread.start()
+        while not _somebody_waits() and thread.is_alive():
+            thread.join(0.02)
+    thread.join(60)
+
+    assert "Acme Cleaning Ltd came with it" in answers[0]
+    assert Supplier.objects.get(pk=acme.pk).postcode == "PR1 2AB"
+
+
+def _somebody_waits() -> bool:
+    """Whether another connection is held up by a lock. (pg_stat_activity would not change within a transaction.)"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        (waits,) = cursor.fetchone() or (False,)
+    return bool(waits)
