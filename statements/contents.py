@@ -48,6 +48,7 @@ def public_content(
     statement: Statement,
     sections: Iterable[Section],
     readings: Readings,
+    force: ForceProfile,
     *,
     approvals: Iterable[Approval] = (),
     signatures: Iterable[Signature] = (),
@@ -55,7 +56,6 @@ def public_content(
 ) -> dict[str, Any]:
     """The public part and nothing else: no record's reference, no supplier, no name but the signers'."""
     sections = list(sections)
-    force = ForceProfile.current()
     figures, tables = cited_keys(sections)
     shown = Readings(
         {key: readings.figures[key] for key in figures}, {key: readings.tables[key] for key in tables}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Least
 from django.urls import reverse
 
@@ -13,14 +14,14 @@ from msplan.lib.charts import Chart
 from msplan.lib.dates import deadline_words, plain
 from statements.due import Expected, expected
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
-from statements.figures.definition import Scope, read_many
-from statements.figures.plan import behind
-from statements.figures.reading import Reading, shown
+from statements.figures.definition import Part, Scope, numbers_of
+from statements.figures.plan import behind, of_progress
+from statements.figures.reading import Reading, TableReading, shown
 from statements.figures.supply import high_not_assessed
 from statements.measuring import last_month_end
 from statements.models import Measurement, Statement
 from statements.next_step import next_step
-from statements.publishing import publication_of
+from statements.publishing import publications_of
 from suppliers.models import Supplier
 
 # Five at most: what a reader keeps in mind. The label is the card's.
@@ -37,6 +38,8 @@ STATES: dict[str, str] = {
     Statement.State.APPROVED: "is approved and waits for its signature",
     Statement.State.SIGNED: "is signed and waits to be published",
 }
+ASPECTS = TABLES["actions_by_aspect"]
+PROPOSED = Part(of_progress(Progress.PROPOSED))
 MOST_LATE, MOST_SUPPLIERS, MOST_DECISIONS = 8, 5, 6
 
 
@@ -98,8 +101,10 @@ class Dashboard:
 
 
 def dashboard(person: Person, scope: Scope) -> Dashboard:
-    readings = read_many([FIGURES[key] for key in (*NUMBERS, "actions_open", "actions_behind")], scope)
-    decisions = _decisions(person)
+    figures = [FIGURES[key] for key in (*NUMBERS, "actions_open", "actions_behind")]
+    numbers = numbers_of([*figures, ASPECTS], scope, PROPOSED)
+    readings = {figure.key: figure.reading(scope, numbers) for figure in figures}
+    decisions = _decisions(person, proposals=int(numbers[PROPOSED]))
     late, waiting = _late(scope), expected(scope.on)
     decisions = [*_statements(person, waiting), *decisions]
     suppliers = list(high_not_assessed(scope).with_risk().by_priority()[:MOST_SUPPLIERS])
@@ -114,7 +119,7 @@ def dashboard(person: Person, scope: Scope) -> Dashboard:
         suppliers=suppliers,
         more_suppliers=_whole(readings["suppliers_high_not_assessed"]) - len(suppliers),
         course=_course(waiting, scope.on),
-        chart=_chart(scope),
+        chart=_chart(ASPECTS.reading(scope, numbers)),
     )
 
 
@@ -172,7 +177,7 @@ def _counted(reading: Reading) -> str:
     return f"of {counted}{since}"
 
 
-def _decisions(person: Person) -> list[Decision]:
+def _decisions(person: Person, *, proposals: int) -> list[Decision]:
     """Red actions for who decides about the plan; proposals for who may agree them."""
     found: list[Decision] = []
     if person.may("dashboard.decide"):
@@ -185,24 +190,23 @@ def _decisions(person: Person) -> list[Decision]:
             )
             for action in Action.objects.red().order_by("target_on", "number")
         )
-    if person.may("actions.accept"):
-        proposals = Action.objects.filter(progress=Progress.PROPOSED).count()
-        if proposals:
-            words = "1 proposed action" if proposals == 1 else f"{proposals} proposed actions"
-            href = f"{reverse('actions:index')}?progress=proposed"
-            found.append(Decision(words, "Agree or cancel them.", href, "See them"))
+    if proposals and person.may("actions.accept"):
+        words = "1 proposed action" if proposals == 1 else f"{proposals} proposed actions"
+        href = f"{reverse('actions:index')}?progress=proposed"
+        found.append(Decision(words, "Agree or cancel them.", href, "See them"))
     return found
 
 
 def _statements(person: Person, waiting: list[Expected]) -> list[Decision]:
     """Statements whose next step is this person's: approval, signature, publication."""
+    statements = [one.statement for one in waiting if one.statement and one.statement.is_frozen]
+    publications = publications_of([one for one in statements if one.is_sealed])
+    prefetch_related_objects(
+        [one for one in statements if one.state == Statement.State.APPROVED], "approvals"
+    )
     found = []
-    for one in waiting:
-        statement = one.statement
-        if statement is None or statement.state == Statement.State.DRAFTING:
-            continue
-        publication = publication_of(statement) if statement.state == Statement.State.SIGNED else None
-        step = next_step(statement, publication, person, faults=0)
+    for statement in statements:
+        step = next_step(statement, publications.get(statement.pk), person, faults=0)
         if step.href:
             found.append(Decision(statement.known_as, step.sentence, step.href, step.text))
     return found
@@ -240,10 +244,10 @@ def _course(waiting: list[Expected], on: date) -> Course:
     return Course(f"The statement {first.slug} {state}, {when}.", href, late=first.due_on < on)
 
 
-def _chart(scope: Scope) -> Chart | None:
+def _chart(aspects: TableReading) -> Chart | None:
     """The actions of each aspect; None while there are none to draw."""
     try:
-        return CHARTS["actions_by_aspect"].draw(TABLES["actions_by_aspect"].read(scope))
+        return CHARTS["actions_by_aspect"].draw(aspects)
     except ValueError:
         return None
 

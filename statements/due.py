@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from msplan.accounts.models import Person
@@ -28,18 +30,24 @@ class Expected:
 def expected(on: date) -> list[Expected]:
     """What is not public yet: every first version in preparation, and every financial year that ended since the
     force's first statement here. Soonest due first."""
-    months = ForceProfile.current().statement_due_months
-    known = list(Statement.objects.order_by("period_end", "version"))
+    # Read along with the statements: chasing and its pages ask this and have no profile at hand.
+    months = Subquery(ForceProfile.objects.values("statement_due_months")[:1])
+    usual = ForceProfile().statement_due_months
+    known = list(Statement.objects.annotate(months=Coalesce(months, usual)).order_by("period_end", "version"))
+    if not known:
+        return []
     public = {statement.slug for statement in known if statement.state in Statement.PUBLIC}
     found = {
-        statement.slug: Expected(statement.slug, statement.period_end, statement.deadline(months), statement)
+        statement.slug: Expected(
+            statement.slug, statement.period_end, statement.deadline(statement.months), statement
+        )
         for statement in known
         if statement.slug not in public
     }
-    for year in _years_since(known[0].period_end if known else None, on):
+    for year in _years_since(known[0].period_end, on):
         slug = slug_of(year.first, year.last)
         if slug not in public:
-            found.setdefault(slug, Expected(slug, year.last, add_months(year.last, months), None))
+            found.setdefault(slug, Expected(slug, year.last, add_months(year.last, known[0].months), None))
     return sorted(found.values(), key=lambda one: one.due_on)
 
 
@@ -71,10 +79,8 @@ def _rows(one: Expected, answerable: Iterable[Person]) -> Iterator[Due]:
         )
 
 
-def _years_since(first_end: date | None, on: date) -> Iterator[FinancialYear]:
+def _years_since(first_end: date, on: date) -> Iterator[FinancialYear]:
     """Financial years that ended before ``on`` and after the force's first statement."""
-    if first_end is None:
-        return
     year = FinancialYear.of(first_end).next
     while year.last < on:
         yield year

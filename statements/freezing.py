@@ -52,8 +52,10 @@ def live(statement: Statement, *, figures: Iterable[str], tables: Iterable[str],
 def frozen(statement: Statement) -> Readings:
     """What was frozen, in the catalogue's order at the time."""
     return Readings(
-        figures={row.key: reading_of(row) for row in statement.figures.order_by("pk")},
-        tables={row.key: table_reading_of(row) for row in statement.tables.order_by("pk")},
+        figures={row.key: reading_of(row) for row in statement.figures.order_by("pk").defer("references")},
+        tables={
+            row.key: table_reading_of(row) for row in statement.tables.order_by("pk").defer("references")
+        },
     )
 
 

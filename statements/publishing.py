@@ -1,5 +1,6 @@
 """Publishing: what is signed and made becomes public for good."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -38,9 +39,14 @@ def publish(statement: Statement, *, by: Person, at: datetime) -> Publication:
 
 def publication_of(statement: Statement) -> Publication | None:
     """The page and files of the seal that stands; without the article, which is large."""
-    return (
-        Publication.objects.filter(seal__in=Seal.objects.standing().filter(statement=statement))
+    return publications_of([statement]).get(statement.pk)
+
+
+def publications_of(statements: Iterable[Statement]) -> dict[int, Publication]:
+    """The same for several, by the statement's key; none for those without a seal that stands."""
+    found = (
+        Publication.objects.filter(seal__in=Seal.objects.standing().filter(statement__in=statements))
         .select_related("seal")
         .defer("article", "seal__content", "seal__statement_json")
-        .first()
     )
+    return {publication.seal.statement_id: publication for publication in found}

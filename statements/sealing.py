@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msplan.accounts.models import Person
+from msplan.force.models import ForceProfile
 from msplan.history.recording import record
 from statements.contents import json_bytes, public_content, sha256
 from statements.freezing import frozen
@@ -20,6 +21,7 @@ def seal(statement: Statement, *, by: Person, at: datetime, on: date) -> Seal:
             statement,
             sections,
             frozen(statement),
+            ForceProfile.current(),
             approvals=approvals,
             signatures=signatures,
             signed_on=on,

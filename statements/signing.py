@@ -19,7 +19,8 @@ def why_not_sign(statement: Statement, person: Person) -> str:
     """Why this person may not sign, as a sentence; "" if nothing stands against it."""
     if statement.was_last_edited_by(person):
         return "You made the last edit, so somebody else has to sign."
-    if statement.approvals.standing().filter(by=person).exists():
+    # All of them, which a page that asks this of several statements has read for all at once.
+    if any(approval.stands and approval.by_id == person.pk for approval in statement.approvals.all()):
         return "You recorded the board’s approval, so somebody else has to sign."
     return ""
 

@@ -8,4 +8,13 @@ from msplan.force.models import ForceProfile
 
 
 def force(request: HttpRequest) -> dict[str, Any]:
-    return {"force": ForceProfile.current()}
+    return {"force": force_of(request)}
+
+
+def force_of(request: HttpRequest) -> ForceProfile:
+    """The profile, read once for the request: a view that needs it and the page around it share it."""
+    known: ForceProfile | None = getattr(request, "force_profile", None)
+    if known is None:
+        known = ForceProfile.current()
+        request.force_profile = known  # type: ignore[attr-defined]  # kept as long as the request
+    return known

@@ -53,3 +53,7 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.board}, {self.minute_reference}"
+
+    @property
+    def stands(self) -> bool:
+        return self.voided_at is None

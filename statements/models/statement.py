@@ -59,6 +59,7 @@ class Statement(models.Model):
     PREPARING = (State.DRAFTING, State.WITH_BOARD, State.APPROVED, State.SIGNED)
     EDITABLE = (State.DRAFTING, State.WITH_BOARD, State.APPROVED)
     PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+    SEALED = (State.SIGNED, *PUBLIC)
 
     # "2024-25", or "to-2025-06" for a period that is no financial year: the name in every address.
     slug = models.SlugField(max_length=10)
@@ -155,6 +156,11 @@ class Statement(models.Model):
     def is_frozen(self) -> bool:
         """Whether its figures are fixed."""
         return self.state != self.State.DRAFTING
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a seal of it stands."""
+        return self.state in self.SEALED
 
     @property
     def period_words(self) -> str:

@@ -1,23 +1,33 @@
 """What is shown before the board gets a statement: the figures as they would freeze, and what to think about."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from msplan.lib.dates import plain
 from statements.contents import cited_keys
 from statements.figures.reading import Reading
-from statements.models import Statement, Topic
-from statements.previewing import readings
+from statements.freezing import Readings, frozen, live
+from statements.models import Section, Statement, Topic
 
 
-def cited_readings(statement: Statement, *, on: date) -> list[Reading]:
-    """The figures that the text shows."""
-    sections = list(statement.sections.standing())
-    known = readings(statement, sections, on=on)
+def cited_readings(statement: Statement, sections: Iterable[Section], *, on: date) -> list[Reading]:
+    """The figures that the text shows: those that are fixed, or in a draft those of the day."""
+    sections = list(sections)
+    if statement.is_frozen:
+        return readings_in(sections, frozen(statement))
     figures, _ = cited_keys(sections)
-    return [known.figures[key] for key in figures]
+    return readings_in(sections, live(statement, figures=figures, tables=(), on=on))
 
 
-def warnings(statement: Statement, *, on: date) -> list[str]:
+def readings_in(sections: Iterable[Section], readings: Readings) -> list[Reading]:
+    """Of figures that were read already those that the text shows, in its order."""
+    figures, _ = cited_keys(sections)
+    return [readings.figures[key] for key in figures]
+
+
+def warnings(
+    statement: Statement, sections: Iterable[Section], readings: Iterable[Reading], *, on: date
+) -> list[str]:
     """What does not stop submitting and is worth a thought."""
     found = []
     if statement.period_end >= on:
@@ -25,9 +35,9 @@ def warnings(statement: Statement, *, on: date) -> list[str]:
             f"The period ends on {plain(statement.period_end)}. A statement reports on a year that has ended; "
             "events after today are not counted."
         )
-    nothing = [reading.label for reading in cited_readings(statement, on=on) if reading.value is None]
+    nothing = [reading.label for reading in readings if reading.value is None]
     found.extend(f"“{label}” has nothing to count and reads “not known”." for label in nothing)
-    areas = set(statement.sections.standing().values_list("area", flat=True))
+    areas = {section.area for section in sections}
     missing = [topic.label for topic in Topic if topic not in areas]
     found.extend(f"No section is about the topic “{label}”." for label in missing)
     return found

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
-from msplan.force.models import Body, ForceProfile
+from msplan.force.context import force_of
+from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, today
 from msplan.lib.lists import page_of
 from statements import drafting
@@ -29,7 +30,7 @@ from statements.views.telling import facts, section_rows
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     on = today()
-    months = ForceProfile.current().statement_due_months
+    months = force_of(request).statement_due_months
     page = page_of(Statement.objects.newest_first(), request, noun=("statement", "statements"))
     rows = [{"statement": one, "facts": facts(one, months, on)} for one in page]
     missing = [one for one in expected(on) if one.statement is None]
@@ -71,12 +72,13 @@ def open_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     statement = statement_or_404(pk)
-    on, publication = today(), publication_of(statement)
+    on = today()
+    publication = publication_of(statement) if statement.is_sealed else None
     faults = faults_of(statement) if statement.is_editable else []
     context = {
         "statement": statement,
         "publication": publication,
-        "facts": facts(statement, ForceProfile.current().statement_due_months, on),
+        "facts": facts(statement, force_of(request).statement_due_months, on),
         "faults": faults,
         "step": next_step(statement, publication, request.user, faults=len(faults)),
         "others": other_steps(statement, request.user),
@@ -93,7 +95,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     statement = statement_or_404(pk)
-    context = {"statement": statement, "article": draft_article(statement, on=today())}
+    context = {"statement": statement, "article": draft_article(statement, force_of(request), on=today())}
     return render(request, "drafts/preview.html", context)
 
 

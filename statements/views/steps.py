@@ -1,5 +1,7 @@
 """Submit, refresh, approve, send back, sign: each page says what is about to happen, and a POST does it."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,13 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from statements import approving, returning, signing, submitting
 from statements.forms import ApprovalForm, ReasonForm, SignForm
+from statements.freezing import frozen
 from statements.models import Statement
 from statements.previewing import draft_sections
 from statements.publishing import publication_of
 from statements.tasks import nudge
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
-from statements.views.showing import cited_readings, warnings
+from statements.views.showing import cited_readings, readings_in, warnings
 
 
 @may("drafts.submit")
@@ -32,12 +35,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The board has the statement. Its figures are fixed.")
             return redirect("drafts:detail", pk)
+    sections = list(statement.sections.standing())
+    readings = cited_readings(statement, sections, on=on)
     context = {
         "statement": statement,
         "refused": refused,
         "faults": submitting.faults_of(statement),
-        "readings": cited_readings(statement, on=on),
-        "warnings": warnings(statement, on=on),
+        "readings": readings,
+        "warnings": warnings(statement, sections, readings, on=on),
     }
     return render(request, "drafts/submit.html", context, status=422 if refused else 200)
 
@@ -117,14 +122,19 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _signed(request, statement, form):
             return redirect("drafts:detail", pk)
     ready = statement.state == Statement.State.APPROVED
-    context = {
-        "ready": ready,
-        "stops": signing.why_not_sign(statement, request.user),
+    stops = signing.why_not_sign(statement, request.user)
+    shown = _to_sign(statement) if ready and not stops else {}
+    return form_page(request, "sign", statement, form, ready=ready, stops=stops, **shown)
+
+
+def _to_sign(statement: Statement) -> dict[str, Any]:
+    """What a person reads before they sign."""
+    sections, readings = list(statement.sections.standing()), frozen(statement)
+    return {
         "approvals": statement.approvals.standing().select_related("body"),
-        "sections": draft_sections(statement, on=today()),
-        "readings": cited_readings(statement, on=today()),
+        "sections": draft_sections(sections, readings),
+        "readings": readings_in(sections, readings),
     }
-    return form_page(request, "sign", statement, form, **context)
 
 
 def _signed(request: HttpRequest, statement: Statement, form: SignForm) -> bool:
