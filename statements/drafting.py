@@ -19,7 +19,7 @@ from statements.hashing import content_hash
 from statements.models import Section, SectionVersion, Statement, Topic
 from statements.models.statement import slug_of
 from statements.refusals import Refused, StaleSave
-from statements.tokens import problems_in
+from statements.tokens import line_problems, problems_in
 
 LONGEST_PERIOD_DAYS = 550  # 18 months: docs/rules/statement.md
 # The guidance of March 2025 in its order, between what comes first and last in most statements.
@@ -92,7 +92,7 @@ def save_section(
         return False
     if section.version != version:
         raise StaleSave
-    if problems := [*problems_in(heading), *problems_in(body)]:
+    if problems := [*line_problems(heading), *problems_in(body)]:
         raise Refused(*problems)
     _write(section, **new, version=section.version + 1, edited_by=by, edited_at=at)
     _keep_version(section)

@@ -16,7 +16,7 @@ from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, plain
 from msplan.lib.forms import DateField, MsplanForm, StaleSave
 from statements.models import Section, Statement, Topic
-from statements.tokens import MOST_LETTERS, problems_in
+from statements.tokens import MOST_LETTERS, line_problems, problems_in
 
 OTHER = "other"
 
@@ -64,6 +64,9 @@ class OpenForm(MsplanForm):
 class TitleForm(MsplanForm):
     title = forms.CharField(label="Title", max_length=200)
 
+    def clean_title(self) -> str:
+        return _line(self.cleaned_data["title"])
+
 
 class AddSectionForm(MsplanForm):
     submit = "Add the section"
@@ -75,7 +78,7 @@ class AddSectionForm(MsplanForm):
     )
 
     def clean_heading(self) -> str:
-        return _checked(self.cleaned_data["heading"])
+        return _line(self.cleaned_data["heading"])
 
 
 class SectionForm(StaleSave, MsplanForm):
@@ -99,7 +102,7 @@ class SectionForm(StaleSave, MsplanForm):
         self.fields["body"].strip = False  # type: ignore[attr-defined]
 
     def clean_heading(self) -> str:
-        return _checked(self.cleaned_data["heading"])
+        return _line(self.cleaned_data["heading"])
 
     def clean_body(self) -> str:
         return _checked(self.cleaned_data["body"])
@@ -133,6 +136,9 @@ class ApprovalForm(MsplanForm):
         super().__init__(*args, **kwargs)
         self.initial["seen_hash"] = statement.content_hash
         _choose_body(self, bodies)
+
+    def clean_minute_reference(self) -> str:
+        return _line(self.cleaned_data["minute_reference"])
 
 
 class SignForm(MsplanForm):
@@ -172,6 +178,15 @@ class SignForm(MsplanForm):
         )
         _choose_body(self, bodies)
 
+    def clean_rank(self) -> str:
+        return _line(self.cleaned_data["rank"])
+
+    def clean_name(self) -> str:
+        return _line(self.cleaned_data["name"])
+
+    def clean_role(self) -> str:
+        return _line(self.cleaned_data["role"])
+
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if not get_adapter().reauthenticate(self.person, password):
@@ -201,6 +216,18 @@ def _choose_body(form: MsplanForm, bodies: Iterable[Body]) -> None:
 
 
 def _checked(text: str) -> str:
-    if problems := problems_in(text):
-        raise forms.ValidationError([forms.ValidationError(problem) for problem in problems])
+    _refuse(problems_in(text))
     return text
+
+
+def _line(text: str) -> str:
+    """What is printed on one line of the document."""
+    text = " ".join(text.split())
+    _refuse(line_problems(text))
+    return text
+
+
+def _refuse(problems: Iterable[str]) -> None:
+    """Each problem beside the field, if there is one."""
+    if found := [forms.ValidationError(problem) for problem in problems]:
+        raise forms.ValidationError(found)

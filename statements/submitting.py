@@ -1,11 +1,13 @@
 """To the board: the as-at date is fixed, every figure freezes, and the hash is taken."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from msplan.accounts.models import Person
+from msplan.force.models import ForceProfile
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
 from statements.drafting import lock_for_edit, text_changed
@@ -13,7 +15,7 @@ from statements.freezing import freeze, frozen, live
 from statements.hashing import content_hash
 from statements.models import Statement
 from statements.refusals import Refused
-from statements.tokens import cited, problems_in
+from statements.tokens import cited, line_problems, problems_in
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,24 @@ class FigureChange:
 
 def faults_of(statement: Statement) -> list[Fault]:
     """Everything that stops submitting, in the order of the text."""
-    faults = []
+    bodies = list(statement.bodies.values_list("name", "approving_board"))
+    faults = _unprintable([statement.title, *(line for body in bodies for line in body)])
     sections = list(statement.sections.standing())
     if not sections:
         faults.append(Fault("The statement has no sections."))
     for section in sections:
         if not section.body.strip():
             faults.append(Fault(f"“{section.heading}” is empty. Write it, or take it out.", section.pk))
-        problems = [*problems_in(section.heading), *problems_in(section.body)]
+        problems = [*line_problems(section.heading), *problems_in(section.body)]
         faults.extend(Fault(f"“{section.heading}”: {problem}", section.pk) for problem in problems)
-    if not statement.bodies.exists():
+    if not bodies:
         faults.append(Fault("No body is named that the statement covers."))
     return faults
+
+
+def _unprintable(lines: Iterable[str]) -> list[Fault]:
+    """What the document prints besides its sections: better found now than by the printer after signing."""
+    return [Fault(f"“{line}”: {problem}") for line in dict.fromkeys(lines) for problem in line_problems(line)]
 
 
 @transaction.atomic
@@ -57,7 +65,8 @@ def submit(statement: Statement, *, by: Person, at: datetime, on: date) -> State
         raise InvalidTransition(
             f"The statement is {statement.get_state_display().lower()}, so it cannot be submitted again."
         )
-    if faults := faults_of(statement):
+    force = ForceProfile.current()
+    if faults := [*faults_of(statement), *_unprintable([force.name, force.mark, force.contact_email])]:
         raise Refused(*(fault.sentence for fault in faults))
     freeze(statement, on=on)
     move(

@@ -75,6 +75,14 @@ def problems_in(text: str) -> list[str]:
     ]
 
 
+def line_problems(line: str) -> list[str]:
+    """A sentence for what cannot stand in a title, a heading or a name: figures, and letters no typeface has."""
+    problems = unprintable(line)
+    if "{{" in line:
+        problems.append("Figures can stand in the text only, not here.")
+    return problems
+
+
 def woven(text: str, piece: Callable[[Token], str]) -> tuple[SafeString, list[Token]]:
     """Markdown as safe HTML with ``piece(token)`` (safe HTML) for each token, and the tokens that found no place.
 

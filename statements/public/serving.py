@@ -30,7 +30,8 @@ def file_response(
     response = unchanged if unchanged is not None else _body(request, stored, etag)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(published)
-    response["Cache-Control"] = FOR_GOOD
+    # "No such part" and "not that edition" answer one request: kept for good, they would hide the file from all others.
+    response["Cache-Control"] = FOR_GOOD if response.status_code in (200, 206, 304) else "no-store"
     response["Accept-Ranges"] = "bytes"
     response["Access-Control-Allow-Origin"] = "*"  # data for everybody's page
     if response.status_code in (200, 206):

@@ -12,6 +12,7 @@ from kombu import pools
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.celery import app
+from msplan.force.models import ForceProfile
 from statements.models import Publication, Section, Statement
 from statements.producing import produce, sweep
 from tests.people import PASSWORD, person
@@ -253,6 +254,51 @@ def approval(statement: Statement, who: Cast, **more: str) -> dict[str, str]:
         "seen_hash": statement.content_hash,
     }
     return words | more
+
+
+# What the typefaces have no letter for, and what only the text can hold.
+NOT_IN_A_LINE = [
+    ("\N{PILE OF POO}", "(U+1F4A9) cannot be printed"),
+    ("{{ figure:suppliers_active }}", "Figures can stand in the text only"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "said"), NOT_IN_A_LINE)
+def test_what_cannot_be_printed_is_refused_where_it_is_typed(wrong: str, said: str) -> None:
+    """Found out by the printer it would stop a statement that is approved and signed."""
+    who = cast()
+    statement = written(who)
+    section, client = first(statement), page_of(who.editor)
+
+    answers = [
+        client.post(url(statement, "title/"), {"title": f"Ours {wrong}"}),
+        client.post(section_url(section), typed(section, "Words.", heading=f"Ours {wrong}")),
+        client.post(url(statement, "sections/add/"), {"heading": f"Ours {wrong}", "area": "free"}),
+    ]
+    client.post(url(statement, "submit/"))
+    statement.refresh_from_db()
+    words = approval(statement, who, minute_reference=f"COB {wrong}")
+    answers.append(page_of(who.secretary).post(url(statement, "approve/"), words))
+    page_of(who.secretary).post(url(statement, "approve/"), approval(statement, who))
+    chief = page_of(who.chief)
+    for name in ("name", "rank", "role"):
+        words = signature(statement, who, **{name: f"Ours {wrong}"})
+        answers += [chief.post(url(statement, "sign/"), words)]
+
+    assert [(answer.status_code, said in text_of(answer)) for answer in answers] == [(422, True)] * 7
+    statement.refresh_from_db()
+    assert statement.state == Statement.State.APPROVED
+
+
+def test_a_force_that_cannot_be_printed_stops_submitting() -> None:
+    who = cast()
+    statement = written(who)
+    ForceProfile.objects.update(name="Force \N{PILE OF POO}")
+
+    response = page_of(who.editor).post(url(statement, "submit/"))
+
+    assert response.status_code == 422
+    assert "(U+1F4A9) cannot be printed" in text_of(response)
 
 
 def test_recording_an_approval() -> None:

@@ -136,7 +136,14 @@ def test_a_range_behind_the_end_is_refused(client: Client, statement: Statement,
     response = client.get(V1 + "statement.json", headers={"Range": asked})
 
     assert response.status_code == 416
+    assert response["Cache-Control"] == "no-store"
     assert response["Content-Range"].startswith("bytes */")
+
+
+def test_a_condition_that_fails_is_kept_by_no_cache(client: Client, statement: Statement) -> None:
+    response = client.get(V1 + "statement.pdf", headers={"If-Match": '"other"'})
+
+    assert (response.status_code, response["Cache-Control"]) == (412, "no-store")
 
 
 def test_a_range_of_another_edition_gives_the_whole(client: Client, statement: Statement) -> None:
