@@ -9,6 +9,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -53,6 +54,14 @@ class Adapter(DefaultAccountAdapter):
         uid, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         return f"{settings.SITE_URL}{path}"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords for an address are counted for each computer by itself.
+
+        Counted for the address alone, anybody who knows a colleague's address could keep that colleague out.
+        """
+        counted_for = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{counted_for}:{truncate_ip(self.get_client_ip(request))}"
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A line for whoever watches the log; never the address typed, which may be a password by mistake."""

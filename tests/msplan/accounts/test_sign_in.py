@@ -107,6 +107,17 @@ def test_signing_out_takes_a_post(client: Client) -> None:
     assert client.get("/account/").status_code == 302
 
 
+def test_wrong_passwords_on_another_computer_keep_nobody_out(client: Client) -> None:
+    ann = person("Ann Hart")
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+
+    for _ in range(6):
+        sign_in(stranger, ann, "not the password")
+
+    assert "Too many wrong passwords" in sign_in(stranger, ann).content.decode()
+    assert sign_in(client, ann).status_code == 302
+
+
 def test_the_sixth_wrong_password_waits_even_for_the_right_one(client: Client) -> None:
     ann = person("Ann Hart")
 
