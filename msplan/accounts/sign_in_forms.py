@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
@@ -14,6 +15,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
+from django.http import HttpRequest
 
 from msplan.lib.forms import MsplanForm
 
@@ -41,6 +43,11 @@ class SignInForm(SignInShape, LoginForm):
 class ForgottenForm(SignInShape, ResetPasswordForm):
     submit = "Send the link"
     labels = {"email": "Email address"}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        if not self.users:
+            get_adapter(request).write_in_vain()
+        return str(super().save(request, **kwargs))
 
 
 class ResetForm(SignInShape, ResetPasswordKeyForm):

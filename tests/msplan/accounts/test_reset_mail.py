@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.outbox.models import Mail
 from msplan.outbox.sending import settle
@@ -60,3 +63,15 @@ def test_the_link_dies_after_an_hour(client: Client, monkeypatch: pytest.MonkeyP
     page = client.get(path, follow=True).content.decode()
 
     assert "This link no longer works" in page
+
+
+def test_an_unknown_address_costs_the_same_work_and_leaves_nothing(client: Client) -> None:
+    def writes(email: str) -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/sign-in/password/reset/", {"email": email})
+        return [q["sql"].split(" (")[0] for q in queries if q["sql"].startswith('INSERT INTO "outbox_mail"')]
+
+    known, unknown = writes(person("Ann Hart").email), writes("nobody@force.example")
+
+    assert known == unknown != []
+    assert Mail.objects.get().person == Person.objects.get()
