@@ -1,11 +1,12 @@
 """Figures about the action plan and its reviews. Sources of the rules: docs/rules/figures.md."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from itertools import chain, islice, takewhile
 
-from django.db.models import F, Func, IntegerField, QuerySet, Sum
+from django.db.models import F, FilteredRelation, Func, IntegerField, Q, QuerySet, Sum
 
 from actions.models import Action, Aspect, Progress, Review
 from actions.models.words import OPEN
@@ -99,26 +100,28 @@ def unanswered_dates(scope: Scope) -> list[tuple[str, date]]:
     from its next review on. A date is missed from the day after it.
     """
     last = min(scope.last, scope.on)
-    missed = [
-        (review.action.reference, due)
-        for review in Review.objects.filter(dates_missed__gt=0).select_related("action")
-        for due in _dates_after(review.action, review.due_on, review.dates_missed)
-    ]
-    for action in Action.objects.review_late(scope.on):
-        due = action.review_on
-        dates = _later(action, due) if due else iter(())
-        while due is not None and due < scope.on:
-            missed.append((action.reference, due))
-            due = next(dates, None)
+    # Both kinds in one query: an action comes once for each review that passed dates over, or once without any.
+    overdue = Q(pk__in=reviews_overdue(scope).order_by().values("pk"))
+    actions = Action.objects.annotate(
+        passing=FilteredRelation("reviews", condition=Q(reviews__dates_missed__gt=0)),
+        answered=F("passing__due_on"),
+        passed_over=F("passing__dates_missed"),
+    ).filter(Q(passed_over__gt=0) | overdue)
+    missed: set[tuple[str, date]] = set()
+    for action in actions:
+        if action.passed_over:
+            dates = islice(_later(action, action.answered), action.passed_over)
+            missed.update((action.reference, due) for due in dates)
+        missed.update((action.reference, due) for due in _overdue_dates(action, scope.on))
     return sorted(
-        {(reference, due) for reference, due in missed if scope.first <= due <= last and due < scope.on}
+        (reference, due) for reference, due in missed if scope.first <= due <= last and due < scope.on
     )
 
 
-def _dates_after(action: Action, answered: date, how_many: int) -> Iterator[date]:
-    dates = _later(action, answered)
-    for _ in range(how_many):
-        yield next(dates)
+def _overdue_dates(action: Action, on: date) -> Iterable[date]:
+    if action.review_on is None:
+        return ()
+    return takewhile(lambda due: due < on, chain([action.review_on], _later(action, action.review_on)))
 
 
 def _later(action: Action, after: date) -> Iterator[date]:

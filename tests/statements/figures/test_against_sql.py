@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from actions.models import Action
+from actions.models import Action, Aspect
 from msplan.lib.dates import FinancialYear, today
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import Scope, read_many
+from statements.figures.definition import Scope, numbers_of, read_many
 from statements.figures.plan import unanswered_dates
-from suppliers.models import Category, Supplier
+from suppliers.models import Band, Category, Supplier
 from tests.statements.figures.records import a_register_and_a_plan
 
 pytestmark = pytest.mark.django_db
@@ -126,14 +126,39 @@ def test_most_figures_are_not_nothing_here() -> None:
     assert nothing == set()
 
 
-def test_all_figures_together_say_what_each_says_alone(django_assert_max_num_queries: object) -> None:
+def test_all_together_say_what_each_says_alone(django_assert_num_queries: object) -> None:
     a_register_and_a_plan()
-    alone = {key: figure.read(SCOPE) for key, figure in FIGURES.items()}
+    things = [*FIGURES.values(), *TABLES.values()]
+    alone = [thing.read(SCOPE) for thing in things]
 
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
-        together = read_many(FIGURES.values(), SCOPE)
+    # The numbers; dates that nobody answered; spend by category; the plan in its public wording.
+    with django_assert_num_queries(4):  # type: ignore[operator]
+        numbers = numbers_of(things, SCOPE)
+        together = [thing.reading(SCOPE, numbers) for thing in things]
 
     assert together == alone
+
+
+@pytest.mark.parametrize("band", Band)
+def test_a_row_of_bands_is_what_sql_counts(band: Band) -> None:
+    a_register_and_a_plan()
+    theirs = f"AND r.band = '{band.value}' AND r.basis <> 'unscreened'"
+
+    rows = {label: tuple(numbers) for label, *numbers in TABLES["suppliers_by_band"].read(SCOPE).rows}
+
+    expected = (f"{SUPPLIERS} {theirs}", f"{SUPPLIERS} {theirs} AND {IN_DATE}", f"{PAID} {theirs}")
+    assert rows[band.label] == tuple(count(query) for query in expected)
+
+
+@pytest.mark.parametrize("aspect", Aspect)
+def test_a_row_of_aspects_is_what_sql_counts(aspect: Aspect) -> None:
+    a_register_and_a_plan()
+    conditions = (OPEN, f"{OPEN} AND target_on < %(on)s", "progress = 'completed'", AGREED)
+
+    rows = {label: tuple(numbers) for label, *numbers in TABLES["actions_by_aspect"].read(SCOPE).rows}
+
+    theirs = f"AND aspect = '{aspect.value}'"
+    assert rows[aspect.label] == tuple(count(f"{ACTIONS} {condition} {theirs}") for condition in conditions)
 
 
 def test_reviews_on_time_by_hand() -> None:
