@@ -18,7 +18,7 @@ from msplan.files.models import Marking
 from msplan.lib.dates import add_months
 from suppliers.models import Supplier
 
-# A review may come so many days before its date: design.md 5, docs/rules/actions.md.
+# A review may come so many days before its date: docs/rules/actions.md.
 REVIEW_OPENS_DAYS = 42
 
 
