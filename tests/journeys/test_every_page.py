@@ -1,0 +1,326 @@
+"""Every page of the demonstration force in a real browser, on a desk and on a phone: as it is, and with all wrong."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, Route
+
+from actions.evidencing import Handed, add_evidence
+from actions.models import Action
+from actions.planning import edit_action
+from msplan.accounts.models import Department, Person
+from msplan.accounts.roles import Role
+from msplan.chasing.sending import chase
+from msplan.force.models import Body
+from msplan.lib.dates import next_working_day, today
+from msplan.outbox.models import Mail
+from statements.approving import approve
+from statements.drafting import save_section
+from statements.models import Statement
+from statements.signing import sign
+from statements.submitting import submit
+from suppliers.models import Supplier
+from tests.journeys.serving import ONE_AT_A_TIME, served
+from tests.journeys.walking import FORMS, Walker, sign_in, walker
+from tests.people import PASSWORD, person
+from tests.suppliers.making import ready, spend_csv, uploaded
+from tests.walk.addresses import Address, addresses
+from tests.walk.conftest import demonstration  # noqa: F401  # a fixture
+from tests.walk.objects import paths
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+FILES = (".csv", ".pdf", ".css", "download/", "<public_file:name>", "files/<int:pk>/")
+# Of most things one is enough; these look different for each kind.
+KINDS = {
+    "actions:detail": 12,
+    "actions:review": 2,
+    "suppliers:detail": 2,
+    "drafts:records": 2,
+} | dict.fromkeys(
+    ("drafts:detail", "drafts:section", "drafts:preview", "drafts:title", "statements:version"), 2
+)
+# What the walk cannot open, and why.
+LEADS_ON = {
+    "home": "to the first page of whoever comes",
+    "account_logout": "to the sign-in page",
+    "account_set_password": "to the page that changes it",
+    "statements:in_force": "to the version in force",
+    "drafts:refresh": "to the draft, which is not with the board: see the statement on its way",
+    "suppliers:columns": "to the import, which is saved: see imports on their way",
+    "outbox:mailbox": "nowhere, without a folder: see the mails",
+    "outbox:mailbox_message": "nowhere, without a folder: see the mails",
+    "mfa_activate_totp": "to the question for the password: see the second step",
+    "mfa_authenticate": "to the sign-in page: see the second step",
+    "mfa_reauthenticate": "to the sign-in page: see the second step",
+    "mfa_deactivate_totp": "nowhere, without a second step: see the second step",
+    "mfa_view_recovery_codes": "nowhere, without a second step: see the second step",
+    "mfa_generate_recovery_codes": "nowhere, without a second step: see the second step",
+}
+# Forms that nothing can be wrong with when they are sent empty.
+MAY_BE_EMPTY = {"accounts:leave"}
+RUBBISH = "¶ <b>x</b> ' \" %00"
+LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
+
+
+@pytest.fixture(autouse=True)
+def own_files() -> None:
+    """Instead of a folder for each test: the pages show the files that the force's fixture stored."""
+
+
+@pytest.fixture(scope="module")
+def site(browser: Browser, demonstration: Path) -> Iterator[str]:  # noqa: F811
+    with served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def signed_in(site: str, browser: Browser) -> Iterator[Walker]:
+    """Somebody with every role at once, who is shown everything that a page can show."""
+    found = walker(browser, site, email=person("Every Role", *Role).email)
+    yield found
+    found.context.close()
+
+
+@pytest.fixture
+def everybody(signed_in: Walker) -> Walker:
+    signed_in.faults.clear()
+    return signed_in
+
+
+@pytest.fixture
+def stranger(site: str, browser: Browser) -> Iterator[Walker]:
+    found = walker(browser, site)
+    yield found
+    found.context.close()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a form did, had it nothing to complain of, is taken back before the next one."""
+    with ONE_AT_A_TIME:
+        point = transaction.savepoint()
+    yield
+    with ONE_AT_A_TIME:
+        transaction.savepoint_rollback(point)
+
+
+def shown_pages(walker: Walker) -> Iterable[tuple[Address, str]]:
+    """Every address that is opened and not only sent to, with paths to it."""
+    for address in addresses():
+        if address.route.endswith(FILES):
+            continue
+        found = paths(address)[: KINDS.get(address.name, 1)]
+        allowed = walker.context.request.fetch(f"{walker.site}{found[0]}", method="OPTIONS", max_redirects=0)
+        if "GET" in allowed.headers.get("allow", "GET"):
+            yield from ((address, path) for path in found)
+
+
+def wrong_forms(walker: Walker, path: str) -> list[bool]:
+    """Sends each form of a page empty, from the phone, and with rubbish, from the desk: whether it was refused."""
+    walker.wide.goto(f"{walker.site}{path}")
+    found = []
+    for number in range(walker.wide.locator(FORMS).count()):
+        with undone():
+            found.append(walker.send(walker.narrow, path, number, ""))
+        with undone():
+            walker.send(walker.wide, path, number, RUBBISH)
+    return found
+
+
+def test_every_page(everybody: Walker, stranger: Walker) -> None:
+    asked, opened = set(), set()
+
+    for address, path in shown_pages(everybody):
+        asked.add(address.name)
+        if (stranger if address.is_public else everybody).open(path):
+            opened.add(address.name)
+
+    assert not (found := [*everybody.faults, *stranger.faults]), "\n".join(found)
+    assert asked - opened == set(LEADS_ON)
+
+
+def test_every_form_with_everything_wrong(everybody: Walker, stranger: Walker) -> None:
+    taken, seen, forms = set(), set(), 0
+
+    for address, path in shown_pages(everybody):
+        if address.name in seen:
+            continue
+        who = stranger if address.is_public else everybody
+        if not who.is_page(who.wide.goto(f"{who.site}{path}"), who.wide, path):
+            continue
+        seen.add(address.name)
+        refused = wrong_forms(who, path)
+        forms += len(refused)
+        if not all(refused):
+            taken.add(address.name)
+
+    assert not (found := [*everybody.faults, *stranger.faults]), "\n".join(found)
+    assert taken == MAY_BE_EMPTY
+    assert forms > 25
+
+
+def test_the_statement_on_its_way(everybody: Walker) -> None:
+    draft, now = Statement.objects.get(state="drafting"), timezone.now()
+    people = {job: Person.objects.get(job_title=job) for job in ("Statement editor", "Chief Constable")}
+    secretary = Person.objects.get(job_title="Secretary to the Executive Board")
+    body = Body.objects.get()
+
+    def look(*names: str) -> None:
+        for name in ("", *names):
+            path = f"/drafts/{draft.pk}/{name}"
+            assert everybody.open(path), path
+            if name:
+                wrong_forms(everybody, path)
+        draft.refresh_from_db()
+        everybody.titles.clear()
+
+    for section in draft.sections.standing():
+        words = {
+            "heading": section.heading,
+            "area": section.area,
+            "body": section.body or "Nothing was planned.",
+        }
+        save_section(section, **words, version=section.version, by=people["Statement editor"], at=now)
+    draft.refresh_from_db()
+    submit(draft, by=people["Statement editor"], at=now, on=today())
+    look("approve/", "send-back/", "refresh/")
+    approve(
+        draft, body=body, on=today(), minute_reference="EB/1", seen_hash=draft.content_hash, by=secretary,
+        at=now, today=today(),
+    )  # fmt: skip
+    look("sign/", "send-back/")
+    chief = people["Chief Constable"]
+    sign(
+        draft, body=body, name=chief.name, rank=chief.rank, role=chief.job_title, seen_hash=draft.content_hash,
+        by=chief, at=now, on=today(),
+    )  # fmt: skip
+    look("publish/", "send-back/")
+
+    assert not everybody.faults, "\n".join(everybody.faults)
+
+
+def slower(route: Route) -> None:
+    """A page that would load itself again while it is looked over."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace("data-ms-reload", "data-once"))
+
+
+def test_imports_on_their_way(everybody: Walker) -> None:
+    rows = [
+        (f"{day:02}/06/2026", "Cleaning", f"Ossleby Cleaning {LONG[:40]}", "1,000.00") for day in range(1, 9)
+    ]
+    found = {
+        "waiting": uploaded(spend_csv(*rows[:1])),
+        "ready": ready(spend_csv(*rows, ("", "", "Total", "8,000.00"), ("x", "y", "", "z"))),
+        "without dates": ready(
+            spend_csv(("Ossleby Tyres", "12.00"), headings=("Supplier", "Amount")), name="undated.csv"
+        ),
+        "unclear": ready(spend_csv(("a", "b"), ("c", "d"), headings=("One", "Two")), name="unclear.csv"),
+    }
+    everybody.context.route("**/suppliers/imports/*/", slower)
+
+    for state, each in found.items():
+        path = f"/suppliers/imports/{each.pk}/"
+        assert everybody.open(path), state
+        wrong_forms(everybody, path)
+        everybody.titles.clear()  # what cannot be read says so at both addresses
+        if everybody.open(f"{path}columns/"):
+            wrong_forms(everybody, f"{path}columns/")
+
+    everybody.context.unroute("**/suppliers/imports/*/")
+    assert not everybody.faults, "\n".join(everybody.faults)
+
+
+def test_mails_and_reminders(everybody: Walker, stranger: Walker, settings: Any, tmp_path: Path) -> None:
+    chase(on=next_working_day(today()), at=timezone.now())
+    mails = list(Mail.objects.order_by("pk"))
+    assert len(mails) > 2
+    for mail, state in zip(mails, ("in_doubt", "failed", "queued"), strict=False):
+        Mail.objects.filter(pk=mail.pk).update(state=state)
+    settings.LOCAL_MAILBOX = str(tmp_path)
+    (tmp_path / "20261120-1.eml").write_bytes(bytes(mails[0].message))
+
+    assert everybody.open("/outbox/")
+    assert everybody.open("/chasing/")
+    wrong_forms(everybody, "/outbox/")
+    assert stranger.open("/mailbox/")
+    assert stranger.open("/mailbox/20261120-1/")
+
+    assert not (found := [*everybody.faults, *stranger.faults]), "\n".join(found)
+
+
+def test_the_pages_of_a_second_step(stranger: Walker) -> None:
+    who, secret = person("Two Step", Role.PROCUREMENT), generate_totp_secret()
+    TOTP.activate(who, secret)
+    RecoveryCodes.activate(who)
+
+    sign_in(stranger.narrow, stranger.site, who.email)
+    stranger.wide.goto(stranger.narrow.url)
+    for page in (stranger.narrow, stranger.wide):
+        stranger.look(page, "the second step")
+        for wrong in ("", RUBBISH):
+            assert submitted(stranger, page, "#id_code", wrong)
+    counter = next(iter(yield_hotp_counters_from_time()))
+    assert not submitted(stranger, stranger.wide, "#id_code", format_hotp_value(hotp_value(secret, counter)))
+    for name in ("", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/", "reauthenticate/"):
+        path = f"/sign-in/two-step/{name}"
+        if not stranger.open(path):  # the password is asked for first
+            stranger.look(stranger.narrow, f"before {path}")
+            stranger.wide.goto(f"{stranger.site}{path}")
+            assert submitted(stranger, stranger.wide, "#id_password", "wrong")
+            assert not submitted(stranger, stranger.wide, "#id_password", PASSWORD)
+            assert stranger.open(path), path
+
+    assert not stranger.faults, "\n".join(stranger.faults)
+
+
+def submitted(walker: Walker, page: Page, field: str, value: str) -> bool:
+    """Fills in a form of one field; True where it was refused."""
+    page.locator(field).fill(value)
+    with page.expect_navigation():
+        page.locator(field).press("Enter")
+    return walker.look(page, f"{page.url} with {value!r}")
+
+
+def test_words_without_an_end_push_no_page_wide(everybody: Walker) -> None:
+    me, now = Person.objects.get(name="Every Role"), timezone.now()
+    supplier = Supplier.objects.get(pk=paths_of("suppliers:detail")[0])
+    Supplier.objects.filter(pk=supplier.pk).update(name=LONG, trading_name=LONG)
+    Person.objects.filter(pk=me.pk).update(name=LONG[:30])
+    action = Action.objects.open().order_by("pk")[0]
+    Department.objects.filter(pk=action.lead_department_id).update(name=LONG[:30])
+    words = {"title": LONG, "what": LONG, "outcome": LONG, "measure": LONG, "supplier": supplier, "owner": me}
+    edit_action(action, version=action.version, changes=words, by=me, at=now)
+    add_evidence(action, Handed(title=LONG, link=f"https://example.org/{LONG}"), by=me, at=now)
+    everybody.titles.clear()
+
+    for path in (
+        "/actions/", f"/actions/{action.pk}/", f"/actions/{action.pk}/edit/", f"/actions/{action.pk}/complete/",
+        f"/actions/supplier/{supplier.pk}/", "/suppliers/?sort=-name", f"/suppliers/{supplier.pk}/",
+        f"/suppliers/{supplier.pk}/edit/", "/mine/", "/dashboard/", "/account/", "/administration/people/",
+        "/administration/departments/", "/history/",
+    ):  # fmt: skip
+        assert everybody.open(path), path
+
+    assert not everybody.faults, "\n".join(everybody.faults)
+
+
+def paths_of(name: str) -> list[int]:
+    """Numbers of things that the walk opens under an address."""
+    return [
+        int(path.split("/")[2]) for address in addresses() if address.name == name for path in paths(address)
+    ]

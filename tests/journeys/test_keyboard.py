@@ -1,0 +1,183 @@
+"""With the keyboard alone: Tab, Space, Enter and the arrows, never a click."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from actions.models import Action, Review
+from msplan.accounts.models import Person
+from msplan.accounts.roles import Role
+from msplan.lib.dates import add_months, today
+from tests.actions.making import an_action
+from tests.journeys.serving import served
+from tests.people import PASSWORD, person
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+STOPS = 60  # a page on which a thing is further away than this is no page for a keyboard
+
+# What has the focus, as a screen reader names it; whether it looks otherwise than without; whether it is in the window.
+FOCUSED = """() => {
+    const found = document.activeElement, label = found.labels?.[0];
+    const look = () => [getComputedStyle(found), ...(label ? [getComputedStyle(label, '::before')] : [])]
+        .map(s => [s.outline, s.boxShadow, s.backgroundColor, s.borderColor, s.textDecorationLine]).join();
+    const box = found.getBoundingClientRect(), focused = look();
+    found.blur();
+    const blurred = look();
+    found.focus();
+    return {
+        name: (found.getAttribute('aria-label') || label?.innerText || found.innerText || found.value || '').trim(),
+        tag: found.tagName.toLowerCase(),
+        seen: focused !== blurred,
+        covered: box.bottom < 0 || box.top > innerHeight,
+    };
+}"""
+
+
+class Keys:
+    """A person's hands on the keyboard."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def focused(self) -> dict[str, object]:
+        return dict(self.page.evaluate(FOCUSED))
+
+    def reach(self, name: str, *, tag: str = "") -> None:
+        """Tab until what is so called has the focus; every stop on the way must be seen."""
+        passed = []
+        for _ in range(STOPS):
+            self.page.keyboard.press("Tab")
+            here = self.focused()
+            assert here["seen"], f"nobody sees that {here} has the focus"
+            assert not here["covered"], f"{here} has the focus outside of the window"
+            passed.append(here["name"])
+            if str(here["name"]).startswith(name) and tag in ("", here["tag"]):
+                return
+        pytest.fail(f"{name} was not reached, but {passed}")
+
+    def type(self, words: str) -> None:
+        self.page.keyboard.type(words)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def follow(self, key: str = "Enter") -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+
+@pytest.fixture
+def site(browser: Browser, db: None) -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def owner() -> Person:
+    return person("Olu Winterbourne", Role.CONTRIBUTOR)
+
+
+@pytest.fixture
+def action(owner: Person) -> Action:
+    return an_action(start_on=add_months(today(), -6), owner=owner)
+
+
+@pytest.fixture
+def page(site: str, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=site)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(keys: Keys, who: Person) -> None:
+    keys.page.goto("/sign-in/login/")
+    keys.reach("Email address")
+    keys.type(who.email)
+    keys.reach("Password", tag="input")
+    keys.type(PASSWORD)
+    keys.follow()
+
+
+def test_an_owner_signs_in_opens_an_action_and_gives_its_review(
+    page: Page, owner: Person, action: Action
+) -> None:
+    keys = Keys(page)
+    sign_in(keys, owner)
+
+    keys.reach("Actions", tag="a")
+    keys.follow()
+    keys.reach(action.title)
+    keys.follow()
+    keys.reach("Give the review due")
+    keys.follow()
+    keys.reach("Save the review")
+    keys.follow("Space")
+    # What is missing was said first, and its link leads into the field.
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    keys.reach("Say what was done")
+    keys.press("Enter")
+    expect(page.get_by_label("What was done since the last review?")).to_be_focused()
+    keys.type("Forty suppliers signed.")
+    keys.reach("Green")
+    keys.press("ArrowDown")
+    expect(page.get_by_label("Amber")).to_be_checked()
+    keys.press("ArrowUp")
+    keys.press("Space")
+    keys.reach("Why this rating?")
+    keys.type("They answer quickly.")
+    keys.reach("Add next steps or evidence", tag="summary")
+    keys.press("Enter")
+    keys.reach("Next steps")
+    keys.type("Ask the rest.")
+    keys.reach("Save the review")
+    keys.follow()
+
+    given = Review.objects.get()
+    assert (given.rating, given.what_was_done, given.next_steps) == (
+        "green",
+        "Forty suppliers signed.",
+        "Ask the rest.",
+    )
+    expect(page.get_by_text("Review saved.")).to_be_visible()
+
+
+def test_the_first_stop_skips_to_the_content(page: Page, owner: Person, action: Action) -> None:
+    keys = Keys(page)
+    sign_in(keys, owner)
+    page.goto(f"/actions/{action.pk}/")
+
+    keys.press("Tab")
+    assert keys.focused()["name"] == "Skip to main content"
+    keys.press("Enter")
+    keys.press("Tab")
+
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_menu_and_filters_open_and_close_on_a_phone(page: Page, owner: Person, action: Action) -> None:
+    keys = Keys(page)
+    sign_in(keys, owner)
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/actions/")
+    mine = page.get_by_role("link", name="My work")
+
+    expect(mine).not_to_be_visible()
+    keys.reach("Menu", tag="button")
+    keys.press("Space")
+    expect(mine).to_be_visible()
+    keys.press("Enter")
+    expect(mine).not_to_be_visible()
+
+    keys.reach("Filters", tag="summary")
+    keys.press("Space")
+    keys.reach("Words or reference")
+    keys.type("zebra")
+    keys.reach("Only my own")
+    keys.press("Space")
+    keys.reach("Apply filters")
+    keys.follow()
+
+    expect(page.get_by_text("No action matches these filters")).to_be_visible()
+    assert "mine=on" in page.url
