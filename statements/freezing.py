@@ -11,6 +11,7 @@ from datetime import date
 from statements.figures.catalogue import FIGURES, TABLES
 from statements.figures.definition import STATE, Figure, Scope, Table, numbers_of
 from statements.figures.reading import Reading, TableReading, cell
+from statements.figures.stillness import hold_still
 from statements.models import FrozenFigure, FrozenTable, MeasuredTable, Measurement, Statement
 
 
@@ -61,6 +62,7 @@ def frozen(statement: Statement) -> Readings:
 
 def freeze(statement: Statement, *, on: date) -> None:
     """Replace the statement's frozen figures and tables by those of the day. Part of an act."""
+    hold_still()
     scope = scope_of(statement, on)
     kept = _kept(statement, on)
     readings = _read(FIGURES.values(), TABLES.values(), kept, scope)

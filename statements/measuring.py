@@ -7,6 +7,7 @@ from django.db import transaction
 from msplan.lib.dates import last_of_month
 from statements.figures.catalogue import FIGURES, TABLES
 from statements.figures.definition import STATE, Scope, read_many
+from statements.figures.stillness import hold_still
 from statements.models import MeasuredTable, Measurement
 
 # A month end is measured on the days that follow it. Later the records would tell of another day.
@@ -34,6 +35,7 @@ def measure(*, as_at: date, at: datetime) -> int:
     """
     if as_at != last_of_month(as_at):
         raise ValueError(f"{as_at} is not the last day of a month")
+    hold_still()
     scope = Scope(on=as_at, first=as_at.replace(day=1), last=as_at)
     return _figures(scope, at) + _tables(scope, at)
 

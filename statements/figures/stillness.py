@@ -1,0 +1,19 @@
+"""Many figures as of one moment."""
+
+from django.db import connection
+
+from actions.models import Action, Review
+from suppliers.models import Score, SpendImport, SpendLine, Supplier, YearSpend
+
+COUNTED = (Supplier, Score, SpendImport, SpendLine, YearSpend, Action, Review)
+
+
+def hold_still() -> None:
+    """Let no record that figures count be written until this transaction ends; readers go on, writers wait.
+
+    Figures are counted by several queries. Without this, an import that commits between two of them would give
+    a statement whose figures do not agree with each other.
+    """
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in COUNTED)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {tables} IN SHARE MODE")
