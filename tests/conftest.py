@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
@@ -62,3 +62,5 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a process: Playwright can be started only once in it."""
     with chromium() as found:
         yield found
+        # Django keeps connections of their own for the loop that Playwright runs here: they would outlive it.
+        connections.close_all()
