@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,15 +14,15 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from pdfminer.high_level import extract_text
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from actions.planning import create_action
 from actions.planning import start as start_action
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.force.models import Body, ForceProfile
-from msplan.lib.dates import LONDON, add_months, next_working_day, today
-from tests.journeys.conftest import World, eventually
+from msplan.lib.dates import LONDON, FinancialYear, add_months, next_working_day, today
+from tests.journeys.conftest import PATIENCE, World, eventually
 from tests.journeys.count import Counted, one, police_workbook
 from tests.people import department, person
 from tests.suppliers.spend.workbooks import twelve_sheet_workbook
@@ -107,7 +107,7 @@ def test_four_people_take_a_workbook_to_a_published_statement(
     the_officer_imports_the_workbook(world, force, workbook, counted)
     the_owner_answers_a_late_review(world, force)
     shown = the_executive_lead_reads_the_dashboard(world, force)
-    slug = the_statement_is_written_agreed_and_signed(world, force)
+    slug = the_statement_is_written_agreed_and_signed(world, force, year_of(counted))
     a_stranger_reads_it(world, slug, counted, shown, tmp_path)
 
 
@@ -120,9 +120,7 @@ def the_officer_imports_the_workbook(
     page.get_by_role("button", name="Upload and read").click()
 
     # The page may be left and come back to; the worker reads meanwhile.
-    eventually(
-        lambda: page.reload() and page.get_by_role("heading", name="Check this file").count(), what="the plan"
-    )
+    comes(page.get_by_role("heading", name="Check this file"))
     said = page.locator("main").inner_text()
     assert f"£{counted.sum:,.2f}" in said
     assert card(page, "Rows taken") == f"{counted.rows:,}"
@@ -135,7 +133,7 @@ def the_officer_imports_the_workbook(
     assert one("SELECT count(*) FROM suppliers_supplier") == 0  # nothing before the yes
 
     page.get_by_role("button", name=re.compile("^Save .* lines$")).click()
-    eventually(lambda: page.reload() and page.get_by_text("Lines saved").count(), what="the saved import")
+    comes(page.get_by_text("Lines saved"))
     assert one("SELECT count(*) FROM suppliers_spendline") == counted.rows
     assert one("SELECT sum(amount) FROM suppliers_spendline") == counted.sum
     assert one("SELECT count(*) FROM suppliers_spendline WHERE supplier_id IS NULL") == counted.withheld
@@ -150,10 +148,7 @@ def the_officer_imports_the_workbook(
     page.goto(f"{world.url}/suppliers/imports/upload/")
     page.get_by_label("The finance file").set_input_files(workbook)
     page.get_by_role("button", name="Upload and read").click()
-    eventually(
-        lambda: page.reload() and page.get_by_text("imported already").count(),
-        what="the second upload to be recognised",
-    )
+    comes(page.get_by_text("imported already"))
     assert one("SELECT count(*) FROM suppliers_spendline") == counted.rows
 
 
@@ -209,12 +204,14 @@ def the_executive_lead_reads_the_dashboard(world: World, force: dict[str, Person
     return shown
 
 
-def the_statement_is_written_agreed_and_signed(world: World, force: dict[str, Person]) -> str:
+def the_statement_is_written_agreed_and_signed(
+    world: World, force: dict[str, Person], year: FinancialYear
+) -> str:
     editor = world.signed_in(force["editor"].email, "/drafts/open/")
     editor.get_by_label("Another period").check()
-    for which, (day, month, year) in {"first": ("1", "4", "2021"), "last": ("31", "3", "2022")}.items():
-        for part, value in zip(("day", "month", "year"), (day, month, year), strict=True):
-            editor.locator(f"input[name={which}_{part}]").fill(value)
+    for which, day in {"first": year.first, "last": year.last}.items():
+        for part in ("day", "month", "year"):
+            editor.locator(f"input[name={which}_{part}]").fill(str(getattr(day, part)))
     editor.get_by_label("Ossleby Constabulary").check()
     editor.get_by_role("button", name="Open the statement").click()
     draft = urlsplit(editor.url).path
@@ -334,6 +331,16 @@ def a_stranger_reads_it(
     call_command("rescore", verbosity=0)
     for name, before in files.items():
         assert page.request.get(f"{world.url}/statements/{slug}/v1/{name}").body() == before
+
+
+def year_of(counted: Counted) -> FinancialYear:
+    """The financial year of the workbook's first month."""
+    return FinancialYear.of(date.fromisoformat(f"{min(counted.by_month)}-01"))
+
+
+def comes(what: Locator) -> None:
+    """Something appears on a page that looks again by itself while a worker is busy."""
+    expect(what.first).to_be_visible(timeout=PATIENCE * 1000)
 
 
 def card(page: Page, label: str) -> str:
