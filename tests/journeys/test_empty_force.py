@@ -51,3 +51,25 @@ def test_every_page_of_an_empty_force(site: str, browser: Browser) -> None:
     assert [*staff.faults, *stranger.faults] == []
     assert [(path, words, shown[path]) for path, words in SAY_SO.items() if words not in shown[path]] == []
     assert len(shown) > 25
+
+
+def test_control_planted_faults_are_noticed(site: str, browser: Browser) -> None:
+    found = walker(browser, site)
+    found.wide.goto(f"{site}/sign-in/login/")
+    with found.wide.expect_navigation():
+        found.wide.get_by_role("button", name="Sign in").click()
+    found.wide.evaluate(
+        """() => {
+            document.title = 'Sign in';
+            document.querySelector('h1').outerHTML += '<h1>Again</h1><p style="width: 3000px">Wide</p>';
+            document.querySelector('.govuk-error-summary a').hash = '#nowhere';
+            document.activeElement.blur();
+        }"""
+    )
+
+    found.look(found.wide, "planted")
+
+    found.context.close()
+    told = "\n".join(found.faults)
+    for fault in ("wider than the window", "2 headings", "error summary", "not the focus", "no wrong field"):
+        assert fault in told

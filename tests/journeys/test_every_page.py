@@ -1,6 +1,6 @@
 """Every page of the demonstration force in a real browser, on a desk and on a phone: as it is, and with all wrong."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,20 @@ def signed_in(site: str, browser: Browser) -> Iterator[Walker]:
     found.context.close()
 
 
+@pytest.fixture(scope="module")
+def to_open(signed_in: Walker) -> list[tuple[Address, str]]:
+    """Every address that is opened and not only sent to, with paths to it."""
+    found = []
+    for address in addresses():
+        if not address.route.endswith(FILES):
+            here = paths(address)[: KINDS.get(address.name, 1)]
+            asked = signed_in.context.request.fetch(
+                f"{signed_in.site}{here[0]}", method="OPTIONS", max_redirects=0
+            )
+            found += [(address, path) for path in here if "GET" in asked.headers.get("allow", "GET")]
+    return found
+
+
 @pytest.fixture
 def everybody(signed_in: Walker) -> Walker:
     signed_in.faults.clear()
@@ -118,20 +132,10 @@ def undone() -> Iterator[None]:
         transaction.savepoint_rollback(point)
 
 
-def shown_pages(walker: Walker) -> Iterable[tuple[Address, str]]:
-    """Every address that is opened and not only sent to, with paths to it."""
-    for address in addresses():
-        if address.route.endswith(FILES):
-            continue
-        found = paths(address)[: KINDS.get(address.name, 1)]
-        allowed = walker.context.request.fetch(f"{walker.site}{found[0]}", method="OPTIONS", max_redirects=0)
-        if "GET" in allowed.headers.get("allow", "GET"):
-            yield from ((address, path) for path in found)
-
-
 def wrong_forms(walker: Walker, path: str) -> list[bool]:
     """Sends each form of a page empty, from the phone, and with rubbish, from the desk: whether it was refused."""
-    walker.wide.goto(f"{walker.site}{path}")
+    if not walker.is_page(walker.wide.goto(f"{walker.site}{path}"), walker.wide, path):
+        return []
     found = []
     for number in range(walker.wide.locator(FORMS).count()):
         with undone():
@@ -141,36 +145,27 @@ def wrong_forms(walker: Walker, path: str) -> list[bool]:
     return found
 
 
-def test_every_page(everybody: Walker, stranger: Walker) -> None:
-    asked, opened = set(), set()
-
-    for address, path in shown_pages(everybody):
-        asked.add(address.name)
-        if (stranger if address.is_public else everybody).open(path):
-            opened.add(address.name)
+def test_every_page(everybody: Walker, stranger: Walker, to_open: list[tuple[Address, str]]) -> None:
+    opened = {
+        address.name for address, path in to_open if (stranger if address.is_public else everybody).open(path)
+    }
 
     assert not (found := [*everybody.faults, *stranger.faults]), "\n".join(found)
-    assert asked - opened == set(LEADS_ON)
+    assert {address.name for address, _ in to_open} - opened == set(LEADS_ON)
 
 
-def test_every_form_with_everything_wrong(everybody: Walker, stranger: Walker) -> None:
-    taken, seen, forms = set(), set(), 0
+def test_every_form_with_everything_wrong(
+    everybody: Walker, stranger: Walker, to_open: list[tuple[Address, str]]
+) -> None:
+    refused: dict[str, list[bool]] = {}
 
-    for address, path in shown_pages(everybody):
-        if address.name in seen:
-            continue
-        who = stranger if address.is_public else everybody
-        if not who.is_page(who.wide.goto(f"{who.site}{path}"), who.wide, path):
-            continue
-        seen.add(address.name)
-        refused = wrong_forms(who, path)
-        forms += len(refused)
-        if not all(refused):
-            taken.add(address.name)
+    for address, path in to_open:
+        if not refused.get(address.name):  # of the kinds of a thing one that has a form
+            refused[address.name] = wrong_forms(stranger if address.is_public else everybody, path)
 
     assert not (found := [*everybody.faults, *stranger.faults]), "\n".join(found)
-    assert taken == MAY_BE_EMPTY
-    assert forms > 25
+    assert {name for name, all_of_it in refused.items() if not all(all_of_it)} == MAY_BE_EMPTY
+    assert sum(map(len, refused.values())) > 25
 
 
 def test_the_statement_on_its_way(everybody: Walker) -> None:
