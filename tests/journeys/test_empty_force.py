@@ -61,7 +61,8 @@ def test_control_planted_faults_are_noticed(site: str, browser: Browser) -> None
     found.wide.evaluate(
         """() => {
             document.title = 'Sign in';
-            document.querySelector('h1').outerHTML += '<h1>Again</h1><p style="width: 3000px">Wide</p>';
+            document.querySelector('h1').outerHTML += '<h1>Again</h1>';
+            document.querySelector('h1').style.width = '3000px';
             document.querySelector('.govuk-error-summary a').hash = '#nowhere';
             document.activeElement.blur();
         }"""
