@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from msplan.history.recording import record
+from msplan.lib.clock import wall_clock
 from statements.contents import figures_csv, sha256
 from statements.documents import document_of
 from statements.models import Publication, PublicFile, Seal
@@ -91,7 +91,7 @@ def _claim(pk: int, *, at: datetime) -> Publication | None:
         .update(
             state=Publication.State.RENDERING,
             attempts=F("attempts") + 1,
-            lease_until=timezone.now() + LEASE,
+            lease_until=wall_clock() + LEASE,
         )
     )
     if not claimed:

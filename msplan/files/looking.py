@@ -86,6 +86,8 @@ def _look_at_container(upload: "File[bytes]", *, name: str, ending: str, kind: K
         with zipfile.ZipFile(_seekable(upload)) as container:
             _look_inside(container, name=name, ending=ending, kind=kind)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+        # In this order: no directory or a wrong checksum; cut short; offsets that cannot be; a part under a
+        # password; a way of packing that zipfile does not know. zipfile has no common ancestor for them.
         raise FileRefused(f"“{name}” is damaged: it cannot be opened as {kind.name} file.") from error
 
 

@@ -15,10 +15,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.clock import wall_clock
 from msplan.outbox.posting import post
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class Adapter(DefaultAccountAdapter):
             },
             key=f"account:nobody:{secrets.token_hex(8)}",
             purpose="account",
-            at=timezone.now(),
+            at=wall_clock(),
             restricted=True,
         ).delete()
 
@@ -94,7 +94,7 @@ class Adapter(DefaultAccountAdapter):
 
         Raises KeyError for a mail that we have no words for.
         """
-        person, at = Person.objects.get_by_natural_key(email), timezone.now()
+        person, at = Person.objects.get_by_natural_key(email), wall_clock()
         templates = {RESET: "password_reset", WELCOME: "welcome"}
         template = templates.get(template_prefix, "account_changed")
         words = {} if template_prefix in templates else {"change": CHANGES[template_prefix]}

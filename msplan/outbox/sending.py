@@ -18,11 +18,11 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.clock import wall_clock
 from msplan.lib.states import InvalidTransition, move
 from msplan.outbox.models import Mail
 
@@ -85,7 +85,7 @@ def claim(*, at: datetime, most: int) -> list[Mail]:
     mails = list(
         Mail.objects.to_send(at=at).select_for_update(skip_locked=True).order_by("not_before", "pk")[:most]
     )
-    lease_until = timezone.now() + timedelta(seconds=_lease_seconds())
+    lease_until = wall_clock() + timedelta(seconds=_lease_seconds())
     Mail.objects.filter(pk__in=[m.pk for m in mails]).update(
         state=Mail.State.SENDING, lease_until=lease_until, attempts=F("attempts") + 1
     )
@@ -114,7 +114,7 @@ def _send_one(mail: Mail, connection: EmailBackend) -> str:
     except Unclear as doubt:
         _drop(connection)
         return _mark(mail, Mail.State.IN_DOUBT, "in_doubt", last_error=str(doubt)[:500])
-    return _mark(mail, Mail.State.SENT, "sent", sent_at=timezone.now(), last_error="", **_forgotten(mail))
+    return _mark(mail, Mail.State.SENT, "sent", sent_at=wall_clock(), last_error="", **_forgotten(mail))
 
 
 def _forgotten(mail: Mail) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _hand_over(mail: Mail, connection: EmailBackend) -> None:
     try:
         _envelope(relay, mail)
         # The relay has nothing yet: a sender too slow for its lease stops here, and the row may go again.
-        if mail.lease_until is None or timezone.now() + timedelta(seconds=_handing_over_seconds()) >= (
+        if mail.lease_until is None or wall_clock() + timedelta(seconds=_handing_over_seconds()) >= (
             mail.lease_until
         ):
             raise Refused("The mail server was too slow, and had been given nothing yet.")
@@ -191,7 +191,7 @@ def _try_later(mail: Mail, reason: str, *, give_up: bool = True) -> str:
     if give_up and mail.attempts % MOST_ATTEMPTS == 0:
         return _fail(mail, reason)
     wait = timedelta(minutes=min(2 ** min(mail.attempts - 1, 10), LONGEST_WAIT_MINUTES if give_up else 15))
-    return _mark(mail, Mail.State.QUEUED, "retry", last_error=reason[:500], not_before=timezone.now() + wait)
+    return _mark(mail, Mail.State.QUEUED, "retry", last_error=reason[:500], not_before=wall_clock() + wait)
 
 
 def _mark(mail: Mail, state: Mail.State, outcome: str, **stamps: Any) -> str:

@@ -49,6 +49,8 @@ def parts_of(stream: BinaryIO) -> list[ZipInfo]:
         with ZipFile(stream) as package:
             parts = package.infolist()
     except (BadZipFile, LargeZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
+        # All that zipfile raises over a damaged directory; it has no common ancestor for them. Random damage
+        # meets most of them.
         raise UnreadableSpend(DAMAGED) from error
     if len(parts) > MOST_PARTS:
         raise UnreadableSpend(f"The file is a package of {len(parts):,} files, which is no spend file.")

@@ -14,8 +14,9 @@ from suppliers.spend.reading import clean_name, look_alikes, name_key, trading_n
         ("ALDERMERE TYRES LTD", " ALDERMERE\u00a0 TYRES LTD. "),
         ("ALDERMERE TYRES LTD", "ALDERMERE TYRES LTD [234295]"),
         ("ALDERMERE TYRES LTD", "ALDERMERE TYRES LTD (211433)"),
-        ("ALDERMERE TYRES LTD", "ALDERMERE TYRES LTD (****XXXX)"),
-        ("ALDERMERE TYRES LTD", "Aldermere Tyres Ltd ****XXXX"),
+        # A publisher masks the end of a bank account behind the name, with or without brackets.
+        ("ALDERMERE TYRES LTD", "ALDERMERE TYRES LTD (****1234)"),
+        ("ALDERMERE TYRES LTD", "Aldermere Tyres Ltd ****1234"),
         ("SMELT & FORGE", "Smelt and Forge"),
         ("SMELT & FORGE", "SMELT&FORGE LTD"),
         ("NORTHMOOR HIRE PLC", "Northmoor Hire P.L.C."),
