@@ -1,72 +1,19 @@
-"""What of this room is open and has a date: the rows that chasing reads."""
+"""What of these rooms is open and has a date: the rows that chasing reads (settings.DUE_SOURCES)."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
-from typing import cast
+from datetime import date
 
-from django.db.models import Q
-from django.urls import reverse
-
-from actions.models import Action
+from actions.lessons import due as lessons
+from actions.meetings import due as meetings
+from actions.partners import due as partners
+from actions.plan import due as plan
+from actions.risks import due as risks
 from msplan.chasing.rows import Due
-from msplan.chasing.rules import HORIZON_DAYS
-from msplan.files.models import Marking
+
+ROOMS = (plan, partners, risks, lessons, meetings)
 
 
 def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
-    """Reviews and target dates of actions at work, as far ahead as any ladder looks."""
-    horizon = on + timedelta(days=HORIZON_DAYS)
-    near = Q(review_on__lte=horizon) | Q(target_on__lte=horizon)
-    actions = Action.objects.chased().filter(near).order_by()
-    if people is not None:
-        actions = actions.filter(owner_id__in=people)
-    # Only what a row says: a sweep reads many.
-    for action in actions.only(
-        "number", "title", "marking", "owner", "lead_department", "review_on", "target_on"
-    ):
-        if action.review_on is not None and action.review_on <= horizon:
-            yield _review(action, action.review_on)
-        if action.target_on <= horizon:
-            yield _target(action)
-
-
-def thing(action: Action) -> str:
-    """How chasing names an action in its ledger."""
-    return f"actions.action:{action.pk}"
-
-
-def label(action: Action) -> str:
-    """What a mail may say: the title of a sensitive action stays inside."""
-    if action.marking == Marking.SENSITIVE:
-        return f"{action.reference} (OFFICIAL-SENSITIVE: sign in to see its title)"
-    return str(action)
-
-
-def _review(action: Action, due_on: date) -> Due:
-    # The database holds that an action at work has an owner.
-    return Due(
-        person_id=cast(int, action.owner_id),
-        thing=thing(action),
-        kind="Review",
-        label=label(action),
-        ladder="review",
-        due_on=due_on,
-        link=reverse("actions:review", args=[action.pk]),
-        department_id=action.lead_department_id,
-        page=reverse("actions:detail", args=[action.pk]),
-        button="Give the review",
-    )
-
-
-def _target(action: Action) -> Due:
-    return Due(
-        person_id=cast(int, action.owner_id),
-        thing=thing(action),
-        kind="Target date",
-        label=label(action),
-        ladder="target",
-        due_on=action.target_on,
-        link=reverse("actions:detail", args=[action.pk]),
-        department_id=action.lead_department_id,
-        button="Open the action",
-    )
+    """As far ahead as any ladder looks, of everybody or of some people."""
+    for room in ROOMS:
+        yield from room.items(on, people)

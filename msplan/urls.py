@@ -39,6 +39,6 @@ urlpatterns = [
     path("cookies/", information, {"page": "cookies"}, name="cookies"),
     path("help/", information, {"page": "help"}, name="help"),
     path("suppliers/", include("suppliers.urls")),
-    path("actions/", include("actions.urls")),
+    path("", include("actions.urls")),
     path("", include("statements.urls")),
 ]

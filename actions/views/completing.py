@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from actions import completing, evidencing
-from actions.completing import CompletionRefused
-from actions.forms import CompleteForm, EvidenceForm, ReasonForm
 from actions.models import Action
-from actions.rights import demand, may_edit, may_work
+from actions.plan import completing, evidencing
+from actions.plan.completing import CompletionRefused
+from actions.plan.forms import CompleteForm, EvidenceForm, ReasonForm
+from actions.plan.rights import demand, may_edit, may_work
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from actions.models import Action
-from actions.rights import demand
+from actions.plan.rights import demand
 from actions.views.listing import SORT_WORDS, SORTS, row
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from actions.facts import Fact, deadline_fact, progress_fact, rating_fact, review_fact
 from actions.models import Action, Area, Aspect
-from actions.next_step import steps
-from actions.timeline import timeline
+from actions.plan.facts import Fact, deadline_fact, progress_fact, rating_fact, review_fact
+from actions.plan.next_step import steps
+from actions.plan.timeline import timeline
 from actions.views.fetching import action_or_404
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from actions import cancelling, planning
-from actions.forms import ActionForm, DateForm, PauseForm, ReasonForm
-from actions.planning import PlanRefused, StaleEdit
-from actions.rights import demand, may_edit, may_work
+from actions.plan import cancelling, planning
+from actions.plan.forms import ActionForm, DateForm, PauseForm, ReasonForm
+from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.rights import demand, may_edit, may_work
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today

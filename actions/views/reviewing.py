@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.facts import deadline_fact, rating_fact
-from actions.forms import ReviewForm
 from actions.models import Action, Progress
-from actions.reviewing import ReviewRefused, give_review
-from actions.rights import demand, may_review
+from actions.plan.facts import deadline_fact, rating_fact
+from actions.plan.forms import ReviewForm
+from actions.plan.reviewing import ReviewRefused, give_review
+from actions.plan.rights import demand, may_review
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused

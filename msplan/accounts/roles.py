@@ -35,6 +35,29 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "actions.edit_any": frozenset({R.PLAN_MANAGER}),
     "actions.review_any": frozenset({R.PLAN_MANAGER}),
     "actions.accept": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD}),
+    "actions.import": frozenset({R.PLAN_MANAGER}),
+    "actions.set_rounds": frozenset({R.PLAN_MANAGER}),
+    # Meetings of the working group and of partnerships; minutes are agreed by whoever may chair.
+    "meetings.see": EVERYBODY,
+    "meetings.keep": frozenset({R.PLAN_MANAGER}),
+    "meetings.agree": frozenset({R.PLAN_MANAGER, R.EXECUTIVE_LEAD}),
+    # Partnerships and the tasks agreed in them; whoever follows a task answers for it besides.
+    "partners.see": EVERYBODY,
+    "partners.edit": frozenset({R.PLAN_MANAGER, R.SPECIALIST}),
+    # Priority risks and known unknowns; their owners review them besides.
+    "risks.see": EVERYBODY,
+    "risks.edit": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD, R.PROCUREMENT, R.HR, R.SPECIALIST}),
+    # Lessons. One marked OFFICIAL-SENSITIVE is for those who work with it; sharing needs somebody's approval.
+    "lessons.see": EVERYBODY,
+    "lessons.see_sensitive": frozenset(
+        {R.PLAN_MANAGER, R.SPECIALIST, R.DEPARTMENT_LEAD, R.EXECUTIVE_LEAD, R.AUDITOR}
+    ),
+    "lessons.edit": frozenset({R.PLAN_MANAGER, R.SPECIALIST}),
+    "lessons.share": frozenset({R.EXECUTIVE_LEAD, R.DEPARTMENT_LEAD}),
+    # Self-assessment.
+    "standards.see": EVERYBODY,
+    "standards.edit": frozenset({R.PLAN_MANAGER}),
+    "standards.rate": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD, R.PROCUREMENT, R.HR, R.SPECIALIST}),
     # The register. Contributors see no suppliers: spend and risk are procurement's working papers.
     "suppliers.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
     "suppliers.edit": frozenset({R.PROCUREMENT}),

@@ -29,15 +29,38 @@ class Step:
     every: int | None = None
 
 
+# What is owed by a date and is told to the leads when it stays unanswered.
+ESCALATED = (
+    Step("28 days before", -28),
+    Step("14 days before", -14),
+    Step("7 days before", -7),
+    Step("on the day", 0),
+    Step("weekly when late", 7, every=7),
+    Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+    Step("28 days late", 28, to=To.EXECUTIVE_LEAD),
+)
+
 LADDERS: dict[str, tuple[Step, ...]] = {
-    "review": (
-        Step("28 days before", -28),
-        Step("14 days before", -14),
+    "review": ESCALATED,
+    # A partnership's task: our owner's, or whoever of us follows the partner that leads it.
+    "task": ESCALATED,
+    # The yearly look at a priority risk and at a known unknown.
+    "yearly": ESCALATED,
+    # The response to an inspection's recommendation.
+    "recommendation": ESCALATED,
+    # A milestone inside an action: its owner's own marker.
+    "milestone": (
         Step("7 days before", -7),
         Step("on the day", 0),
         Step("weekly when late", 7, every=7),
-        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
-        Step("28 days late", 28, to=To.EXECUTIVE_LEAD),
+    ),
+    # A completion that waits for a second person: due 14 days after it was handed in.
+    "acceptance": (
+        Step("handed in", -14),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.EXECUTIVE_LEAD),
     ),
     # The target date of an action: its owner hears of it, the leads see it on their pages.
     "target": (

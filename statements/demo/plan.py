@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from actions.completing import complete
-from actions.evidencing import Handed
 from actions.models import Action
-from actions.planning import change_target, create_action, edit_action, pause, start
-from actions.reviewing import give_review
+from actions.plan.completing import complete
+from actions.plan.evidencing import Handed
+from actions.plan.planning import change_target, create_action, edit_action, pause, start
+from actions.plan.reviewing import give_review
 from msplan.accounts.models import Department, Person
 from msplan.lib.dates import LONDON, add_months, last_of_month
 from statements.demo import story_of_buying, story_of_the_force

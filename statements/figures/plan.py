@@ -9,7 +9,7 @@ from itertools import chain, islice, takewhile
 from django.db.models import F, FilteredRelation, Func, IntegerField, Q, QuerySet, Sum
 
 from actions.models import Action, Aspect, Progress, Review
-from actions.models.words import OPEN
+from actions.plan.models.words import OPEN
 from statements.figures.definition import (
     EVENTS,
     STATE,

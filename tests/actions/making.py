@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from actions.models import Action, Review
-from actions.planning import create_action
-from actions.planning import start as start_work
-from actions.reviewing import give_review
+from actions.plan.planning import create_action
+from actions.plan.planning import start as start_work
+from actions.plan.reviewing import give_review
 from msplan.accounts.models import Person
 from tests.people import department, person
 

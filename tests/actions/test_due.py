@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from actions.due import items
-from actions.planning import pause
+from actions.plan.due import items
+from actions.plan.planning import pause
 from tests.actions.making import a_review, an_action, an_owner, noon
 from tests.people import person
 

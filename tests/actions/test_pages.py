@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import Action, DateChange, Evidence, Review
-from actions.planning import edit_action
+from actions.plan.planning import edit_action
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
 from tests.actions.making import a_review, an_action, an_owner, noon

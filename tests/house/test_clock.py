@@ -32,5 +32,5 @@ def test_only_edges_read_the_clock() -> None:
 
 @pytest.mark.parametrize("line", ["at = timezone.now()", "on = today()", "on = date.today()"])
 def test_a_rule_that_reads_it_is_noticed(line: str) -> None:
-    assert readers({"actions/reviewing.py": line}) == {"actions/reviewing.py"}
+    assert readers({"actions/plan/reviewing.py": line}) == {"actions/plan/reviewing.py"}
     assert readers({"actions/views/reviewing.py": line}) == set()

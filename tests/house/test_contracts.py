@@ -33,7 +33,7 @@ def test_contracts_are_kept() -> None:
         ("msplan/lib/planted.py", "from msplan.accounts.models import Person\n"),
         ("msplan/history/models.py", "import msplan.outbox.posting\n"),
         ("suppliers/register/planted.py", "import suppliers.spend.models\n"),
-        ("actions/models/planted.py", "import actions.reviewing\n"),
+        ("actions/plan/models/planted.py", "import actions.plan.reviewing\n"),
         ("statements/public/planted.py", "import statements.figures.catalogue\n"),
     ],
 )

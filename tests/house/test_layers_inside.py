@@ -128,9 +128,9 @@ def test_no_model_overrides_save_and_nothing_listens_to_signals_of_ours() -> Non
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("actions.reviewing", "from actions.tasks import nudge"),
-        ("actions.reviewing", "def act():\n    from actions import forms"),
-        ("actions.models.review", "from actions.views import show"),
+        ("actions.plan.reviewing", "from actions.tasks import nudge"),
+        ("actions.plan.reviewing", "def act():\n    from actions import forms"),
+        ("actions.plan.models.review", "from actions.views import show"),
         ("actions.tasks", "from .views import show"),
     ],
 )
@@ -139,8 +139,6 @@ def test_control_an_import_that_goes_up_is_found(module: str, source: str) -> No
 
 
 def test_control_imports_that_go_down_are_left_alone() -> None:
-    source = (
-        "from actions.reviewing import review\nfrom actions.models import Action\nimport msplan.lib.dates"
-    )
+    source = "from actions.plan.reviewing import review\nfrom actions.models import Action\nimport msplan.lib.dates"
 
     assert wrong_imports("actions.tasks", imports_of(source, "actions.tasks", package=False)) == []

@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route
 
-from actions.evidencing import Handed, add_evidence
 from actions.models import Action
-from actions.planning import edit_action
+from actions.plan.evidencing import Handed, add_evidence
+from actions.plan.planning import edit_action
 from msplan.accounts.models import Department, Person
 from msplan.accounts.roles import Role
 from msplan.chasing.sending import chase

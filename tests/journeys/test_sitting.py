@@ -16,8 +16,8 @@ from django.utils import timezone
 from pdfminer.high_level import extract_text
 from playwright.sync_api import Locator, Page, expect
 
-from actions.planning import create_action
-from actions.planning import start as start_action
+from actions.plan.planning import create_action
+from actions.plan.planning import start as start_action
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.force.models import Body, ForceProfile

@@ -1,0 +1,29 @@
+"""The models of the rooms of the action plan, where Django looks for them."""
+
+from actions.plan.models import (
+    Action,
+    Area,
+    Aspect,
+    DateChange,
+    Evidence,
+    Priority,
+    Progress,
+    Rating,
+    Review,
+    Source,
+    Strand,
+)
+
+__all__ = [
+    "Action",
+    "Area",
+    "Aspect",
+    "DateChange",
+    "Evidence",
+    "Priority",
+    "Progress",
+    "Rating",
+    "Review",
+    "Source",
+    "Strand",
+]

@@ -1,0 +1,327 @@
+"""What people type about actions, turned into values. Forms clean; acts do."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.layout import Fieldset, Size
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+
+from actions.plan.evidencing import Handed
+from actions.plan.finding_supplier import SupplierField
+from actions.plan.models import Action, Aspect, Progress, Rating, Strand
+from msplan.accounts.models import Department, Person
+from msplan.files.storing import EVIDENCE
+from msplan.lib.filters import FilterForm
+from msplan.lib.forms import Buttons, DateField, MsplanForm, MsplanModelForm, StaleSave, UploadField
+from suppliers.models import Supplier
+
+# Nobody counts to ten thousand: the limit is said when it is passed.
+LONG = 10_000
+TICKS = forms.CheckboxSelectMultiple
+RATINGS = [
+    Choice(Rating.GREEN.value, "Green", hint="On track: it will be done by its date."),
+    Choice(Rating.AMBER.value, "Amber", hint="At risk, and being handled by you."),
+    Choice(Rating.RED.value, "Red", hint="Off track: it needs a decision or help from somebody else."),
+]
+
+
+class ActionFilter(FilterForm):
+    """The filters beside the list; the keys are those of ActionQuerySet.matching."""
+
+    q = forms.CharField(label="Words or reference")
+    due = forms.MultipleChoiceField(
+        label="Dates",
+        choices=[
+            ("late", "Past its target date"),
+            ("review_late", "Review overdue"),
+            ("review_due", "Due for review"),
+        ],
+        widget=TICKS,
+    )
+    progress = forms.MultipleChoiceField(label="Progress", choices=Progress.choices, widget=TICKS)
+    rating = forms.MultipleChoiceField(
+        label="Rating",
+        choices=[*((r.value, r.short) for r in Rating), ("none", "Not rated lately")],
+        widget=TICKS,
+    )
+    aspect = forms.MultipleChoiceField(
+        label="Aspect", choices=[(a.value, a.short) for a in Aspect], widget=TICKS
+    )
+    department = forms.ModelChoiceField(Department.objects.all(), label="Lead department")
+    owner = forms.ModelChoiceField(Person.objects.none(), label="Owner")
+    # Chosen by a link on the supplier's page, not from a list of thousands.
+    supplier = forms.ModelChoiceField(Supplier.objects.none(), label="Supplier", widget=forms.HiddenInput)
+    mine = forms.BooleanField(label="Only my own")
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if name == "owner":
+            field.queryset = Person.objects.filter(actions__isnull=False).distinct()  # type: ignore[attr-defined]
+        if name == "supplier":
+            field.queryset = self._asked_for()  # type: ignore[attr-defined]
+        super().prepare(name, field)
+
+    def _asked_for(self) -> QuerySet[Supplier]:
+        """The one supplier that the address names, for people who may see suppliers."""
+        asked = self.request.GET.get("supplier", "")
+        if not asked.isdecimal() or not cast(Person, self.request.user).may("suppliers.see"):
+            return Supplier.objects.none()
+        return Supplier.objects.filter(pk=asked)
+
+
+class ActionForm(StaleSave, MsplanModelForm):
+    """The words of an action, for adding and editing. An agreed target date has a form of its own."""
+
+    start_on = DateField(label="Start date")
+    target_on = DateField(label="Target date")
+    strands = forms.MultipleChoiceField(
+        label="Strands",
+        choices=Strand.choices,
+        widget=TICKS,
+        required=False,
+        help_text="Select all that apply",
+    )
+    supplier = SupplierField(
+        label="Supplier",
+        required=False,
+        max_length=200,
+        help_text="If it is about one: a reference like S-00014, or a name",
+    )
+
+    class Meta:
+        model = Action
+        fields = [
+            "title", "what", "outcome", "measure", "aspect", "strands", "area", "source", "lead_department",
+            "owner", "priority", "start_on", "target_on", "review_every", "public_wording", "cleared", "marking",
+        ]  # fmt: skip
+        labels = {
+            "title": "Title",
+            "what": "What will be done",
+            "outcome": "The outcome wanted",
+            "measure": "How success will be measured",
+            "aspect": "Aspect",
+            "area": "Area of the statement",
+            "source": "Where it came from",
+            "lead_department": "Lead department",
+            "owner": "Owner",
+            "priority": "Priority",
+            "review_every": "Months between reviews",
+            "public_wording": "Wording for the public",
+            "cleared": "Cleared for publication",
+            "marking": "Marking",
+        }
+        help_texts = {
+            "title": "A few words that people will know it by",
+            "what": "Do not name victims or suspects, or write anything that could identify them",
+            "measure": "What will be counted or seen when it has worked",
+            "owner": "Who answers for it and gives the reviews. A proposal may do without",
+            "public_wording": "What the statement may say about it",
+        }
+        widgets = {"priority": forms.RadioSelect, "marking": forms.RadioSelect, "aspect": forms.RadioSelect}
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        if (instance := kwargs.get("instance")) is None:
+            kwargs["version"] = ""  # what is new cannot be stale
+        else:
+            kwargs["initial"] = {"supplier": str(instance.survivor or "")}
+        super().__init__(*args, **kwargs)
+        if not person.may("suppliers.see"):
+            del self.fields["supplier"]
+        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner.queryset, owner.empty_label = Person.objects.active(), "Nobody yet"
+        if self.instance.pk and self.instance.progress != Progress.PROPOSED:
+            del self.fields["target_on"]
+
+    def clean_supplier(self) -> Supplier | None:
+        """A pointer stays where it was set for as long as it leads to the same supplier."""
+        found: Supplier | None = self.cleaned_data["supplier"]
+        return self.instance.supplier if found == self.instance.survivor else found
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was typed, ready for the acts."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+    def layout(self) -> Sequence[str | LayoutObject]:
+        groups = [
+            ("The work", ["title", "what", "outcome", "measure"]),
+            (
+                "Who and when",
+                ["lead_department", "owner", "start_on", "target_on", "review_every", "priority"],
+            ),
+            ("Where it belongs", ["aspect", "strands", "area", "source", "supplier"]),
+            ("Publication", ["marking", "public_wording", "cleared"]),
+        ]
+        sets = [
+            Fieldset(*[n for n in names if n in self.fields], legend=legend, legend_size=Size.MEDIUM)
+            for legend, names in groups
+        ]
+        return ["version", *sets, self.buttons()]
+
+    def buttons(self) -> Buttons:
+        if self.instance.pk:
+            return super().buttons()
+        return Buttons(
+            ("Add to the plan", "agreed", "yes", ""),
+            ("Save as a proposal", "agreed", "no", "secondary"),
+            cancel_href=self.cancel_href,
+        )
+
+
+class Written(MsplanForm):
+    """A form with long texts that have a limit but no counter below them."""
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        super().prepare(name, field)
+        field.counted = None  # type: ignore[attr-defined]
+
+
+class HandIn(Written):
+    """Evidence as a file or a link; the fields are part of several forms."""
+
+    evidence_file = UploadField(
+        label="Evidence: a file",
+        kinds=sorted(EVIDENCE),
+        max_bytes=settings.EVIDENCE_MAX_BYTES,
+        required=False,
+    )
+    evidence_link = forms.URLField(
+        label="Evidence: a link",
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text="The full address of a page that shows it",
+    )
+
+    def clean_evidence_link(self) -> str:
+        """The scheme in small letters: HTTPS:// is what some keyboards make of it."""
+        scheme, colon, rest = str(self.cleaned_data["evidence_link"]).partition(":")
+        return f"{scheme.lower()}{colon}{rest}"
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("evidence_file") and self.cleaned_data.get("evidence_link"):
+            self.add_error("evidence_link", "Hand in a file or a link, one at a time")
+        return cleaned
+
+    @property
+    def handed(self) -> Handed | None:
+        """What was handed in, if anything was."""
+        upload, link = self.cleaned_data.get("evidence_file"), self.cleaned_data.get("evidence_link")
+        title = self.cleaned_data.get("evidence_title", "")
+        return Handed(title=title, upload=upload or None, link=link or "") if upload or link else None
+
+
+class ReviewForm(HandIn):
+    """Three fields; next steps and evidence may be added. ``due_on`` names the date that is answered."""
+
+    submit = "Save the review"
+
+    due_on = forms.DateField(widget=forms.HiddenInput)
+    started = forms.BooleanField(label="Work on this has started", required=False)
+    what_was_done = forms.CharField(
+        label="What was done since the last review?",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=LONG,
+        help_text="What changed, and for whom. Name no victims or suspects",
+        error_messages={"required": "Say what was done, or press “No change since last time”"},
+    )
+    rating = forms.ChoiceField(
+        label="How is it going?",
+        choices=RATINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select green, amber or red"},
+    )
+    rating_reason = forms.CharField(
+        label="Why this rating?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONG,
+        required=False,
+        help_text="For red: what is wrong, and what is needed from whom",
+    )
+    next_steps = forms.CharField(
+        label="Next steps", widget=forms.Textarea(attrs={"rows": 3}), max_length=LONG, required=False
+    )
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if self.no_change and name in ("what_was_done", "rating"):
+            field.required = False
+        super().prepare(name, field)
+
+    @property
+    def no_change(self) -> bool:
+        """The second button: nothing has changed since last time, and nothing needs to be typed."""
+        return self.data.get("no_change") == "yes"
+
+    @property
+    def extras_are_open(self) -> bool:
+        """Whether the folded part holds something that was typed or is wrong."""
+        names = ("next_steps", "evidence_file", "evidence_link")
+        return any(self[name].errors or (self.is_bound and self[name].data) for name in names)
+
+
+class CompleteForm(HandIn):
+    submit = "Complete this action"
+
+    outcome_words = forms.CharField(
+        label="What came of it?",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=LONG,
+        help_text="What is different now, and how you know. The statement may quote it",
+    )
+    no_evidence_reason = forms.CharField(
+        label="If there is no evidence, why?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONG,
+        required=False,
+    )
+
+    field_order = ["outcome_words", "evidence_file", "evidence_link", "no_evidence_reason"]
+
+
+class EvidenceForm(HandIn):
+    submit = "Hand in"
+
+    evidence_title = forms.CharField(label="What does it show?", max_length=200)
+
+    field_order = ["evidence_title", "evidence_file", "evidence_link"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.errors and self.handed is None:
+            self.add_error("evidence_file", "Choose a file, or enter a link below")
+        return cleaned
+
+
+class DateForm(Written):
+    submit = "Change the target date"
+
+    to = DateField(label="New target date")
+    reason = forms.CharField(
+        label="Why does it change?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONG,
+        help_text="It is kept with the dates and shown on the action's page",
+    )
+
+
+class ReasonForm(Written):
+    """One reason; what for is said by its label."""
+
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=LONG)
+
+    def __init__(self, *args: Any, label: str, submit: str, **kwargs: Any) -> None:
+        self.reason_label = label
+        super().__init__(*args, submit=submit, **kwargs)
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if name == "reason":
+            field.label = self.reason_label
+        super().prepare(name, field)
+
+
+class PauseForm(ReasonForm):
+    until = DateField(label="Until when", required=False)

@@ -1,0 +1,21 @@
+"""The nouns of the action plan, one file each."""
+
+from actions.plan.models.action import Action
+from actions.plan.models.date_change import DateChange
+from actions.plan.models.evidence import Evidence
+from actions.plan.models.review import Review
+from actions.plan.models.words import Area, Aspect, Priority, Progress, Rating, Source, Strand
+
+__all__ = [
+    "Action",
+    "Area",
+    "Aspect",
+    "DateChange",
+    "Evidence",
+    "Priority",
+    "Progress",
+    "Rating",
+    "Review",
+    "Source",
+    "Strand",
+]

@@ -1,0 +1,267 @@
+"""Writing the plan: an action is proposed or agreed, edited, moved, started, paused and taken up again.
+
+Rules: docs/rules/actions.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Max
+
+from actions.plan.models import Action, DateChange, Progress, Review
+from actions.plan.models.words import CHASED, OPEN
+from msplan.accounts.models import Department, Person
+from msplan.files.models import Marking
+from msplan.history.recording import record
+from msplan.lib.dates import london_date, plain
+from msplan.lib.states import InvalidTransition, move
+from suppliers.models import Supplier
+
+# What edit_action may change. Progress, dates of review and rating have verbs of their own.
+EDITABLE = (
+    "title", "what", "outcome", "measure", "aspect", "strands", "area", "source", "lead_department", "owner",
+    "priority", "start_on", "review_every", "public_wording", "cleared", "marking", "supplier",
+)  # fmt: skip
+# Any constant: whoever numbers an action holds this lock until the number is written.
+NUMBERING = 5_401
+
+
+class StaleEdit(Exception):
+    """Somebody else saved the action after this edit was begun. Nothing was written."""
+
+
+class PlanRefused(Exception):
+    """What was asked breaks a rule of the plan; ``str()`` is the sentence, ``field`` the form's field."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@transaction.atomic
+def create_action(
+    *,
+    title: str,
+    what: str,
+    aspect: str,
+    lead_department: Department,
+    start_on: date,
+    target_on: date,
+    agreed: bool,
+    owner: Person | None = None,
+    outcome: str = "",
+    measure: str = "",
+    strands: Iterable[str] = (),
+    area: str = "",
+    source: str = "internal_review",
+    priority: str = "medium",
+    review_every: int = 6,
+    public_wording: str = "",
+    cleared: bool = False,
+    marking: str = Marking.OFFICIAL,
+    supplier: Supplier | None = None,
+    by: Person | None,
+    at: datetime,
+) -> Action:
+    """Put a piece of work into the plan: ``agreed`` (it needs an owner, and is reviewed) or a proposal.
+
+    The first review of an action that began long ago is the next one to come: nobody is late on joining.
+    Raises PlanRefused.
+    """
+    action = Action(
+        title=title.strip(),
+        what=what.strip(),
+        outcome=outcome.strip(),
+        measure=measure.strip(),
+        aspect=aspect,
+        strands=list(strands),
+        area=area,
+        source=source,
+        lead_department=lead_department,
+        owner=owner,
+        priority=priority,
+        start_on=start_on,
+        first_target_on=target_on,
+        target_on=target_on,
+        review_every=review_every,
+        public_wording=public_wording.strip(),
+        cleared=cleared,
+        marking=marking,
+        supplier=supplier,
+        created_at=at,
+    )
+    _check(action, agreed=agreed)
+    if agreed:
+        action.progress = Progress.NOT_STARTED
+        action.review_on = action.next_review_after(answered=start_on, on=london_date(at))
+    action.number = _next_number()
+    action.save(force_insert=True)
+    after = {"title": action.title, "owner": owner and owner.name, "start": start_on, "target": target_on}
+    if supplier is not None:
+        after["supplier"] = str(supplier)
+    record("actions.create" if agreed else "actions.propose", action, by=by, at=at, after=after)
+    return action
+
+
+@transaction.atomic
+def edit_action(
+    action: Action, *, version: int, changes: Mapping[str, Any], by: Person | None, at: datetime
+) -> bool:
+    """Change the words of an action; False when nothing differs.
+
+    ``version`` is the one the editor read; raises StaleEdit when it is no longer the newest. A proposal's
+    target date may be among the changes; an agreed one moves by change_target only. A new start date or
+    interval counts the reviews anew, but a review that is late stays owed. Raises PlanRefused.
+    """
+    allowed = (*EDITABLE, "target_on") if action.progress == Progress.PROPOSED else EDITABLE
+    if unknown := set(changes) - set(allowed):
+        raise ValueError(f"{sorted(unknown)} are not changed by an edit")
+    now = Action.objects.select_for_update(of=("self",)).with_people().get(pk=action.pk)
+    if now.version != version:
+        raise StaleEdit
+    differing = {name: value for name, value in changes.items() if getattr(now, name) != value}
+    if not differing:
+        return False
+    before = {name: _said(now, name) for name in differing}
+    for name, value in differing.items():
+        setattr(now, name, value)
+    if "target_on" in differing:
+        now.first_target_on = now.target_on
+    _check(now, agreed=now.progress not in (Progress.PROPOSED, Progress.CANCELLED))
+    on = london_date(at)
+    if {"start_on", "review_every"} & set(differing) and now.review_on is not None and now.review_on >= on:
+        now.review_on = next_review(now, on=on)
+    now.version += 1
+    now.save(update_fields=[*differing, "first_target_on", "review_on", "version"])
+    after = {name: _said(now, name) for name in differing}
+    record("actions.edit", now, by=by, at=at, before=before, after=after)
+    action.refresh_from_db()
+    return True
+
+
+@transaction.atomic
+def agree(action: Action, *, by: Person | None, at: datetime) -> None:
+    """A proposal becomes part of the plan. Raises PlanRefused without an owner, InvalidTransition."""
+    _check(action, agreed=True)
+    review_on = action.next_review_after(answered=action.start_on, on=london_date(at))
+    _advance(
+        action, Progress.NOT_STARTED, [Progress.PROPOSED], "actions.agree", by=by, at=at, review_on=review_on
+    )
+
+
+@transaction.atomic
+def start(action: Action, *, by: Person | None, at: datetime) -> None:
+    """Work has begun."""
+    _advance(action, Progress.IN_PROGRESS, [Progress.NOT_STARTED], "actions.start", by=by, at=at)
+
+
+@transaction.atomic
+def pause(action: Action, *, reason: str, until: date | None = None, by: Person | None, at: datetime) -> None:
+    """Stop the clock of reviews and the chasing; the target date stays where it is."""
+    if not reason.strip():
+        raise PlanRefused("Say why the action is paused.", field="reason")
+    if until is not None and until <= london_date(at):
+        raise PlanRefused("The day until which it is paused must lie ahead.", field="until")
+    stamps = {"review_on": None, "paused_reason": reason.strip(), "paused_until": until}
+    _advance(action, Progress.PAUSED, CHASED, "actions.pause", by=by, at=at, **stamps)
+
+
+@transaction.atomic
+def resume(action: Action, *, by: Person | None, at: datetime) -> None:
+    """Take up a paused action. Its next review is the first of its dates that is not behind us."""
+    review_on = next_review(action, on=london_date(at))
+    stamps = {"review_on": review_on, "paused_reason": "", "paused_until": None}
+    _advance(action, Progress.IN_PROGRESS, [Progress.PAUSED], "actions.resume", by=by, at=at, **stamps)
+
+
+@transaction.atomic
+def change_target(action: Action, *, to: date, reason: str, by: Person, at: datetime) -> DateChange:
+    """Move the target date of an open action, with a reason; the first target date stays for the slippage.
+
+    Raises PlanRefused, or InvalidTransition when it is not open or somebody moved the date meanwhile.
+    """
+    if not reason.strip():
+        raise PlanRefused("Say why the date changes.", field="reason")
+    if to == action.target_on:
+        raise PlanRefused("The new date is the same as the old one.", field="to")
+    if to < action.start_on:
+        raise PlanRefused(f"The target must not be before the start, {plain(action.start_on)}.", field="to")
+    before = action.target_on
+    changed = Action.objects.filter(
+        pk=action.pk, target_on=before, start_on__lte=to, progress__in=OPEN
+    ).update(target_on=to)
+    if changed != 1:
+        raise InvalidTransition(
+            "The date was not changed: the action was changed or closed by somebody else."
+        )
+    action.target_on = to
+    change = DateChange.objects.create(
+        action=action, from_on=before, to_on=to, reason=reason.strip(), by=by, at=at
+    )
+    record(
+        "actions.change_target",
+        action,
+        by=by,
+        at=at,
+        before={"target": before},
+        after={"target": to, "reason": change.reason},
+    )
+    return change
+
+
+def next_review(action: Action, *, on: date) -> date:
+    """The first review date after the last one answered that is not behind ``on``."""
+    answered = Review.objects.filter(action=action).aggregate(last=Max("due_on"))["last"]
+    return action.next_review_after(answered=answered or action.start_on, on=on)
+
+
+def _advance(
+    action: Action,
+    to: Progress,
+    allowed: Iterable[str],
+    act: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    **stamps: Any,
+) -> None:
+    """Guard, set, stamp, record: one step of progress."""
+    before = Progress(action.progress).label
+    move(action, field="progress", to=to, allowed=allowed, **stamps)
+    said = {name: value for name, value in stamps.items() if name != "review_on" and value}
+    record(act, action, by=by, at=at, before={"progress": before}, after={"progress": to.label, **said})
+
+
+def _check(action: Action, *, agreed: bool) -> None:
+    """The rules that the database holds too, as sentences beside their fields."""
+    if agreed and action.owner is None:
+        raise PlanRefused("Choose an owner. Only a proposal may be without one.", field="owner")
+    if action.owner is not None and not action.owner.is_active:
+        raise PlanRefused(f"{action.owner} has left. Choose another owner.", field="owner")
+    if action.target_on < action.start_on:
+        raise PlanRefused(
+            "The target date must be the same as or after the start date.",
+            field="target_on" if agreed is False or action.pk is None else "start_on",
+        )
+    if action.cleared and action.marking != Marking.OFFICIAL:
+        raise PlanRefused("Only an OFFICIAL action can be cleared for publication.", field="cleared")
+    if action.cleared and not action.public_wording:
+        raise PlanRefused("Write the wording for the public before clearing it.", field="public_wording")
+
+
+def _next_number() -> int:
+    """The next number, without gaps: a rival waits for the lock until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
+    return (Action.objects.aggregate(last=Max(F("number")))["last"] or 0) + 1
+
+
+def _said(action: Action, name: str) -> Any:
+    """A field's value as a reader of its history knows it: labels and names, not keys."""
+    if name == "strands":
+        return action.strand_words
+    value = getattr(action, name)
+    choices = dict(getattr(Action._meta.get_field(name), "flatchoices", ()))
+    return choices.get(value, str(value) if isinstance(value, Person | Department | Supplier) else value)

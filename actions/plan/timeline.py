@@ -1,0 +1,158 @@
+"""The story of one action, newest first: reviews, dates that moved, evidence, reminders, and every other act.
+
+Costs the same number of queries whatever the length of the story.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from actions.plan.due import thing
+from actions.plan.models import Action, DateChange, Evidence, Rating, Review
+from msplan.chasing.models import Reminder
+from msplan.history.models import Entry
+from msplan.history.recording import story_of
+from msplan.lib.dates import plain
+
+# Acts whose own rows tell more than their history entry.
+TOLD_BY_ROWS = ("actions.review", "actions.change_target", "actions.add_evidence")
+TITLES = {
+    "actions.create": "Added to the plan",
+    "actions.propose": "Proposed",
+    "actions.agree": "Agreed: now part of the plan",
+    "actions.edit": "Edited",
+    "actions.start": "Work started",
+    "actions.pause": "Paused",
+    "actions.resume": "Taken up again",
+    "actions.complete": "Completed",
+    "actions.cancel": "Cancelled",
+    "actions.reopen": "Opened again",
+}
+
+
+class Change(NamedTuple):
+    name: str
+    old: Any
+    new: Any
+
+
+class Told(NamedTuple):
+    """One entry of components/timeline.html."""
+
+    title: str
+    when: datetime
+    by: str
+    text: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def timeline(action: Action, *, sees_suppliers: bool) -> list[Told]:
+    """Without ``sees_suppliers`` nothing tells that, or when, the action was about a supplier."""
+    acts = (entry for entry in story_of(action) if entry.act not in TOLD_BY_ROWS)
+    entries = [
+        *_reviews(list(action.reviews.select_related("by").prefetch_related("evidence"))),
+        *(_date_change(change) for change in action.date_changes.select_related("by")),
+        *(_evidence(one) for one in action.evidence.filter(review=None).select_related("by")),
+        *_reminders(list(Reminder.objects.about(thing(action)))),
+        *(told for entry in acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
+    ]
+    return sorted(entries, key=lambda entry: entry.when, reverse=True)
+
+
+def _reviews(reviews: list[Review]) -> Iterator[Told]:
+    """``reviews`` newest first: each is compared with the one after it in the list."""
+    for review, before in zip(reviews, [*reviews, None][1:], strict=True):
+        late = "" if review.days_late <= 0 else f", {review.days_late} days late"
+        lines = ["Nothing has changed since last time." if review.no_change else "", review.what_was_done]
+        lines += [f"Why this rating: {review.rating_reason}" if review.rating_reason else ""]
+        lines += [f"Next: {review.next_steps}" if review.next_steps else ""]
+        lines += [f"Evidence: {one.title}" for one in review.evidence.all()]
+        now = Rating(review.rating).label
+        changed = before is None or before.rating != review.rating
+        lines += ["" if changed else f"Rating: {now}, as before"]
+        was = Rating(before.rating).short if before else "not rated"
+        yield Told(
+            title=f"Review due {plain(review.due_on)}{late}",
+            when=review.given_at,
+            by=str(review.by),
+            text="\n".join(line for line in lines if line),
+            changes=(Change("Rating", was, now),) if changed else (),
+        )
+
+
+def _date_change(change: DateChange) -> Told:
+    days = f"{abs(change.days)} day{'' if abs(change.days) == 1 else 's'}"
+    return Told(
+        title=f"Target date moved: {days} {'later' if change.days > 0 else 'earlier'}",
+        when=change.at,
+        by=str(change.by),
+        text=change.reason,
+        changes=(Change("Target date", plain(change.from_on), plain(change.to_on)),),
+    )
+
+
+def _evidence(evidence: Evidence) -> Told:
+    return Told(title="Evidence handed in", when=evidence.at, by=str(evidence.by), text=evidence.title)
+
+
+def _reminders(reminders: list[Reminder]) -> Iterator[Told]:
+    """One entry for a day: who was told what, and what became of each mail.
+
+    Rules that were passed over told nobody anything: they are in the ledger of chasing.
+    """
+    told = [r for r in reminders if r.state == Reminder.State.TOLD]
+    for _day, of_day in groupby(told, key=lambda r: r.digest.day):
+        lines = list(of_day)
+        names = dict.fromkeys(str(r.person) for r in lines)
+        yield Told(
+            title=f"Reminded: {', '.join(names)}",
+            when=lines[0].digest.made_at,
+            by="msplan (the system)",
+            text="\n".join(_reminder(r, named=len(names) > 1) for r in lines),
+        )
+
+
+def _reminder(reminder: Reminder, *, named: bool) -> str:
+    """What was told, under which rule, what became of its mail; and whom, where several were told that day."""
+    mail = reminder.digest.mail
+    became = mail.get_state_display().lower() if mail else "no mail"
+    through = "" if reminder.digest.person_id == reminder.person_id else ", to their stand-in"
+    who = f"{reminder.person}: " if named else ""
+    return f"{who}{reminder.kind} due {plain(reminder.due_on)}, {reminder.rule}{through}: {became}"
+
+
+def _act(entry: Entry, *, sees_suppliers: bool) -> Told | None:
+    """None for what this reader may not know of: an edit that changed the supplier and nothing else."""
+    body = (entry.detail.body if hasattr(entry, "detail") else None) or {}
+    before, after = body.get("before", {}), body.get("after", {})
+    words = [str(after[name]) for name in ("reason", "paused_reason", "outcome") if after.get(name)]
+    names = [name for name in after if name in before or entry.act == "actions.edit"]
+    if not sees_suppliers and "supplier" in names:
+        names.remove("supplier")
+        if not names:
+            return None
+    return Told(
+        title=TITLES.get(entry.act, entry.act),
+        when=entry.at,
+        by=entry.actor_name,
+        text="\n".join(words),
+        changes=tuple(Change(_name(n), _value(before.get(n)), _value(after.get(n))) for n in names),
+    )
+
+
+# Keys of a history entry that are fields of an action are called as the action calls them.
+FIELDS = {field.name: str(field.verbose_name) for field in Action._meta.concrete_fields}
+
+
+def _name(key: str) -> str:
+    words = FIELDS.get(key, key.replace("_", " "))
+    return words[:1].upper() + words[1:]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
