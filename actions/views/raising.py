@@ -1,0 +1,67 @@
+"""An action raised from something else: a decision, a lesson, a low rating, a risk, a partnership's task.
+
+One page for all: the form of a new action, filled in from where it comes; saving writes the action and the link
+to it together, or neither.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from actions.models import Action
+from actions.plan import planning
+from actions.plan.forms import ActionForm
+from actions.plan.planning import PlanRefused
+from actions.views.fetching import add_refusal
+from msplan.accounts.models import Person
+from msplan.accounts.permissions import demand
+from msplan.lib.dates import today
+
+
+class RaiseRefused(Exception):
+    """The thing can no longer have an action raised from it; ``str()`` is the sentence."""
+
+
+def raise_action(
+    request: HttpRequest,
+    *,
+    raised_from: str,
+    initial: Mapping[str, Any],
+    back: str,
+    link: Callable[[Action, Person, datetime], object],
+) -> HttpResponse:
+    """The page and what its buttons do. Demands ``actions.create``.
+
+    ``raised_from`` names the thing in words ("decision 3 of 4 March 2026"); ``initial`` holds values of ActionForm's
+    fields, ``source`` among them; ``back`` is the path of the thing's own page. ``link`` is the act that points the
+    thing at the new action, in the same transaction; it may raise RaiseRefused.
+    """
+    demand(request.user, "actions.create")
+    given = {"start_on": today(), **initial}
+    form = ActionForm(request.POST or None, person=request.user, cancel_href=back, initial=given)
+    if request.method == "POST" and form.is_valid():
+        try:
+            action = _raise(request, form, link)
+        except (PlanRefused, RaiseRefused) as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{action.reference} was raised from {raised_from}.")
+            return redirect("actions:detail", action.pk)
+    context = {"form": form, "raised_from": raised_from, "back": back}
+    return render(request, "actions/raise.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _raise(
+    request: HttpRequest, form: ActionForm, link: Callable[[Action, Person, datetime], object]
+) -> Action:
+    at, agreed = timezone.now(), request.POST.get("agreed") == "yes"
+    action = planning.create_action(**form.words, agreed=agreed, by=request.user, at=at)
+    link(action, request.user, at)
+    return action
