@@ -6,7 +6,7 @@ from django.db import transaction
 
 from actions.plan.evidencing import Handed, add_evidence
 from actions.plan.models import Action, Progress, Rating, Review
-from actions.plan.models.action import REVIEW_OPENS_DAYS
+from actions.plan.models.finding import REVIEW_OPENS_DAYS
 from actions.plan.models.words import CHASED
 from msplan.accounts.models import Person
 from msplan.history.recording import record
