@@ -1,5 +1,6 @@
 """The models of the rooms of the action plan, where Django looks for them."""
 
+from actions.partners.models import Member, MemberKind, Partnership, PartnerTask, Seat, TaskState, TaskUpdate
 from actions.plan.models import (
     Action,
     Area,
@@ -20,10 +21,17 @@ __all__ = [
     "Aspect",
     "DateChange",
     "Evidence",
+    "Member",
+    "MemberKind",
+    "PartnerTask",
+    "Partnership",
     "Priority",
     "Progress",
     "Rating",
     "Review",
+    "Seat",
     "Source",
     "Strand",
+    "TaskState",
+    "TaskUpdate",
 ]
