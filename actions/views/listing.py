@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Action
 from actions.plan.facts import deadline_fact, progress_fact, rating_fact, review_fact
-from actions.plan.forms import ActionFilter
+from actions.plan.filter_form import ActionFilter
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of, sort_of

@@ -1,5 +1,6 @@
 """Every benchmark of tests/bench at full size; broken budgets fail the proof. Names of benchmarks run only those."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ import django
 from django.core.management import call_command
 from django.db import transaction
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "msplan.settings")
 django.setup()
 
 from tests.bench.measuring import ALL, Figure, benchmark  # noqa: E402  models can be imported only now
