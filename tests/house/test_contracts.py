@@ -32,6 +32,7 @@ def test_contracts_are_kept() -> None:
         ("suppliers/register/planted.py", "import actions.models\n"),
         ("msplan/lib/planted.py", "from msplan.accounts.models import Person\n"),
         ("msplan/history/models.py", "import msplan.outbox.posting\n"),
+        ("msplan/printing/pdf.py", "import django.conf\n"),
         ("suppliers/register/planted.py", "import suppliers.spend.models\n"),
         ("actions/plan/models/planted.py", "import actions.plan.reviewing\n"),
         ("statements/public/planted.py", "import statements.figures.catalogue\n"),

@@ -1,8 +1,11 @@
 import pytest
 
+from msplan.printing.pdf import render_pdf
 from statements.rendering.document import pdf_html
-from statements.rendering.pdf import render_pdf
+from tests.msplan.printing.neighbourhood import around
 from tests.statements.rendering import sample
+
+__all__ = ["around", "rendered", "statement_pdf"]
 
 
 def rendered(html: str) -> bytes:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from msplan.lib.charts import bar_chart, line_chart, stacked_bar
 from msplan.lib.markup import render_markdown
+from msplan.printing.pdf import Attachment
 from statements.rendering.blocks import chart_block, figure_span, figures_table
 from statements.rendering.document import Approval, PublicFigure, Section, Signature, StatementDocument
-from statements.rendering.pdf import Attachment
 
 CREATED = datetime(2025, 9, 24, 9, 30, tzinfo=UTC)
 END = date(2025, 3, 31)

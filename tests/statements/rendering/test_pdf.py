@@ -7,8 +7,8 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from msplan.printing.pdf import Attachment, RenderFailed, _press, render_pdf
 from statements.rendering.document import pdf_html
-from statements.rendering.pdf import Attachment, RenderFailed, _press, render_pdf
 from tests.pdf import look_inside
 from tests.pdf.validate import assert_valid, verdicts
 from tests.statements.rendering import sample

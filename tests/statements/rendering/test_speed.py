@@ -5,9 +5,9 @@ import time
 import pytest
 from weasyprint import HTML
 
+from msplan.printing.pdf import STATIC
+from msplan.printing.resources import OwnFilesOnly, own_files
 from statements.rendering.document import pdf_html
-from statements.rendering.pdf import STATIC
-from statements.rendering.resources import OwnFilesOnly, own_files
 from tests.statements.rendering import sample
 from tests.statements.rendering.conftest import rendered
 

@@ -59,7 +59,7 @@ def render_pdf(
     attachments: Sequence[Attachment] = (),
     limits: Limits | None = None,
 ) -> bytes:
-    """The PDF of a whole HTML document, which may load nothing but ``static/css/document.css`` and Inter.
+    """The PDF of a whole HTML document, which may load nothing but our stylesheets for print and Inter.
 
     ``title``, ``author``, ``language`` and ``created`` go into the file's metadata, whatever the HTML says.
     Raises RenderFailed with a sentence: a limit reached, an address asked for, a character not printable.
@@ -133,11 +133,11 @@ class _Press:
         if self.process is None or self.process.poll() is not None:
             self.stop()
             self.process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "statements.rendering.child", str(STATIC)],
+                [sys.executable, "-m", "printing.child", str(STATIC)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
-                cwd=ROOT,
+                cwd=ROOT / "msplan",
                 env={
                     "PATH": os.environ.get("PATH", ""),
                     "PYTHONHASHSEED": "0",

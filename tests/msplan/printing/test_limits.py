@@ -1,13 +1,16 @@
 """A document that would never end, or would eat the machine, ends with a sentence and takes nobody with it."""
 
+import subprocess
+import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from statements.rendering.pdf import Limits, RenderFailed, _press, render_pdf
-from tests.statements.rendering import sample
+from msplan.printing.pdf import ROOT, Limits, RenderFailed, _press, render_pdf
 
+CREATED = datetime(2025, 9, 24, 9, 30, tzinfo=UTC)
 SMALL = Limits(seconds=2, megabytes=600)
 BOMBS = {
     "endless pages": '<div style="height: 1000000000px">x</div>',
@@ -33,7 +36,7 @@ def test_a_bomb_ends_in_time_with_a_sentence_or_a_pdf(name: str) -> None:
             f'<!doctype html><html lang="en"><body>{BOMBS[name]}',
             title="t",
             author="a",
-            created=sample.CREATED,
+            created=CREATED,
             limits=SMALL,
         )
     except RenderFailed as failure:
@@ -53,7 +56,7 @@ def test_a_bomb_ends_in_time_with_a_sentence_or_a_pdf(name: str) -> None:
 )
 def test_the_sentence_says_why(html: str, sentence: str) -> None:
     with pytest.raises(RenderFailed, match=sentence):
-        render_pdf(f'<html lang="en">{html}', title="t", author="a", created=sample.CREATED, limits=SMALL)
+        render_pdf(f'<html lang="en">{html}', title="t", author="a", created=CREATED, limits=SMALL)
 
 
 def test_too_much_memory_is_said() -> None:
@@ -62,18 +65,42 @@ def test_too_much_memory_is_said() -> None:
             f'<html lang="en">{BOMBS["huge table"]}',
             title="t",
             author="a",
-            created=sample.CREATED,
+            created=CREATED,
             limits=Limits(seconds=30, megabytes=220),
         )
 
 
 def test_the_next_document_is_printed_and_nothing_is_left_behind() -> None:
     with pytest.raises(RenderFailed):
-        render_pdf(BOMBS["very long text"], title="t", author="a", created=sample.CREATED, limits=SMALL)
+        render_pdf(BOMBS["very long text"], title="t", author="a", created=CREATED, limits=SMALL)
 
-    assert render_pdf('<html lang="en"><p>x', title="t", author="a", created=sample.CREATED).startswith(
-        b"%PDF"
-    )
+    assert render_pdf('<html lang="en"><p>x', title="t", author="a", created=CREATED).startswith(b"%PDF")
     process = _press().process
     assert process is not None
     assert Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text() == ""
+
+
+def test_what_waits_to_print_has_loaded_neither_django_nor_settings() -> None:
+    """The room above it loads Celery and with it Django: it is started so that this room is not entered."""
+    render_pdf('<html lang="en"><p>x', title="t", author="a", created=CREATED)
+    process = _press().process
+    assert process is not None
+    files = Path(f"/proc/{process.pid}/environ").read_bytes()
+
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import printing.child, sys; print([m for m in sys.modules if m[:6] in NAMES])".replace(
+                "NAMES", "('django', 'celery', 'msplan')"
+            ),
+        ],
+        cwd=ROOT / "msplan",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert b"DJANGO" not in files
+    assert b"SECRET" not in files
+    assert loaded.strip() == "[]"

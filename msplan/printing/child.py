@@ -1,8 +1,10 @@
-"""The process that makes PDFs: ``python -m statements.rendering.child``, started and stopped by ``pdf.py``.
+"""The process that makes PDFs, started and stopped by ``pdf.py``.
 
 It imports WeasyPrint once, waits at its standard input, and forks for each document; the fork gets limits of
 memory and processor time and ends with its document. So a bomb takes nobody with it, and a document costs no
-start of Python. No Django, no settings, no secrets: the environment it starts with is empty.
+start of Python. No Django, no settings, no secrets: the environment it starts with is empty, and it is started
+as ``python -m printing.child`` from inside ``msplan/``, whose own ``__init__`` would load Celery and Django. That
+is why the imports of this package's own modules are relative here.
 """
 
 import base64
@@ -19,8 +21,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from statements.rendering.metadata import finish_structure, tell_that_it_is_accessible
-from statements.rendering.resources import AddressRefused, OwnFilesOnly, own_files
+from .metadata import finish_structure, tell_that_it_is_accessible
+from .resources import AddressRefused, OwnFilesOnly, own_files
 
 IDLE_SECONDS = 600
 PR_SET_PDEATHSIG = 1

@@ -1,0 +1,3 @@
+from tests.msplan.printing.neighbourhood import around
+
+__all__ = ["around"]
