@@ -97,6 +97,7 @@ def create_action(
         action.progress = Progress.NOT_STARTED
         action.review_on = action.next_review_after(answered=start_on, on=london_date(at))
     action.number = _next_number()
+    action.position = _last_place() + 1
     action.save(force_insert=True)
     after = {"title": action.title, "owner": owner and owner.name, "start": start_on, "target": target_on}
     if supplier is not None:
@@ -256,6 +257,11 @@ def _next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
     return (Action.objects.aggregate(last=Max(F("number")))["last"] or 0) + 1
+
+
+def _last_place() -> int:
+    """The end of the plan's order. Call it under the lock that _next_number takes."""
+    return Action.objects.aggregate(last=Max("position"))["last"] or 0
 
 
 def _said(action: Action, name: str) -> Any:

@@ -18,7 +18,7 @@ from statements.demo.story import Slip, Story, Told
 from suppliers.models import Category, Supplier
 
 POINTED = 40  # days before today on which actions were found to be about one supplier
-STARTER = Path(__file__).resolve().parents[2] / "actions" / "reference" / "starter_actions.csv"
+STARTER = Path(__file__).resolve().parents[2] / "actions" / "plan" / "reference" / "starter_actions.csv"
 
 
 @dataclass(frozen=True)

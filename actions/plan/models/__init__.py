@@ -3,7 +3,9 @@
 from actions.plan.models.action import Action
 from actions.plan.models.date_change import DateChange
 from actions.plan.models.evidence import Evidence
+from actions.plan.models.milestone import Milestone
 from actions.plan.models.review import Review
+from actions.plan.models.rounds import ReviewRounds
 from actions.plan.models.words import Area, Aspect, Priority, Progress, Rating, Source, Strand
 
 __all__ = [
@@ -12,10 +14,12 @@ __all__ = [
     "Aspect",
     "DateChange",
     "Evidence",
+    "Milestone",
     "Priority",
     "Progress",
     "Rating",
     "Review",
+    "ReviewRounds",
     "Source",
     "Strand",
 ]

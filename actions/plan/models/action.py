@@ -6,10 +6,21 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 
 from actions.plan.models.finding import REVIEW_OPENS_DAYS, ActionQuerySet
-from actions.plan.models.words import CHASED, OPEN, Area, Aspect, Priority, Progress, Rating, Source, Strand
+from actions.plan.models.words import (
+    CHASED,
+    CLOSED,
+    OPEN,
+    Area,
+    Aspect,
+    Priority,
+    Progress,
+    Rating,
+    Source,
+    Strand,
+)
 from msplan.accounts.models import Department
 from msplan.files.models import Marking
 from msplan.lib.dates import add_months
@@ -45,6 +56,9 @@ class Action(models.Model):
     area = models.CharField("area of the statement", max_length=14, choices=Area.choices, blank=True)
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.INTERNAL_REVIEW)
     lead_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="actions")
+    supporting_departments = models.ManyToManyField(
+        Department, blank=True, related_name="supported_actions", verbose_name="supporting departments"
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
     )
@@ -79,6 +93,13 @@ class Action(models.Model):
     # Raised by every edit; a form that was opened with an older one is stale.
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
+    # Its place in the plan's own order, 1 to n without gaps; what is archived has none.
+    position = models.PositiveIntegerField("place in the plan", null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    # Of the page on which it was typed: a page that is sent twice makes one action.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    # The row of the starter plan that it was taken from.
+    starter = models.PositiveSmallIntegerField(null=True, blank=True, unique=True, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -164,6 +185,21 @@ class Action(models.Model):
                 condition=Q(cleared=False) | Q(marking="official") & ~Q(public_wording=""),
                 name="action_cleared_can_be_public",
                 violation_error_message="Only an OFFICIAL action with wording for the public can be cleared.",
+            ),
+            # Deferred: moving one action shifts those between its old place and its new one.
+            models.UniqueConstraint(
+                fields=["position"], name="action_place_is_its_own", deferrable=Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True, position__gte=1)
+                | Q(archived_at__isnull=False, position__isnull=True),
+                name="action_has_place_unless_archived",
+                violation_error_message="An action has a place in the plan until it is archived.",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(progress__in=CLOSED),
+                name="action_archived_is_closed",
+                violation_error_message="Only a completed or cancelled action can be archived.",
             ),
         ]
 
