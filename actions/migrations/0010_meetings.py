@@ -53,6 +53,22 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION meetings_decision_keeps_its_words() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    meeting bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.meeting_id ELSE OLD.meeting_id END;
+BEGIN
+    IF EXISTS (SELECT 1 FROM actions_meeting WHERE id = meeting AND state = 'agreed')
+       AND (TG_OP <> 'UPDATE' OR (NEW.meeting_id, NEW.number, NEW.text) IS DISTINCT FROM
+            (OLD.meeting_id, OLD.number, OLD.text)) THEN
+        RAISE EXCEPTION 'The minutes of this meeting are agreed: its decisions keep their words.'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE TRIGGER minutes_sealed BEFORE UPDATE OR DELETE ON actions_minutes
     FOR EACH ROW EXECUTE FUNCTION meetings_minutes_are_sealed();
 CREATE TRIGGER minutes_never_emptied BEFORE TRUNCATE ON actions_minutes
@@ -67,9 +83,12 @@ CREATE TRIGGER attendance_is_closed BEFORE INSERT OR UPDATE OR DELETE ON actions
     FOR EACH ROW EXECUTE FUNCTION meetings_record_is_closed();
 CREATE TRIGGER agenda_is_closed BEFORE INSERT OR UPDATE OR DELETE ON actions_agendaitem
     FOR EACH ROW EXECUTE FUNCTION meetings_record_is_closed();
+CREATE TRIGGER decision_keeps_its_words BEFORE INSERT OR UPDATE OR DELETE ON actions_decision
+    FOR EACH ROW EXECUTE FUNCTION meetings_decision_keeps_its_words();
 """
 
 BACK = """
+DROP TRIGGER decision_keeps_its_words ON actions_decision;
 DROP TRIGGER agenda_is_closed ON actions_agendaitem;
 DROP TRIGGER attendance_is_closed ON actions_attendance;
 DROP TRIGGER meeting_stays_agreed ON actions_meeting;
@@ -77,6 +96,7 @@ DROP TRIGGER minutes_note_never_emptied ON actions_minutesnote;
 DROP TRIGGER minutes_note_never_changes ON actions_minutesnote;
 DROP TRIGGER minutes_never_emptied ON actions_minutes;
 DROP TRIGGER minutes_sealed ON actions_minutes;
+DROP FUNCTION meetings_decision_keeps_its_words();
 DROP FUNCTION meetings_record_is_closed();
 DROP FUNCTION meetings_agreed_stays_agreed();
 DROP FUNCTION meetings_note_never_changes();

@@ -23,3 +23,20 @@ class Due:
     department_id: int | None = None  # whose lead hears of it when it is late
     page: str = ""  # where somebody who only hears of it is led; the link itself, where there is no other
     button: str = "Open"  # what its button in "My work" says
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that a meeting ought to talk about.
+
+    A source is a function named in settings.AGENDA_SOURCES: ``items(on: date, partnership: int | None)``; ``on`` is
+    the day of the meeting, ``partnership`` the id of the one that meets (None: our own working group). Its queries
+    do not grow with the rows.
+    """
+
+    thing: str  # "actions.action:14": the model and row it is about; one matter for each thing and heading
+    heading: str  # the part of the agenda it belongs to: "Actions late or rated red"
+    text: str  # one line, in words that every reader of the minutes may see, or that ``permission`` guards
+    link: str = ""  # a path of ours
+    permission: str = ""  # what a reader needs; "" where everybody may read it
+    order: int = 50  # of the part in the agenda: smaller is earlier
