@@ -54,7 +54,7 @@ def timeline(action: Action, *, sees_suppliers: bool) -> list[Told]:
         *_reviews(list(action.reviews.select_related("by").prefetch_related("evidence"))),
         *(_date_change(change) for change in action.date_changes.select_related("by")),
         *(_evidence(one) for one in action.evidence.filter(review=None).select_related("by")),
-        *_reminders(list(Reminder.objects.about(thing(action)))),
+        *reminders_told(list(Reminder.objects.about(thing(action)))),
         *(told for entry in acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
     ]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)
@@ -96,7 +96,7 @@ def _evidence(evidence: Evidence) -> Told:
     return Told(title="Evidence handed in", when=evidence.at, by=str(evidence.by), text=evidence.title)
 
 
-def _reminders(reminders: list[Reminder]) -> Iterator[Told]:
+def reminders_told(reminders: list[Reminder]) -> Iterator[Told]:
     """One entry for a day: who was told what, and what became of each mail.
 
     Rules that were passed over told nobody anything: they are in the ledger of chasing.
