@@ -20,6 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from msplan.lib.fields import DateField, MoneyField, PercentField, UploadField
+from msplan.lib.pasting import pasted
 from msplan.lib.words import default_messages, named
 
 __all__ = [
@@ -70,6 +71,19 @@ class _Shape:
         self.cancel_href = cancel_href or self.cancel_href
         for name, field in self.fields.items():
             self.prepare(name, field)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Takes out of typed text what nobody can see: pasting must not end in a refusal, nor in a server error."""
+        form: Any = self
+        for name, field in self.fields.items():
+            typed = form.data.get(form.add_prefix(name)) if form.is_bound else None
+            if not isinstance(typed, str) or not isinstance(field.widget, forms.TextInput | forms.Textarea):
+                continue
+            tidy = pasted(typed, lines=isinstance(field.widget, forms.Textarea))
+            if tidy != typed:
+                form.data = form.data.copy()
+                form.data[form.add_prefix(name)] = tidy
 
     def prepare(self, name: str, field: forms.Field) -> None:
         """Makes a field ours. Call it for a field that is added later."""
