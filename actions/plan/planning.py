@@ -6,16 +6,18 @@ Rules: docs/rules/actions.md.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
-from actions.plan.models import Action, DateChange, Progress, Review
+from actions.plan.models import Action, DateChange, Milestone, Progress, Review, ReviewRounds
 from actions.plan.models.words import CHASED, OPEN
 from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.once import MadeAlready
 from msplan.lib.states import InvalidTransition, move
 from suppliers.models import Supplier
 
@@ -23,8 +25,10 @@ from suppliers.models import Supplier
 EDITABLE = (
     "title", "what", "outcome", "measure", "aspect", "strands", "area", "source", "lead_department", "owner",
     "priority", "start_on", "review_every", "public_wording", "cleared", "marking", "supplier",
+    "supporting_departments",
 )  # fmt: skip
-# Any constant: whoever numbers an action holds this lock until the number is written.
+# Any constant: whoever numbers an action or changes the plan's order holds this lock until that is written. Taken
+# before any other lock.
 NUMBERING = 5_401
 
 
@@ -47,6 +51,7 @@ def create_action(
     what: str,
     aspect: str,
     lead_department: Department,
+    supporting_departments: Iterable[Department] = (),
     start_on: date,
     target_on: date,
     agreed: bool,
@@ -62,14 +67,21 @@ def create_action(
     cleared: bool = False,
     marking: str = Marking.OFFICIAL,
     supplier: Supplier | None = None,
+    starter: int | None = None,
+    form_id: UUID | None = None,
     by: Person | None,
     at: datetime,
 ) -> Action:
-    """Put a piece of work into the plan: ``agreed`` (it needs an owner, and is reviewed) or a proposal.
+    """Put a piece of work at the end of the plan: ``agreed`` (it needs an owner, and is reviewed) or a proposal.
 
     The first review of an action that began long ago is the next one to come: nobody is late on joining.
-    Raises PlanRefused.
+    ``form_id`` is the page on which it was typed, ``starter`` the row of the starter plan that it comes from.
+    Raises PlanRefused; MadeAlready when that page was sent before.
     """
+    _hold_the_order()
+    if form_id is not None and (made := Action.objects.filter(form_id=form_id).first()):
+        raise MadeAlready(made)
+    supporting = list(supporting_departments)
     action = Action(
         title=title.strip(),
         what=what.strip(),
@@ -90,16 +102,22 @@ def create_action(
         cleared=cleared,
         marking=marking,
         supplier=supplier,
+        starter=starter,
+        form_id=form_id,
         created_at=at,
     )
-    _check(action, agreed=agreed)
+    _check(action, agreed=agreed, supporting=supporting)
     if agreed:
         action.progress = Progress.NOT_STARTED
         action.review_on = action.next_review_after(answered=start_on, on=london_date(at))
-    action.number = _next_number()
-    action.position = _last_place() + 1
+    last = Action.objects.aggregate(number=Max("number"), place=Max("position"))
+    action.number, action.position = (last["number"] or 0) + 1, (last["place"] or 0) + 1
     action.save(force_insert=True)
-    after = {"title": action.title, "owner": owner and owner.name, "start": start_on, "target": target_on}
+    after: dict[str, Any] = {"title": action.title, "owner": owner and owner.name}
+    after |= {"start": start_on, "target": target_on}
+    if supporting:
+        action.supporting_departments.set(supporting)
+        after["supporting_departments"] = _names(supporting)
     if supplier is not None:
         after["supplier"] = str(supplier)
     record("actions.create" if agreed else "actions.propose", action, by=by, at=at, after=after)
@@ -114,29 +132,41 @@ def edit_action(
 
     ``version`` is the one the editor read; raises StaleEdit when it is no longer the newest. A proposal's
     target date may be among the changes; an agreed one moves by change_target only. A new start date or
-    interval counts the reviews anew, but a review that is late stays owed. Raises PlanRefused.
+    interval counts the reviews anew, but a review that is late stays owed. Raises PlanRefused, also when a
+    milestone that is not reached would lie outside the new dates.
     """
     allowed = (*EDITABLE, "target_on") if action.progress == Progress.PROPOSED else EDITABLE
     if unknown := set(changes) - set(allowed):
         raise ValueError(f"{sorted(unknown)} are not changed by an edit")
+    rounds = ReviewRounds.current()  # before any row is locked
     now = Action.objects.select_for_update(of=("self",)).with_people().get(pk=action.pk)
     if now.version != version:
         raise StaleEdit
-    differing = {name: value for name, value in changes.items() if getattr(now, name) != value}
-    if not differing:
-        return False
+    was = list(now.supporting_departments.all())
+    supporting = list(changes.get("supporting_departments", was))
+    words = {name: value for name, value in changes.items() if name != "supporting_departments"}
+    differing = {name: value for name, value in words.items() if getattr(now, name) != value}
     before = {name: _said(now, name) for name in differing}
+    after: dict[str, Any] = {}
+    if set(was) != set(supporting):
+        before["supporting_departments"] = _names(was)
+        after["supporting_departments"] = _names(supporting)
+    if not before:
+        return False
     for name, value in differing.items():
         setattr(now, name, value)
     if "target_on" in differing:
         now.first_target_on = now.target_on
-    _check(now, agreed=now.progress not in (Progress.PROPOSED, Progress.CANCELLED))
+    _check(now, agreed=now.progress not in (Progress.PROPOSED, Progress.CANCELLED), supporting=supporting)
+    if {"start_on", "target_on"} & set(differing):
+        _hold_milestones(now, field="start_on" if "start_on" in differing else "target_on")
     on = london_date(at)
     if {"start_on", "review_every"} & set(differing) and now.review_on is not None and now.review_on >= on:
-        now.review_on = next_review(now, on=on)
+        now.review_on = next_review(now, on=on, rounds=rounds)
     now.version += 1
     now.save(update_fields=[*differing, "first_target_on", "review_on", "version"])
-    after = {name: _said(now, name) for name in differing}
+    now.supporting_departments.set(supporting)
+    after |= {name: _said(now, name) for name in differing}
     record("actions.edit", now, by=by, at=at, before=before, after=after)
     action.refresh_from_db()
     return True
@@ -181,7 +211,8 @@ def resume(action: Action, *, by: Person | None, at: datetime) -> None:
 def change_target(action: Action, *, to: date, reason: str, by: Person, at: datetime) -> DateChange:
     """Move the target date of an open action, with a reason; the first target date stays for the slippage.
 
-    Raises PlanRefused, or InvalidTransition when it is not open or somebody moved the date meanwhile.
+    A milestone that is not reached yet must not be left behind by it. Raises PlanRefused, or InvalidTransition when
+    the action is not open or somebody moved the date meanwhile.
     """
     if not reason.strip():
         raise PlanRefused("Say why the date changes.", field="reason")
@@ -198,6 +229,7 @@ def change_target(action: Action, *, to: date, reason: str, by: Person, at: date
             "The date was not changed: the action was changed or closed by somebody else."
         )
     action.target_on = to
+    _hold_milestones(action, field="to")
     change = DateChange.objects.create(
         action=action, from_on=before, to_on=to, reason=reason.strip(), by=by, at=at
     )
@@ -212,10 +244,10 @@ def change_target(action: Action, *, to: date, reason: str, by: Person, at: date
     return change
 
 
-def next_review(action: Action, *, on: date) -> date:
+def next_review(action: Action, *, on: date, rounds: ReviewRounds | None = None) -> date:
     """The first review date after the last one answered that is not behind ``on``."""
     answered = Review.objects.filter(action=action).aggregate(last=Max("due_on"))["last"]
-    return action.next_review_after(answered=answered or action.start_on, on=on)
+    return action.next_review_after(answered=answered or action.start_on, on=on, rounds=rounds)
 
 
 def _advance(
@@ -235,12 +267,17 @@ def _advance(
     record(act, action, by=by, at=at, before={"progress": before}, after={"progress": to.label, **said})
 
 
-def _check(action: Action, *, agreed: bool) -> None:
+def _check(action: Action, *, agreed: bool, supporting: Iterable[Department] = ()) -> None:
     """The rules that the database holds too, as sentences beside their fields."""
     if agreed and action.owner is None:
         raise PlanRefused("Choose an owner. Only a proposal may be without one.", field="owner")
     if action.owner is not None and not action.owner.is_active:
         raise PlanRefused(f"{action.owner} has left. Choose another owner.", field="owner")
+    if action.lead_department in supporting:
+        raise PlanRefused(
+            f"{action.lead_department} leads this action. Take it out of those that support it.",
+            field="supporting_departments",
+        )
     if action.target_on < action.start_on:
         raise PlanRefused(
             "The target date must be the same as or after the start date.",
@@ -252,16 +289,24 @@ def _check(action: Action, *, agreed: bool) -> None:
         raise PlanRefused("Write the wording for the public before clearing it.", field="public_wording")
 
 
-def _next_number() -> int:
-    """The next number, without gaps: a rival waits for the lock until this transaction ends."""
+def _hold_milestones(action: Action, *, field: str) -> None:
+    """Moving an action's dates moves no milestone: whoever moves them is told which one stands in the way."""
+    outside = Milestone.objects.outside(action, start_on=action.start_on, target_on=action.target_on).first()
+    if outside is not None:
+        raise PlanRefused(
+            f"The milestone “{outside.title}” is due on {plain(outside.due_on)}. Move it first, or take it out.",
+            field=field,
+        )
+
+
+def _hold_the_order() -> None:
+    """Numbers and places without gaps: a rival waits here until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
-    return (Action.objects.aggregate(last=Max(F("number")))["last"] or 0) + 1
 
 
-def _last_place() -> int:
-    """The end of the plan's order. Call it under the lock that _next_number takes."""
-    return Action.objects.aggregate(last=Max("position"))["last"] or 0
+def _names(departments: Iterable[Department]) -> str:
+    return ", ".join(sorted(department.name for department in departments))
 
 
 def _said(action: Action, name: str) -> Any:

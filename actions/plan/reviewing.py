@@ -1,6 +1,7 @@
 """The six-monthly review: a dated account that answers one due date. Rules: docs/rules/actions.md."""
 
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from django.db import transaction
 
@@ -132,8 +133,5 @@ def _judgement(action: Action, rating: str, reason: str, *, no_change: bool) -> 
 
 def _dates_between(action: Action, answered: date, next_on: date) -> int:
     """How many of the action's review dates lie between two of them."""
-    n, found = 1, 0
-    while (due := action.review_date(n)) < next_on:
-        found += due > answered
-        n += 1
-    return found
+    passed = takewhile(lambda due: due < next_on, action.review_dates())
+    return sum(due > answered for due in passed)

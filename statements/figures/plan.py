@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from itertools import chain, islice, takewhile
+from itertools import chain, dropwhile, islice, takewhile
 
 from django.db.models import F, FilteredRelation, Func, IntegerField, Q, QuerySet, Sum
 
-from actions.models import Action, Aspect, Progress, Review
+from actions.models import Action, Aspect, Progress, Review, ReviewRounds
 from actions.plan.models.words import OPEN
 from statements.figures.definition import (
     EVENTS,
@@ -108,27 +108,27 @@ def unanswered_dates(scope: Scope) -> list[tuple[str, date]]:
         passed_over=F("passing__dates_missed"),
     ).filter(Q(passed_over__gt=0) | overdue)
     missed: set[tuple[str, date]] = set()
+    rounds = ReviewRounds.current()
     for action in actions:
         if action.passed_over:
-            dates = islice(_later(action, action.answered), action.passed_over)
+            dates = islice(_later(action, action.answered, rounds), action.passed_over)
             missed.update((action.reference, due) for due in dates)
-        missed.update((action.reference, due) for due in _overdue_dates(action, scope.on))
+        missed.update((action.reference, due) for due in _overdue_dates(action, scope.on, rounds))
     return sorted(
         (reference, due) for reference, due in missed if scope.first <= due <= last and due < scope.on
     )
 
 
-def _overdue_dates(action: Action, on: date) -> Iterable[date]:
+def _overdue_dates(action: Action, on: date, rounds: ReviewRounds) -> Iterable[date]:
     if action.review_on is None:
         return ()
-    return takewhile(lambda due: due < on, chain([action.review_on], _later(action, action.review_on)))
+    dates = chain([action.review_on], _later(action, action.review_on, rounds))
+    return takewhile(lambda due: due < on, dates)
 
 
-def _later(action: Action, after: date) -> Iterator[date]:
-    """The action's review dates after a day; ends well before anybody's lifetime does."""
-    for n in range(1, 1200):
-        if (due := action.review_date(n)) > after:
-            yield due
+def _later(action: Action, after: date, rounds: ReviewRounds) -> Iterator[date]:
+    """The action's review dates after a day, without end."""
+    return dropwhile(lambda due: due <= after, action.review_dates(rounds))
 
 
 def _on_time(scope: Scope, numbers: Sequence[Decimal]) -> Counted:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.models import Action
+from actions.models import Action, ReviewRounds
+
+OFF = ReviewRounds()
 
 
 def an_unsaved(start_on: date, months: int = 6) -> Action:
@@ -26,15 +28,15 @@ def an_unsaved(start_on: date, months: int = 6) -> Action:
 def test_review_dates_are_clamped_and_do_not_drift(start_on: date, expected: list[date]) -> None:
     action = an_unsaved(start_on)
 
-    assert [action.review_date(n) for n in (1, 2, 3, 4)] == expected
+    assert [action.review_date(n, OFF) for n in (1, 2, 3, 4)] == expected
 
 
 def test_a_leap_day_comes_back_after_four_years() -> None:
-    assert an_unsaved(date(2024, 2, 29)).review_date(8) == date(2028, 2, 29)
+    assert an_unsaved(date(2024, 2, 29)).review_date(8, OFF) == date(2028, 2, 29)
 
 
 def test_an_interval_of_its_own_is_counted_from_the_start() -> None:
-    assert [an_unsaved(date(2025, 1, 31), 3).review_date(n) for n in (1, 2)] == [
+    assert [an_unsaved(date(2025, 1, 31), 3).review_date(n, OFF) for n in (1, 2)] == [
         date(2025, 4, 30),
         date(2025, 7, 31),
     ]
@@ -51,7 +53,10 @@ def test_an_interval_of_its_own_is_counted_from_the_start() -> None:
 def test_the_next_review_is_the_first_after_the_one_answered_that_is_not_past(
     on: date, expected: date
 ) -> None:
-    assert an_unsaved(date(2024, 8, 31)).next_review_after(answered=date(2025, 2, 28), on=on) == expected
+    assert (
+        an_unsaved(date(2024, 8, 31)).next_review_after(answered=date(2025, 2, 28), on=on, rounds=OFF)
+        == expected
+    )
 
 
 @given(
@@ -64,14 +69,14 @@ def test_the_next_review_is_one_of_the_series_after_the_answer_and_not_past(
     start_on: date, answered: int, late: int, months: int
 ) -> None:
     action = an_unsaved(start_on, months)
-    due_on = action.review_date(answered)
+    due_on = action.review_date(answered, OFF)
     on = due_on + timedelta(days=late)
 
-    following = action.next_review_after(answered=due_on, on=on)
+    following = action.next_review_after(answered=due_on, on=on, rounds=OFF)
 
     assert following > due_on
     assert following >= on
-    series = [action.review_date(n) for n in range(1, answered + 1000 // months + 3)]
+    series = [action.review_date(n, OFF) for n in range(1, answered + 1000 // months + 3)]
     assert following == next(d for d in series if d > due_on and d >= on)
 
 
