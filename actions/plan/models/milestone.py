@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Q
 
+from actions.plan.models.searching import MILESTONE_WORDS
 from actions.plan.models.words import CHASED
 
 if TYPE_CHECKING:
@@ -24,7 +27,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def chased(self) -> "MilestoneQuerySet":
         """Open, of an action that is being worked at: its owner is reminded."""
-        return self.open().filter(action__progress__in=CHASED)
+        return self.open().filter(action__progress__in=CHASED, action__handed_in_on__isnull=True)
+
+    def saying(self, query: SearchQuery) -> "MilestoneQuerySet":
+        """Whose title says what ``searching.query_of`` asks for."""
+        return self.alias(words=MILESTONE_WORDS).filter(words=query)
 
     def outside(self, action: "Action", *, start_on: "date", target_on: "date") -> "MilestoneQuerySet":
         """Open ones of an action that would lie before its start or after its target, were these its dates."""
@@ -61,6 +68,7 @@ class Milestone(models.Model):
                 condition=Q(reached_on__isnull=True, archived_at__isnull=True),
                 name="milestone_sweep",
             ),
+            GinIndex(MILESTONE_WORDS, name="milestone_words"),
         ]
         constraints = [
             models.CheckConstraint(
