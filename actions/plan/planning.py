@@ -78,7 +78,7 @@ def create_action(
     ``form_id`` is the page on which it was typed, ``starter`` the row of the starter plan that it comes from.
     Raises PlanRefused; MadeAlready when that page was sent before.
     """
-    _hold_the_order()
+    hold_the_order()
     if form_id is not None and (made := Action.objects.filter(form_id=form_id).first()):
         raise MadeAlready(made)
     supporting = list(supporting_departments)
@@ -299,7 +299,7 @@ def _hold_milestones(action: Action, *, field: str) -> None:
         )
 
 
-def _hold_the_order() -> None:
+def hold_the_order() -> None:
     """Numbers and places without gaps: a rival waits here until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
+from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -10,6 +12,26 @@ from msplan.lib.dates import last_of_month
 
 # Any constant: acts that count a review date share this lock, whoever changes the rounds holds it alone.
 ROUNDS = 5_402
+
+
+class DayOfYear(NamedTuple):
+    """A day and a month without a year; they compare as they follow each other."""
+
+    month: int
+    day: int
+
+    def __str__(self) -> str:
+        return f"{self.day} {date(2000, self.month, 1):%B}"
+
+    @property
+    def is_real(self) -> bool:
+        """Whether some year has this day: 29 February is real."""
+        return 1 <= self.month <= 12 and 1 <= self.day <= last_of_month(date(2000, self.month, 1)).day
+
+    def of_year(self, year: int) -> date:
+        """29 February is 28 February in a common year."""
+        first = date(year, self.month, 1)
+        return first.replace(day=min(self.day, last_of_month(first).day))
 
 
 class ReviewRounds(models.Model):
@@ -86,20 +108,36 @@ class ReviewRounds(models.Model):
     def are_on(self) -> bool:
         return self.spring_day is not None
 
-    def of_year(self, year: int) -> tuple[date, date]:
-        """Both rounds of a year, clamped to the month's end. Only where they are on."""
-        pairs = ((self.spring_month, self.spring_day), (self.autumn_month, self.autumn_day))
-        spring, autumn = (_clamped(year, month or 1, day or 1) for month, day in pairs)
-        return spring, autumn
+    @property
+    def spring(self) -> DayOfYear | None:
+        return self._day("spring")
+
+    @spring.setter
+    def spring(self, found: DayOfYear | None) -> None:
+        self.spring_month, self.spring_day = found or (None, None)
+
+    @property
+    def autumn(self) -> DayOfYear | None:
+        return self._day("autumn")
+
+    @autumn.setter
+    def autumn(self, found: DayOfYear | None) -> None:
+        self.autumn_month, self.autumn_day = found or (None, None)
+
+    def _day(self, name: str) -> DayOfYear | None:
+        month, day = getattr(self, f"{name}_month"), getattr(self, f"{name}_day")
+        return None if month is None or day is None else DayOfYear(month, day)
+
+    @property
+    def words(self) -> str:
+        """ "1 April and 1 October", or nothing where they are off."""
+        return f"{self.spring} and {self.autumn}" if self.are_on else ""
+
+    def of_year(self, year: int) -> list[date]:
+        """Both rounds of a year; none where they are off."""
+        return [found.of_year(year) for found in (self.spring, self.autumn) if found is not None]
 
     def after(self, on: date) -> Iterator[date]:
-        """Every round after a day, without end."""
-        year = on.year
-        while True:
+        """Every round after a day, without end. Only where they are on."""
+        for year in count(on.year):
             yield from (due for due in self.of_year(year) if due > on)
-            year += 1
-
-
-def _clamped(year: int, month: int, day: int) -> date:
-    first = date(year, month, 1)
-    return first.replace(day=min(day, last_of_month(first).day))
