@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
-from actions.models import Action
+from actions.models import Action, KnownUnknown, PriorityRisk
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from statements.figures.catalogue import FIGURES
@@ -65,6 +65,10 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "actions:of_supplier": suppliers_of_actions,
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
+}
+OBJECTS |= {
+    "risks:risk": pks(lambda: of_each(PriorityRisk.objects.all(), "state", "offered")),
+    "risks:unknown": pks(lambda: of_each(KnownUnknown.objects.all(), "state", "offered")),
 }
 IMPORTS = {"show_import", "columns", "period", "confirm", "discard", "undo", "set_aside"}
 OBJECTS |= {f"suppliers:{name}": pks(lambda: of_each(SpendImport.objects.all(), "state")) for name in IMPORTS}

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
-from statements.demo import people, plan, register, year
+from statements.demo import people, plan, register, risks, year
 from suppliers.register.reference_data import load_categories
 
 
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         procurement = [p for p in members.values() if p.department and p.department.name == "Procurement"]
         events = [
             *plan.plan_events(on, members),
+            *risks.events(on, members),
             *register.imports(last.previous.first, on, members["Grace Undermill"]),
             *register.assessments(add_months(on, -14), on, procurement),
             *year.measurements(add_months(on, -13), on),
