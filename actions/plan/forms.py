@@ -1,129 +1,23 @@
 """What people type about actions, turned into values. Forms clean; acts do."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from crispy_forms.layout import LayoutObject
 from crispy_forms_gds.choices import Choice
-from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 from django.conf import settings
 
 from actions.plan.evidencing import Handed
-from actions.plan.finding_supplier import SupplierField
-from actions.plan.models import Action, Progress, Rating, Strand
-from msplan.accounts.models import Person
+from actions.plan.models import Rating
 from msplan.files.storing import EVIDENCE
-from msplan.lib.forms import Buttons, DateField, MsplanForm, MsplanModelForm, StaleSave, UploadField
-from suppliers.models import Supplier
+from msplan.lib.forms import DateField, MsplanForm, UploadField
 
 # Nobody counts to ten thousand: the limit is said when it is passed.
 LONG = 10_000
-TICKS = forms.CheckboxSelectMultiple
 RATINGS = [
     Choice(Rating.GREEN.value, "Green", hint="On track: it will be done by its date."),
     Choice(Rating.AMBER.value, "Amber", hint="At risk, and being handled by you."),
     Choice(Rating.RED.value, "Red", hint="Off track: it needs a decision or help from somebody else."),
 ]
-
-
-class ActionForm(StaleSave, MsplanModelForm):
-    """The words of an action, for adding and editing. An agreed target date has a form of its own."""
-
-    start_on = DateField(label="Start date")
-    target_on = DateField(label="Target date")
-    strands = forms.MultipleChoiceField(
-        label="Strands",
-        choices=Strand.choices,
-        widget=TICKS,
-        required=False,
-        help_text="Select all that apply",
-    )
-    supplier = SupplierField(
-        label="Supplier",
-        required=False,
-        max_length=200,
-        help_text="If it is about one: a reference like S-00014, or a name",
-    )
-
-    class Meta:
-        model = Action
-        fields = [
-            "title", "what", "outcome", "measure", "aspect", "strands", "area", "source", "lead_department",
-            "owner", "priority", "start_on", "target_on", "review_every", "public_wording", "cleared", "marking",
-        ]  # fmt: skip
-        labels = {
-            "title": "Title",
-            "what": "What will be done",
-            "outcome": "The outcome wanted",
-            "measure": "How success will be measured",
-            "aspect": "Aspect",
-            "area": "Area of the statement",
-            "source": "Where it came from",
-            "lead_department": "Lead department",
-            "owner": "Owner",
-            "priority": "Priority",
-            "review_every": "Months between reviews",
-            "public_wording": "Wording for the public",
-            "cleared": "Cleared for publication",
-            "marking": "Marking",
-        }
-        help_texts = {
-            "title": "A few words that people will know it by",
-            "what": "Do not name victims or suspects, or write anything that could identify them",
-            "measure": "What will be counted or seen when it has worked",
-            "owner": "Who answers for it and gives the reviews. A proposal may do without",
-            "public_wording": "What the statement may say about it",
-        }
-        widgets = {"priority": forms.RadioSelect, "marking": forms.RadioSelect, "aspect": forms.RadioSelect}
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        if (instance := kwargs.get("instance")) is None:
-            kwargs["version"] = ""  # what is new cannot be stale
-        else:
-            kwargs["initial"] = {"supplier": str(instance.survivor or "")}
-        super().__init__(*args, **kwargs)
-        if not person.may("suppliers.see"):
-            del self.fields["supplier"]
-        owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset, owner.empty_label = Person.objects.active(), "Nobody yet"
-        if self.instance.pk and self.instance.progress != Progress.PROPOSED:
-            del self.fields["target_on"]
-
-    def clean_supplier(self) -> Supplier | None:
-        """A pointer stays where it was set for as long as it leads to the same supplier."""
-        found: Supplier | None = self.cleaned_data["supplier"]
-        return self.instance.supplier if found == self.instance.survivor else found
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """What was typed, ready for the acts."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
-
-    def layout(self) -> Sequence[str | LayoutObject]:
-        groups = [
-            ("The work", ["title", "what", "outcome", "measure"]),
-            (
-                "Who and when",
-                ["lead_department", "owner", "start_on", "target_on", "review_every", "priority"],
-            ),
-            ("Where it belongs", ["aspect", "strands", "area", "source", "supplier"]),
-            ("Publication", ["marking", "public_wording", "cleared"]),
-        ]
-        sets = [
-            Fieldset(*[n for n in names if n in self.fields], legend=legend, legend_size=Size.MEDIUM)
-            for legend, names in groups
-        ]
-        return ["version", *sets, self.buttons()]
-
-    def buttons(self) -> Buttons:
-        if self.instance.pk:
-            return super().buttons()
-        return Buttons(
-            ("Add to the plan", "agreed", "yes", ""),
-            ("Save as a proposal", "agreed", "no", "secondary"),
-            cancel_href=self.cancel_href,
-        )
 
 
 class Written(MsplanForm):

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
+from actions.plan.handing_in import withdraw_waiting
 from actions.plan.models import Action, DateChange, Milestone, Progress, Review, ReviewRounds
 from actions.plan.models.words import CHASED, OPEN
 from msplan.accounts.models import Department, Person
@@ -159,7 +160,8 @@ def edit_action(
         now.first_target_on = now.target_on
     _check(now, agreed=now.progress not in (Progress.PROPOSED, Progress.CANCELLED), supporting=supporting)
     if {"start_on", "target_on"} & set(differing):
-        _hold_milestones(now, field="start_on" if "start_on" in differing else "target_on")
+        field = "start_on" if "start_on" in differing else "target_on"
+        _hold_milestones(now, start_on=now.start_on, target_on=now.target_on, field=field)
     on = london_date(at)
     if {"start_on", "review_every"} & set(differing) and now.review_on is not None and now.review_on >= on:
         now.review_on = next_review(now, on=on, rounds=rounds)
@@ -195,8 +197,9 @@ def pause(action: Action, *, reason: str, until: date | None = None, by: Person 
         raise PlanRefused("Say why the action is paused.", field="reason")
     if until is not None and until <= london_date(at):
         raise PlanRefused("The day until which it is paused must lie ahead.", field="until")
-    stamps = {"review_on": None, "paused_reason": reason.strip(), "paused_until": until}
+    stamps = {"review_on": None, "paused_reason": reason.strip(), "paused_until": until, "handed_in_on": None}
     _advance(action, Progress.PAUSED, CHASED, "actions.pause", by=by, at=at, **stamps)
+    withdraw_waiting(action, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -220,16 +223,17 @@ def change_target(action: Action, *, to: date, reason: str, by: Person, at: date
         raise PlanRefused("The new date is the same as the old one.", field="to")
     if to < action.start_on:
         raise PlanRefused(f"The target must not be before the start, {plain(action.start_on)}.", field="to")
+    Action.objects.select_for_update().get(pk=action.pk)  # no milestone comes or moves meanwhile
+    _hold_milestones(action, start_on=action.start_on, target_on=to, field="to")
     before = action.target_on
     changed = Action.objects.filter(
-        pk=action.pk, target_on=before, start_on__lte=to, progress__in=OPEN
+        pk=action.pk, target_on=before, start_on__lte=to, progress__in=OPEN, handed_in_on__isnull=True
     ).update(target_on=to)
     if changed != 1:
         raise InvalidTransition(
             "The date was not changed: the action was changed or closed by somebody else."
         )
     action.target_on = to
-    _hold_milestones(action, field="to")
     change = DateChange.objects.create(
         action=action, from_on=before, to_on=to, reason=reason.strip(), by=by, at=at
     )
@@ -289,9 +293,9 @@ def _check(action: Action, *, agreed: bool, supporting: Iterable[Department] = (
         raise PlanRefused("Write the wording for the public before clearing it.", field="public_wording")
 
 
-def _hold_milestones(action: Action, *, field: str) -> None:
+def _hold_milestones(action: Action, *, start_on: date, target_on: date, field: str) -> None:
     """Moving an action's dates moves no milestone: whoever moves them is told which one stands in the way."""
-    outside = Milestone.objects.outside(action, start_on=action.start_on, target_on=action.target_on).first()
+    outside = Milestone.objects.outside(action, start_on=start_on, target_on=target_on).first()
     if outside is not None:
         raise PlanRefused(
             f"The milestone “{outside.title}” is due on {plain(outside.due_on)}. Move it first, or take it out.",

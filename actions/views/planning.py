@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from actions.models import Action
 from actions.plan import cancelling, planning
-from actions.plan.forms import ActionForm, DateForm, PauseForm, ReasonForm
+from actions.plan.action_form import ActionForm
+from actions.plan.forms import DateForm, PauseForm, ReasonForm
 from actions.plan.planning import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit, may_work
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
+from msplan.lib.once import MadeAlready
 from msplan.lib.states import InvalidTransition
 
 
@@ -33,11 +36,21 @@ def create(request: HttpRequest) -> HttpResponse:
             action = planning.create_action(**form.words, agreed=agreed, by=request.user, at=timezone.now())
         except PlanRefused as refusal:
             add_refusal(form, refusal)
+        except MadeAlready as made:
+            return made_already(request, made.thing)
         else:
             became = "is in the plan" if agreed else "is proposed"
             messages.success(request, f"{action.reference} {became}.{_names_supplier(form)}")
             return redirect("actions:detail", action.pk)
     return form_page(request, "create", form.instance, form)
+
+
+def made_already(request: HttpRequest, action: Action) -> HttpResponse:
+    """The page of an action was sent twice: on to what the first post made."""
+    messages.info(
+        request, f"{action.reference} was added already: the same page came twice. It is there once."
+    )
+    return redirect("actions:detail", action.pk)
 
 
 @may("actions.see")

@@ -16,12 +16,14 @@ from django.utils import timezone
 
 from actions.models import Action
 from actions.plan import planning
-from actions.plan.forms import ActionForm
+from actions.plan.action_form import ActionForm
 from actions.plan.planning import PlanRefused
 from actions.views.fetching import add_refusal
+from actions.views.planning import made_already
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand
 from msplan.lib.dates import today
+from msplan.lib.once import MadeAlready
 
 
 class RaiseRefused(Exception):
@@ -50,6 +52,8 @@ def raise_action(
             action = _raise(request, form, link)
         except (PlanRefused, RaiseRefused) as refusal:
             add_refusal(form, refusal)
+        except MadeAlready as made:
+            return made_already(request, made.thing)
         else:
             messages.success(request, f"{action.reference} was raised from {raised_from}.")
             return redirect("actions:detail", action.pk)
