@@ -4,6 +4,7 @@ from actions.plan.models.action import Action
 from actions.plan.models.date_change import DateChange
 from actions.plan.models.evidence import Evidence
 from actions.plan.models.milestone import Milestone
+from actions.plan.models.plan_import import ImportState, PlanImport
 from actions.plan.models.review import Review
 from actions.plan.models.rounds import ReviewRounds
 from actions.plan.models.words import Area, Aspect, Priority, Progress, Rating, Source, Strand
@@ -14,7 +15,9 @@ __all__ = [
     "Aspect",
     "DateChange",
     "Evidence",
+    "ImportState",
     "Milestone",
+    "PlanImport",
     "Priority",
     "Progress",
     "Rating",
