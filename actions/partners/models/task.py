@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 
 from actions.partners.models.partnership import Member, Partnership
 from actions.plan.models import Action, Progress
@@ -28,31 +28,30 @@ class TaskState(models.TextChoices):
 
 
 OPEN_TASK = (TaskState.AGREED, TaskState.IN_PROGRESS)
+# What a task in the plan is, by the progress of its action.
+IN_PLAN_READS = {
+    TaskState.AGREED: (Progress.PROPOSED, Progress.NOT_STARTED),
+    TaskState.IN_PROGRESS: (Progress.IN_PROGRESS, Progress.PAUSED),
+    TaskState.DONE: (Progress.COMPLETED,),
+    TaskState.DROPPED: (Progress.CANCELLED,),
+}
 
 
 class PartnerTaskQuerySet(models.QuerySet["PartnerTask"]):
-    def told(self) -> "PartnerTaskQuerySet":
-        """With ``standing``: the state now, which is the action's where there is one."""
-        return self.annotate(
-            standing=Case(
-                When(action__isnull=True, then=F("state")),
-                When(action__progress=Progress.COMPLETED, then=Value(TaskState.DONE)),
-                When(action__progress=Progress.CANCELLED, then=Value(TaskState.DROPPED)),
-                When(
-                    action__progress__in=[Progress.PROPOSED, Progress.NOT_STARTED],
-                    then=Value(TaskState.AGREED),
-                ),
-                default=Value(TaskState.IN_PROGRESS),
-                output_field=models.CharField(),
-            )
-        )
+    def reading(self, states: Iterable[str]) -> "PartnerTaskQuerySet":
+        """Tasks whose state now is one of these; ``state_now`` says the same of one task."""
+        wanted = Q(pk__in=[])
+        for state in states:
+            in_plan = Q(action__progress__in=IN_PLAN_READS[TaskState(state)])
+            wanted |= Q(action__isnull=True, state=state) | in_plan
+        return self.filter(wanted)
 
     def not_archived(self) -> "PartnerTaskQuerySet":
         return self.filter(archived_on__isnull=True)
 
     def open(self) -> "PartnerTaskQuerySet":
         """Neither done nor dropped; a task in the plan as its action says."""
-        return self.told().filter(standing__in=OPEN_TASK)
+        return self.reading(OPEN_TASK)
 
     def late(self, on: date) -> "PartnerTaskQuerySet":
         """Open with its date behind it; the day itself is not late."""
@@ -76,7 +75,7 @@ class PartnerTaskQuerySet(models.QuerySet["PartnerTask"]):
         archived: bool = False,
     ) -> "PartnerTaskQuerySet":
         """What the filters of the list ask for: any value of one filter, all of the filters."""
-        found = self.told().filter(archived_on__isnull=not archived)
+        found = self.filter(archived_on__isnull=not archived)
         for word in q.split():
             found = found.filter(
                 Q(title__icontains=word) | Q(text__icontains=word) | Q(reference__icontains=word)
@@ -84,7 +83,7 @@ class PartnerTaskQuerySet(models.QuerySet["PartnerTask"]):
         if lead:
             found = found.filter(lead__isnull=lead == "us")
         if state:
-            found = found.filter(standing__in=list(state))
+            found = found.reading(state)
         late = Q(pk__in=self.late(on).values("pk"))
         asked = Q(update_on__lt=on)
         if wanted := [{"late": late, "update_late": asked}[key] for key in due]:
@@ -135,9 +134,7 @@ class PartnerTask(models.Model):
     done_on = models.DateField(null=True, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
     dropped_reason = models.TextField(blank=True)
-    action = models.ForeignKey(
-        Action, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     archived_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -194,15 +191,10 @@ class PartnerTask(models.Model):
 
     @property
     def state_now(self) -> TaskState:
-        """The state, which is its action's once it is in the plan; ``told()`` says the same in the database."""
+        """The state, which is its action's once it is in the plan."""
         if self.action is None:
             return TaskState(self.state)
-        if self.action.progress == Progress.COMPLETED:
-            return TaskState.DONE
-        if self.action.progress == Progress.CANCELLED:
-            return TaskState.DROPPED
-        begun = self.action.progress not in (Progress.PROPOSED, Progress.NOT_STARTED)
-        return TaskState.IN_PROGRESS if begun else TaskState.AGREED
+        return next(state for state, reads in IN_PLAN_READS.items() if self.action.progress in reads)
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,216 @@
+"""What people type about partnerships, turned into values. Forms clean; acts do."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.layout import Fieldset, Size
+from django import forms
+
+from actions.partners.models import Member, Partnership, PartnerTask, TaskState
+from actions.plan.forms import LONG, Written
+from msplan.accounts.models import Person
+from msplan.lib.filters import FilterForm
+from msplan.lib.forms import DateField, MsplanForm, MsplanModelForm, StaleSave
+
+TICKS = forms.CheckboxSelectMultiple
+
+
+class TaskFilter(FilterForm):
+    """The filters beside the list; the keys are those of PartnerTaskQuerySet.matching."""
+
+    q = forms.CharField(label="Words or reference")
+    lead = forms.ChoiceField(
+        label="Led by",
+        choices=[("", "Any"), ("us", "Us"), ("partner", "A partner")],
+        widget=forms.RadioSelect,
+    )
+    due = forms.MultipleChoiceField(
+        label="Dates",
+        choices=[("late", "Past its due date"), ("update_late", "Update overdue")],
+        widget=TICKS,
+    )
+    state = forms.MultipleChoiceField(label="State", choices=TaskState.choices, widget=TICKS)
+    partnership = forms.ModelChoiceField(Partnership.objects.all(), label="Partnership")
+    mine = forms.BooleanField(label="Only my own")
+    archived = forms.BooleanField(label="Archived ones")
+
+
+class _Words:
+    """What was typed, ready for the acts."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+
+class _Editing(_Words, StaleSave, MsplanModelForm):
+    """A form about one row with a version; what is new cannot be stale. Long texts have no counter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is None:
+            kwargs["version"] = ""
+        super().__init__(*args, **kwargs)
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        super().prepare(name, field)
+        field.counted = None  # type: ignore[attr-defined]
+
+
+class PartnershipForm(_Editing):
+    purpose = forms.CharField(
+        label="What it is for", widget=forms.Textarea(attrs={"rows": 4}), max_length=LONG
+    )
+
+    class Meta:
+        model = Partnership
+        fields = ["name", "purpose", "covers", "contact"]
+        labels = {"name": "Name", "covers": "The area it covers", "contact": "Our contact"}
+        help_texts = {
+            "covers": "A county, a city, a region",
+            "contact": "Who of us keeps this page and is asked about it",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["contact"]).queryset = Person.objects.active()
+
+
+class MemberForm(_Editing):
+    class Meta:
+        model = Member
+        fields = ["organisation", "kind", "role", "contact_name", "contact_email", "joined_on", "left_on"]
+        labels = {
+            "organisation": "Organisation",
+            "kind": "Kind of body",
+            "role": "The role that is invited",
+            "contact_name": "Name of the contact",
+            "contact_email": "E-mail address of the contact",
+            "joined_on": "Joined",
+            "left_on": "Left",
+        }
+        help_texts = {
+            "role": "For example, head of safeguarding",
+            "contact_name": "A business contact only. Empty the box to remove it; history keeps none of it",
+        }
+
+    def layout(self) -> Sequence[str | LayoutObject]:
+        sets = [
+            Fieldset("organisation", "kind", "role", legend="The body", legend_size=Size.MEDIUM),
+            Fieldset("contact_name", "contact_email", legend="Its contact", legend_size=Size.MEDIUM),
+            Fieldset("joined_on", "left_on", legend="Since when", legend_size=Size.MEDIUM),
+        ]
+        return ["version", *sets, self.buttons()]
+
+
+class SeatForm(MsplanForm):
+    """Which role of one of our departments is invited, or why none is needed."""
+
+    role = forms.CharField(
+        label="The role that is invited",
+        required=False,
+        max_length=200,
+        help_text="For example, head of procurement",
+    )
+    not_needed = forms.CharField(
+        label="Or: why no seat is needed",
+        required=False,
+        max_length=300,
+        help_text="A department with neither is shown as a gap",
+    )
+
+
+class TaskForm(_Editing):
+    """An agreed task, for adding and editing. Its due date moves by an update, with a reason."""
+
+    text = forms.CharField(
+        label="What was agreed",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONG,
+        required=False,
+        help_text="In the words of the minutes. Do not name victims or suspects",
+    )
+
+    class Meta:
+        model = PartnerTask
+        fields = ["title", "text", "reference", "lead", "owner", "agreed_on", "agreed_at", "due_on"]
+        labels = {
+            "title": "Title",
+            "reference": "The partner’s reference",
+            "lead": "Lead body",
+            "owner": "Our owner or contact",
+            "agreed_on": "Agreed on",
+            "agreed_at": "At which meeting",
+            "due_on": "Due date",
+        }
+        help_texts = {
+            "title": "A few words that people will know it by",
+            "reference": "As it stands in the partnership’s own list",
+            "owner": "Who of us does it, or follows the partner that does; asked for an update every three months",
+        }
+
+    def __init__(self, *args: Any, partnership: Partnership, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lead = cast(forms.ModelChoiceField, self.fields["lead"])
+        now = self.instance.lead_id
+        sitting = Member.objects.filter(partnership=partnership)
+        lead.queryset = sitting.filter(pk__in=[*sitting.sitting(on).values_list("pk", flat=True), now or 0])
+        lead.empty_label = "We lead it"
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        if self.instance.pk:
+            del self.fields["due_on"]
+
+
+class UpdateForm(Written):
+    """What was heard, perhaps another date, perhaps that it is done. ``asked_on`` names the date that is answered."""
+
+    submit = "Save the update"
+
+    asked_on = forms.DateField(widget=forms.HiddenInput, required=False)
+    note = forms.CharField(
+        label="What was heard?",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONG,
+        help_text="From whom, and how far it is. Name no victims or suspects",
+    )
+    done = forms.BooleanField(label="It is done", required=False)
+    done_on = DateField(label="Done on", required=False)
+    to = DateField(label="New due date", required=False)
+    reason = forms.CharField(
+        label="Why does the date change?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONG,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        done, done_on = self.cleaned_data.get("done"), self.cleaned_data.get("done_on")
+        if "done" in self.fields and "done_on" not in self.errors and bool(done) != bool(done_on):
+            field, words = (
+                ("done_on", "Enter the day on which it was done")
+                if done
+                else (
+                    "done",
+                    "Tick that it is done, or empty its day",
+                )
+            )
+            self.add_error(field, words)
+        return cleaned
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("asked_on", "note", "to", "reason")} | {
+            "done_on": self.cleaned_data.get("done_on")
+        }
+
+    def layout(self) -> Sequence[str | LayoutObject]:
+        found: list[str | LayoutObject] = ["asked_on", "note"]
+        if "done" in self.fields:
+            found.append(Fieldset("done", "done_on", legend="If it is done", legend_size=Size.SMALL))
+        found.append(Fieldset("to", "reason", legend="If its date changes", legend_size=Size.SMALL))
+        return [*found, self.buttons()]

@@ -1,0 +1,57 @@
+"""A page with one form in a room beside the plan: printed, saved by an act, its refusal beside the field."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from actions.plan.planning import PlanRefused, StaleEdit
+from actions.views.fetching import add_refusal
+from msplan.files.storing import FileRefused
+from msplan.lib.states import InvalidTransition
+
+
+def saved(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[], object],
+    *,
+    anew: Callable[[], forms.BaseForm] | None = None,
+) -> tuple[bool, forms.BaseForm]:
+    """Whether the form was posted and the act took it; with the form to show where it did not.
+
+    ``anew`` reads the row again where somebody saved between the form's look and the act's: it shows both texts.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return False, form
+    try:
+        act()
+    except StaleEdit:
+        if anew is None:
+            raise
+        return False, anew()
+    except (PlanRefused, InvalidTransition) as refusal:
+        add_refusal(form, refusal)
+        return False, form
+    except FileRefused as refusal:
+        form.add_error("evidence_file", str(refusal))
+        return False, form
+    return True, form
+
+
+def shown(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
+    """The page; 422 where something was wrong, so that nothing takes it for done."""
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def pressed(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
+    """A button that needs no form."""
+    try:
+        act()
+        messages.success(request, done)
+    except (PlanRefused, InvalidTransition) as refusal:
+        messages.error(request, str(refusal))
+    return redirect(to)
