@@ -6,7 +6,8 @@ from msplan.files.models import StoredFile
 
 
 def may_open(person: Person, stored: StoredFile) -> bool | None:
-    """Evidence is open to whoever sees the plan; a file that is no evidence is not ours to say (None)."""
-    if not Evidence.objects.filter(file=stored).exists():
+    """Evidence is open to whoever sees the plan, until it is removed; a file that is no evidence is not ours to say."""
+    removals = list(Evidence.objects.filter(file=stored).values_list("removed_at", flat=True))
+    if not removals:
         return None
-    return person.may("actions.see")
+    return None in removals and person.may("actions.see")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from actions.plan.handing_in import withdraw_waiting
 from actions.plan.models import Action, Progress
 from actions.plan.models.words import OPEN
 from actions.plan.planning import PlanRefused
@@ -29,6 +30,8 @@ def cancel(action: Action, *, reason: str, by: Person, at: datetime) -> None:
         review_on=None,
         paused_reason="",
         paused_until=None,
+        handed_in_on=None,
     )
+    withdraw_waiting(action, reason=reason, by=by, at=at)
     after = {"progress": "Cancelled", "reason": action.cancelled_reason}
     record("actions.cancel", action, by=by, at=at, before=before, after=after)

@@ -1,15 +1,11 @@
-"""Closing an action on evidence, and opening it again.
-
-A second person's acceptance would stand between "in progress" and "completed": it adds who accepted and when
-to the stamps here, and nothing else reads how an action came to be completed.
-"""
+"""Closing an action: a second person accepts what was handed in or returns it; and opening it again."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from actions.plan.evidencing import Handed, add_evidence
-from actions.plan.models import Action, Progress
+from actions.plan.handing_in import CompletionRefused, decided_sentence, locked
+from actions.plan.models import Action, Completion, Progress
 from actions.plan.models.words import CHASED, CLOSED
 from actions.plan.planning import next_review
 from msplan.accounts.models import Person
@@ -18,60 +14,70 @@ from msplan.lib.dates import london_date
 from msplan.lib.states import move
 
 
-class CompletionRefused(Exception):
-    """``str()`` is the sentence for the user, ``field`` the form's field. Nothing was written."""
-
-    def __init__(self, sentence: str, *, field: str) -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
 @transaction.atomic
-def complete(
-    action: Action,
-    *,
-    outcome_words: str,
-    evidence: Handed | None = None,
-    no_evidence_reason: str = "",
-    by: Person,
-    at: datetime,
-) -> None:
-    """The work is done: what came of it, in words, and evidence or the reason why there is none.
+def accept(completion: Completion, *, by: Person, at: datetime) -> Action:
+    """It is done: the action is completed as of the day on which the completion was handed in.
 
-    Evidence that was handed in before counts. Raises CompletionRefused, FileRefused, or InvalidTransition
-    when the action is not at work (or somebody completed it a moment ago).
+    A second person who takes their time makes nobody late. Raises CompletionRefused for whoever handed it in,
+    InvalidTransition when somebody decided, took it back, or closed the action a moment ago.
     """
-    if not outcome_words.strip():
-        raise CompletionRefused("Say what came of it.", field="outcome_words")
-    has_evidence = evidence is not None or action.evidence.exists()
-    if not has_evidence and not no_evidence_reason.strip():
-        raise CompletionRefused("Hand in evidence, or say why there is none.", field="no_evidence_reason")
-    before = Progress(action.progress).label
+    _must_be_second(completion, by, "accepts")
+    action = locked(completion)
+    before = {"progress": Progress(action.progress).label}
+    move(
+        completion,
+        to=Completion.State.ACCEPTED,
+        allowed=[Completion.State.WAITING],
+        sentence=decided_sentence(completion),
+        decided_by=by,
+        decided_on=london_date(at),
+        decided_at=at,
+    )
     move(
         action,
         field="progress",
         to=Progress.COMPLETED,
         allowed=CHASED,
-        completed_on=london_date(at),
-        outcome_words=outcome_words.strip(),
-        no_evidence_reason="" if has_evidence else no_evidence_reason.strip(),
+        completed_on=completion.handed_in_on,
+        outcome_words=completion.outcome_words,
+        no_evidence_reason=completion.no_evidence_reason,
         review_on=None,
+        handed_in_on=None,
     )
-    if evidence is not None:
-        add_evidence(action, evidence, by=by, at=at)
-    record(
-        "actions.complete",
-        action,
-        by=by,
-        at=at,
-        before={"progress": before},
-        after={"progress": "Completed", "outcome": action.outcome_words},
+    after = {"progress": "Completed", "completed on": action.completed_on, "outcome": action.outcome_words}
+    record("actions.complete", action, by=by, at=at, before=before, after=after)
+    return action
+
+
+@transaction.atomic
+def return_completion(completion: Completion, *, reason: str, by: Person, at: datetime) -> Action:
+    """It is not done yet: the owner is told why, and the action goes on as before.
+
+    Raises CompletionRefused without a reason or for whoever handed it in, InvalidTransition as ``accept``.
+    """
+    if not reason.strip():
+        raise CompletionRefused("Say what is missing.", field="reason")
+    _must_be_second(completion, by, "returns")
+    action = locked(completion)
+    move(
+        completion,
+        to=Completion.State.RETURNED,
+        allowed=[Completion.State.WAITING],
+        sentence=decided_sentence(completion),
+        decided_by=by,
+        decided_on=london_date(at),
+        decided_at=at,
+        reason=reason.strip(),
     )
+    Action.objects.filter(pk=action.pk).update(handed_in_on=None)
+    action.handed_in_on = None
+    record("actions.return_completion", action, by=by, at=at, after={"reason": completion.reason})
+    return action
 
 
 @transaction.atomic
 def reopen(action: Action, *, reason: str, by: Person, at: datetime) -> None:
-    """A completed or cancelled action is in progress again; what was said on closing stays in its history.
+    """A completed or cancelled action is in progress again; its completion, and all that was said, stay on record.
 
     Raises CompletionRefused without a reason or an owner who is still here, InvalidTransition.
     """
@@ -93,3 +99,8 @@ def reopen(action: Action, *, reason: str, by: Person, at: datetime) -> None:
     )
     after = {"progress": "In progress", "reason": reason.strip()}
     record("actions.reopen", action, by=by, at=at, before=before, after=after)
+
+
+def _must_be_second(completion: Completion, by: Person, verb: str) -> None:
+    if by.pk == completion.by_id:
+        raise CompletionRefused(f"You handed this in yourself: somebody else {verb} it.", field="reason")

@@ -1,4 +1,4 @@
-"""Handing in evidence: a file or a link, with a title."""
+"""Handing in evidence: a file or a link, with a title; and taking it away again with a reason."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,10 +6,11 @@ from typing import NamedTuple
 from django.core.files.base import File
 from django.db import transaction
 
-from actions.plan.models import Action, Evidence, Review
+from actions.plan.models import Action, Completion, Evidence, Progress, Review
 from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.recording import record
+from msplan.lib.states import InvalidTransition
 
 
 class Handed(NamedTuple):
@@ -22,6 +23,14 @@ class Handed(NamedTuple):
     @property
     def name(self) -> str:
         return self.title or (self.upload.name if self.upload else self.link) or ""
+
+
+class EvidenceRefused(Exception):
+    """``str()`` is the sentence for the user, ``field`` the form's field. Nothing was written."""
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @transaction.atomic
@@ -43,3 +52,25 @@ def add_evidence(
     )
     record("actions.add_evidence", action, by=by, at=at, after={"evidence": evidence.title})
     return evidence
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence, *, reason: str, by: Person, at: datetime) -> None:
+    """Take evidence out of every list; its row and its file stay, and nobody opens the file any more.
+
+    Where it was the last of an action that is completed, or whose completion waits, its reason becomes the reason why
+    there is none. Raises EvidenceRefused, or InvalidTransition when it was removed already.
+    """
+    if not reason.strip():
+        raise EvidenceRefused("Say why it is removed.", field="reason")
+    action = Action.objects.select_for_update(of=("self",)).get(pk=evidence.action_id)
+    standing = Evidence.objects.standing().filter(pk=evidence.pk)
+    if not standing.update(removed_at=at, removed_by=by, removed_reason=reason.strip()):
+        raise InvalidTransition("Somebody else removed this a moment ago.")
+    evidence.refresh_from_db()
+    if not action.evidence.standing().exists():
+        none = f"“{evidence.title}” was removed: {evidence.removed_reason}"
+        Completion.objects.waiting().filter(action=action).update(no_evidence_reason=none)
+        Action.objects.filter(pk=action.pk, progress=Progress.COMPLETED).update(no_evidence_reason=none)
+    after = {"evidence": evidence.title, "reason": evidence.removed_reason}
+    record("actions.remove_evidence", action, by=by, at=at, after=after)

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
-from actions.plan.models import Action
+from actions.plan.models import Action, Completion, Evidence
 from msplan.accounts.models import Person
 
 
@@ -36,6 +36,36 @@ def may_review(person: Person, action: Action, on: date) -> bool:
 def may_work(person: Person, action: Action, on: date) -> bool:
     """Start, pause, move the date, hand in evidence, complete."""
     return answers_for(person, action, on) or may_edit(person, action)
+
+
+def may_accept(person: Person, completion: Completion, on: date) -> bool:
+    """A second person: the lead of the action's department or who stands in, or the plan manager.
+
+    The executive lead may too, for a force where neither can. Never whoever handed it in.
+    """
+    if person.pk == completion.by_id:
+        return False
+    if person.may("actions.accept_any"):
+        return True
+    department = completion.action.lead_department
+    lead = department.lead
+    leads = lead is not None and person.pk in (lead.pk, lead.receives_mail_through(on).pk)
+    return leads or (person.department_id == department.pk and person.may("actions.accept"))
+
+
+def may_withdraw(person: Person, completion: Completion, on: date) -> bool:
+    """Whoever handed it in, and whoever answers for the action."""
+    return person.pk == completion.by_id or answers_for(person, completion.action, on)
+
+
+def may_ask(person: Person) -> bool:
+    """Return a review with a question."""
+    return person.may("actions.ask")
+
+
+def may_remove(person: Person, evidence: Evidence) -> bool:
+    """Whoever handed it in, and the plan manager."""
+    return person.pk == evidence.by_id or person.may("actions.edit_any")
 
 
 def demand(allowed: bool) -> None:  # noqa: FBT001  # reads as a sentence: demand(may_edit(person, action))

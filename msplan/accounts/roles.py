@@ -35,6 +35,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "actions.edit_any": frozenset({R.PLAN_MANAGER}),
     "actions.review_any": frozenset({R.PLAN_MANAGER}),
     "actions.accept": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD}),
+    # Completions of every department; the executive lead where neither a lead nor a plan manager can.
+    "actions.accept_any": frozenset({R.PLAN_MANAGER, R.EXECUTIVE_LEAD}),
+    # Return a review with a question.
+    "actions.ask": frozenset({R.PLAN_MANAGER}),
     "actions.import": frozenset({R.PLAN_MANAGER}),
     "actions.set_rounds": frozenset({R.PLAN_MANAGER}),
     # Meetings of the working group and of partnerships; minutes are agreed by whoever may chair.

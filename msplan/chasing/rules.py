@@ -54,6 +54,24 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("on the day", 0),
         Step("weekly when late", 7, every=7),
     ),
+    # A question with which a review came back: due 14 days after it was asked.
+    "question": (
+        Step("asked", -14),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+    ),
+    # A completion that came back: told twice, then the action's own dates go on.
+    "returned": (
+        Step("returned", -14),
+        Step("on the day", 0),
+    ),
+    # A paused action that was to be taken up again.
+    "paused": (
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+    ),
     # A completion that waits for a second person: due 14 days after it was handed in.
     "acceptance": (
         Step("handed in", -14),

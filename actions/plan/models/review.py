@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from actions.plan.models.action import Action
-from actions.plan.models.words import Rating
+from actions.plan.models.words import Rating, no_change_words
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -42,9 +42,12 @@ class Review(models.Model):
     given_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     no_change = models.BooleanField("no change since last time", default=False)
+    # Which "no change" in a row this is: 1, 2, 3; 0 where something was done.
+    unchanged_times = models.PositiveSmallIntegerField(default=0)
     what_was_done = models.TextField(blank=True)
     rating = models.CharField(max_length=5, choices=Rating.choices)
     rating_reason = models.TextField(blank=True)
+    needed = models.TextField("what is needed, from whom", blank=True)
     next_steps = models.TextField(blank=True)
     dates_missed = models.PositiveSmallIntegerField(default=0)
 
@@ -65,6 +68,15 @@ class Review(models.Model):
                 violation_error_message="A red rating needs a reason and what is needed.",
             ),
             models.CheckConstraint(
+                condition=~Q(rating="red") | ~Q(needed=""),
+                name="review_red_says_what_is_needed",
+                violation_error_message="A red rating says what is needed, and from whom.",
+            ),
+            models.CheckConstraint(
+                condition=Q(no_change=True, unchanged_times__gte=1) | Q(no_change=False, unchanged_times=0),
+                name="review_counts_no_change",
+            ),
+            models.CheckConstraint(
                 condition=Q(no_change=True) | ~Q(what_was_done=""),
                 name="review_says_what_was_done",
                 violation_error_message="Say what was done, or that nothing changed since last time.",
@@ -73,6 +85,11 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"Review of {self.action.reference} due {self.due_on}"
+
+    @property
+    def unchanged_words(self) -> str:
+        """ "No change since last time", or from the second in a row on "No change, the 2nd time running"."""
+        return no_change_words(self.unchanged_times)
 
     @property
     def days_late(self) -> int:

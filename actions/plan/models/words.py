@@ -80,6 +80,14 @@ class Rating(TextChoices):
         return self.label.split(":")[0]
 
 
+def no_change_words(times: int) -> str:
+    """What a reader is told of so many reviews in a row that said "no change"; nothing of none."""
+    if times < 2:
+        return "No change since last time" if times else ""
+    ending = "th" if 10 < times % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(times % 10, "th")
+    return f"No change, the {times}{ending} time running"
+
+
 # Agreed and not finished: what the plan still owes.
 OPEN = (Progress.NOT_STARTED, Progress.IN_PROGRESS, Progress.PAUSED)
 # Open and being worked at: what is reviewed and chased.
