@@ -8,9 +8,10 @@ from actions.meetings import due as meetings
 from actions.partners import due as partners
 from actions.plan import due as plan
 from actions.risks import due as risks
+from actions.standards import due as standards
 from msplan.chasing.rows import Due
 
-ROOMS = (plan, partners, risks, lessons, meetings)
+ROOMS = (plan, partners, risks, lessons, standards, meetings)
 
 
 def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:

@@ -1,5 +1,6 @@
 """Importing standards from a file: what is new, changed and unchanged; everything is written, or nothing."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -38,10 +39,11 @@ class Plan(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """Differs when the same file would do something else, because somebody edited meanwhile."""
-        return "|".join(
+        said = "|".join(
             f"{line.row.line}:{line.kind}:{line.standard.version if line.standard else 0}"
             for line in self.lines
         )
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 class Imported(NamedTuple):

@@ -207,7 +207,7 @@ def _check_name(name: str, *, but: StandardSet | None = None) -> None:
     if not name.strip():
         raise StandardsRefused("Enter the name of the set.", field="name")
     rivals = StandardSet.objects.filter(name__iexact=name.strip())
-    if rivals.exclude(pk=but.pk if but else None).exists():
+    if (rivals.exclude(pk=but.pk) if but else rivals).exists():
         raise StandardsRefused("There is a set with this name already.", field="name")
 
 

@@ -1,0 +1,266 @@
+"""What people type about standards and self-assessments, turned into values. Forms clean; acts do."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.layout import Fieldset, Size
+from django import forms
+from django.conf import settings
+
+from actions.plan.models import Action
+from actions.standards.models import HIGHEST, Level, Standard, StandardRating, StandardSet
+from msplan.files.models import Marking
+from msplan.files.storing import EVIDENCE
+from msplan.lib.forms import Buttons, DateField, MsplanForm, MsplanModelForm, StaleSave, UploadField
+
+# Nobody counts to ten thousand: the limit is said when it is passed.
+LONG = 10_000
+NOT_APPLICABLE = "na"
+ANSWERS = [
+    *(
+        Choice(
+            str(level.value),
+            f"{level.value}: {level.label}",
+            hint=level.meaning,
+            divider="or" if level == HIGHEST else "",
+        )
+        for level in Level
+    ),
+    Choice(NOT_APPLICABLE, "It does not apply to us"),
+]
+
+
+class Uncounted:
+    """Long texts that have a limit but no counter below them."""
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        super().prepare(name, field)  # type: ignore[misc]
+        field.counted = None  # type: ignore[attr-defined]
+
+
+class SetForm(StaleSave, MsplanModelForm):
+    """What is said about a set of standards."""
+
+    class Meta:
+        model = StandardSet
+        fields = ["name", "follows", "source", "edition", "is_active"]
+        labels = {
+            "follows": "What it follows",
+            "source": "Source",
+            "edition": "Version or edition",
+            "is_active": "In use",
+        }
+        help_texts = {
+            "follows": "The plan, framework or areas that it is built on",
+            "source": "Where the standards come from and how sure that is",
+            "is_active": "Nobody is asked to rate against a set that is not in use",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is None:
+            kwargs["version"] = ""  # what is new cannot be stale
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            del self.fields["is_active"]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+
+class StandardForm(StaleSave, Uncounted, MsplanModelForm):
+    """The words of one standard."""
+
+    class Meta:
+        model = Standard
+        fields = ["group", "number", "text", "guidance", "aspect"]
+        labels = {
+            "group": "Group",
+            "number": "Number",
+            "text": "What good practice is",
+            "guidance": "What to look for",
+            "aspect": "Aspect of the plan",
+        }
+        help_texts = {
+            "group": "The aspect or process area that it stands under",
+            "number": "Short and without spaces, like 2.4",
+            "text": "One sentence that can be true or not true of the force",
+            "guidance": "What a rater should look at before choosing a number",
+            "aspect": "Where an action that is raised from it belongs",
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 4}),
+            "guidance": forms.Textarea(attrs={"rows": 4}),
+            "aspect": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is None:
+            kwargs["version"] = ""
+        super().__init__(*args, **kwargs)
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if name in ("text", "guidance"):
+            field.max_length = LONG  # type: ignore[attr-defined]
+            field.validators.append(forms.CharField(max_length=LONG).validators[0])
+        super().prepare(name, field)
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"])
+        if any(letter.isspace() for letter in number):
+            raise forms.ValidationError("A number has no spaces, like 2.4")
+        return number
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+
+class OpenForm(MsplanForm):
+    submit = "Open the self-assessment"
+
+    as_at = DateField(
+        label="As at which date?",
+        help_text="The day of which it speaks. It can be closed on that day or later",
+    )
+    marking = forms.ChoiceField(
+        label="Marking", choices=Marking.choices, widget=forms.RadioSelect, initial=Marking.OFFICIAL
+    )
+
+
+class CloseForm(MsplanForm):
+    submit = "Close it for good"
+
+    next_on = DateField(
+        label="When should the next one be closed?",
+        required=False,
+        help_text="You will be reminded from four weeks before. Most forces do it yearly",
+    )
+
+
+class RatingForm(StaleSave, Uncounted, MsplanForm):
+    """One standard: a number or "does not apply", and what it rests on."""
+
+    # The act found that somebody saved between the form's look and its own.
+    stale_save = False
+
+    answer = forms.ChoiceField(
+        label="How far is the force with this?",
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select a number, or say that it does not apply"},
+    )
+    evidence = forms.CharField(
+        label="What does this rest on?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONG,
+        required=False,
+        help_text="What was looked at and what it showed; or why it does not apply. Name no victims or suspects",
+    )
+    gap = forms.CharField(
+        label="What is missing to the next number?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONG,
+        required=False,
+        help_text="An action that is raised from this rating begins with these words",
+    )
+    link = forms.URLField(
+        label="Link to evidence",
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text="The full address of a page that shows it",
+    )
+    upload = UploadField(
+        label="File that shows it",
+        kinds=sorted(EVIDENCE),
+        max_bytes=settings.EVIDENCE_MAX_BYTES,
+        required=False,
+    )
+    remove_file = forms.BooleanField(label="Take the file away that is there now", required=False)
+
+    def __init__(self, *args: Any, rating: StandardRating, **kwargs: Any) -> None:
+        answered = NOT_APPLICABLE if rating.does_not_apply else ""
+        kwargs["initial"] = {
+            "answer": answered if rating.level is None else str(rating.level),
+            "evidence": rating.not_applicable_because or rating.evidence,
+            "gap": rating.gap,
+            "link": rating.link,
+        }
+        super().__init__(*args, version=rating.version, **kwargs)
+        if rating.file is None:
+            del self.fields["remove_file"]
+
+    def clean_link(self) -> str:
+        """The scheme in small letters: HTTPS:// is what some keyboards make of it."""
+        scheme, colon, rest = str(self.cleaned_data["link"]).partition(":")
+        return f"{scheme.lower()}{colon}{rest}"
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("answer") and not self.cleaned_data.get("evidence", "x"):
+            why = "why it does not apply" if self.does_not_apply else "what the rating rests on"
+            self.add_error("evidence", f"Say {why}")
+        return cleaned
+
+    @property
+    def does_not_apply(self) -> bool:
+        return self.cleaned_data.get("answer") == NOT_APPLICABLE
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was typed, ready for ``rate``."""
+        said = self.cleaned_data
+        return {
+            "level": int(said["answer"]),
+            "evidence": said["evidence"],
+            "gap": said["gap"],
+            "link": said["link"],
+            "upload": said["upload"] or None,
+            "remove_file": said.get("remove_file", False),
+        }
+
+    def buttons(self) -> Buttons:
+        return Buttons(
+            ("Save and go to the next", "next", "yes", ""),
+            ("Save", "next", "no", "secondary"),
+            cancel_href=self.cancel_href,
+        )
+
+    def layout(self) -> Sequence[str | LayoutObject]:
+        shown = [name for name in ("link", "upload", "remove_file") if name in self.fields]
+        return [
+            "version",
+            "answer",
+            "evidence",
+            "gap",
+            Fieldset(*shown, legend="Where it can be seen (optional)", legend_size=Size.SMALL),
+            self.buttons(),
+        ]
+
+
+class LinkForm(MsplanForm):
+    """An action that is in the plan already."""
+
+    submit = "Link this action"
+
+    action = forms.CharField(
+        label="Reference of the action", max_length=20, help_text="For example, A-014. It must be in the plan"
+    )
+
+    def clean_action(self) -> Action:
+        typed = str(self.cleaned_data["action"]).strip().upper().removeprefix("A-")
+        found = None
+        if typed.isdecimal() and len(typed) <= 9:
+            found = Action.objects.filter(number=int(typed)).first()
+        if found is None:
+            raise forms.ValidationError(f"No action is called “{self.cleaned_data['action']}”")
+        return found
+
+
+class FileForm(MsplanForm):
+    submit = "Look at what it would do"
+
+    upload = UploadField(label="File of standards", kinds=[".csv"], max_bytes=512 * 1024)
