@@ -8,7 +8,7 @@ from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 
-from actions.plan.forms import LONG, TICKS, Written
+from actions.plan.forms import LONG, Written
 from actions.plan.models import Action
 from actions.risks.countries_field import CountriesField
 from actions.risks.models import (
@@ -27,6 +27,7 @@ from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, MsplanForm, MsplanModelForm, StaleSave
 from suppliers.register.countries import country_names
 
+TICKS = forms.CheckboxSelectMultiple
 NO_NAMES = "Do not name victims or suspects, or write anything that could identify them"
 OFFERS = [("cleared", "Offered and cleared"), ("waiting", "Offered, not cleared"), ("no", "Not offered")]
 DATES = [("review_late", "Yearly review overdue"), ("review_due", "Due for review")]

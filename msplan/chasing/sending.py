@@ -1,27 +1,39 @@
-"""Chasing for a day: digest, reminders and mail in one transaction per person.
+"""Chasing for a day: a person's digest, reminders and mail in one transaction, a hundred people to a transaction.
 
-The digest's row comes first. Its unique key (person, day) makes a rival worker wait and then skip, so that
+The digests' rows come first. Their unique key (person, day) makes a rival worker wait and then skip, so that
 any number of schedulers, workers and repetitions make one mail.
 """
 
 import logging
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from msplan.chasing.models import Digest, Reminder, Sweep
 from msplan.chasing.planning import PlannedDigest, plan
 from msplan.chasing.wording import words_of
+from msplan.force.models import ForceProfile
 from msplan.lib.dates import LONDON, is_working_day, london_date
-from msplan.outbox.posting import post
+from msplan.outbox.models import Mail
+from msplan.outbox.posting import written
 
 log = logging.getLogger(__name__)
 
 OPENS_AT = time(7, 30)
 
 
-class RivalChaser(Exception):
-    """Another run wrote what this one was about to write."""
+# Digests written in one transaction: enough that their number no longer counts, few enough that no rival waits long.
+TOGETHER = 100
+
+
+class Draft(NamedTuple):
+    """One person's digest, ready to be written."""
+
+    digest: Digest
+    mail: Mail
+    reminders: list[Reminder]
 
 
 def chase_when_due(*, at: datetime) -> int:
@@ -56,15 +68,16 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
     not. With ``held`` the mails are kept and never sent: a demonstration's past.
     """
     digests = plan(on)
-    made, errors, unfinished = 0, [], False
-    for planned in digests:
+    drafts, errors = _drafts(digests, on=on, at=at, held=held)
+    made, unfinished = 0, False
+    for start in range(0, len(drafts), TOGETHER):
+        batch = drafts[start : start + TOGETHER]
         try:
-            made += _make(planned, on=on, at=at, held=held)
-        except RivalChaser as rival:
-            log.warning("chasing for %s: %s; the next run looks again", on, rival)
-            unfinished = True
-        except Exception as error:  # noqa: BLE001  # raised below, with its traceback
-            errors.append(error)
+            made += save(batch)
+        except (IntegrityError, OperationalError):
+            # A rival wrote one of them meanwhile, or both stood in each other's way: one by one the others get theirs.
+            done, late, wrong = _one_by_one(batch)
+            made, unfinished, errors = made + done, unfinished or late, [*errors, *wrong]
     if errors:
         raise ExceptionGroup(f"{len(errors)} of {len(digests)} digests for {on} could not be made", errors)
     # A day that somebody chased in advance is not done: by its own morning more may have come due.
@@ -72,6 +85,37 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
         _sweep_done(on=on, at=at, things=len({line.due.thing for d in digests for line in d.lines}))
     log.info("chasing for %s: %s digests planned, %s made", on, len(digests), made)
     return made
+
+
+def _drafts(
+    digests: Iterable[PlannedDigest], *, on: date, at: datetime, held: bool
+) -> tuple[list[Draft], list[Exception]]:
+    """Every digest as rows that are not saved; the errors of those that cannot be written."""
+    drafts, errors = [], []
+    force = ForceProfile.current()
+    for planned in digests:
+        try:
+            drafts.append(draft(planned, on=on, at=at, held=held, force=force))
+        except Exception as error:  # noqa: BLE001  # raised by chase when the others are done
+            errors.append(error)
+    return drafts, errors
+
+
+def _one_by_one(batch: Iterable[Draft]) -> tuple[int, bool, list[Exception]]:
+    """How many were made, whether something is left for the next run, and what went wrong."""
+    made, unfinished, errors = 0, False, []
+    for one in batch:
+        try:
+            made += save([one])
+        except IntegrityError:
+            if not Digest.objects.filter(person=one.digest.person, day=one.digest.day).exists():
+                unfinished = True
+                log.warning(
+                    "%s was told by another run meanwhile; the next one looks again", one.digest.person
+                )
+        except Exception as error:  # noqa: BLE001  # raised by chase when the others are done
+            errors.append(error)
+    return made, unfinished, errors
 
 
 def _sweep_done(*, on: date, at: datetime, things: int) -> None:
@@ -85,31 +129,42 @@ def _sweep_done(*, on: date, at: datetime, things: int) -> None:
     )
 
 
-def _make(planned: PlannedDigest, *, on: date, at: datetime, held: bool) -> bool:
-    """One person's digest, reminders and mail. False when it is there already.
+def draft(planned: PlannedDigest, *, on: date, at: datetime, held: bool, force: ForceProfile) -> Draft:
+    """One person's digest, reminders and mail as rows that are not saved. Asks the database nothing."""
+    digest = Digest(person=planned.receiver, day=on, made_at=at)
+    mail = written(
+        to=planned.receiver,
+        template="digest",
+        context={"force": force, **words_of(planned, on)},
+        key=f"digest:{planned.receiver.pk}:{on.isoformat()}",
+        purpose="Digest",
+        at=at,
+        held=held,
+    )
+    return Draft(digest, mail, _reminders(planned, digest))
 
-    Raises RivalChaser when its reminders were written under somebody else's digest meanwhile (a person went on
-    leave between two plans): what is left to say is planned anew.
+
+@transaction.atomic
+def save(drafts: Sequence[Draft]) -> int:
+    """Write the digests of several people, all or none, in as many queries for many as for one; returns how many.
+
+    Those who have theirs already are left out. Raises IntegrityError when a rival writes one of them at the same
+    moment: the digest's own key is met first, so that the rival waits there and not half-way.
     """
-    try:
-        with transaction.atomic():
-            digest = Digest.objects.create(person=planned.receiver, day=on, made_at=at)
-            Reminder.objects.bulk_create(_reminders(planned, digest))
-            digest.mail = post(
-                to=planned.receiver,
-                template="digest",
-                context=words_of(planned, on),
-                key=f"digest:{planned.receiver.pk}:{on.isoformat()}",
-                purpose="Digest",
-                at=at,
-                held=held,
-            )
-            digest.save(update_fields=["mail"])
-    except IntegrityError as error:
-        if Digest.objects.filter(person=planned.receiver, day=on).exists():
-            return False
-        raise RivalChaser(f"the reminders of {planned.receiver} were written by another run") from error
-    return True
+    day = {one.digest.day for one in drafts}
+    there = set(
+        Digest.objects.filter(day__in=day, person__in=[one.digest.person for one in drafts]).values_list(
+            "person_id", flat=True
+        )
+    )
+    new = [one for one in drafts if one.digest.person_id not in there]
+    Digest.objects.bulk_create([one.digest for one in new])
+    Mail.objects.bulk_create([one.mail for one in new])
+    for one in new:
+        one.digest.mail = one.mail
+    Digest.objects.bulk_update([one.digest for one in new], ["mail"])
+    Reminder.objects.bulk_create([reminder for one in new for reminder in one.reminders])
+    return len(new)
 
 
 def _reminders(planned: PlannedDigest, digest: Digest) -> list[Reminder]:

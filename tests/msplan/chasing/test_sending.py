@@ -10,7 +10,8 @@ from msplan.accounts.models import Person
 from msplan.accounts.people import set_leave
 from msplan.chasing.models import Digest, Reminder, Sweep
 from msplan.chasing.planning import plan
-from msplan.chasing.sending import RivalChaser, _make, chase, chase_when_due, run_is_missing
+from msplan.chasing.sending import chase, chase_when_due, draft, run_is_missing, save
+from msplan.force.models import ForceProfile
 from msplan.outbox.models import Mail
 from tests.msplan.chasing import dues
 from tests.msplan.chasing.dues import a_due
@@ -225,8 +226,9 @@ def test_reminders_that_another_run_sent_elsewhere_meanwhile_are_not_sent_again(
     set_leave(owner, first=WEDNESDAY, last=WEDNESDAY, deputy=deputy, by=None, at=at(WEDNESDAY))
     run(WEDNESDAY)
 
-    with pytest.raises(RivalChaser):
-        _make(planned_before_the_leave, on=WEDNESDAY, at=at(WEDNESDAY), held=False)
+    late = draft(planned_before_the_leave, on=WEDNESDAY, at=at(WEDNESDAY), held=False, force=ForceProfile())
+    with pytest.raises(IntegrityError, match="reminder_once"), transaction.atomic():
+        save([late])
 
     assert [d.person for d in Digest.objects.all()] == [deputy]
     assert Mail.objects.count() == 1
