@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from actions.models import Action
+from actions.plan.ordering import SORT_WORDS, sorts
 from actions.plan.rights import demand
-from actions.views.listing import SORT_WORDS, SORTS, row
+from actions.views.listing import row
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of, sort_of
@@ -21,7 +22,7 @@ def of_supplier(request: HttpRequest, pk: int) -> HttpResponse:
     supplier, on = get_object_or_404(Supplier, pk=pk), today()
     if supplier.merged_into_id:
         return redirect("actions:of_supplier", supplier.merged_into_id)
-    sort = sort_of(request, allowed=SORTS, default="number", words=SORT_WORDS)
+    sort = sort_of(request, allowed=sorts(on), default="number", words=SORT_WORDS)
     rows = Action.objects.about(supplier).with_people().order_by(*sort.by("number").order_by)
     page = page_of(rows, request, noun=("action", "actions"))
     worn = [

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 
@@ -25,18 +26,23 @@ class FilterForm(MsplanForm):
 
     mark_optional = False
     nothing = "Any"
+    # Keys of the address that say how the list is shown, not what is in it: filtering and clearing keep them.
+    kept: tuple[str, ...] = (SORT,)
+    # Fields behind the fold "More filters", which stands open while one of them is in use.
+    more: tuple[str, ...] = ()
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         super().__init__(request.GET)
-        if SORT in request.GET:  # applying a filter keeps the sorting
-            self.fields[SORT] = forms.CharField(widget=forms.HiddenInput, required=False)
+        for key in self.kept:
+            if key in request.GET and key not in self.fields:
+                self.fields[key] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.full_clean()
         # A mistyped address is no mistake of the reader's: no red boxes beside a list.
         self.values: dict[str, Any] = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != SORT and not _is_nothing(value)
+            if name not in self.kept and not _is_nothing(value)
         }
         self._errors = ErrorDict()
 
@@ -60,11 +66,23 @@ class FilterForm(MsplanForm):
         return found
 
     @property
+    def first_fields(self) -> list[BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.more]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.more]
+
+    @property
+    def more_is_open(self) -> bool:
+        return any(name in self.values for name in self.more)
+
+    @property
     def clear_href(self) -> str:
-        """The list without any filter; its sorting stays."""
+        """The list without any filter; how it is shown stays."""
         query = self.request.GET.copy()
         for key in [*map(self.add_prefix, self.fields), PAGE]:
-            if key != SORT:
+            if key not in self.kept:
                 query.pop(key, None)
         return f"?{query.urlencode()}"
 

@@ -1,14 +1,19 @@
 """One piece of work in the plan. Rules: docs/rules/actions.md."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import count, islice
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Deferrable, F, Q
 
 from actions.plan.models.finding import REVIEW_OPENS_DAYS, ActionQuerySet
+from actions.plan.models.rounds import ReviewRounds
+from actions.plan.models.searching import ACTION_WORDS
 from actions.plan.models.words import (
     CHASED,
     CLOSED,
@@ -34,8 +39,11 @@ class Action(models.Model):
     not started: agreed, its work lies ahead; may be started, reviewed, edited, paused, completed, cancelled.
     in progress: being worked at; may be reviewed, edited, paused, completed, cancelled.
     paused: stopped for a reason, perhaps until a date; nobody is chased; may be resumed, edited, cancelled.
-    completed: done, with its outcome in words and evidence or the reason for none; may be reopened.
+    completed: done and accepted, with its outcome in words and evidence or the reason for none; may be reopened.
     cancelled: will not be done, with the reason; may be reopened.
+
+    An action at work whose completion was handed in (``handed_in_on``) keeps its progress, waits for a second person
+    and is not chased; it may be accepted (completed), returned or withdrawn (as before), paused, cancelled.
 
     Progress changes through the acts in planning, completing and cancelling, never through a form.
     ``review_on`` is the next due date to answer; it is there exactly while the action is reviewed.
@@ -80,7 +88,13 @@ class Action(models.Model):
     rating = models.CharField(max_length=5, choices=Rating.choices, blank=True)
     rated_on = models.DateField(null=True, blank=True)
     rating_reason = models.TextField(blank=True)
+    # What a red rating asks for, and from whom.
+    needed = models.TextField("what is needed", blank=True)
+    # How many reviews in a row, up to the last one, said "no change since last time".
+    unchanged_times = models.PositiveSmallIntegerField(default=0)
 
+    # The day on which the completion was handed in that waits for a second person; none waits without it.
+    handed_in_on = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     outcome_words = models.TextField("what came of it", blank=True)
     no_evidence_reason = models.TextField("why there is no evidence", blank=True)
@@ -115,6 +129,7 @@ class Action(models.Model):
                 name="action_target_sweep",
             ),
             models.Index(fields=["owner", "progress"], name="action_of_an_owner"),
+            GinIndex(ACTION_WORDS, name="action_words"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -170,6 +185,16 @@ class Action(models.Model):
                 violation_error_message="A red rating needs a reason and what is needed.",
             ),
             models.CheckConstraint(
+                condition=~Q(rating="red") | ~Q(needed=""),
+                name="action_red_says_what_is_needed",
+                violation_error_message="A red rating says what is needed, and from whom.",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_in_on__isnull=True) | Q(progress__in=CHASED),
+                name="action_handed_in_while_at_work",
+                violation_error_message="Only an action at work waits for its completion to be accepted.",
+            ),
+            models.CheckConstraint(
                 condition=Q(progress="completed", completed_on__isnull=False) & ~Q(outcome_words="")
                 | ~Q(progress="completed") & Q(completed_on__isnull=True),
                 name="action_completed_has_date",
@@ -216,7 +241,16 @@ class Action(models.Model):
 
     @property
     def is_chased(self) -> bool:
-        return self.progress in CHASED
+        """At work, and not waiting for somebody else to accept its completion."""
+        return self.progress in CHASED and self.handed_in_on is None
+
+    def is_late(self, on: date) -> bool:
+        """As ActionQuerySet.late: what was handed in by its target date is not late while it waits."""
+        return self.is_open and self.target_on < min(on, self.handed_in_on or on)
+
+    def review_is_late(self, on: date) -> bool:
+        """As ActionQuerySet.review_late."""
+        return self.review_on is not None and self.review_on < min(on, self.handed_in_on or on)
 
     @property
     def survivor(self) -> Supplier | None:
@@ -232,16 +266,24 @@ class Action(models.Model):
         """Days from the first target date to the one now; negative when it was brought forward."""
         return (self.target_on - self.first_target_on).days
 
-    def review_date(self, n: int) -> date:
-        """The nth review date: start and n intervals of calendar months, clamped, never drifting."""
-        return add_months(self.start_on, self.review_every * n)
+    def review_dates(self, rounds: ReviewRounds | None = None) -> Iterator[date]:
+        """Every date on which a review is due, the first one first, without end: the one place that knows them.
 
-    def next_review_after(self, *, answered: date, on: date) -> date:
+        In the plan's rounds, or start and n intervals of calendar months, clamped, never drifting. The rounds are
+        asked for unless they are given: give them where many actions are looked at.
+        """
+        rounds = rounds or ReviewRounds.current()
+        if rounds.are_on:
+            return rounds.after(self.start_on)
+        return (add_months(self.start_on, self.review_every * n) for n in count(1))
+
+    def review_date(self, n: int, rounds: ReviewRounds | None = None) -> date:
+        """The nth review date."""
+        return next(islice(self.review_dates(rounds), n - 1, None))
+
+    def next_review_after(self, *, answered: date, on: date, rounds: ReviewRounds | None = None) -> date:
         """The first review date after the one answered that is not behind ``on``."""
-        n = 1
-        while (due := self.review_date(n)) <= answered or due < on:
-            n += 1
-        return due
+        return next(due for due in self.review_dates(rounds) if due > answered and due >= on)
 
     def review_may_come(self, on: date) -> bool:
         return self.review_on is not None and on >= self.review_on - timedelta(days=REVIEW_OPENS_DAYS)

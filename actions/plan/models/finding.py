@@ -1,15 +1,18 @@
 """The words with which actions are asked for. Rules: docs/rules/actions.md."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, ExpressionWrapper, F, Func, Q
 from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThanOrEqual
 
+from actions.plan.models.searching import ACTION_WORDS, number_in, query_of, typed_words
 from actions.plan.models.words import CHASED, OPEN, Aspect, Progress, Rating
 from msplan.accounts.models import Department, Person
 from suppliers.models import Supplier
@@ -21,7 +24,56 @@ if TYPE_CHECKING:
 REVIEW_OPENS_DAYS = 42
 
 
+def _behind(field: str, on: date) -> Q:
+    """A date before ``on``, and before the day on which a waiting completion was handed in."""
+    in_time = Q(handed_in_on__isnull=True) | Q(**{f"{field}__lt": F("handed_in_on")})
+    return Q(**{f"{field}__lt": on}) & in_time
+
+
+def late_on(on: date) -> Q:
+    return Q(progress__in=OPEN) & _behind("target_on", on)
+
+
+def review_late_on(on: date) -> Q:
+    return _behind("review_on", on)
+
+
+def due_for_review_on(on: date) -> Q:
+    return Q(review_on__lte=on + timedelta(days=REVIEW_OPENS_DAYS), handed_in_on__isnull=True)
+
+
+# The day after which a rating has faded: Action.rating_is_current says the same.
+FADES_ON = Cast(
+    ExpressionWrapper(
+        F("rated_on") + Func(F("review_every"), template="make_interval(months => %(expressions)s)"),
+        output_field=models.DateTimeField(),
+    ),
+    models.DateField(),
+)
+
+
+def reads(rating: str, on: date) -> Q:
+    """An open action reads red, amber or green on a day, or "none": not rated, or not lately.
+
+    Amber and green fade when the review period is over; red stays.
+    """
+    fresh = Q(GreaterThanOrEqual(FADES_ON, on))
+    if rating == Rating.RED:
+        return Q(rating=Rating.RED)
+    if rating == "none":
+        return Q(rating="") | ~Q(rating=Rating.RED) & ~fresh
+    return Q(rating=rating) & fresh
+
+
+# What the filter "Dates" of the list asks for.
+DATES = {"late": late_on, "review_late": review_late_on, "review_due": due_for_review_on}
+
+
 class ActionQuerySet(models.QuerySet["Action"]):
+    def standing(self) -> "ActionQuerySet":
+        """Not archived: what has a place in the plan. Figures go on counting what was archived."""
+        return self.filter(archived_at__isnull=True)
+
     def open(self) -> "ActionQuerySet":
         """Agreed and unfinished: not started, in progress, paused. A proposal is not agreed yet."""
         return self.filter(progress__in=OPEN)
@@ -31,8 +83,16 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.exclude(progress__in=[Progress.PROPOSED, Progress.CANCELLED])
 
     def chased(self) -> "ActionQuerySet":
-        """Open and not paused."""
-        return self.filter(progress__in=CHASED)
+        """At work: open, not paused, and not waiting for somebody else to accept its completion."""
+        return self.filter(progress__in=CHASED, handed_in_on__isnull=True)
+
+    def handed_in(self) -> "ActionQuerySet":
+        """At work, with a completion that waits for a second person."""
+        return self.filter(handed_in_on__isnull=False)
+
+    def unchanged(self, times: int = 2) -> "ActionQuerySet":
+        """Open, and each of the last ``times`` reviews said "no change since last time"."""
+        return self.open().filter(unchanged_times__gte=times)
 
     def completed(self, first: date | None = None, last: date | None = None) -> "ActionQuerySet":
         """Completed; with dates, between them (both included)."""
@@ -42,15 +102,19 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return found if last is None else found.filter(completed_on__lte=last)
 
     def late(self, on: date) -> "ActionQuerySet":
-        """Open with its target date behind it; pausing does not move a target."""
-        return self.open().filter(target_on__lt=on)
+        """Open with its target date behind it; pausing does not move a target.
+
+        What was handed in by its target date is not late while a second person takes their time.
+        """
+        return self.filter(late_on(on))
 
     def due_for_review(self, on: date) -> "ActionQuerySet":
         """May be reviewed now: its review date is behind it, today or at most 42 days ahead."""
-        return self.filter(review_on__lte=on + timedelta(days=REVIEW_OPENS_DAYS))
+        return self.filter(due_for_review_on(on))
 
     def review_late(self, on: date) -> "ActionQuerySet":
-        return self.filter(review_on__lt=on)
+        """Behind its review date; as with late(), waiting for acceptance makes nobody late."""
+        return self.filter(review_late_on(on))
 
     def owned_by(self, person: Person) -> "ActionQuerySet":
         return self.filter(owner=person)
@@ -78,16 +142,47 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return [(progress, counts.get(progress.value, 0)) for progress in Progress]
 
     def searched(self, words: str) -> "ActionQuerySet":
-        """Actions in whose text or reference every word occurs, whatever the case."""
-        found = self
-        for word in words.split():
-            here = Q(title__icontains=word) | Q(what__icontains=word) | Q(outcome__icontains=word)
-            here |= Q(measure__icontains=word) | Q(outcome_words__icontains=word)
-            digits = word.upper().removeprefix("A-").lstrip("0")
-            if digits.isdecimal() and len(digits) <= 9:
-                here |= Q(number=int(digits))
-            found = found.filter(here)
+        """Actions in whose texts, milestones or reference every word occurs; docs/decisions/search.md.
+
+        What holds no word at all ("%", "&") finds nothing.
+        """
+        asked = typed_words(words)
+        found = self if asked else self.none()
+        milestones: Any = apps.get_model("actions", "Milestone").objects  # by name: it knows actions
+        for word in asked:
+            query, number = query_of(word), number_in(word)
+            in_texts = self.model._base_manager.alias(words=ACTION_WORDS).filter(words=query)
+            # As a union each half has its index; joined by OR neither would be used.
+            parts = [in_texts.values("pk"), milestones.standing().saying(query).values("action_id")]
+            if number is not None:
+                parts.append(self.model._base_manager.filter(number=number).values("pk"))
+            found = found.filter(pk__in=parts[0].union(*parts[1:]))
         return found
+
+    def answered_by(self, person: Person, on: date) -> "ActionQuerySet":
+        """Actions that a person answers for on a day: rights.answers_for says the same of one action.
+
+        Their own; those of people on leave whose mail comes to them; those of a department they lead whose owner left.
+        """
+        nobody_deputises = Q(deputy__isnull=True) | Q(deputy__is_active=False)
+        stands_in_for = Person.objects.active().filter(
+            Q(deputy=person) | nobody_deputises & Q(department__lead=person),
+            leave_from__lte=on,
+            leave_until__gte=on,
+        )
+        own = Q(owner=person, owner__is_active=True) | Q(owner__in=stands_in_for.values("pk"))
+        return self.filter(own | Q(owner__is_active=False, lead_department__lead=person))
+
+    def involving(self, department: Department) -> "ActionQuerySet":
+        """Led or supported by a department."""
+        supported = self.model._base_manager.filter(supporting_departments=department)
+        return self.filter(Q(lead_department=department) | Q(pk__in=supported.values("pk")))
+
+    def of_owner(self, owner: str) -> "ActionQuerySet":
+        """A person's by their key; "nobody": has no owner yet; "left": whose owner may not sign in any more."""
+        if owner == "nobody":
+            return self.filter(owner__isnull=True)
+        return self.filter(owner__is_active=False) if owner == "left" else self.filter(owner=int(owner))
 
     def matching(
         self,
@@ -95,57 +190,57 @@ class ActionQuerySet(models.QuerySet["Action"]):
         on: date,
         person: Person,
         q: str = "",
+        mine: bool = False,
         due: Iterable[str] = (),
         progress: Iterable[str] = (),
         rating: Iterable[str] = (),
         aspect: Iterable[str] = (),
+        strand: Iterable[str] = (),
+        area: Iterable[str] = (),
         department: Department | None = None,
-        owner: Person | None = None,
+        involved: Department | None = None,
+        owner: str = "",
+        priority: Iterable[str] = (),
+        source: Iterable[str] = (),
+        marking: Iterable[str] = (),
+        waiting: bool = False,
+        unchanged: bool = False,
+        archived: str = "",
         supplier: Supplier | None = None,
-        mine: bool = False,
     ) -> "ActionQuerySet":
         """What the filters of the list ask for: any of the values of one filter, all of the filters.
 
-        The same words count on the dashboard: ``?due=late`` lists exactly ``late(on)``.
+        The same words count on the dashboard: ``?due=late`` lists exactly ``late(on)``. What is archived stays out
+        unless ``archived`` is "with" or "only".
         """
-        found = self.searched(q) if q else self
-        dates = {"late": self.late, "review_late": self.review_late, "review_due": self.due_for_review}
-        if chosen := [dates[key](on).values("pk") for key in due]:
-            found = found.filter(reduce(or_, (Q(pk__in=keys) for keys in chosen)))
-        if progress:
-            found = found.filter(progress__in=list(progress))
-        if rating:
-            found = found.rated(rating, on)
-        if aspect:
-            found = found.filter(aspect__in=list(aspect))
-        if department is not None:
-            found = found.filter(lead_department=department)
-        if owner is not None:
-            found = found.owned_by(owner)
-        if supplier is not None:
-            found = found.about(supplier)
-        return found.owned_by(person) if mine else found
+        any_of = {"progress__in": progress, "aspect__in": aspect, "area__in": area, "priority__in": priority}
+        any_of |= {"source__in": source, "marking__in": marking, "strands__overlap": strand}
+        found: ActionQuerySet = self.filter(
+            **{lookup: list(values) for lookup, values in any_of.items() if values}
+        )
+        if archived != "with":
+            found = found.filter(archived_at__isnull=archived != "only")
+        if dates := [DATES[key](on) for key in due]:
+            found = found.filter(reduce(or_, dates))
+        narrowings: list[tuple[object, Callable[[ActionQuerySet, Any], ActionQuerySet]]] = [
+            (q, ActionQuerySet.searched),
+            (rating, lambda rows, ratings: rows.rated(ratings, on)),
+            (department, lambda rows, leading: rows.filter(lead_department=leading)),
+            (involved, ActionQuerySet.involving),
+            (owner, ActionQuerySet.of_owner),
+            (supplier, ActionQuerySet.about),
+            (waiting, lambda rows, _: rows.handed_in()),
+            (unchanged, lambda rows, _: rows.unchanged()),
+            (mine, lambda rows, _: rows.answered_by(person, on)),
+        ]
+        for value, narrowed in narrowings:
+            if value:
+                found = narrowed(found, value)
+        return found
 
     def rated(self, ratings: Iterable[str], on: date) -> "ActionQuerySet":
-        """Open actions that read red, amber or green on a day, or "none": not rated, or not lately.
-
-        Amber and green fade when the review period is over; red stays.
-        """
-        fades = ExpressionWrapper(
-            F("rated_on") + Func(F("review_every"), template="make_interval(months => %(expressions)s)"),
-            output_field=models.DateTimeField(),
-        )
-        open_ = self.open().alias(fades_on=Cast(fades, models.DateField()))
-        fresh = Q(fades_on__gte=on)
-        wanted = Q(pk__in=[])
-        for rating in ratings:
-            if rating == Rating.RED:
-                wanted |= Q(rating=Rating.RED)
-            elif rating == "none":
-                wanted |= Q(rating="") | ~Q(rating=Rating.RED) & ~fresh
-            else:
-                wanted |= Q(rating=rating) & fresh
-        return open_.filter(wanted)
+        """Open actions that read red, amber or green on a day, or "none": not rated, or not lately."""
+        return self.open().filter(reduce(or_, (reads(rating, on) for rating in ratings), Q(pk__in=[])))
 
     def with_people(self) -> "ActionQuerySet":
         return self.select_related("owner", "lead_department")
