@@ -13,7 +13,7 @@ from actions.plan.filter_form import ActionFilter
 from actions.plan.grouping import GROUPINGS
 from actions.plan.models.finding import ActionQuerySet
 from actions.plan.models.words import no_change_words
-from actions.plan.ordering import SORT_WORDS, sorts
+from actions.plan.sorting import SORT_WORDS, sorts
 from msplan.accounts.permissions import may
 from msplan.files.models import Marking
 from msplan.lib.dates import today

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from actions.models import Action
-from actions.plan.ordering import SORT_WORDS, sorts
 from actions.plan.rights import demand
+from actions.plan.sorting import SORT_WORDS, sorts
 from actions.views.listing import row
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
