@@ -123,6 +123,12 @@ class Decision(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    def later_ones(self) -> DecisionQuerySet:
+        """Decisions of the same series that were taken after this one, newest first: what may take its place."""
+        here = Q(meeting=self.meeting_id, number__gt=self.number)
+        later = here | Q(meeting__series=self.meeting.series_id, meeting__number__gt=self.meeting.number)
+        return Decision.objects.filter(later).with_meeting().order_by("-meeting__number", "-number")
+
     @property
     def label(self) -> str:
         """What a mail or another page may say: a sensitive meeting's words stay inside."""

@@ -1,0 +1,34 @@
+"""One at a time on one meeting: what is written at a meeting waits for whoever freezes, agrees or cancels it."""
+
+from actions.meetings.models import Meeting
+from msplan.lib.states import InvalidTransition
+
+OPEN = (Meeting.State.PLANNED, Meeting.State.HELD)
+WHY_NOT = {
+    Meeting.State.PLANNED: "This meeting has not been held yet.",
+    Meeting.State.HELD: "This meeting was held: its agenda is frozen.",
+    Meeting.State.AGREED: "The minutes of this meeting are agreed: nothing in it changes any more.",
+    Meeting.State.CANCELLED: "This meeting was cancelled.",
+}
+
+
+class MeetingRefused(Exception):
+    """What was asked breaks a rule of meetings; ``str()`` is the sentence, ``field`` the form's field."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class StaleMeeting(Exception):
+    """Somebody else saved this after the edit was begun. Nothing was written."""
+
+
+def locked(pk: int, *states: str) -> Meeting:
+    """The meeting, held until this transaction ends. Raises InvalidTransition outside
+    ``states`` (planned or held, where none is named).
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).with_series().get(pk=pk)
+    if meeting.state not in (states or OPEN):
+        raise InvalidTransition(WHY_NOT[Meeting.State(meeting.state)])
+    return meeting

@@ -1,0 +1,87 @@
+"""Who came to a meeting, and for which department."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from actions.meetings import attending
+from actions.meetings.forms import AttendanceForm, DepartmentsForm
+from actions.meetings.gaps import gaps_of
+from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.models import Attendance, Meeting
+from actions.views.fetching import add_refusal
+from actions.views.meetings.fetching import meeting_or_404, meeting_page
+from msplan.accounts.permissions import may
+from msplan.lib.states import InvalidTransition
+
+
+@may("meetings.see")
+@require_safe
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_or_404(pk)
+    rows = list(attending.list_of(meeting))
+    return meeting_page(
+        request, "attendance", meeting, tab="attendance", rows=rows, gaps=gaps_of(meeting),
+        is_open=meeting.is_planned or meeting.is_held,
+    )  # fmt: skip
+
+
+@may("meetings.keep")
+def departments(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, here = meeting_or_404(pk), reverse("meetings:attendance", args=[pk])
+    form = _form(request, meeting)
+    if request.method == "POST" and form.is_valid():
+        version = int(form.cleaned_data["version"])
+        try:
+            attending.record_departments(
+                meeting, version=version, sent=form.sent, by=request.user, at=timezone.now()
+            )
+        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+            form = _form(request, meeting_or_404(pk))
+        except (MeetingRefused, InvalidTransition) as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(here)
+    return meeting_page(request, "departments", meeting, form=form)
+
+
+def _form(request: HttpRequest, meeting: Meeting) -> DepartmentsForm:
+    rows = meeting.series.expected.on(meeting.on).select_related("department").order_by("department__name")
+    expected = [row.department for row in rows]
+    return DepartmentsForm(
+        request.POST or None,
+        meeting=meeting,
+        departments=expected,
+        rows=attending.first_of(meeting, expected),
+        cancel_href=reverse("meetings:attendance", args=[meeting.pk]),
+    )
+
+
+@may("meetings.keep")
+def add_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, here = meeting_or_404(pk), reverse("meetings:attendance", args=[pk])
+    form = AttendanceForm(request.POST or None, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attending.add_attendance(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
+        except (MeetingRefused, InvalidTransition) as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect(here)
+    return meeting_page(request, "add_attendance", meeting, form=form)
+
+
+@may("meetings.keep")
+@require_POST
+def remove_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Attendance.objects.select_related("person"), pk=pk)
+    try:
+        attending.remove_attendance(row, by=request.user, at=timezone.now())
+        messages.success(request, f"{row} is off the list.")
+    except InvalidTransition as refusal:
+        messages.error(request, str(refusal))
+    return redirect("meetings:attendance", row.meeting_id)

@@ -1,0 +1,164 @@
+"""Decisions: recorded, turned into actions, carried out, replaced."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.meetings import deciding
+from actions.meetings.forms import CarryOutForm, DecisionForm, EditDecisionForm, SupersedeForm
+from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.models import Decision
+from actions.models import Action
+from actions.plan.planning import PlanRefused
+from actions.plan.rights import demand, may_edit
+from actions.views.fetching import add_refusal
+from actions.views.meetings.fetching import decision_or_404, meeting_or_404, meeting_page
+from actions.views.raising import RaiseRefused, raise_action
+from msplan.accounts.models import Person
+from msplan.accounts.permissions import may
+from msplan.lib.dates import plain, today
+from msplan.lib.states import InvalidTransition
+
+REFUSALS = (MeetingRefused, PlanRefused, InvalidTransition)
+
+
+@may("meetings.see")
+@require_safe
+def decisions(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_or_404(pk)
+    rows = meeting.decisions.select_related("owner", "action", "replaced_by__meeting").order_by("number")
+    for row in rows:
+        row.meeting = meeting
+    return meeting_page(request, "decisions", meeting, tab="decisions", rows=rows, on=today())
+
+
+@may("meetings.keep")
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, here = meeting_or_404(pk), reverse("meetings:decisions", args=[pk])
+    form = DecisionForm(
+        request.POST or None, initial={"action": request.GET.get("action", "")}, cancel_href=here
+    )
+    if request.method == "POST" and form.is_valid():
+        action = form.cleaned_data["action"]
+        demand(action is None or form.cleaned_data["effect"] == "note" or may_edit(request.user, action))
+        try:
+            made = deciding.decide(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{made} is recorded.")
+            if "then" in request.POST and made.is_open and made.action is None:
+                return redirect("meetings:raise_from", made.pk)
+            return redirect(here)
+    return meeting_page(request, "decide", meeting, form=form)
+
+
+@may("meetings.see")
+@require_safe
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    found = decision_or_404(pk)
+    context = {
+        "decision": found,
+        "may_close": found.is_open and deciding.may_close(request.user, found, today()),
+        "may_raise": found.is_open and found.action is None and request.user.may("actions.create"),
+        "replaces": found.replaces.with_meeting(),
+        "on": today(),
+    }
+    return meeting_page(request, "decision", found.meeting, **context)
+
+
+@may("meetings.keep")
+def edit_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    found, here = decision_or_404(pk), reverse("meetings:decision", args=[pk])
+    form = EditDecisionForm(request.POST or None, instance=decision_or_404(pk), cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        version = int(form.cleaned_data["version"])
+        try:
+            deciding.edit_decision(
+                found, version=version, changes=form.words, by=request.user, at=timezone.now()
+            )
+        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+            form = EditDecisionForm(request.POST, instance=decision_or_404(pk), cancel_href=here)
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(here)
+    return meeting_page(request, "edit_decision", found.meeting, form=form, decision=found)
+
+
+@may("meetings.see")
+def raise_from(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of a new action, filled in from the decision; written together with the link to it."""
+    found = decision_or_404(pk)
+    here = reverse("meetings:decision", args=[pk])
+    if request.method != "POST" and not (found.is_open and found.action is None):
+        messages.error(request, "An action was raised from this decision already, or it is closed.")
+        return redirect(here)
+    series = found.meeting.series
+    initial = {
+        "title": _title(found),
+        "what": found.text,
+        "source": "partnership" if series.partnership_id else "working_group",
+        "owner": found.owner_id,
+        "lead_department": found.owner.department_id if found.owner else None,
+        "target_on": found.due_on,
+        "marking": found.meeting.marking,
+    }
+    raised_from = f"decision {found.reference} of {series}, {plain(found.meeting.on)}"
+    link = _Link(found)
+    return raise_action(request, raised_from=raised_from, initial=initial, back=here, link=link)
+
+
+def _title(decision: Decision) -> str:
+    words = " ".join(decision.text.split())
+    return words if len(words) <= 90 else f"{words[:87].rsplit(' ', 1)[0]}…"
+
+
+class _Link:
+    """Points the decision at the new action, in the same transaction."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+
+    def __call__(self, action: Action, by: Person, at: datetime) -> None:
+        try:
+            deciding.link_raised(self.decision, action, by=by, at=at)
+        except InvalidTransition as refusal:
+            raise RaiseRefused(str(refusal)) from refusal
+
+
+@may("meetings.see")
+def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
+    found, here = decision_or_404(pk), reverse("meetings:decision", args=[pk])
+    demand(deciding.may_close(request.user, found, today()))
+    form = CarryOutForm(request.POST or None, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deciding.carry_out(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{found} is done.")
+            return redirect(here)
+    return meeting_page(request, "carry_out", found.meeting, form=form, decision=found)
+
+
+@may("meetings.keep")
+def supersede(request: HttpRequest, pk: int) -> HttpResponse:
+    found, here = decision_or_404(pk), reverse("meetings:decision", args=[pk])
+    form = SupersedeForm(request.POST or None, later=found.later_ones(), cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deciding.supersede(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{found} is superseded.")
+            return redirect(here)
+    return meeting_page(request, "supersede", found.meeting, form=form, decision=found)

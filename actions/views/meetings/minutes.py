@@ -1,0 +1,166 @@
+"""Minutes: drafted, edited with a preview, agreed, corrected by notes, printed."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from actions.meetings import minuting
+from actions.meetings.drafting import draft_text
+from actions.meetings.forms import CorrectionForm, MinutesForm
+from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.models import Meeting, Minutes
+from actions.views.fetching import add_refusal
+from actions.views.meetings.fetching import meeting_or_404, meeting_page
+from msplan.accounts.permissions import may
+from msplan.lib.states import InvalidTransition
+
+REFUSALS = (MeetingRefused, InvalidTransition)
+STALE = "Somebody else changed the minutes meanwhile. Read them again."
+
+
+def _minutes(meeting: Meeting) -> Minutes | None:
+    return getattr(meeting, "minutes", None)
+
+
+def _minutes_or_404(meeting: Meeting) -> Minutes:
+    found = _minutes(meeting)
+    if found is None:
+        raise Http404
+    return found
+
+
+def article(found: Minutes) -> str:
+    """The sealed page as it was rendered on the day; a draft as it would be."""
+    return found.html if found.is_sealed else str(minuting.rendered(found.text))
+
+
+@may("meetings.see")
+@require_safe
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_or_404(pk)
+    found = _minutes(meeting)
+    context: dict[str, object] = {"minutes": found}
+    if found is not None:
+        context["article"] = article(found)
+        context["notes"] = found.notes.order_by("number")
+        context["is_behind"] = meeting.is_held and draft_text(meeting) != found.drafted
+        context["why_not"] = minuting.why_not_agree(found, request.user)
+        context["may_agree"] = meeting.is_held and request.user.may("meetings.agree")
+    return meeting_page(request, "minutes", meeting, tab="minutes", **context)
+
+
+@may("meetings.see")
+@require_safe
+def print_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_or_404(pk)
+    found = _minutes_or_404(meeting)
+    context = {"minutes": found, "article": article(found), "notes": found.notes.order_by("number")}
+    return meeting_page(request, "print_minutes", meeting, **context)
+
+
+@may("meetings.see")
+@require_safe
+def minutes_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The agreed text as a file: its SHA-256 is the digest that the page shows."""
+    meeting = meeting_or_404(pk)
+    found = _minutes_or_404(meeting)
+    if not found.is_sealed:
+        raise Http404
+    name = f"minutes-{meeting.on.isoformat()}-meeting-{meeting.number}.txt"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(found.text.encode(), content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@may("meetings.keep")
+@require_POST
+def draft_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    version = request.POST.get("version", "")
+    try:
+        minuting.draft_minutes(
+            meeting_or_404(pk),
+            version=int(version) if version.isdecimal() else None,
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, "Drafted from what was recorded. Read it, and put it into your words.")
+    except StaleMeeting:
+        messages.error(request, STALE)
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    return redirect("meetings:minutes", pk)
+
+
+@may("meetings.keep")
+def edit_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_or_404(pk)
+    found = _minutes_or_404(meeting)
+    form = _form(request, found)
+    if "preview" in request.POST:
+        preview = minuting.rendered(request.POST.get("text", ""))
+        return meeting_page(request, "edit_minutes", meeting, form=form, preview=preview)
+    if request.method == "POST" and form.is_valid():
+        version, text = int(form.cleaned_data["version"]), form.cleaned_data["text"]
+        try:
+            changed = minuting.save_minutes(
+                found, text=text, version=version, by=request.user, at=timezone.now()
+            )
+        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+            form = _form(request, _minutes_or_404(meeting_or_404(pk)))
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
+            return redirect("meetings:minutes", pk)
+    return meeting_page(request, "edit_minutes", meeting, form=form)
+
+
+def _form(request: HttpRequest, found: Minutes) -> MinutesForm:
+    here = reverse("meetings:minutes", args=[found.meeting_id])
+    initial = {"text": found.text}
+    return MinutesForm(request.POST or None, initial=initial, version=found.version, cancel_href=here)
+
+
+@may("meetings.agree")
+def agree_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows the text once more; agreeing seals it."""
+    meeting = meeting_or_404(pk)
+    found = _minutes_or_404(meeting)
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            minuting.agree_minutes(
+                found,
+                version=int(version) if version.isdecimal() else 0,
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, "The minutes are agreed and sealed.")
+        except StaleMeeting:
+            messages.error(request, STALE)
+        except REFUSALS as refusal:
+            messages.error(request, str(refusal))
+        return redirect("meetings:minutes", pk)
+    why_not = minuting.why_not_agree(found, request.user)
+    if why_not or not meeting.is_held:
+        messages.error(request, why_not or "These minutes are agreed already.")
+        return redirect("meetings:minutes", pk)
+    return meeting_page(request, "agree_minutes", meeting, minutes=found, article=article(found))
+
+
+@may("meetings.keep")
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_or_404(pk)
+    found = _minutes_or_404(meeting)
+    form = CorrectionForm(request.POST or None, cancel_href=reverse("meetings:minutes", args=[pk]))
+    if request.method == "POST" and form.is_valid():
+        try:
+            minuting.add_note(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except REFUSALS as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The note stands under the minutes.")
+            return redirect("meetings:minutes", pk)
+    return meeting_page(request, "correct", meeting, form=form)
