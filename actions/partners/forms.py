@@ -98,6 +98,13 @@ class MemberForm(_Editing):
             "contact_name": "A business contact only. Empty the box to remove it; history keeps none of it",
         }
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        joined, left = self.cleaned_data.get("joined_on"), self.cleaned_data.get("left_on")
+        if joined and left and left < joined:  # the database says it too, but beside no field
+            self.add_error("left_on", "A member cannot leave before it joined.")
+        return cleaned
+
     def layout(self) -> Sequence[str | LayoutObject]:
         sets = [
             Fieldset("organisation", "kind", "role", legend="The body", legend_size=Size.MEDIUM),

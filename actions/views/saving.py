@@ -1,7 +1,7 @@
 """A page with one form in a room beside the plan: printed, saved by an act, its refusal beside the field."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -13,14 +13,16 @@ from actions.views.fetching import add_refusal
 from msplan.files.storing import FileRefused
 from msplan.lib.states import InvalidTransition
 
+F = TypeVar("F", bound=forms.BaseForm)
+
 
 def saved(
     request: HttpRequest,
-    form: forms.BaseForm,
+    form: F,
     act: Callable[[], object],
     *,
-    anew: Callable[[], forms.BaseForm] | None = None,
-) -> tuple[bool, forms.BaseForm]:
+    anew: Callable[[], F] | None = None,
+) -> tuple[bool, F]:
     """Whether the form was posted and the act took it; with the form to show where it did not.
 
     ``anew`` reads the row again where somebody saved between the form's look and the act's: it shows both texts.

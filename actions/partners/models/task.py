@@ -75,7 +75,7 @@ class PartnerTaskQuerySet(models.QuerySet["PartnerTask"]):
         archived: bool = False,
     ) -> "PartnerTaskQuerySet":
         """What the filters of the list ask for: any value of one filter, all of the filters."""
-        found = self.filter(archived_on__isnull=not archived)
+        found: PartnerTaskQuerySet = self.filter(archived_on__isnull=not archived)
         for word in q.split():
             found = found.filter(
                 Q(title__icontains=word) | Q(text__icontains=word) | Q(reference__icontains=word)
