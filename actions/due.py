@@ -9,12 +9,14 @@ from actions.partners import due as partners
 from actions.plan import due as plan
 from actions.risks import due as risks
 from actions.standards import due as standards
-from msplan.chasing.rows import Due
+from msplan.chasing.rows import Due, Until
 
-ROOMS = (plan, partners, risks, lessons, standards, meetings)
+# Rooms with so few rows that nobody minds what they hand over too early.
+FEW = (partners, risks, lessons, standards, meetings)
 
 
-def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
-    """As far ahead as any ladder looks, of everybody or of some people."""
-    for room in ROOMS:
+def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterator[Due]:
+    """As far ahead as any ladder looks, or as is wanted; of everybody or of some people."""
+    yield from plan.items(on, people, until)
+    for room in FEW:
         yield from room.items(on, people)

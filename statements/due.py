@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
-from msplan.chasing.rows import Due
+from msplan.chasing.rows import Due, Until
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import FinancialYear, add_months
 from statements.models import Statement
@@ -51,7 +51,7 @@ def expected(on: date) -> list[Expected]:
     return sorted(found.values(), key=lambda one: one.due_on)
 
 
-def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
+def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
     """A row for each editor and executive lead, for each period that is not public yet."""
     holding = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
     if people is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from msplan.chasing.rows import Due
+from msplan.chasing.rows import Due, Until
 
 
-def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
+def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
     return []

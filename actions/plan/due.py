@@ -8,15 +8,19 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions.plan.models import Action
-from msplan.chasing.rows import Due
+from msplan.chasing.rows import Due, Until
 from msplan.chasing.rules import HORIZON_DAYS
 from msplan.files.models import Marking
 
 
-def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
-    """Reviews and target dates of actions at work, as far ahead as any ladder looks."""
+def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterator[Due]:
+    """Reviews and target dates of actions at work: as far ahead as any ladder looks, or as is wanted.
+
+    One query over two partial indexes, action_review_sweep and action_target_sweep.
+    """
     horizon = on + timedelta(days=HORIZON_DAYS)
-    near = Q(review_on__lte=horizon) | Q(target_on__lte=horizon)
+    review_until, target_until = (until("review"), until("target")) if until else (horizon, horizon)
+    near = Q(review_on__lte=review_until) | Q(target_on__lte=target_until)
     actions = Action.objects.chased().filter(near).order_by()
     if people is not None:
         actions = actions.filter(owner_id__in=people)
@@ -24,9 +28,9 @@ def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
     for action in actions.only(
         "number", "title", "marking", "owner", "lead_department", "review_on", "target_on"
     ):
-        if action.review_on is not None and action.review_on <= horizon:
+        if action.review_on is not None and action.review_on <= review_until:
             yield _review(action, action.review_on)
-        if action.target_on <= horizon:
+        if action.target_on <= target_until:
             yield _target(action)
 
 

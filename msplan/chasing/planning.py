@@ -12,8 +12,8 @@ from django.utils.module_loading import import_string
 from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.roles import Role
 from msplan.chasing.models import Reminder
-from msplan.chasing.rows import Due
-from msplan.chasing.rules import Fired, To, first_day, reached
+from msplan.chasing.rows import Due, Until
+from msplan.chasing.rules import Fired, To, last_due, reached
 from msplan.lib.dates import is_working_day
 
 # Steps on record: (thing, ladder, due date, person) to {(rule, number)}.
@@ -54,9 +54,14 @@ class PlannedDigest:
         return len(self.lines) - len(self.firing)
 
 
-def open_items(on: date, people: Collection[int] | None = None) -> list[Due]:
-    """Every open thing with a date that the rooms name in settings.DUE_SOURCES, soonest first, each once."""
-    items = {due for source in settings.DUE_SOURCES for due in import_string(source)(on, people)}
+def open_items(on: date, people: Collection[int] | None = None, *, until: Until | None = None) -> list[Due]:
+    """Every open thing with a date that the rooms name in settings.DUE_SOURCES, soonest first, each once.
+
+    With ``until`` those alone whose ladder is asked for as late as that; without, as far ahead as the sources look.
+    """
+    items = {due for source in settings.DUE_SOURCES for due in import_string(source)(on, people, until)}
+    if until is not None:
+        items = {due for due in items if due.due_on <= until(due.ladder)}
     return sorted(items, key=lambda d: (d.due_on, d.thing, d.ladder))
 
 
@@ -64,7 +69,7 @@ def plan(on: date) -> list[PlannedDigest]:
     """The digests of a day, by receiver's name; none on a day that is no working day."""
     if not is_working_day(on):
         return []
-    items = [due for due in open_items(on) if first_day(due.ladder, due.due_on) <= on]
+    items = open_items(on, until=lambda ladder: last_due(ladder, on))
     force = _Force.now()
     told = _told(items)
     digests: dict[int, PlannedDigest] = {}
@@ -104,15 +109,27 @@ def work_of(person: Person, on: date) -> Work:
         p.pk for p in force.people.values() if p.is_active and p.receives_mail_through(on) == person
     }
     stands_for.add(person.pk)
-    mine, late = [], []
-    for due in open_items(on, None if force.is_lead(person) else stands_for):
-        told_as = {to for to, whom in force.spoken_to(due) if whom == person}
+    is_lead = force.is_lead(person)
+    left = {p.pk for p in force.people.values() if not p.is_active} if is_lead else set()
+    mine = []
+    for due in open_items(on, stands_for | left):
         owner = force.people[due.person_id]
-        if owner.pk in stands_for or (To.OWNER in told_as and not owner.is_active):
+        if owner.pk in stands_for or (To.OWNER, person) in force.spoken_to(due):
             mine.append(Mine(due, owner, is_own=owner == person))
-        if any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as - {To.OWNER}):
-            late.append(Mine(due, owner, is_own=False))
-    return Work(mine, late)
+    return Work(mine, _late_in_area(force, person, on) if is_lead else [])
+
+
+LEADS = (To.DEPARTMENT_LEAD, To.EXECUTIVE_LEAD)
+
+
+def _late_in_area(force: "_Force", person: Person, on: date) -> list[Mine]:
+    """What others are so late with that a rule tells this lead: the sources are asked for nothing younger."""
+    found = []
+    for due in open_items(on, until=lambda ladder: last_due(ladder, on, to=LEADS)):
+        told_as = {to for to, whom in force.spoken_to(due) if whom == person and to in LEADS}
+        if any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as):
+            found.append(Mine(due, force.people[due.person_id], is_own=False))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +178,11 @@ class _Force:
 def _told(items: list[Due]) -> Told:
     """Steps already recorded, told or passed over: (thing, ladder, due date, person) to {(rule, number)}."""
     told: Told = defaultdict(set)
-    rows = Reminder.objects.filter(thing__in={due.thing for due in items}).values_list(
-        "thing", "ladder", "due_on", "person_id", "rule", "number"
+    # Of other due dates, those of years of reviews, nothing is asked.
+    of_these = Reminder.objects.filter(
+        thing__in={due.thing for due in items}, due_on__in={due.due_on for due in items}
     )
+    rows = of_these.order_by().values_list("thing", "ladder", "due_on", "person_id", "rule", "number")
     for thing, ladder, due_on, person_id, rule, number in rows:
         told[thing, ladder, due_on, person_id].add((rule, number))
     return told

@@ -1,12 +1,18 @@
 """What the rooms above hand to chasing: plain rows, so that the ground floor knows none of their models.
 
-A source is a function named in settings.DUE_SOURCES: ``items(on: date, people: Collection[int] | None = None)``.
-It returns a row for everything that is open and has a date, whoever it belongs to (or for the people of the
-given ids), and leaves out what is answered, paused or archived. Its queries do not grow with people or rows.
+A source is a function named in settings.DUE_SOURCES: ``items(on: date, people: Collection[int] | None = None,
+until: Until | None = None)``. It returns a row for everything that is open and has a date, whoever it belongs to (or
+for the people of the given ids), and leaves out what is answered, paused or archived. Its queries do not grow with
+people or rows. ``until`` names the last due date that is wanted of each ladder: a source with many rows asks the
+database for no more, one with few need not mind.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+# A ladder's name to the last due date that is wanted of it.
+Until = Callable[[str], date]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ stair only the highest step reached counts today; lower ones that never fired ar
 Source of the days: docs/rules/chasing.md.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -129,6 +130,12 @@ def reached(ladder: str, *, due_on: date, on: date, to: To) -> list[Fired]:
         else:
             found.extend(Fired(step, n) for n in range(1, repeats + 2))
     return found
+
+
+def last_due(ladder: str, on: date, *, to: Collection[To] = tuple(To)) -> date:
+    """The latest due date of which a ladder tells any of these readers on a day; ``date.min`` where it never does."""
+    days = [step.days for step in LADDERS[ladder] if step.to in to]
+    return on - timedelta(days=min(days)) if days else date.min
 
 
 def first_day(ladder: str, due_on: date) -> date:
