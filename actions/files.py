@@ -1,13 +1,16 @@
 """Whether a person may open a stored file, as far as this room knows it."""
 
-from actions.models import Evidence
+from actions.models import Evidence, StandardRating
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
 
 
 def may_open(person: Person, stored: StoredFile) -> bool | None:
-    """Evidence is open to whoever sees the plan, until it is removed; a file that is no evidence is not ours to say."""
+    """Evidence is open to whoever sees the plan, until it is removed; a file that is no evidence is not ours to say.
+
+    What a self-assessment's rating rests on is open to whoever sees self-assessments.
+    """
     removals = list(Evidence.objects.filter(file=stored).values_list("removed_at", flat=True))
     if not removals:
-        return None
+        return person.may("standards.see") if StandardRating.objects.filter(file=stored).exists() else None
     return None in removals and person.may("actions.see")

@@ -60,12 +60,3 @@ def use_set(one: Shipped, *, by: Person | None, at: datetime) -> StandardSet:
         for position, row in enumerate(rows, start=1)
     )
     return made
-
-
-def load_sets(*, at: datetime) -> int:
-    """Take every set into use that is not there yet; returns how many were added."""
-    known = set(StandardSet.objects.values_list("code", flat=True))
-    missing = [one for one in shipped() if one.code not in known]
-    for one in missing:
-        use_set(one, by=None, at=at)
-    return len(missing)

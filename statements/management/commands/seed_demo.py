@@ -9,7 +9,7 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
-from statements.demo import people, plan, register, risks, year
+from statements.demo import meetings, people, plan, register, risks, standards, year
 from suppliers.register.reference_data import load_categories
 
 
@@ -43,6 +43,8 @@ class Command(BaseCommand):
         events = [
             *plan.plan_events(on, members),
             *risks.events(on, members),
+            *standards.events(on, members),
+            *meetings.events(on, members),
             *register.imports(last.previous.first, on, members["Grace Undermill"]),
             *register.assessments(add_months(on, -14), on, procurement),
             *year.measurements(add_months(on, -13), on),
