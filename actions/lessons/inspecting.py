@@ -1,6 +1,6 @@
 """Inspections and their recommendations, from the printed text to its closing. Rules: docs/rules/lessons.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -172,7 +172,7 @@ def close_by_us(
     recommendation: Recommendation,
     *,
     closing_words: str,
-    handed: Handed | None = None,
+    handed: Sequence[Handed] = (),
     by: Person,
     at: datetime,
 ) -> None:
@@ -189,8 +189,8 @@ def close_by_us(
         closed_on=london_date(at),
         closing_words=closing_words.strip(),
     )
-    if handed is not None:
-        add_proof(recommendation, handed, by=by, at=at)
+    for one in handed:
+        add_proof(recommendation, one, by=by, at=at)
     _moved("lessons.close", recommendation, before, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ tomorrow. Whoever may see the lesson reads its story on its page.
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -37,6 +38,7 @@ def record_lesson(
     source_reference: str = "",
     source_on: date | None = None,
     marking: str = Marking.OFFICIAL,
+    form_id: UUID | None = None,
     by: Person,
     at: datetime,
 ) -> Lesson:
@@ -54,6 +56,7 @@ def record_lesson(
         author=by,
         editor=by,
         recorded_on=london_date(at),
+        form_id=form_id,
     )
     _check(lesson, on=london_date(at))
     lesson.number = _next_number()

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -50,7 +51,14 @@ def withdraw_approval(lesson: Lesson, *, reason: str, by: Person, at: datetime) 
 
 @transaction.atomic
 def share_lesson(
-    lesson: Lesson, *, with_whom: str, on: date, how: str, by: Person, at: datetime
+    lesson: Lesson,
+    *,
+    with_whom: str,
+    on: date,
+    how: str,
+    form_id: UUID | None = None,
+    by: Person,
+    at: datetime,
 ) -> LessonShare:
     """Write down that it was shared. Raises PlanRefused: sensitive and not approved, a day that lies ahead.
 
@@ -75,6 +83,7 @@ def share_lesson(
         how=how.strip(),
         marking=now.marking,
         approval=approval,
+        form_id=form_id,
         by=by,
         at=at,
     )

@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                         to="actions.partnership",
                     ),
                 ),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "ordering": ["due_on", "pk"],
@@ -242,6 +243,7 @@ class Migration(migrations.Migration):
                         to="actions.partnertask",
                     ),
                 ),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "ordering": ["-at", "-pk"],

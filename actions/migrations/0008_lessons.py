@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "ordering": ["number"],
@@ -328,6 +329,7 @@ class Migration(migrations.Migration):
                         to="actions.lesson",
                     ),
                 ),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "ordering": ["-on", "-pk"],

@@ -13,6 +13,7 @@ from actions.plan.forms import LONG, Written
 from msplan.accounts.models import Person
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, MsplanForm, MsplanModelForm, StaleSave
+from msplan.lib.once import Once
 
 TICKS = forms.CheckboxSelectMultiple
 
@@ -37,18 +38,7 @@ class TaskFilter(FilterForm):
     archived = forms.BooleanField(label="Archived ones")
 
 
-class _Words:
-    """What was typed, ready for the acts."""
-
-    fields: dict[str, forms.Field]
-    cleaned_data: dict[str, Any]
-
-    @property
-    def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
-
-
-class _Editing(_Words, StaleSave, MsplanModelForm):
+class _Editing(StaleSave, MsplanModelForm):
     """A form about one row with a version; what is new cannot be stale. Long texts have no counter."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,6 +49,12 @@ class _Editing(_Words, StaleSave, MsplanModelForm):
     def prepare(self, name: str, field: forms.Field) -> None:
         super().prepare(name, field)
         field.counted = None  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was typed, ready for the acts. The id of the page is for what is new."""
+        left_out = ("version", "form_id") if self.instance.pk else ("version",)
+        return {name: self.cleaned_data[name] for name in self.fields if name not in left_out}
 
 
 class PartnershipForm(_Editing):
@@ -131,7 +127,7 @@ class SeatForm(MsplanForm):
     )
 
 
-class TaskForm(_Editing):
+class TaskForm(Once, _Editing):
     """An agreed task, for adding and editing. Its due date moves by an update, with a reason."""
 
     text = forms.CharField(
@@ -172,7 +168,7 @@ class TaskForm(_Editing):
             del self.fields["due_on"]
 
 
-class UpdateForm(Written):
+class UpdateForm(Once, Written):
     """What was heard, perhaps another date, perhaps that it is done. ``asked_on`` names the date that is answered."""
 
     submit = "Save the update"
@@ -211,12 +207,12 @@ class UpdateForm(Written):
 
     @property
     def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("asked_on", "note", "to", "reason")} | {
+        return {name: self.cleaned_data[name] for name in ("asked_on", "note", "to", "reason", "form_id")} | {
             "done_on": self.cleaned_data.get("done_on")
         }
 
     def layout(self) -> Sequence[str | LayoutObject]:
-        found: list[str | LayoutObject] = ["asked_on", "note"]
+        found: list[str | LayoutObject] = ["asked_on", "form_id", "note"]
         if "done" in self.fields:
             found.append(Fieldset("done", "done_on", legend="If it is done", legend_size=Size.SMALL))
         found.append(Fieldset("to", "reason", legend="If its date changes", legend_size=Size.SMALL))

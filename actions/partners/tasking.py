@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -31,6 +32,7 @@ def agree_task(
     text: str = "",
     reference: str = "",
     agreed_at: str = "",
+    form_id: UUID | None = None,
     by: Person | None,
     at: datetime,
 ) -> PartnerTask:
@@ -52,6 +54,7 @@ def agree_task(
         agreed_at=agreed_at.strip(),
         due_on=due_on,
         first_due_on=due_on,
+        form_id=form_id,
     )
     _check(task, on=on)
     task.update_on = task.next_update_after(answered=agreed_on, on=on)

@@ -5,12 +5,14 @@ Rules: docs/rules/partners.md.
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from actions.partners.models import PartnerTask, TaskState, TaskUpdate
 from actions.partners.models.task import OPEN_TASK
 from actions.partners.tasking import last_answered
+from actions.plan.amending import refuse_twice
 from actions.plan.planning import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -29,6 +31,7 @@ def give_update(
     to: date | None = None,
     reason: str = "",
     done_on: date | None = None,
+    form_id: UUID | None = None,
     by: Person,
     at: datetime,
 ) -> TaskUpdate:
@@ -37,6 +40,7 @@ def give_update(
     An update from 42 days before the date on answers it; an earlier one is kept and answers nothing. Another due
     date needs its reason; the first one stays. ``done_on`` closes the task. Raises PlanRefused, InvalidTransition.
     """
+    refuse_twice(TaskUpdate(form_id=form_id))
     on = london_date(at)
     _check(task, note=note, to=to, reason=reason, done_on=done_on, on=on)
     answers = asked_on if asked_on is not None and task.update_answers(on) else None
@@ -64,6 +68,7 @@ def give_update(
                 answers_on=answers,
                 note=note.strip(),
                 is_done=done_on is not None,
+                form_id=form_id,
                 by=by,
                 at=at,
                 **moved,

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from actions.plan.planning import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.once import MadeAlready
 
 # What history keeps in the place of a value that may be removed one day, like somebody's address.
 NOT_KEPT = "(not kept)"
@@ -21,8 +22,9 @@ NOT_KEPT = "(not kept)"
 def keep(thing: models.Model, *, only: Collection[str] | None = None, field: str | None = None) -> None:
     """Insert the row, or update ``only`` some of its fields. Raises PlanRefused in the words of its constraints.
 
-    ``field`` is the field of the form beside which the sentence belongs.
+    ``field`` is the field of the form beside which the sentence belongs. Raises MadeAlready for a page sent twice.
     """
+    refuse_twice(thing)
     try:
         thing.validate_constraints()
     except ValidationError as refusal:
@@ -31,9 +33,18 @@ def keep(thing: models.Model, *, only: Collection[str] | None = None, field: str
         with transaction.atomic():
             thing.save(force_insert=True) if only is None else thing.save(update_fields=list(only))
     except IntegrityError as refusal:  # somebody else was faster by a moment
+        refuse_twice(thing)
         raise PlanRefused(
             "Somebody else has just saved the same. Look at it, then save again.", field=field
         ) from refusal
+
+
+def refuse_twice(thing: models.Model) -> None:
+    """Raise MadeAlready where the page that made this row was sent before. For rows with a ``form_id``."""
+    form_id = getattr(thing, "form_id", None)
+    made = form_id and type(thing)._base_manager.filter(form_id=form_id).first()
+    if made and made.pk != thing.pk:
+        raise MadeAlready(made)
 
 
 def amend(

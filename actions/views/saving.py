@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from actions.plan.planning import PlanRefused, StaleEdit
 from actions.views.fetching import add_refusal
 from msplan.files.storing import FileRefused
+from msplan.lib.once import MadeAlready
 from msplan.lib.states import InvalidTransition
 
+M = TypeVar("M")
 F = TypeVar("F", bound=forms.BaseForm)
 
 
@@ -42,6 +44,14 @@ def saved(
         form.add_error("evidence_file", str(refusal))
         return False, form
     return True, form
+
+
+def once(made: list[M], act: Callable[[], M]) -> None:
+    """Put what the act made into ``made``, or what the page made when it was sent before."""
+    try:
+        made.append(act())
+    except MadeAlready as already:
+        made.append(already.thing)
 
 
 def shown(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:

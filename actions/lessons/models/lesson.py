@@ -130,6 +130,8 @@ class Lesson(models.Model):
     recorded_on = models.DateField()
     agreed_on = models.DateField(null=True, blank=True)
     archived_on = models.DateField(null=True, blank=True)
+    # Of the page it was written on: a page that is sent twice makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = LessonQuerySet.as_manager()
@@ -214,6 +216,8 @@ class LessonShare(models.Model):
     with_whom = models.CharField("shared with", max_length=200)
     on = models.DateField("day")
     how = models.CharField(max_length=200)
+    # Of the page it was written on: a page that is sent twice makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     marking = models.CharField(max_length=20, choices=Marking.choices)
     approval = models.ForeignKey(
         LessonApproval, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -136,6 +136,8 @@ class PartnerTask(models.Model):
     dropped_reason = models.TextField(blank=True)
     action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     archived_on = models.DateField(null=True, blank=True)
+    # Of the page it was written on: a page that is sent twice makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = PartnerTaskQuerySet.as_manager()
@@ -236,6 +238,8 @@ class TaskUpdate(models.Model):
     to_on = models.DateField(null=True, blank=True)
     reason = models.TextField(blank=True)
     is_done = models.BooleanField(default=False)
+    # Of the page it was written on: a page that is sent twice makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from actions.models import Action, Partnership, PartnerTask, Source
+from actions.models import Action, Partnership, PartnerTask, Source, TaskUpdate
 from actions.partners import tasking
 from actions.partners.forms import TaskForm, UpdateForm
 from actions.partners.rights import may_update
@@ -19,7 +19,7 @@ from actions.plan.forms import ReasonForm
 from actions.plan.rights import demand
 from actions.views.partners.tasks import task_or_404
 from actions.views.raising import RaiseRefused, raise_action
-from actions.views.saving import pressed, saved, shown
+from actions.views.saving import once, pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -40,8 +40,9 @@ def new_task(request: HttpRequest, pk: int) -> HttpResponse:
     done, form = saved(
         request,
         form,
-        lambda: made.append(
-            tasking.agree_task(partnership, **form.words, by=request.user, at=timezone.now())
+        lambda: once(
+            made,
+            lambda: tasking.agree_task(partnership, **form.words, by=request.user, at=timezone.now()),
         ),
     )
     if done:
@@ -91,10 +92,11 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     form = UpdateForm(request.POST or None, initial={"asked_on": task.update_on}, cancel_href=back)
     if task.action_id is not None:
         del form.fields["done"], form.fields["done_on"]
+    made: list[TaskUpdate] = []
     done, form = saved(
         request,
         form,
-        lambda: give_update(task, **form.words, by=request.user, at=timezone.now()),
+        lambda: once(made, lambda: give_update(task, **form.words, by=request.user, at=timezone.now())),
     )
     if done:
         messages.success(request, _thanks(task))
