@@ -7,16 +7,16 @@ from typing import cast
 from django.db.models import Q
 from django.urls import reverse
 
-from actions.plan.models import Action
+from actions.plan.models import Action, Milestone
 from msplan.chasing.rows import Due, Until
 from msplan.chasing.rules import HORIZON_DAYS
 from msplan.files.models import Marking
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterator[Due]:
-    """Reviews and target dates of actions at work: as far ahead as any ladder looks, or as is wanted.
+    """Reviews, target dates and milestones of actions at work: as far ahead as any ladder looks, or as is wanted.
 
-    One query over two partial indexes, action_review_sweep and action_target_sweep.
+    One query over two partial indexes, action_review_sweep and action_target_sweep, and one for milestones.
     """
     horizon = on + timedelta(days=HORIZON_DAYS)
     review_until, target_until = (until("review"), until("target")) if until else (horizon, horizon)
@@ -32,6 +32,30 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
             yield _review(action, action.review_on)
         if action.target_on <= target_until:
             yield _target(action)
+    yield from _milestones(until("milestone") if until else horizon, people)
+
+
+def _milestones(last: date, people: Collection[int] | None) -> Iterator[Due]:
+    """Milestones of actions at work, over the partial index milestone_sweep."""
+    found = Milestone.objects.chased().filter(due_on__lte=last).select_related("action").order_by()
+    if people is not None:
+        found = found.filter(action__owner_id__in=people)
+    for milestone in found:
+        action = milestone.action
+        sensitive = action.marking == Marking.SENSITIVE
+        page = reverse("actions:detail", args=[action.pk])
+        yield Due(
+            person_id=cast(int, action.owner_id),
+            thing=f"actions.milestone:{milestone.pk}",
+            kind="Milestone",
+            label=label(action) if sensitive else f"{milestone.title} ({action.reference} {action.title})",
+            ladder="milestone",
+            due_on=milestone.due_on,
+            link=reverse("actions:reach_milestone", args=[action.pk, milestone.pk]),
+            department_id=action.lead_department_id,
+            page=f"{page}#milestones",
+            button="Mark it as reached",
+        )
 
 
 def thing(action: Action) -> str:

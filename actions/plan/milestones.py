@@ -30,7 +30,7 @@ def add_milestone(
     milestone = Milestone.objects.create(
         action=action, title=title.strip(), due_on=due_on, created_at=at, form_id=form_id
     )
-    _record("add", milestone, by=by, at=at, after={"milestone": milestone.title, "due": due_on})
+    _record("add", milestone, by=by, at=at, after={"milestone": milestone.title, "due": plain(due_on)})
     return milestone
 
 
@@ -47,9 +47,10 @@ def edit_milestone(
     if (title, due_on) == (now.title, now.due_on):
         return False
     _check(action, title, due_on, reached=now.reached_on is not None)
-    before = {"milestone": now.title, "due": now.due_on}
+    before = {"milestone": now.title, "due": plain(now.due_on)}
     _set(milestone, title=title, due_on=due_on, version=version + 1)
-    _record("edit", milestone, by=by, at=at, before=before, after={"milestone": title, "due": due_on})
+    after = {"milestone": title, "due": plain(due_on)}
+    _record("edit", milestone, by=by, at=at, before=before, after=after)
     return True
 
 
@@ -63,7 +64,7 @@ def reach_milestone(milestone: Milestone, *, on: date, by: Person | None, at: da
     if on > london_date(at):
         raise PlanRefused("The day on which it was reached must not lie ahead.", field="on")
     _set(milestone, reached_on=on, version=now.version + 1)
-    _record("reach", milestone, by=by, at=at, after={"milestone": now.title, "reached": on})
+    _record("reach", milestone, by=by, at=at, after={"milestone": now.title, "reached": plain(on)})
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def unreach_milestone(milestone: Milestone, *, by: Person | None, at: datetime) 
         raise PlanRefused("This milestone is not marked as reached.")
     _check(action, now.title, now.due_on)
     _set(milestone, reached_on=None, version=now.version + 1)
-    before = {"milestone": now.title, "reached": now.reached_on}
+    before = {"reached": plain(now.reached_on)}
     _record("unreach", milestone, by=by, at=at, before=before, after={"milestone": now.title})
 
 
@@ -88,7 +89,8 @@ def remove_milestone(milestone: Milestone, *, by: Person | None, at: datetime) -
     _locked(milestone.action)
     now = _standing(milestone)
     _set(milestone, archived_at=at, version=now.version + 1)
-    _record("remove", milestone, by=by, at=at, before={"milestone": now.title, "due": now.due_on})
+    after = {"milestone": now.title, "due": plain(now.due_on)}
+    _record("remove", milestone, by=by, at=at, after=after)
 
 
 def _locked(action: Action) -> Action:

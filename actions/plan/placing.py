@@ -1,6 +1,7 @@
 """The plan's own order. Rules: docs/rules/actions.md.
 
-Places run from 1 without gaps; what is archived has none. Whoever changes the order holds one lock until it is written, taken before any other.
+Places run from 1 without gaps; what is archived has none. Whoever changes the order holds one lock until it is
+written, taken before any other.
 """
 
 from datetime import datetime

@@ -39,7 +39,8 @@ OF_INTERVALS = """
     ) AS due
     WHERE due.on_day >= open.first_on
 """
-# Whole calendar months from the start to the month in which the date is looked for: it lies in that interval or the next.
+# Whole calendar months from the start to the month in which the date is looked for: it lies in that interval or the
+# next.
 MONTHS = """
     SELECT ((EXTRACT(YEAR FROM open.first_on) - EXTRACT(YEAR FROM open.start_on)) * 12
             + EXTRACT(MONTH FROM open.first_on) - EXTRACT(MONTH FROM open.start_on))::int AS passed

@@ -10,11 +10,14 @@ from typing import Any, NamedTuple
 
 from actions.plan.due import thing
 from actions.plan.models import Action, DateChange, Evidence, Rating, Review
+from actions.plan.waiting import things_of
 from msplan.chasing.models import Reminder
 from msplan.history.models import Entry
 from msplan.history.recording import story_of
 from msplan.lib.dates import plain
 
+# Acts of which every new value is told, also where there was none before.
+TELLS_ALL = ("actions.edit", "actions.add_milestone", "actions.reach_milestone", "actions.remove_milestone")
 # Acts whose own rows tell more than their history entry.
 TOLD_BY_ROWS = ("actions.review", "actions.change_target", "actions.add_evidence")
 TITLES = {
@@ -25,10 +28,38 @@ TITLES = {
     "actions.start": "Work started",
     "actions.pause": "Paused",
     "actions.resume": "Taken up again",
-    "actions.complete": "Completed",
+    "actions.pause_longer": "Stays paused",
+    "actions.hand_in": "Completion handed in",
+    "actions.return_completion": "Completion returned",
+    "actions.withdraw": "Completion taken back",
+    "actions.complete": "Completion accepted: completed",
+    "actions.ask": "Review returned with a question",
+    "actions.answer": "Question about the review answered",
+    "actions.remove_evidence": "Evidence removed",
     "actions.cancel": "Cancelled",
+    "actions.add_milestone": "Milestone set",
+    "actions.edit_milestone": "Milestone changed",
+    "actions.reach_milestone": "Milestone reached",
+    "actions.unreach_milestone": "Milestone not reached after all",
+    "actions.remove_milestone": "Milestone taken out",
+    "actions.move": "Moved in the plan’s order",
+    "actions.archive": "Archived",
+    "actions.unarchive": "Taken back from the archive",
     "actions.reopen": "Opened again",
 }
+
+
+# What of an act's details is told as a sentence, in this order.
+SAID = (
+    "evidence",
+    "question",
+    "answer",
+    "reason",
+    "paused_reason",
+    "outcome",
+    "no evidence because",
+    "milestone",
+)
 
 
 class Change(NamedTuple):
@@ -54,7 +85,7 @@ def timeline(action: Action, *, sees_suppliers: bool) -> list[Told]:
         *_reviews(list(action.reviews.select_related("by").prefetch_related("evidence"))),
         *(_date_change(change) for change in action.date_changes.select_related("by")),
         *(_evidence(one) for one in action.evidence.filter(review=None).select_related("by")),
-        *reminders_told(list(Reminder.objects.about(thing(action)))),
+        *reminders_told(list(Reminder.objects.about(thing(action), *things_of(action)))),
         *(told for entry in acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
     ]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)
@@ -64,8 +95,9 @@ def _reviews(reviews: list[Review]) -> Iterator[Told]:
     """``reviews`` newest first: each is compared with the one after it in the list."""
     for review, before in zip(reviews, [*reviews, None][1:], strict=True):
         late = "" if review.days_late <= 0 else f", {review.days_late} days late"
-        lines = ["Nothing has changed since last time." if review.no_change else "", review.what_was_done]
+        lines = [f"{review.unchanged_words}." if review.no_change else "", review.what_was_done]
         lines += [f"Why this rating: {review.rating_reason}" if review.rating_reason else ""]
+        lines += [f"Needed: {review.needed}" if review.needed else ""]
         lines += [f"Next: {review.next_steps}" if review.next_steps else ""]
         lines += [f"Evidence: {one.title}" for one in review.evidence.all()]
         now = Rating(review.rating).label
@@ -126,8 +158,9 @@ def _act(entry: Entry, *, sees_suppliers: bool) -> Told | None:
     """None for what this reader may not know of: an edit that changed the supplier and nothing else."""
     body = (entry.detail.body if hasattr(entry, "detail") else None) or {}
     before, after = body.get("before", {}), body.get("after", {})
-    words = [str(after[name]) for name in ("reason", "paused_reason", "outcome") if after.get(name)]
-    names = [name for name in after if name in before or entry.act == "actions.edit"]
+    words = [str(after[name]) for name in SAID if after.get(name)]
+    differing = (name for name in after if before.get(name) != after[name] and name not in SAID)
+    names = [name for name in differing if name in before or entry.act in TELLS_ALL]
     if not sees_suppliers and "supplier" in names:
         names.remove("supplier")
         if not names:

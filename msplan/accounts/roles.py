@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "actions.ask": frozenset({R.PLAN_MANAGER}),
     "actions.import": frozenset({R.PLAN_MANAGER}),
     "actions.set_rounds": frozenset({R.PLAN_MANAGER}),
+    "actions.order": frozenset({R.PLAN_MANAGER}),
     # Meetings of the working group and of partnerships; minutes are agreed by whoever may chair.
     "meetings.see": EVERYBODY,
     "meetings.keep": frozenset({R.PLAN_MANAGER}),

@@ -1,0 +1,124 @@
+"""The plan as a whole: its order, its archive, its review rounds, and what it takes from the starter plan."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from actions.models import Action, ReviewRounds
+from actions.plan import archiving, placing, setting_rounds, starting
+from actions.plan.facts import deadline_fact, progress_fact
+from actions.plan.plan_forms import RoundsForm, StarterForm
+from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.rights import demand, may_edit
+from actions.views.fetching import action_or_404, add_refusal
+from msplan.accounts.permissions import may
+from msplan.lib.dates import today
+from msplan.lib.lists import page_of
+
+PER_PAGE = 50  # of the order: whoever moves an action wants to see where it goes
+
+
+@may("actions.order")
+@require_safe
+def order(request: HttpRequest) -> HttpResponse:
+    """Every action that has a place, in the plan's own order."""
+    on = today()
+    found = Action.objects.standing().with_people().order_by("position")
+    page = page_of(found, request, noun=("action", "actions"), per_page=PER_PAGE)
+    rows = [{"action": a, "progress": progress_fact(a), "deadline": deadline_fact(a, on)} for a in page]
+    return render(request, "actions/order.html", {"page": page, "rows": rows})
+
+
+@may("actions.order")
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place up or down, or to the place that was typed; back to where the action stands now."""
+    action = action_or_404(pk)
+    seen, typed = _number(request, "seen"), _number(request, "place")
+    to = {"up": (seen or 0) - 1, "down": (seen or 0) + 1}.get(request.POST.get("step", ""), typed)
+    try:
+        if seen is None or to is None:
+            raise PlanRefused("Enter a place as a whole number, like 3.")
+        moved = placing.move_to_place(action, to=to, seen=seen, by=request.user, at=timezone.now())
+        said = f"{action.reference} is in place {action.position} {'now' if moved else 'already'}."
+        messages.success(request, said)
+    except PlanRefused as refusal:
+        messages.error(request, str(refusal))
+    page = ((action.position or 1) - 1) // PER_PAGE + 1
+    return redirect(f"{reverse('actions:order')}?page={page}#{action.reference}")
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A whole number that fits into a place; None for anything else."""
+    typed = request.POST.get(name, "").strip()
+    return int(typed) if typed.isdecimal() and len(typed) <= 9 else None
+
+
+@may("actions.see")
+@require_POST
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    return _press(request, pk, archiving.archive, "is archived. Take it back whenever you need it")
+
+
+@may("actions.see")
+@require_POST
+def unarchive(request: HttpRequest, pk: int) -> HttpResponse:
+    return _press(request, pk, archiving.unarchive, "is in the plan’s lists again, in the last place")
+
+
+def _press(request: HttpRequest, pk: int, act: Callable[..., object], became: str) -> HttpResponse:
+    action = action_or_404(pk)
+    demand(may_edit(request.user, action))
+    try:
+        act(action, by=request.user, at=timezone.now())
+        messages.success(request, f"{action.reference} {became}.")
+    except PlanRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("actions:detail", pk)
+
+
+@may("actions.set_rounds")
+def rounds(request: HttpRequest) -> HttpResponse:
+    now = ReviewRounds.current()
+    form = RoundsForm(request.POST or None, rounds=now, cancel_href=reverse("actions:index"))
+    if request.method == "POST" and form.is_valid():
+        version = int(form.cleaned_data["version"])
+        try:
+            moved = setting_rounds.set_rounds(
+                **form.words, version=version, by=request.user, at=timezone.now()
+            )
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
+            form = RoundsForm(request.POST, rounds=ReviewRounds.current())
+        except PlanRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            dates = f"{moved:,} review date{'' if moved == 1 else 's'} moved"
+            messages.success(request, f"Saved. {dates}; reviews that are late stay owed.")
+            return redirect("actions:rounds")
+    status = 422 if form.errors else 200
+    return render(request, "actions/rounds.html", {"form": form, "rounds": now}, status=status)
+
+
+@may("actions.import")
+def starter(request: HttpRequest) -> HttpResponse:
+    """What of the starter plan was not taken yet, and taking it."""
+    left = starting.starters_left()
+    form = StarterForm(request.POST or None, left=left, cancel_href=reverse("actions:index"))
+    if request.method == "POST" and form.is_valid():
+        taken = starting.take_starters(
+            form.numbers,
+            department=form.cleaned_data["department"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        many = f"{len(taken)} action{' is' if len(taken) == 1 else 's are'} proposed"
+        said = f"{many}. Give each an owner and its dates, then agree it."
+        messages.success(request, said if taken else "These actions are in the plan already.")
+        return redirect(f"{reverse('actions:index')}?progress=proposed")
+    context = {"form": form, "left": left, "total": len(starting.starters())}
+    return render(request, "actions/starter.html", context, status=422 if form.errors else 200)

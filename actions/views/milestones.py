@@ -1,0 +1,148 @@
+"""The milestones of one action: its list on the action's page, and the pages that change it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from actions.models import Action, Milestone
+from actions.plan import milestones
+from actions.plan.facts import Fact, date_tone
+from actions.plan.milestone_forms import MilestoneForm, ReachForm
+from actions.plan.models.words import CLOSED
+from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.rights import demand, may_work
+from actions.views.fetching import action_or_404, add_refusal, form_page
+from msplan.accounts.models import Person
+from msplan.accounts.permissions import may
+from msplan.lib.dates import deadline_words, plain, today
+from msplan.lib.once import MadeAlready
+
+
+def milestones_of(action: Action, person: Person, on: date) -> dict[str, Any]:
+    """What actions/milestones.html prints; one query."""
+    standing = list(action.milestones.standing())
+    reached = sum(one.reached_on is not None for one in standing)
+    return {
+        "action": action,
+        "rows": [{"milestone": one, "state": _state(one, action, on)} for one in standing],
+        "said": f"{reached} of {len(standing)} reached" if standing else "",
+        "may_change": action.progress not in CLOSED and may_work(person, action, on),
+    }
+
+
+def _state(milestone: Milestone, action: Action, on: date) -> Fact:
+    """The deadline in words while it is open; what is closed has none any more."""
+    if milestone.reached_on is not None:
+        return Fact("State", f"Reached {plain(milestone.reached_on)}", "good")
+    if action.progress in CLOSED:
+        return Fact("State", "Not reached", "neutral")
+    words = deadline_words(milestone.due_on, on)
+    return Fact("State", words[:1].upper() + words[1:], date_tone(milestone.due_on, on))
+
+
+@may("actions.see")
+def add_milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    action = _workable(request, pk)
+    here = _here(action)
+    form = MilestoneForm(request.POST or None, action=action, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = milestones.add_milestone(action, **form.words, by=request.user, at=timezone.now())
+            messages.success(request, f"The milestone “{made.title}” is set for {plain(made.due_on)}.")
+        except MadeAlready as before:
+            messages.info(request, f"The milestone “{before.thing}” was added already. It is there once.")
+        except PlanRefused as refusal:
+            add_refusal(form, refusal)
+        if not form.errors:
+            return redirect(here)
+    return form_page(request, "milestone", action, form)
+
+
+@may("actions.see")
+def edit_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    action = _workable(request, pk)
+    milestone, here = _milestone(action, milestone_pk), _here(action)
+    form = _edit_form(request, action, milestone_pk)
+    if request.method == "POST" and form.is_valid():
+        words = {**form.words, "version": int(form.cleaned_data["version"])}
+        try:
+            milestones.edit_milestone(milestone, **words, by=request.user, at=timezone.now())
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
+            form = _edit_form(request, action, milestone_pk)
+        except PlanRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(here)
+    return form_page(request, "milestone", action, form, milestone=_milestone(action, milestone_pk))
+
+
+def _edit_form(request: HttpRequest, action: Action, milestone_pk: int) -> MilestoneForm:
+    """Over a row of its own: a form writes what was typed into its instance."""
+    instance = _milestone(action, milestone_pk)
+    return MilestoneForm(request.POST or None, instance=instance, action=action, cancel_href=_here(action))
+
+
+@may("actions.see")
+def reach_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    action = _workable(request, pk)
+    milestone = _milestone(action, milestone_pk)
+    form = ReachForm(request.POST or None, initial={"on": today()}, cancel_href=_here(action))
+    if request.method == "POST" and form.is_valid():
+        try:
+            on = form.cleaned_data["on"]
+            milestones.reach_milestone(milestone, on=on, by=request.user, at=timezone.now())
+        except PlanRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"“{milestone.title}” was reached on {plain(on)}.")
+            return redirect(_here(action))
+    return form_page(request, "reach_milestone", action, form, milestone=milestone)
+
+
+@may("actions.see")
+@require_POST
+def unreach_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    said = "“{}” is not reached, and chased again."
+    return _press(request, pk, milestone_pk, milestones.unreach_milestone, said)
+
+
+@may("actions.see")
+@require_POST
+def remove_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    said = "“{}” was taken out. What happened to it stays in the action’s story."
+    return _press(request, pk, milestone_pk, milestones.remove_milestone, said)
+
+
+def _press(
+    request: HttpRequest, pk: int, milestone_pk: int, act: Callable[..., object], said: str
+) -> HttpResponse:
+    action = _workable(request, pk)
+    milestone = _milestone(action, milestone_pk)
+    try:
+        act(milestone, by=request.user, at=timezone.now())
+        messages.success(request, said.format(milestone.title))
+    except PlanRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(_here(action))
+
+
+def _workable(request: HttpRequest, pk: int) -> Action:
+    action = action_or_404(pk)
+    demand(may_work(request.user, action, today()))
+    return action
+
+
+def _milestone(action: Action, pk: int) -> Milestone:
+    return get_object_or_404(action.milestones.select_related("action"), pk=pk)
+
+
+def _here(action: Action) -> str:
+    return f"{reverse('actions:detail', args=[action.pk])}#milestones"
