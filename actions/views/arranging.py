@@ -16,11 +16,24 @@ from actions.plan.plan_forms import RoundsForm, StarterForm
 from actions.plan.planning import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
 from actions.views.fetching import action_or_404, add_refusal
+from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
 
 PER_PAGE = 50  # of the order: whoever moves an action wants to see where it goes
+
+
+def whole_plan(person: Person) -> list[dict[str, str]]:
+    """The pages about the plan as a whole that somebody may open, for the list."""
+    table = [
+        ("actions.order", "order", "Change the plan’s order"),
+        ("actions.set_rounds", "rounds", "Review rounds"),
+        ("actions.import", "starter", "Starter actions"),
+    ]
+    return [
+        {"text": text, "href": reverse(f"actions:{name}")} for needs, name, text in table if person.may(needs)
+    ]
 
 
 @may("actions.order")

@@ -14,6 +14,8 @@ from actions.plan.grouping import GROUPINGS
 from actions.plan.models.finding import ActionQuerySet
 from actions.plan.models.words import no_change_words
 from actions.plan.sorting import SORT_WORDS, sorts
+from actions.views.arranging import whole_plan
+from actions.views.exporting import exports_of
 from msplan.accounts.permissions import may
 from msplan.files.models import Marking
 from msplan.lib.dates import today
@@ -37,8 +39,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "way_on": way_on(form),
         "marking": marking_of(page),
         "views": views_of(request, form),
+        "exports": exports_of(request),
         "is_empty": not page.total and not form.chosen and not Action.objects.exists(),
         "may_create": request.user.may("actions.create"),
+        "whole": whole_plan(request.user),
     }
     return render(request, "actions/index.html", context)
 
