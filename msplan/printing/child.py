@@ -34,15 +34,17 @@ FONT_FAULT = "Font-face"
 class Faults(logging.Handler):
     """Collects what WeasyPrint logs: it draws on without a picture, and a statement must not."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, complete: bool) -> None:
         super().__init__(logging.WARNING)
+        self.complete = complete
         self.sentences: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         message = record.getMessage()
         if UNPRINTABLE in message:
             letter, code = record.args if isinstance(record.args, tuple) else ("?", 0)
-            self.sentences.append(f"The character “{letter}” (U+{code:04X}) is in none of the typefaces.")
+            if self.complete:
+                self.sentences.append(f"The character “{letter}” (U+{code:04X}) is in none of the typefaces.")
         elif record.levelno >= logging.ERROR or message.startswith(FONT_FAULT):
             self.sentences.append(f"The PDF would not be complete: {message}.")
 
@@ -53,7 +55,7 @@ def render(job: dict[str, Any], files: dict[str, tuple[bytes, str]]) -> dict[str
     from weasyprint.logger import LOGGER  # noqa: PLC0415
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    faults = Faults()
+    faults = Faults(complete=job["complete"])
     LOGGER.handlers, LOGGER.propagate = [faults], False
     LOGGER.setLevel(logging.WARNING)
     fetcher = OwnFilesOnly(files)

@@ -57,12 +57,14 @@ def render_pdf(
     created: datetime,
     language: str = "en-GB",
     attachments: Sequence[Attachment] = (),
+    complete: bool = True,
     limits: Limits | None = None,
 ) -> bytes:
     """The PDF of a whole HTML document, which may load nothing but our stylesheets for print and Inter.
 
     ``title``, ``author``, ``language`` and ``created`` go into the file's metadata, whatever the HTML says.
-    Raises RenderFailed with a sentence: a limit reached, an address asked for, a character not printable.
+    Without ``complete`` a character that no typeface has is printed as a box: for working papers. Raises
+    RenderFailed with a sentence: a limit reached, an address asked for, a character not printable.
     """
     allowed = limits or Limits()
     if created.tzinfo is None:
@@ -77,6 +79,7 @@ def render_pdf(
         "created": created.astimezone(UTC).replace(microsecond=0).isoformat(),
         "seconds": allowed.seconds,
         "megabytes": allowed.megabytes,
+        "complete": complete,
         "attachments": [
             {**vars(attached), "content": base64.b64encode(attached.content).decode()}
             for attached in attachments

@@ -14,6 +14,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 BASE = "https://msplan.invalid/"  # .invalid never resolves (RFC 2606); nobody is asked for it anyway
 FILES = {
     "css/document.css": "text/css",
+    "css/plan.css": "text/css",
     "fonts/Inter-Regular.woff2": "font/woff2",
     "fonts/Inter-Italic.woff2": "font/woff2",
     "fonts/Inter-SemiBold.woff2": "font/woff2",

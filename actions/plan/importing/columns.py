@@ -54,7 +54,7 @@ FIELDS = (
     )),
     Field("priority", "Priority", ("priority level", "importance", "rank", "ranking")),
     Field("progress", "Progress", ("status", "current status", "action status", "state", "stage", "position")),
-    Field("start_on", "Start date", ("start", "starts", "start on", "date started", "commenced", "from", "begins")),
+    Field("start_on", "Start date", ("start", "starts", "start on", "date started", "started", "commenced", "from", "begins")),
     Field("target_on", "Target date", (
         "target", "due date", "due", "deadline", "target completion date", "completion date", "complete by", "by when",
         "end date", "end", "finish", "finish date", "timescale", "timescales", "when", "due by", "date due",

@@ -82,7 +82,7 @@ def confirm_import(
         "unchanged": len(checked.unchanged),
         "set_aside": len(checked.set_aside),
     }
-    told = ((action, {}, {"file": now.file.name, "row": draft.row}) for action, draft in written)
+    told = ((action, None, {"file": now.file.name, "row": draft.row}) for action, draft in written)
     record_many("actions.import_row", told, by=by, at=at)
     move(
         plan_import,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import TextChoices
+
 from actions.plan.importing import meaning
 from actions.plan.importing.answers import Answers
 from actions.plan.importing.columns import BY_KEY
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 TITLE = 200
 TEXTS = ("what", "outcome", "measure", "public_wording")
-CHOICES = {
+CHOICES: dict[str, type[TextChoices]] = {
     "aspect": Aspect, "area": Area, "source": Source, "priority": Priority, "progress": Progress, "marking": Marking,
 }  # fmt: skip
 # A new action takes these from the file where it says them, and else from create_action's own defaults.
