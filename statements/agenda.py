@@ -20,8 +20,8 @@ def items(on: date, partnership: int | None) -> Iterator[Matter]:
     soon = [one for one in expected(on) if one.due_on <= on + timedelta(days=HORIZON_DAYS)]
     drafts = [one.statement.pk for one in soon if one.statement]
     rows = Section.objects.standing().filter(statement__in=drafts).order_by()
-    counts = rows.values_list("statement").annotate(Count("pk"), Count("pk", filter=Q(body="")))
-    sections = {statement: (total, empty) for statement, total, empty in counts}
+    counts = rows.values("statement").annotate(total=Count("pk"), empty=Count("pk", filter=Q(body="")))
+    sections = {row["statement"]: (row["total"], row["empty"]) for row in counts}
     for one in soon:
         state, waiting = "not begun", ""
         if one.statement is not None:
