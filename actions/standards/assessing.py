@@ -14,8 +14,8 @@ from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
 from msplan.lib.states import InvalidTransition, move
 
-# What a rating copies of its standard.
-COPIED = ("group", "number", "text", "guidance", "aspect", "position")
+# What a rating copies of its standard, its place besides.
+COPIED = ("group", "number", "text", "guidance", "aspect")
 
 
 @transaction.atomic
@@ -70,6 +70,7 @@ def take_over_wording(assessment: SelfAssessment, *, by: Person | None, at: date
             StandardRating.objects.unanswered().filter(pk=rating.pk).update(
                 **values, version=rating.version + 1
             )
+    _put_in_order(now)
     if changed:
         record("standards.take_over_wording", now, by=by, at=at, after={"standards": len(changed)})
     return len(changed)
@@ -114,7 +115,17 @@ def hold_open(assessment: SelfAssessment) -> SelfAssessment:
 
 def _asked(assessment: SelfAssessment, standard: Standard) -> StandardRating:
     copied: dict[str, Any] = {name: getattr(standard, name) for name in COPIED}
-    return StandardRating(assessment=assessment, standard=standard, **copied)
+    return StandardRating(assessment=assessment, standard=standard, position=standard.position, **copied)
+
+
+def _put_in_order(assessment: SelfAssessment) -> None:
+    """The order of the set as it is now; a place is no wording, so what is answered moves too."""
+    moved = []
+    for rating in assessment.ratings.select_related("standard"):
+        if not rating.standard.is_archived and rating.position != rating.standard.position:
+            rating.position = rating.standard.position
+            moved.append(rating)
+    StandardRating.objects.bulk_update(moved, ["position"])
 
 
 def _differences(assessment: SelfAssessment) -> list[tuple[StandardRating | None, Standard | None]]:

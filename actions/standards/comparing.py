@@ -4,9 +4,9 @@ Knows no database: ratings in, lines out. Means are Decimals of what was rated; 
 rated is left out and counted. They are rounded, half up, only where they are shown.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
 from typing import NamedTuple
 
 from actions.standards.models import HIGHEST, LOW_AT_MOST, STRONG_FROM, Level, StandardRating
@@ -146,10 +146,10 @@ def heat_map(now: Iterable[StandardRating], before: Iterable[StandardRating] | N
     earlier: Mapping[int, StandardRating] = {one.standard_id: one for one in before or ()}
     rows = list(now)
     compared = before is not None
-    groups = [
-        Group(name, [Line(one, earlier.get(one.standard_id), compared) for one in of_group], compared)
-        for name, of_group in groupby(rows, key=lambda one: one.group)
-    ]
+    lines: defaultdict[str, list[Line]] = defaultdict(list)
+    for one in rows:
+        lines[one.group].append(Line(one, earlier.get(one.standard_id), compared))
+    groups = [Group(name, of_group, compared) for name, of_group in lines.items()]
     asked = {one.standard_id for one in rows}
     dropped = [one for one in earlier.values() if one.standard_id not in asked and one.level is not None]
     return HeatMap(groups, dropped)
