@@ -7,12 +7,13 @@ from actions.lessons import due as lessons
 from actions.meetings import due as meetings
 from actions.partners import due as partners
 from actions.plan import due as plan
+from actions.plan import waiting
 from actions.risks import due as risks
 from actions.standards import due as standards
 from msplan.chasing.rows import Due, Until
 
 # Rooms with so few rows that nobody minds what they hand over too early.
-FEW = (partners, risks, lessons, standards, meetings)
+FEW = (waiting, partners, risks, lessons, standards, meetings)
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterator[Due]:

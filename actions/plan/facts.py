@@ -28,16 +28,18 @@ PROGRESS_TONES = {
 
 def progress_fact(action: Action) -> Fact:
     progress = Progress(action.progress)
+    if action.handed_in_on is not None:
+        return Fact("Progress", "Handed in, waiting to be accepted", "warn")
     return Fact("Progress", progress.label, PROGRESS_TONES[progress])
 
 
 def deadline_fact(action: Action, on: date) -> Fact:
-    """Computed from the target date; what is closed has no deadline any more."""
-    if action.completed_on is not None:
-        late = (action.completed_on - action.target_on).days
+    """Computed from the target date; what is closed has no deadline any more, what waits stands still."""
+    if done_on := action.completed_on or action.handed_in_on:
+        late = (done_on - action.target_on).days
         days = f"{abs(late)} day{'' if abs(late) == 1 else 's'}"
         words = "on its day" if late == 0 else f"{days} {'late' if late > 0 else 'early'}"
-        return Fact("Deadline", f"Done {words}", "plain")
+        return Fact("Deadline", f"{'Done' if action.completed_on else 'Handed in'} {words}", "plain")
     if action.progress == Progress.CANCELLED:
         return Fact("Deadline", "None", "plain")
     return Fact("Deadline", _start(deadline_words(action.target_on, on)), date_tone(action.target_on, on))
@@ -45,7 +47,7 @@ def deadline_fact(action: Action, on: date) -> Fact:
 
 def review_fact(action: Action, on: date) -> Fact:
     """When the next review is due; its own date, not the action's deadline."""
-    if action.review_on is None:
+    if action.review_on is None or action.handed_in_on is not None:
         return Fact("Next review", "None", "plain")
     if (action.review_on - on).days > 28:
         return Fact("Next review", plain(action.review_on), "plain")

@@ -14,7 +14,7 @@ from msplan.lib.states import InvalidTransition
 
 @transaction.atomic
 def pause_longer(action: Action, *, reason: str, until: date | None, by: Person, at: datetime) -> None:
-    """Set another day until which an action is paused (None: no day is known). Raises PlanRefused, InvalidTransition."""
+    """Set another day until which it is paused (None: no day is known). Raises PlanRefused, InvalidTransition."""
     if not reason.strip():
         raise PlanRefused("Say why it stays paused.", field="reason")
     if until is not None and until <= london_date(at):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 from itertools import takewhile
+from typing import NamedTuple
 
 from django.db import transaction
 

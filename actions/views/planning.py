@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from actions.models import Action
-from actions.plan import cancelling, planning
+from actions.plan import cancelling, pausing, planning
 from actions.plan.action_form import ActionForm
-from actions.plan.forms import DateForm, PauseForm, ReasonForm
+from actions.plan.closing_forms import PauseForm
+from actions.plan.forms import DateForm, ReasonForm
 from actions.plan.planning import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit, may_work
 from actions.views.fetching import action_or_404, add_refusal, form_page
@@ -104,6 +105,12 @@ def change_target(request: HttpRequest, pk: int) -> HttpResponse:
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     words = ("Pause", "Why is it paused?", "Its reviews stop, and nobody is reminded. Its target date stays.")
     return _with_reason(request, pk, planning.pause, may_work, words, form_class=PauseForm)
+
+
+@may("actions.see")
+def pause_longer(request: HttpRequest, pk: int) -> HttpResponse:
+    words = ("Go on pausing", "Why does it stay paused?", "Nobody is reminded until the new day has come.")
+    return _with_reason(request, pk, pausing.pause_longer, may_work, words, form_class=PauseForm)
 
 
 @may("actions.see")

@@ -1,20 +1,28 @@
-"""The review: the page that the owner's mail leads to."""
+"""The review: the page that the owner's mail leads to; and each review as it was given, with its questions."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from actions.models import Action, Progress
+from actions.models import Action, Progress, Review, ReviewQuestion
+from actions.plan import asking, evidencing
+from actions.plan.asking import QuestionRefused
 from actions.plan.facts import deadline_fact, rating_fact
-from actions.plan.forms import ReviewForm
+from actions.plan.review_forms import AnswerForm, EvidenceForm, QuestionForm, ReviewForm
 from actions.plan.reviewing import ReviewRefused, give_review
-from actions.plan.rights import demand, may_review
+from actions.plan.rights import demand, may_ask, may_review, may_work
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
 from msplan.lib.dates import plain, today
+from msplan.lib.lists import page_of
+from msplan.lib.states import InvalidTransition
 
 
 @may("actions.see")
@@ -25,13 +33,19 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not (action.is_chased and action.review_may_come(on)):
         return render(request, "actions/no_review.html", {"action": action, "last": last})
     form = _form(request, action)
-    if request.method == "POST" and form.is_valid() and _gave(request, action, form):
+    if request.method == "POST" and form.is_valid() and (given := _gave(request, action, form)):
         messages.success(request, f"Review saved. The next one is due on {plain(action.review_on or on)}.")
-        return redirect("actions:detail", pk)
-    facts = [deadline_fact(action, on), rating_fact(action, on)]
+        return redirect("actions:given", pk, given.pk)
+    form.ask_for_file_again()
     # A form that was sent twice goes on naming the date it is about, not the one that is open by now.
     due_on = form.cleaned_data.get("due_on") if form.is_bound else action.review_on
-    return form_page(request, "review", action, form, last=last, facts=facts, due_on=due_on)
+    context = {
+        "last": last,
+        "facts": [deadline_fact(action, on), rating_fact(action, on)],
+        "due_on": due_on,
+        "given": action.reviews.filter(due_on=due_on).first() if form.is_bound else None,
+    }
+    return form_page(request, "review", action, form, **context)
 
 
 def _form(request: HttpRequest, action: Action) -> ReviewForm:
@@ -41,19 +55,20 @@ def _form(request: HttpRequest, action: Action) -> ReviewForm:
         initial={"due_on": action.review_on},
         cancel_href=reverse("actions:detail", args=[action.pk]),
     )
+    form.fields["date_right"].label = f"Is the target date still right? It is {plain(action.target_on)}"
     if action.progress != Progress.NOT_STARTED:
         del form.fields["started"]
     return form
 
 
-def _gave(request: HttpRequest, action: Action, form: ReviewForm) -> bool:
-    """Whether the act took it; its sentence is in the form where it did not."""
-    words = {name: form.cleaned_data[name] for name in form.fields if not name.startswith("evidence")}
+def _gave(request: HttpRequest, action: Action, form: ReviewForm) -> Review | None:
+    """The review, where the act took it; its sentence is in the form where it did not."""
     try:
-        give_review(
+        return give_review(
             action,
-            **words,
+            **form.account,
             no_change=form.no_change,
+            new_target=form.moved,
             evidence=form.handed,
             by=request.user,
             at=timezone.now(),
@@ -61,6 +76,112 @@ def _gave(request: HttpRequest, action: Action, form: ReviewForm) -> bool:
     except ReviewRefused as refusal:
         add_refusal(form, refusal)
     except FileRefused as refusal:
-        action.refresh_from_db()  # what the act had set was taken back with its transaction
         form.add_error("evidence_file", str(refusal))
-    return not form.errors
+    action.refresh_from_db()  # what the act had set was taken back with its transaction
+    return None
+
+
+@may("actions.see")
+@require_safe
+def reviews(request: HttpRequest, pk: int) -> HttpResponse:
+    action = action_or_404(pk)
+    rows = action.reviews.select_related("by").prefetch_related("questions")
+    page = page_of(rows, request, noun=("review", "reviews"))
+    context = {"action": action, "page": page, "marking": action.get_marking_display()}
+    return render(request, "actions/reviews.html", context)
+
+
+@may("actions.see")
+@require_safe
+def given(request: HttpRequest, pk: int, review_pk: int) -> HttpResponse:
+    action = action_or_404(pk)
+    return _given_page(request, action, _review_of(action, review_pk))
+
+
+@may("actions.see")
+@require_POST
+def ask(request: HttpRequest, pk: int, review_pk: int) -> HttpResponse:
+    demand(may_ask(request.user))
+    action = action_or_404(pk)
+    review, form = _review_of(action, review_pk), QuestionForm(request.POST)
+    if form.is_valid():
+        try:
+            asking.ask(review, question=form.cleaned_data["question"], by=request.user, at=timezone.now())
+        except QuestionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"The review went back to {action.owner} with your question.")
+            return redirect("actions:given", pk, review_pk)
+    return _given_page(request, action, review, question_form=form)
+
+
+@may("actions.see")
+@require_POST
+def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+    """Names the question, not the review: an answer sent twice never answers a later question."""
+    action = action_or_404(pk)
+    demand(may_review(request.user, action, today()))
+    questions = ReviewQuestion.objects.select_related("review__action", "review__by")
+    question = get_object_or_404(questions, pk=question_pk, review__action=action)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            asking.answer(question, answer=form.cleaned_data["answer"], by=request.user, at=timezone.now())
+        except (QuestionRefused, InvalidTransition) as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Your answer is on record, and {question.asked_by} sees it here.")
+            return redirect("actions:given", pk, question.review_id)
+    return _given_page(request, action, question.review, answer_form=form)
+
+
+@may("actions.see")
+@require_POST
+def add_to_review(request: HttpRequest, pk: int, review_pk: int) -> HttpResponse:
+    action = action_or_404(pk)
+    demand(may_work(request.user, action, today()))
+    review, form = _review_of(action, review_pk), EvidenceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            for handed in form.handed:
+                evidencing.add_evidence(action, handed, review=review, by=request.user, at=timezone.now())
+        except FileRefused as refusal:
+            form.add_error("evidence_file", str(refusal))
+        else:
+            messages.success(request, "The evidence is kept with this review.")
+            return redirect("actions:given", pk, review_pk)
+    form.ask_for_file_again()
+    return _given_page(request, action, review, evidence_form=form)
+
+
+def _review_of(action: Action, review_pk: int) -> Review:
+    return get_object_or_404(action.reviews.select_related("by"), pk=review_pk)
+
+
+def _given_page(
+    request: HttpRequest, action: Action, review: Review, **bound: forms.BaseForm
+) -> HttpResponse:
+    """A review as it was given, and what this person may add. ``bound``: the one form that was sent and refused."""
+    person, on = request.user, today()
+    questions = list(review.questions.select_related("asked_by", "answered_by"))
+    is_latest = not action.reviews.filter(given_at__gt=review.given_at).exists()
+    waiting = next((q for q in questions if q.is_unanswered), None)
+    offered: dict[str, Any] = {}
+    if may_work(person, action, on) and not action.archived_at:
+        offered["evidence_form"] = EvidenceForm()
+    if waiting is not None and may_review(person, action, on):
+        offered["answer_form"] = AnswerForm()
+    if waiting is None and is_latest and may_ask(person) and person.pk != review.by_id:
+        offered["question_form"] = QuestionForm()
+    context = {
+        "action": action,
+        "review": review,
+        "questions": questions,
+        "waiting": waiting,
+        "evidence": review.evidence.standing().select_related("file", "by"),
+        "marking": action.get_marking_display(),
+        "sent": next(iter(bound.values()), None),
+        **offered,
+        **bound,
+    }
+    return render(request, "actions/given.html", context, status=422 if bound else 200)

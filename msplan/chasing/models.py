@@ -48,8 +48,8 @@ class Digest(models.Model):
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def about(self, thing: str) -> "ReminderQuerySet":
-        return self.filter(thing=thing).select_related("person", "digest__mail").order_by("-pk")
+    def about(self, *things: str) -> "ReminderQuerySet":
+        return self.filter(thing__in=things).select_related("person", "digest__mail").order_by("-pk")
 
 
 class Reminder(models.Model):

@@ -3,7 +3,10 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from actions.models import Action, Review
+from actions.models import Action, Completion, Review
+from actions.plan.completing import accept
+from actions.plan.evidencing import Handed
+from actions.plan.handing_in import hand_in
 from actions.plan.planning import create_action
 from actions.plan.planning import start as start_work
 from actions.plan.reviewing import give_review
@@ -43,4 +46,27 @@ def a_review(action: Action, *, on: date, **words: Any) -> Review:
     """A review of the date that is open now, given on a day."""
     assert action.review_on is not None
     said = {"what_was_done": "Ten suppliers signed.", "rating": "green", "by": action.owner, **words}
+    if said["rating"] == "red":
+        said.setdefault("needed", "A decision of the board.")
     return give_review(action, due_on=said.pop("due_on", action.review_on), at=noon(on), **said)
+
+
+LINK = Handed(link="https://intranet.force.example/code", title="The code")
+
+
+def a_second_person() -> Person:
+    """Who accepts: a plan manager that nobody meets otherwise."""
+    return Person.objects.filter(name="Sec Ondperson").first() or person("Sec Ondperson", "plan_manager")
+
+
+def a_completion(action: Action, *, on: date, **words: Any) -> Completion:
+    """Handed in by the owner with a link, waiting."""
+    said = {"outcome_words": "Signed by 40.", "evidence": [LINK], "by": action.owner or an_owner(), **words}
+    return hand_in(action, at=noon(on), **said)
+
+
+def completed(action: Action, *, on: date, **words: Any) -> Action:
+    """Handed in and accepted on one day; the instance is brought up to date."""
+    accept(a_completion(action, on=on, **words), by=a_second_person(), at=noon(on))
+    action.refresh_from_db()
+    return action

@@ -87,6 +87,15 @@ class Review(models.Model):
         return f"Review of {self.action.reference} due {self.due_on}"
 
     @property
+    def short_rating(self) -> str:
+        return Rating(self.rating).short
+
+    @property
+    def has_unanswered(self) -> bool:
+        """Asked of its questions in memory: fetch them with it where there are many reviews."""
+        return any(question.is_unanswered for question in self.questions.all())
+
+    @property
     def unchanged_words(self) -> str:
         """ "No change since last time", or from the second in a row on "No change, the 2nd time running"."""
         return no_change_words(self.unchanged_times)

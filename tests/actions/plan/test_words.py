@@ -6,9 +6,8 @@ import pytest
 
 from actions.models import Action
 from actions.plan.cancelling import cancel
-from actions.plan.completing import complete
 from actions.plan.planning import pause
-from tests.actions.making import a_review, an_action, an_owner, noon
+from tests.actions.making import a_review, an_action, completed, noon
 from tests.people import department, person
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +25,7 @@ def in_each_state() -> dict[str, Action]:
         "cancelled": an_action(start_on=START, title="cancelled"),
     }
     pause(made["paused"], reason="x", by=None, at=noon(START))
-    complete(made["completed"], outcome_words="x", no_evidence_reason="x", by=an_owner(), at=noon(DAY))
+    completed(made["completed"], on=DAY)
     cancel(made["cancelled"], reason="x", by=None, at=noon(START))
     return made
 
