@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
-from actions.models import Action, KnownUnknown, PriorityRisk
+from actions.models import Action, KnownUnknown, Milestone, PriorityRisk
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from statements.figures.catalogue import FIGURES
@@ -51,6 +51,15 @@ def suppliers_of_actions() -> list[Arguments]:
     return [{"pk": found[0].get().supplier_id}, {"pk": found[1].get().pk}]
 
 
+MILESTONES = [f"actions:{verb}_milestone" for verb in ("edit", "reach", "unreach", "remove")]
+
+
+def milestones() -> list[Arguments]:
+    """One that is open, one that was reached, one that was taken out."""
+    found = of_each(Milestone.objects.order_by("pk"), "reached_on", "archived_at", most=4)
+    return [{"pk": one.action_id, "milestone_pk": one.pk} for one in found]  # type: ignore[attr-defined]
+
+
 # The longest beginning of an address's name decides.
 OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
@@ -64,6 +73,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "statements:": out_for_all,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "actions:of_supplier": suppliers_of_actions,
+    **dict.fromkeys(MILESTONES, milestones),
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
 }
 OBJECTS |= {
