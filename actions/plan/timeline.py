@@ -3,14 +3,13 @@
 Costs the same number of queries whatever the length of the story.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from actions.plan.due import thing
-from actions.plan.models import Action, DateChange, Evidence, Rating, Review
-from actions.plan.waiting import things_of
+from actions.plan.models import Action, Completion, DateChange, Evidence, Rating, Review, ReviewQuestion
 from msplan.chasing.models import Reminder
 from msplan.history.models import Entry
 from msplan.history.recording import story_of
@@ -62,6 +61,22 @@ SAID = (
 )
 
 
+# What the story may be narrowed to.
+KINDS = {
+    "reviews": "Reviews",
+    "dates": "Dates",
+    "evidence": "Evidence",
+    "meetings": "Meetings",
+    "reminders": "Reminders",
+    "acts": "Steps and edits",
+}
+KINDS_OF_ACTS = {
+    "actions.ask": "reviews",
+    "actions.answer": "reviews",
+    "actions.remove_evidence": "evidence",
+}
+
+
 class Change(NamedTuple):
     name: str
     old: Any
@@ -69,29 +84,62 @@ class Change(NamedTuple):
 
 
 class Told(NamedTuple):
-    """One entry of components/timeline.html."""
+    """One entry of components/timeline.html; ``kind`` is a key of KINDS."""
 
     title: str
     when: datetime
     by: str
     text: str = ""
     changes: tuple[Change, ...] = ()
+    kind: str = "acts"
 
 
-def timeline(action: Action, *, sees_suppliers: bool) -> list[Told]:
-    """Without ``sees_suppliers`` nothing tells that, or when, the action was about a supplier."""
-    acts = (entry for entry in story_of(action) if entry.act not in TOLD_BY_ROWS)
+class Past(NamedTuple):
+    """The rows of which the story is told, each list read once; the page shows some of them besides."""
+
+    reviews: list[Review]
+    changes: list[DateChange]
+    evidence: list[Evidence]
+    completions: list[Completion]
+    questions: list[ReviewQuestion]
+    reminders: list[Reminder]
+    acts: list[Entry]
+
+
+def past_of(action: Action) -> Past:
+    """Seven queries, however much happened."""
+    completions = list(Completion.objects.filter(action=action).with_acceptors())
+    questions = list(ReviewQuestion.objects.filter(review__action=action))
+    waited = [f"actions.completion:{one.pk}" for one in completions]
+    waited += [f"actions.reviewquestion:{one.pk}" for one in questions]
+    return Past(
+        list(action.reviews.select_related("by")),
+        list(action.date_changes.select_related("by")),
+        list(action.evidence.select_related("file", "by")),
+        completions,
+        questions,
+        list(Reminder.objects.about(thing(action), *waited)),
+        [entry for entry in story_of(action) if entry.act not in TOLD_BY_ROWS],
+    )
+
+
+def timeline(past: Past, *, sees_suppliers: bool, elsewhere: Iterable[Told] = ()) -> list[Told]:
+    """Newest first, with what other rooms tell.
+
+    Without ``sees_suppliers`` nothing tells that, or when, the action was about a supplier.
+    """
     entries = [
-        *_reviews(list(action.reviews.select_related("by").prefetch_related("evidence"))),
-        *(_date_change(change) for change in action.date_changes.select_related("by")),
-        *(_evidence(one) for one in action.evidence.filter(review=None).select_related("by")),
-        *reminders_told(list(Reminder.objects.about(thing(action), *things_of(action)))),
-        *(told for entry in acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
+        *_reviews(past.reviews, past.evidence),
+        *(_date_change(change) for change in past.changes),
+        *(_evidence(one) for one in past.evidence if one.review_id is None),
+        *reminders_told(past.reminders),
+        *(told for entry in past.acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
+        *elsewhere,
     ]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)
 
 
-def _reviews(reviews: list[Review]) -> Iterator[Told]:
+def _reviews(reviews: list[Review], evidence: list[Evidence]) -> Iterator[Told]:
     """``reviews`` newest first: each is compared with the one after it in the list."""
     for review, before in zip(reviews, [*reviews, None][1:], strict=True):
         late = "" if review.days_late <= 0 else f", {review.days_late} days late"
@@ -99,7 +147,7 @@ def _reviews(reviews: list[Review]) -> Iterator[Told]:
         lines += [f"Why this rating: {review.rating_reason}" if review.rating_reason else ""]
         lines += [f"Needed: {review.needed}" if review.needed else ""]
         lines += [f"Next: {review.next_steps}" if review.next_steps else ""]
-        lines += [f"Evidence: {one.title}" for one in review.evidence.all()]
+        lines += [f"Evidence: {one.title}" for one in evidence if one.review_id == review.pk]
         now = Rating(review.rating).label
         changed = before is None or before.rating != review.rating
         lines += ["" if changed else f"Rating: {now}, as before"]
@@ -110,6 +158,7 @@ def _reviews(reviews: list[Review]) -> Iterator[Told]:
             by=str(review.by),
             text="\n".join(line for line in lines if line),
             changes=(Change("Rating", was, now),) if changed else (),
+            kind="reviews",
         )
 
 
@@ -121,11 +170,12 @@ def _date_change(change: DateChange) -> Told:
         by=str(change.by),
         text=change.reason,
         changes=(Change("Target date", plain(change.from_on), plain(change.to_on)),),
+        kind="dates",
     )
 
 
 def _evidence(evidence: Evidence) -> Told:
-    return Told(title="Evidence handed in", when=evidence.at, by=str(evidence.by), text=evidence.title)
+    return Told("Evidence handed in", evidence.at, str(evidence.by), evidence.title, kind="evidence")
 
 
 def reminders_told(reminders: list[Reminder]) -> Iterator[Told]:
@@ -142,6 +192,7 @@ def reminders_told(reminders: list[Reminder]) -> Iterator[Told]:
             when=lines[0].digest.made_at,
             by="msplan (the system)",
             text="\n".join(_reminder(r, named=len(names) > 1) for r in lines),
+            kind="reminders",
         )
 
 
@@ -167,6 +218,7 @@ def _act(entry: Entry, *, sees_suppliers: bool) -> Told | None:
             return None
     return Told(
         title=TITLES.get(entry.act, entry.act),
+        kind=KINDS_OF_ACTS.get(entry.act, "acts"),
         when=entry.at,
         by=entry.actor_name,
         text="\n".join(words),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count, islice
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -116,6 +117,10 @@ class Action(models.Model):
     starter = models.PositiveSmallIntegerField(null=True, blank=True, unique=True, editable=False)
 
     objects = ActionQuerySet.as_manager()
+
+    # What with_surroundings() adds: names of departments, and the plan's rounds where there are any.
+    supporting: list[str]
+    rounds: dict[str, Any] | None
 
     class Meta:
         ordering = ["number"]

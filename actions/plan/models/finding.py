@@ -7,11 +7,13 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, Func, Q
-from django.db.models.functions import Cast
+from django.db.models import Count, ExpressionWrapper, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, JSONObject
 from django.db.models.lookups import GreaterThanOrEqual
 
+from actions.plan.models.rounds import ReviewRounds
 from actions.plan.models.searching import ACTION_WORDS, number_in, query_of, typed_words
 from actions.plan.models.words import CHASED, OPEN, Aspect, Progress, Rating
 from msplan.accounts.models import Department, Person
@@ -244,6 +246,13 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def with_people(self) -> "ActionQuerySet":
         return self.select_related("owner", "lead_department")
+
+    def with_surroundings(self) -> "ActionQuerySet":
+        """With ``supporting`` (names of departments) and ``rounds`` (the plan's, or None): no query of their own."""
+        supporting = Department.objects.filter(supported_actions=OuterRef("pk")).values("name")
+        days = JSONObject(**{field.attname: field.attname for field in ReviewRounds._meta.concrete_fields})
+        rounds = ReviewRounds.objects.values(as_json=days)[:1]
+        return self.annotate(supporting=ArraySubquery(supporting), rounds=Subquery(rounds))
 
     def with_supplier(self) -> "ActionQuerySet":
         return self.select_related("supplier__merged_into")
