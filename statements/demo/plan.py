@@ -14,7 +14,7 @@ from actions.plan.reviewing import give_review
 from msplan.accounts.models import Department, Person
 from msplan.lib.dates import LONDON, add_months, last_of_month
 from statements.demo import story_of_buying, story_of_the_force
-from statements.demo.story import Slip, Story, Told
+from statements.demo.story import SUPPORT, Slip, Story, Told
 from suppliers.models import Category, Supplier
 
 POINTED = 40  # days before today on which actions were found to be about one supplier
@@ -99,6 +99,8 @@ class _Life:
             strands=row["strands"].split(),
             area=row["area"],
             lead_department=Department.objects.get(name=row["department"]),
+            supporting_departments=Department.objects.filter(name__in=SUPPORT.get(self.story.number, ())),
+            starter=self.story.number,
             owner=self.owner,
             priority=row["priority"],
             start_on=self.start_on,

@@ -46,3 +46,17 @@ class Story:
     completed: tuple[int, str, str] | None = None  # months after the start, outcome, evidence link
     paused: tuple[str, int] | None = None  # reason, days from today until which
     about: str = ""  # code of a category: it came to be about the supplier of it who is paid most
+
+
+# The departments that support an action, by the row of the starter plan.
+SUPPORT = {
+    1: ("Corporate Development", "Estates and Facilities"),
+    3: ("Public Protection",),
+    8: ("Estates and Facilities",),
+    9: ("Procurement", "Learning and Development"),
+    11: ("Estates and Facilities", "Public Protection"),
+    12: ("Procurement",),
+    19: ("HR", "Procurement", "Communications and Engagement"),
+    20: ("HR", "Communications and Engagement"),
+    21: ("HR", "Procurement"),
+}

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
-from statements.demo import meetings, people, plan, register, risks, standards, year
+from statements.demo import meetings, milestones, people, plan, register, risks, standards, year
 from suppliers.register.reference_data import load_categories
 
 
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         procurement = [p for p in members.values() if p.department and p.department.name == "Procurement"]
         events = [
             *plan.plan_events(on, members),
+            *milestones.events(on, members),
             *risks.events(on, members),
             *standards.events(on, members),
             *meetings.events(on, members),
