@@ -302,6 +302,7 @@ def said(action: Action, **changes: object) -> dict[str, object]:
         "due_on": action.review_on.isoformat() if action.review_on else "",
         "what_was_done": "Forty suppliers signed.",
         "rating": "green",
+        "date_right": "yes",
         **changes,
     }
 
@@ -413,14 +414,14 @@ def test_the_link_of_a_mail_asks_for_sign_in_and_lands_on_the_form(due_today: Ac
 # --- closing, and evidence
 
 
-def test_completing_with_a_file_and_opening_it(due_today: Action) -> None:
+def test_handing_in_with_a_file_and_opening_it(due_today: Action) -> None:
     client = signed_in(an_owner())
     upload = SimpleUploadedFile("code.pdf", b"%PDF-1.7 the code")
 
     client.post(url("complete", due_today), {"outcome_words": "Signed by 40.", "evidence_file": upload})
 
     due_today.refresh_from_db()
-    assert due_today.progress == "completed"
+    assert (due_today.progress, due_today.handed_in_on) == ("in_progress", today())
     evidence = Evidence.objects.get()
     download = client.get(reverse("files:download", args=[evidence.file_id]))
     assert b"".join(download.streaming_content) == b"%PDF-1.7 the code"  # type: ignore[attr-defined]

@@ -274,6 +274,14 @@ def boxes(field: BoundField) -> list[Box]:
 
 
 @register.inclusion_tag("gds/field.html")
-def gds_field(field: BoundField, label_size: str = "", hide_label: bool = False) -> dict[str, Any]:
+def gds_field(
+    field: BoundField, label_size: str = "", hide_label: bool = False, legend_size: str = ""
+) -> dict[str, Any]:
     """One field outside a crispy layout: a filter, an allauth form, a row of a formset."""
-    return {"field": field, "label_size": label_size, "hide_label": hide_label, "form_show_errors": True}
+    return {
+        "field": field,
+        "label_size": label_size,
+        "legend_size": legend_size,
+        "hide_label": hide_label,
+        "form_show_errors": True,
+    }

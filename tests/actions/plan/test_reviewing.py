@@ -149,7 +149,7 @@ def test_a_refused_file_takes_the_whole_review_back() -> None:
     bad = Handed(upload=SimpleUploadedFile("macro.pdf", b"not a pdf"))
 
     with pytest.raises(FileRefused, match="is not a PDF file"):
-        a_review(action, on=DUE, evidence=bad)
+        a_review(action, on=DUE, evidence=[bad])
 
     action.refresh_from_db()
     assert action.review_on == DUE
@@ -160,7 +160,7 @@ def test_evidence_comes_with_its_review_and_carries_the_actions_marking() -> Non
     action = an_action(start_on=START, marking="official_sensitive")
     report = Handed(upload=SimpleUploadedFile("visit report.pdf", b"%PDF-1.7 visit"))
 
-    review = a_review(action, on=DUE, evidence=report)
+    review = a_review(action, on=DUE, evidence=[report])
 
     evidence = Evidence.objects.get()
     assert (evidence.review, evidence.title) == (review, "visit report.pdf")
