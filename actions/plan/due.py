@@ -11,6 +11,7 @@ from actions.plan.models import Action, Milestone
 from msplan.chasing.rows import Due, Until
 from msplan.chasing.rules import HORIZON_DAYS
 from msplan.files.models import Marking
+from msplan.lib.addresses import addresses_of
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterator[Due]:
@@ -24,14 +25,15 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
     actions = Action.objects.chased().filter(near).order_by()
     if people is not None:
         actions = actions.filter(owner_id__in=people)
+    form, page = addresses_of("actions:review"), addresses_of("actions:detail")
     # Only what a row says: a sweep reads many.
     for action in actions.only(
         "number", "title", "marking", "owner", "lead_department", "review_on", "target_on"
     ):
         if action.review_on is not None and action.review_on <= review_until:
-            yield _review(action, action.review_on)
+            yield _review(action, action.review_on, form(action.pk), page(action.pk))
         if action.target_on <= target_until:
-            yield _target(action)
+            yield _target(action, page(action.pk))
     yield from _milestones(until("milestone") if until else horizon, people)
 
 
@@ -70,7 +72,7 @@ def label(action: Action) -> str:
     return str(action)
 
 
-def _review(action: Action, due_on: date) -> Due:
+def _review(action: Action, due_on: date, link: str, page: str) -> Due:
     # The database holds that an action at work has an owner.
     return Due(
         person_id=cast(int, action.owner_id),
@@ -79,14 +81,14 @@ def _review(action: Action, due_on: date) -> Due:
         label=label(action),
         ladder="review",
         due_on=due_on,
-        link=reverse("actions:review", args=[action.pk]),
+        link=link,
         department_id=action.lead_department_id,
-        page=reverse("actions:detail", args=[action.pk]),
+        page=page,
         button="Give the review",
     )
 
 
-def _target(action: Action) -> Due:
+def _target(action: Action, link: str) -> Due:
     return Due(
         person_id=cast(int, action.owner_id),
         thing=thing(action),
@@ -94,7 +96,7 @@ def _target(action: Action) -> Due:
         label=label(action),
         ladder="target",
         due_on=action.target_on,
-        link=reverse("actions:detail", args=[action.pk]),
+        link=link,
         department_id=action.lead_department_id,
         button="Open the action",
     )

@@ -1,4 +1,4 @@
-"""Chasing for a day: a person's digest, reminders and mail in one transaction, a hundred people to a transaction.
+"""Chasing for a day: a person's digest, reminders and mail in one transaction, many people to a transaction.
 
 The digests' rows come first. Their unique key (person, day) makes a rival worker wait and then skip, so that
 any number of schedulers, workers and repetitions make one mail.
@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import OuterRef, Subquery
 
 from msplan.chasing.models import Digest, Reminder, Sweep
 from msplan.chasing.planning import PlannedDigest, plan
@@ -25,7 +26,7 @@ OPENS_AT = time(7, 30)
 
 
 # Digests written in one transaction: enough that their number no longer counts, few enough that no rival waits long.
-TOGETHER = 100
+TOGETHER = 200
 
 
 class Draft(NamedTuple):
@@ -160,9 +161,9 @@ def save(drafts: Sequence[Draft]) -> int:
     new = [one for one in drafts if one.digest.person_id not in there]
     Digest.objects.bulk_create([one.digest for one in new])
     Mail.objects.bulk_create([one.mail for one in new])
-    for one in new:
-        one.digest.mail = one.mail
-    Digest.objects.bulk_update([one.digest for one in new], ["mail"])
+    of_person = Mail.objects.filter(pk__in=[one.mail.pk for one in new], person=OuterRef("person"))
+    made = Digest.objects.filter(pk__in=[one.digest.pk for one in new])
+    made.update(mail=Subquery(of_person.values("pk")))
     Reminder.objects.bulk_create([reminder for one in new for reminder in one.reminders])
     return len(new)
 

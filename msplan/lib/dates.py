@@ -119,11 +119,13 @@ def add_working_days(on: date, days: int) -> date:
     return on
 
 
+@lru_cache(maxsize=1024)
 def spoken(on: date) -> str:
     """Tuesday 4 August 2026."""
     return f"{on:%A} {on.day} {on:%B} {on.year}"
 
 
+@lru_cache(maxsize=1024)
 def plain(on: date) -> str:
     """4 August 2026."""
     return f"{on.day} {on:%B} {on.year}"

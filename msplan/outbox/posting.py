@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -97,7 +98,7 @@ def written(
 
 
 def _build(*, address: str, subject: str, body: str, message_id: str, at: datetime) -> EmailMessage:
-    message = EmailMessage(policy=SMTP.clone(max_line_length=900))
+    message = EmailMessage(policy=_SAME_HEADERS)
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = address
     message["Subject"] = subject
@@ -112,6 +113,32 @@ def _build(*, address: str, subject: str, body: str, message_id: str, at: dateti
     is_plain = body.isascii() and all(len(line) < 900 for line in body.splitlines())
     message.set_content(body, cte="7bit" if is_plain else "quoted-printable")
     return message
+
+
+_WIRE = SMTP.clone(max_line_length=900)
+
+
+class _Remembering(EmailPolicy):
+    """Writes headers as ``_WIRE`` does and remembers them: most are the same in a thousand mails of one morning."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return _parsed(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return _folded(name, value)
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, value: Any) -> tuple[str, Any]:
+    return _WIRE.header_store_parse(name, value)
+
+
+@lru_cache(maxsize=64)
+def _folded(name: str, value: Any) -> bytes:
+    return _WIRE.fold_binary(name, value)
+
+
+_SAME_HEADERS = _Remembering(linesep=_WIRE.linesep, max_line_length=_WIRE.max_line_length)
 
 
 def _one_line(text: str) -> str:
