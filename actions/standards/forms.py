@@ -8,6 +8,7 @@ from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 
 from actions.plan.models import Action
 from actions.standards.models import HIGHEST, Level, Standard, StandardRating, StandardSet
@@ -104,7 +105,7 @@ class StandardForm(StaleSave, Uncounted, MsplanModelForm):
     def prepare(self, name: str, field: forms.Field) -> None:
         if name in ("text", "guidance"):
             field.max_length = LONG  # type: ignore[attr-defined]
-            field.validators.append(forms.CharField(max_length=LONG).validators[0])
+            field.validators.append(MaxLengthValidator(LONG))
         super().prepare(name, field)
 
     def clean_number(self) -> str:

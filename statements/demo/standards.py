@@ -45,9 +45,13 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     for one in shipped():
         yield Event(first, lambda one=one: use_set(one, by=manager, at=first))  # type: ignore[misc]
     with ROWS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for key, of_one in groupby(rows, key=lambda row: (row["set"], int(row["year"]))):
+        rows = sorted(csv.DictReader(file), key=_key)
+    for key, of_one in groupby(rows, key=_key):
         yield from _assessment(key, list(of_one), today, manager, raters)
+
+
+def _key(row: dict[str, str]) -> tuple[str, int]:
+    return row["set"], int(row["year"])
 
 
 def _assessment(
