@@ -7,7 +7,17 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
-from actions.models import Action, KnownUnknown, Milestone, PriorityRisk
+from actions.models import (
+    Action,
+    KnownUnknown,
+    Milestone,
+    PlanImport,
+    PriorityRisk,
+    SelfAssessment,
+    Standard,
+    StandardRating,
+    StandardSet,
+)
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from statements.figures.catalogue import FIGURES
@@ -74,6 +84,21 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "actions:of_supplier": suppliers_of_actions,
     **dict.fromkeys(MILESTONES, milestones),
+    "standards:": pks(lambda: of_each(SelfAssessment.objects.all(), "state", "standard_set")),
+    **{
+        f"standards:{name}": pks(lambda: of_each(StandardSet.objects.all(), "is_active"))
+        for name in ("set", "edit_set", "export", "add", "open")
+    },
+    **{
+        f"standards:{name}": pks(lambda: of_each(Standard.objects.all()))
+        for name in ("edit", "move", "archive", "restore")
+    },
+    **{
+        f"standards:{name}": pks(
+            lambda: of_each(StandardRating.objects.all(), "assessment__state", "level", most=12)
+        )
+        for name in ("rate", "raise", "link")
+    },
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
 }
 OBJECTS |= {
@@ -82,6 +107,10 @@ OBJECTS |= {
 }
 IMPORTS = {"show_import", "columns", "period", "confirm", "discard", "undo", "set_aside"}
 OBJECTS |= {f"suppliers:{name}": pks(lambda: of_each(SpendImport.objects.all(), "state")) for name in IMPORTS}
+PLAN_IMPORTS = {"show_import", "import_columns", "confirm_import", "discard_import", "import_errors"}
+OBJECTS |= {
+    f"actions:{name}": pks(lambda: of_each(PlanImport.objects.all(), "state")) for name in PLAN_IMPORTS
+}
 
 
 def uids() -> list[str]:
