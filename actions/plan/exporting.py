@@ -33,7 +33,7 @@ def entries(found: ActionQuerySet, *, sees_suppliers: bool) -> list[Entry]:
     rows = found.with_people().prefetch_related("supporting_departments")
     actions = list(rows.with_supplier() if sees_suppliers else rows)
     last = Review.objects.filter(action__in=[action.pk for action in actions])
-    last = last.order_by("action", "-given_at", "-pk").distinct("action")
+    last = last.order_by("action_id", "-given_at", "-pk").distinct("action_id")
     by_action = {review.action_id: review for review in last}
     return [Entry(action, by_action.get(action.pk)) for action in actions]
 

@@ -23,6 +23,9 @@ from msplan.printing.pdf import RenderFailed, render_pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE = "Modern slavery action plan"
+# Some 20 milliseconds an action: more than this would keep a person, and a web process, waiting for too long.
+MOST_PRINTED = 400
+TOO_MANY = "The PDF holds up to {most} actions, and these are {asked:,}. Choose one aspect with the filters."
 
 
 @may("actions.see")
@@ -54,6 +57,8 @@ def plan_pdf(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     on = london_date(at)
     rows, chosen = _asked_for(request, on)
+    if len(rows) > MOST_PRINTED:
+        return _back(request, TOO_MANY.format(most=MOST_PRINTED, asked=len(rows)))
     force = ForceProfile.current()
     context = {
         "title": TITLE,
@@ -68,9 +73,13 @@ def plan_pdf(request: HttpRequest) -> HttpResponse:
     try:
         pdf = render_pdf(html, title=f"{TITLE}, {force.name}", author=force.name, created=at, complete=False)
     except RenderFailed as fault:
-        messages.error(request, f"{fault} Choose fewer actions with the filters, or take the spreadsheet.")
-        return redirect(f"{reverse('actions:index')}{query_with(request)}")
+        return _back(request, f"{fault} Choose fewer actions with the filters, or take the spreadsheet.")
     return _file(pdf, "application/pdf", _name(rows, at, "pdf"))
+
+
+def _back(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect(f"{reverse('actions:index')}{query_with(request)}")
 
 
 def exports_of(request: HttpRequest) -> list[dict[str, str]]:

@@ -40,7 +40,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @may("actions.import")
 def upload(request: HttpRequest) -> HttpResponse:
-    form = UploadPlanForm(request.POST or None, request.FILES or None, cancel_href=reverse("actions:imports"))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadPlanForm(*sent, cancel_href=reverse("actions:imports"))
     if request.method == "POST" and form.is_valid():
         try:
             kept = upload_plan(form.upload, by=request.user, at=timezone.now())
@@ -62,7 +63,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     answers, place = _looked_at(request, plan_import, grids)
     grid = next(grid for grid in grids if grid.name == answers.sheet)
     back = reverse("actions:show_import", args=[pk]) if plan_import.state == ImportState.READY else ""
-    form = ColumnsForm(request.POST or None, grid=grid, answers=answers, cancel_href=back)
+    sent = request.POST if request.method == "POST" else None
+    form = ColumnsForm(sent, grid=grid, answers=answers, cancel_href=back)
     if request.method == "POST" and form.is_valid():
         try:
             say_columns(plan_import, form.answers, by=request.user, at=timezone.now())

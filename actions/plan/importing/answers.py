@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from actions.plan.importing.columns import guess
+from actions.plan.importing.columns import guess, reference_of
 from actions.plan.importing.reading import Grid, headings_of
 
 
@@ -24,8 +24,14 @@ class Answers:
 
     @classmethod
     def guessed(cls, grid: Grid, header: int | None = None) -> "Answers":
+        """What the headings say. A column of numbers is no reference of ours, whatever it is called."""
         line = grid.header(header)
-        return cls(sheet=grid.name, header=line.number, columns=guess(headings_of(line)))
+        columns = guess(headings_of(line))
+        below = grid.below(line)
+        for place in [place for place, key in columns.items() if key == "reference"]:
+            if not any(reference_of(one.text(place)) for one in below):
+                del columns[place]
+        return cls(sheet=grid.name, header=line.number, columns=columns)
 
     @classmethod
     def stored(cls, kept: Mapping[str, Any]) -> "Answers":

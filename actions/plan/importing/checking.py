@@ -1,11 +1,10 @@
 """What each row of a plan's file would do. Reads the plan; writes nothing. Rules: docs/rules/plan-files.md."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from actions.plan.importing.answers import Answers
-from actions.plan.importing.columns import key_of
+from actions.plan.importing.columns import key_of, reference_of
 from actions.plan.importing.comparing import compared
 from actions.plan.importing.meaning import Departments, People, typed
 from actions.plan.importing.plan import Checked, Draft, Fault, SetAside
@@ -20,7 +19,6 @@ NEW_PROGRESS = (Progress.PROPOSED, Progress.NOT_STARTED, Progress.IN_PROGRESS, P
 CLOSED_ROW = (
     "It is {}. Only work still to be done is imported: add it by hand if its story belongs in the plan."
 )
-_OURS = re.compile(r"A[-– ]?0*([1-9]\d{0,8})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -134,12 +132,6 @@ class _Check:
         )
         reason = row.text("paused_reason") if progress == Progress.PAUSED else ""
         return Draft(row.line.number, values, str(progress), reason, like, notes=notes)
-
-
-def reference_of(text: str) -> int | None:
-    """The number of one of our references; None for any other text."""
-    match = _OURS.fullmatch(text)
-    return int(match[1]) if match else None
 
 
 def _numbers(lines: Iterable[Line], places: Mapping[str, int]) -> set[int]:

@@ -54,7 +54,7 @@ FIELDS = (
     )),
     Field("priority", "Priority", ("priority level", "importance", "rank", "ranking")),
     Field("progress", "Progress", ("status", "current status", "action status", "state", "stage", "position")),
-    Field("start_on", "Start date", ("start", "starts", "start on", "date started", "started", "commenced", "from", "begins")),
+    Field("start_on", "Start date", ("start", "starts", "start on", "date started", "started", "commenced", "from")),
     Field("target_on", "Target date", (
         "target", "due date", "due", "deadline", "target completion date", "completion date", "complete by", "by when",
         "end date", "end", "finish", "finish date", "timescale", "timescales", "when", "due by", "date due",
@@ -86,6 +86,15 @@ def key_of(text: str) -> str:
 
 
 _NOT_OURS = {key_of(text) for text in (*TOLD, ERRORS)}
+
+
+_OURS = re.compile(r"A[-– ]?0*([1-9]\d{0,8})", re.IGNORECASE)
+
+
+def reference_of(text: str) -> int | None:
+    """The number of one of our references; None for any other text."""
+    match = _OURS.fullmatch(text)
+    return int(match[1]) if match else None
 
 
 def guess(headings: Sequence[str]) -> dict[int, str]:

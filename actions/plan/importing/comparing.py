@@ -42,7 +42,7 @@ def compared(row: Row, action: Action) -> Draft:
             continue
         if key != "owner" and not row.has(key):
             continue
-        if (found := _said(row, action, key)) is not _UNSAID and not _same(found, _now(action, key)):
+        if (found := _said(row, action, key)) is not _UNSAID and not _same(key, found, _now(action, key)):
             values[key] = found
     target = _target(row, action)
     if target is not None and action.progress == Progress.PROPOSED:
@@ -72,7 +72,7 @@ def _said(row: Row, action: Action, key: str) -> Any:
     """What the row says of one thing, or _UNSAID."""
     empty = not row.text("owner", "owner_email") if key == "owner" else not row.text(key)
     if not empty:
-        if key in TEXTS and _same(row.text(key), getattr(action, key)):
+        if key in ("title", *TEXTS) and _same(key, row.text(key), getattr(action, key)):
             return _UNSAID  # however long it is: it was written here
         found = row.value(key)
         return _UNSAID if found is None else found
@@ -117,9 +117,12 @@ def _now(action: Action, key: str) -> Any:
     )
 
 
-def _same(new: Any, old: Any) -> bool:
+def _same(key: str, new: Any, old: Any) -> bool:
+    """What a spreadsheet makes of line ends and of blanks at the ends is no change; a title is one line."""
+    if key == "title":
+        return " ".join(new.split()) == " ".join(old.split())
     if isinstance(new, str) and isinstance(old, str):
-        return tidy(new) == tidy(old) or (" ".join(new.split()) == " ".join(old.split()) and "\n" not in old)
+        return tidy(new) == tidy(old)
     if isinstance(new, list):
         return sorted(map(str, new)) == sorted(map(str, old))
     return bool(new == old)

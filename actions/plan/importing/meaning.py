@@ -143,7 +143,7 @@ class People:
             )
         if named:
             return named[0]
-        near = get_close_matches(key_of(text), self.by_name, n=1, cutoff=0.8)
+        near = get_close_matches(key_of(text), self.by_name, n=1, cutoff=0.7)
         hint = f" Did you mean {self.by_name[near[0]][0].name}?" if near else ""
         raise NotUnderstood(f"Nobody here is called “{_short(text)}”.{hint} {_CURE}")
 

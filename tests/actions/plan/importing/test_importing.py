@@ -29,7 +29,10 @@ from tests.people import department, person
 
 pytestmark = pytest.mark.django_db
 BEFORE_START = "It lies before the start date, 1 May 2026. Correct one of them."
-NO_ASPECT = "“outer space” is not one of: Force capability, Internal capability, External capability, Business engagement."
+NO_ASPECT = (
+    "“outer space” is not one of: Force capability, Internal capability, External capability, "
+    "Business engagement."
+)
 NO_DEPARTMENT = "“Catering” is not a department here. Use one of: Procurement."
 NOBODY = (
     "Nobody here is called “Nobody Known”. Correct it, or leave it empty: the action becomes a proposal without an "
