@@ -8,7 +8,8 @@ from django.db.models import prefetch_related_objects
 from django.db.models.functions import Least
 from django.urls import reverse
 
-from actions.models import Action, Progress
+from actions.models import Action, Completion, Progress
+from actions.plan.rights import may_accept
 from msplan.accounts.models import Person
 from msplan.lib.charts import Chart
 from msplan.lib.dates import deadline_words, plain
@@ -106,7 +107,7 @@ def dashboard(person: Person, scope: Scope) -> Dashboard:
     readings = {figure.key: figure.reading(scope, numbers) for figure in figures}
     decisions = _decisions(person, proposals=int(numbers[PROPOSED]))
     late, waiting = _late(scope), expected(scope.on)
-    decisions = [*_statements(person, waiting), *decisions]
+    decisions = [*_statements(person, waiting), *_completions(person, scope.on), *decisions]
     suppliers = list(high_not_assessed(scope).with_risk().by_priority()[:MOST_SUPPLIERS])
     return Dashboard(
         headline=_headline(readings, len(decisions)),
@@ -184,7 +185,7 @@ def _decisions(person: Person, *, proposals: int) -> list[Decision]:
         found.extend(
             Decision(
                 str(action),
-                action.rating_reason,
+                f"{action.rating_reason} Needed: {action.needed}",
                 reverse("actions:detail", args=[action.pk]),
                 "Decide",
             )
@@ -195,6 +196,21 @@ def _decisions(person: Person, *, proposals: int) -> list[Decision]:
         href = f"{reverse('actions:index')}?progress=proposed"
         found.append(Decision(words, "Agree or cancel them.", href, "See them"))
     return found
+
+
+def _completions(person: Person, on: date) -> list[Decision]:
+    """Completions that wait and that this person may accept or return, the oldest first. One query."""
+    waiting = Completion.objects.waiting().with_acceptors().order_by("handed_in_at", "pk")
+    return [
+        Decision(
+            str(one.action),
+            f"{one.by.name} handed in its completion on {plain(one.handed_in_on)}.",
+            reverse("actions:completion", args=[one.action_id, one.pk]),
+            "Accept or return",
+        )
+        for one in waiting
+        if may_accept(person, one, on)
+    ]
 
 
 def _statements(person: Person, waiting: list[Expected]) -> list[Decision]:
@@ -220,9 +236,9 @@ def _late(scope: Scope) -> list[Late]:
 
 def _how(action: Action, on: date) -> list[str]:
     how = []
-    if action.target_on < on:
+    if action.is_late(on):
         how.append(f"Target {deadline_words(action.target_on, on)}")
-    if action.review_on is not None and action.review_on < on:
+    if action.review_on is not None and action.review_is_late(on):
         how.append(f"Review {deadline_words(action.review_on, on)}")
     return how
 

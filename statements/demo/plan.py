@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from actions.models import Action
-from actions.plan.completing import complete
+from actions.plan.asking import answer, ask
+from actions.plan.completing import accept, return_completion
 from actions.plan.evidencing import Handed
+from actions.plan.handing_in import hand_in
 from actions.plan.planning import change_target, create_action, edit_action, pause, start
 from actions.plan.reviewing import give_review
 from msplan.accounts.models import Department, Person
@@ -82,7 +84,18 @@ class _Life:
         if self.story.completed:
             months, outcome, link = self.story.completed
             at = morning(add_months(self.start_on, months), 15)
-            yield Event(at, self._complete(outcome, link, at))
+            yield Event(at, self._hand_in(outcome, link, at))
+            yield self._decided(at, "")
+        if self.story.handed_in:
+            days, outcome, link, missing = self.story.handed_in
+            at = morning(self.today - timedelta(days=days), 15)
+            yield Event(at, self._hand_in(outcome, link, at))
+            if missing:
+                yield self._decided(at, missing)
+        if self.story.asked:
+            days, question, said = self.story.asked
+            at = morning(self.today - timedelta(days=days), 10)
+            yield Event(at, self._ask(question, said, at))
         if self.story.paused:
             reason, days = self.story.paused
             at = morning(self.today - timedelta(days=20), 16)
@@ -121,6 +134,7 @@ class _Life:
             due_on=self.review_date(nth),
             rating=told.rating,
             rating_reason=told.why,
+            needed=told.needed,
             what_was_done=told.done,
             next_steps=told.next,
             no_change=not told.done,
@@ -147,14 +161,35 @@ class _Life:
 
         return act
 
-    def _complete(self, outcome: str, link: str, at: datetime) -> Callable[[], object]:
-        return lambda: complete(
-            self.action(),
-            outcome_words=outcome,
-            evidence=Handed(title="Where it can be seen", link=link),
-            by=self.owner,
-            at=at,
-        )
+    def _ask(self, question: str, said: str, at: datetime) -> Callable[[], object]:
+        """The plan manager's question about the last review, answered three days later or not yet."""
+
+        def act() -> None:
+            review = self.action().reviews.all()[0]
+            asked = ask(review, question=question, by=self.manager, at=at)
+            if said:
+                answer(asked, answer=said, by=self.owner, at=at + timedelta(days=3))
+
+        return act
+
+    def _hand_in(self, outcome: str, link: str, at: datetime) -> Callable[[], object]:
+        evidence = [Handed(title="Where it can be seen", link=link)]
+        return lambda: hand_in(self.action(), outcome_words=outcome, evidence=evidence, by=self.owner, at=at)
+
+    def _decided(self, handed_in_at: datetime, missing: str) -> Event:
+        """Four days later: the department's lead, or the plan manager or executive lead where that is the owner."""
+        at = handed_in_at + timedelta(days=4)
+
+        def act() -> None:
+            waiting = self.action().completions.waiting().get()
+            able = (self.action().lead_department.lead, self.manager, self.people["Daniel Reedmoor"])
+            second = next(person for person in able if person is not None and person != self.owner)
+            if missing:
+                return_completion(waiting, reason=missing, by=second, at=at)
+            else:
+                accept(waiting, by=second, at=at)
+
+        return Event(at, act)
 
     def _pause(self, reason: str, until: date, at: datetime) -> Callable[[], object]:
         return lambda: pause(self.action(), reason=reason, until=until, by=self.manager, at=at)

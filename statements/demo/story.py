@@ -11,7 +11,8 @@ GREEN, AMBER, RED = "green", "amber", "red"
 class Told:
     """One review: how many days after its due date it was given, the rating, what was done, what is next.
 
-    ``why`` is the reason for a rating that is not green. Without ``done`` it is "no change since last time".
+    ``why`` is the reason for a rating that is not green, ``needed`` what red asks for. Without ``done`` it is
+    "no change since last time".
     """
 
     days: int
@@ -19,6 +20,7 @@ class Told:
     done: str = ""
     why: str = ""
     next: str = ""
+    needed: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Story:
     told: tuple[Told, ...]
     slips: tuple[Slip, ...] = ()
     completed: tuple[int, str, str] | None = None  # months after the start, outcome, evidence link
+    # Days before today, outcome, evidence link, why it was returned four days later ("": it still waits).
+    handed_in: tuple[int, str, str, str] | None = None
+    # Days before today, the plan manager's question about the last review, the answer ("": not answered yet).
+    asked: tuple[int, str, str] | None = None
     paused: tuple[str, int] | None = None  # reason, days from today until which
     about: str = ""  # code of a category: it came to be about the supplier of it who is paid most
 

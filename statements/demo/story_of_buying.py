@@ -63,6 +63,7 @@ STORIES = (
                 "We cannot say where the garments of one contract are sewn. A "
                 "decision is needed on whether to extend it.",
                 "Put it to the executive lead.",
+                "From the executive lead: whether the contract is extended without the names of the factories.",
             ),
         ),
         (
@@ -144,6 +145,11 @@ STORIES = (
             ),
         ),
         (Slip(3, 20, 4, "Checking answers on site takes longer than asking for them."),),
+        asked=(
+            41,
+            "Which five were better on paper than on site, and has anybody told them?",
+            "Two car washes, two laundries and a caterer. All five had our letter that week; each has six weeks.",
+        ),
         about="vehicle-valeting",
     ),
     Story(
@@ -212,5 +218,14 @@ STORIES = (
             Told(19, GREEN, "Accepted by 188 of 221.", next="Evaluate twenty."),
         ),
         (Slip(2, 8, 14, "Evaluation was added to the action."),),
+        handed_in=(
+            9,
+            (
+                "The code is accepted by 213 of 221 suppliers above £25,000; the other eight are known to buyers. "
+                "Of twenty evaluated, seventeen could show that their people know of it."
+            ),
+            "https://intranet.marlshire.example/procurement/code-of-conduct",
+            "",
+        ),
     ),
 )

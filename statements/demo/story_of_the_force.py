@@ -56,6 +56,11 @@ STORIES = (
                 "Short version at briefing.",
             ),
         ),
+        asked=(
+            6,
+            "Twenty-two of eighty came. Which shifts did the others work, is a version at briefing enough for them?",
+            "",
+        ),
     ),
     Story(
         4,
@@ -227,7 +232,7 @@ STORIES = (
                 "Incident plan of two pages written with the specialist team.",
                 next="Try with five businesses.",
             ),
-            Told(-3, GREEN, "Given to 38 businesses at sessions.", next="Ask who adopted it."),
+            Told(-3, GREEN),
             Told(0, GREEN),
         ),
         (Slip(2, 10, 2, "Asking who adopted a plan needs a second round of sessions."),),
@@ -280,6 +285,15 @@ STORIES = (
             ),
         ),
         (Slip(2, 5, 8, "A course for call takers was added."),),
+        handed_in=(
+            10,
+            "Both courses are written and have been given; those who took them were asked before and after.",
+            "https://intranet.marlshire.example/learning/modern-slavery",
+            (
+                "The call takers' course has not been given yet: it first runs in the autumn. "
+                "Hand it in again with the numbers of the first two runs."
+            ),
+        ),
     ),
     Story(
         21,
@@ -312,6 +326,7 @@ STORIES = (
             ),
             Told(-4, GREEN, "Nine orders in the year. Outcomes reviewed for five.", next="Publish learning."),
         ),
+        paused=("The analyst who follows orders is on loan to a neighbouring force.", -6),
     ),
     Story(
         23,

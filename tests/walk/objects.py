@@ -9,10 +9,14 @@ from django.utils.http import int_to_base36
 
 from actions.models import (
     Action,
+    Completion,
+    Evidence,
     KnownUnknown,
     Milestone,
     PlanImport,
     PriorityRisk,
+    Review,
+    ReviewQuestion,
     SelfAssessment,
     Standard,
     StandardRating,
@@ -107,6 +111,35 @@ OBJECTS |= {
 }
 IMPORTS = {"show_import", "columns", "period", "confirm", "discard", "undo", "set_aside"}
 OBJECTS |= {f"suppliers:{name}": pks(lambda: of_each(SpendImport.objects.all(), "state")) for name in IMPORTS}
+
+
+def reviews_of_actions() -> list[Arguments]:
+    """The latest reviews of some actions: one with a question that waits, one that was answered, one without."""
+    asked = Review.objects.order_by("questions__state", "-pk").distinct("questions__state")
+    return [{"pk": row.action_id, "review_pk": row.pk} for row in asked]
+
+
+def questions() -> list[Arguments]:
+    rows = ReviewQuestion.objects.select_related("review").order_by("state", "pk").distinct("state")
+    return [{"pk": row.review.action_id, "question_pk": row.pk} for row in rows]
+
+
+def completions() -> list[Arguments]:
+    """One in each state."""
+    rows = Completion.objects.order_by("state", "pk").distinct("state")
+    return [{"pk": row.action_id, "completion_pk": row.pk} for row in rows]
+
+
+def evidence() -> list[Arguments]:
+    return [{"pk": row.action_id, "evidence_pk": row.pk} for row in Evidence.objects.standing()[:2]]
+
+
+OBJECTS |= {
+    **{f"actions:{name}": reviews_of_actions for name in ("given", "ask", "add_to_review")},
+    "actions:answer": questions,
+    **{f"actions:{name}": completions for name in ("completion", "accept", "return_completion", "withdraw")},
+    "actions:remove_evidence": evidence,
+}
 PLAN_IMPORTS = {"show_import", "import_columns", "confirm_import", "discard_import", "import_errors"}
 OBJECTS |= {
     f"actions:{name}": pks(lambda: of_each(PlanImport.objects.all(), "state")) for name in PLAN_IMPORTS
