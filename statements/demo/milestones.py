@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.models import Action, Milestone
 from actions.plan.archiving import archive
@@ -22,6 +22,10 @@ class Marker:
     due: int
     reached: int | None = None
 
+    def set_at(self, today: date) -> datetime:
+        """Those that lie ahead were set lately, when the last target dates had moved."""
+        return morning(today - timedelta(days=30 if self.due > 0 else 230), 13)
+
 
 MARKERS = (
     Marker(20, "Code agreed by the procurement board", -210, -214),
@@ -34,17 +38,15 @@ MARKERS = (
     Marker(11, "High band assessed by hand", 24),
     Marker(11, "Hand car washes visited", 75),
     Marker(3, "Half of patrol staff trained", -150, -150),
-    Marker(12, "Fees and documents asked of every agency", -15, -9),
+    Marker(12, "Fees and documents asked of every agency", -190, -182),
 )
-SET = 230  # days before today on which they were set
 
 
 def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     """The markers set, the ones that were reached, and what was archived."""
     manager = next(p for p in people.values() if p.job_title == "Plan manager")
-    at = morning(today - timedelta(days=SET), 13)
     for marker in MARKERS:
-        yield Event(at, _set(marker, today, manager))
+        yield Event(marker.set_at(today), _set(marker, today, manager))
         if marker.reached is not None:
             yield Event(morning(today + timedelta(days=marker.reached), 17), _reach(marker, today))
     at = morning(today - timedelta(days=35), 16)
@@ -52,7 +54,7 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
 
 
 def _set(marker: Marker, today: date, manager: Person) -> Callable[[], object]:
-    at = morning(today - timedelta(days=SET), 13)
+    at = marker.set_at(today)
 
     def act() -> None:
         action, due_on = Action.objects.get(starter=marker.number), today + timedelta(days=marker.due)
