@@ -1,10 +1,14 @@
 """The ledger of chasing: what was said to whom, when, under which rule, and what was passed over."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import ordinal
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from msplan.accounts.models import Person
 from msplan.outbox.models import Mail
 
 
@@ -13,6 +17,30 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """With whom it went to, what became of its mail, and every reminder in it."""
         reminders = models.Prefetch("reminders", Reminder.objects.select_related("person"))
         return self.select_related("person", "mail").prefetch_related(reminders)
+
+    def matching(
+        self,
+        *,
+        person: "Person | None" = None,
+        state: Iterable[str] = (),
+        kind: str = "",
+        first: date | None = None,
+        last: date | None = None,
+        passed_over: bool = False,
+    ) -> "DigestQuerySet":
+        """The filters of the ledger. ``person`` is whoever got the mail, or whom a rule in it speaks to."""
+        found, about = self, Reminder.objects.filter(digest=OuterRef("pk"))
+        if person is not None:
+            found = found.filter(Q(person=person) | Exists(about.filter(person=person)))
+        if state:
+            found = found.filter(mail__state__in=list(state))
+        if kind:
+            found = found.filter(Exists(about.filter(kind=kind, state=Reminder.State.TOLD)))
+        if first is not None:
+            found = found.filter(day__gte=first)
+        if last is not None:
+            found = found.filter(day__lte=last)
+        return found.filter(Exists(about.filter(state=Reminder.State.PASSED_OVER))) if passed_over else found
 
 
 class Digest(models.Model):

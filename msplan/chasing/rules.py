@@ -99,6 +99,20 @@ LADDERS: dict[str, tuple[Step, ...]] = {
     ),
 }
 
+# What each ladder is about, for the page that shows the table.
+ABOUT = {
+    "review": "Review of an action",
+    "task": "Partnership task, or decision of a meeting",
+    "yearly": "Yearly review of a priority risk or known unknown",
+    "recommendation": "Response to an inspection's recommendation",
+    "milestone": "Milestone of an action",
+    "question": "Question with which a review came back",
+    "acceptance": "Completion that waits to be accepted",
+    "returned": "Completion that was sent back",
+    "target": "Target date of an action; day by which an unknown is to be found out",
+    "statement": "Statement",
+}
+
 # How far ahead a source has to look.
 HORIZON_DAYS = 90
 

@@ -4,13 +4,17 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
+from msplan.chasing.forms import LedgerFilter
 from msplan.chasing.models import Digest, Sweep
 from msplan.chasing.planning import Mine, plan, work_of
 from msplan.chasing.sending import run_is_missing
+from msplan.chasing.table import table
+from msplan.chasing.wording import said_of
 from msplan.lib.dates import deadline_words, is_working_day, next_working_day, spoken, today
 from msplan.lib.lists import page_of
 
@@ -61,16 +65,53 @@ def _sentence(found: list[Mine], on: date) -> str:
 @may("chasing.see")
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
+    """What was sent: to whom, when, under which rules, what became of it, and what was passed over."""
     on, at = today(), timezone.now()
+    form = LedgerFilter(request)
     sweeps = list(Sweep.objects.all()[:LAST_SWEEPS])
-    swept = any(sweep.day == on for sweep in sweeps)
-    day = on if is_working_day(on) and not swept else next_working_day(on + timedelta(days=1))
+    sent = Digest.objects.matching(**form.values).with_story()
     context = {
-        "page": page_of(Digest.objects.with_story(), request, noun=("mail", "mails")),
+        "form": form,
+        "page": page_of(sent, request, noun=("mail", "mails")),
         "sweeps": sweeps,
-        "day": day,
-        "planned": plan(day),
+        "tabs": _tabs("ledger"),
         "may_see_outbox": request.user.may("outbox.see"),
-        "is_missing": run_is_missing(at=at, swept=swept),
+        "is_missing": run_is_missing(at=at, swept=any(sweep.day == on for sweep in sweeps)),
     }
     return render(request, "chasing/ledger.html", context)
+
+
+@may("chasing.see")
+@require_safe
+def to_come(request: HttpRequest) -> HttpResponse:
+    """What would be sent on the next day of chasing, as things are now: what the command's dry run prints."""
+    day = _next_day(today())
+    planned = plan(day)
+    page = page_of(planned, request, noun=("mail to come", "mails to come"))
+    context = {
+        "day": day,
+        "page": page,
+        "planned": [{"digest": digest, "lines": said_of(digest, day)} for digest in page],
+        "tabs": _tabs("to_come"),
+    }
+    return render(request, "chasing/to_come.html", context)
+
+
+@may("chasing.see")
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    return render(request, "chasing/rules.html", {"rows": table(), "tabs": _tabs("rules")})
+
+
+def _next_day(on: date) -> date:
+    """Today while its run has not been, else the next working day."""
+    swept = Sweep.objects.filter(day=on).exists()
+    return on if is_working_day(on) and not swept else next_working_day(on + timedelta(days=1))
+
+
+def _tabs(current: str) -> list[dict[str, object]]:
+    names = {"ledger": "What was sent", "to_come": "What is to come", "rules": "Who is told when"}
+    return [
+        {"text": text, "href": reverse(f"chasing:{name}"), "current": name == current}
+        for name, text in names.items()
+    ]

@@ -4,12 +4,43 @@ Subjects lead with the need and its date; a mail about one thing names it.
 """
 
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 
 from msplan.chasing.planning import Line, PlannedDigest
 from msplan.chasing.rules import To
 from msplan.lib.dates import deadline_words, plain, spoken
+
+STILL_OPEN = "still open"
+
+
+class Said(NamedTuple):
+    """One line of a digest to come, as the ledger and the command's dry run say it."""
+
+    rule: str
+    kind: str
+    label: str
+    deadline: str
+    owner: str
+
+    def __str__(self) -> str:
+        return f"[{self.rule}] {self.kind}: {self.label} ({self.deadline}; {self.owner})"
+
+
+def said_of(planned: PlannedDigest, on: date) -> list[Said]:
+    """Everything that a digest to come would list: what fires first, then what is open besides."""
+    lines = sorted(planned.lines, key=lambda line: line.fires is None)
+    return [
+        Said(
+            line.fires.rule if line.fires else STILL_OPEN,
+            line.due.kind,
+            line.due.label,
+            deadline_words(line.due.due_on, on),
+            line.owner.name,
+        )
+        for line in lines
+    ]
 
 
 def words_of(planned: PlannedDigest, on: date) -> dict[str, object]:

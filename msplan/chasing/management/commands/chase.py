@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from msplan.chasing.planning import PlannedDigest, plan
 from msplan.chasing.sending import chase
-from msplan.lib.dates import deadline_words, is_working_day, spoken, today
+from msplan.chasing.wording import said_of
+from msplan.lib.dates import is_working_day, spoken, today
 
 
 class Command(BaseCommand):
@@ -37,10 +38,8 @@ class Command(BaseCommand):
 
     def _print(self, digest: PlannedDigest, on: date) -> None:
         self.stdout.write(f"{digest.receiver.name} <{digest.receiver.email}>")
-        for line in digest.lines:
-            rule = line.fires.rule if line.fires else "still open"
-            words = deadline_words(line.due.due_on, on)
-            self.stdout.write(f"  [{rule}] {line.due.kind}: {line.due.label} ({words}; {line.owner.name})")
+        for said in said_of(digest, on):
+            self.stdout.write(f"  {said}")
 
 
 def _digests(count: int) -> str:
