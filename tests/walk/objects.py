@@ -11,10 +11,16 @@ from actions.models import (
     Action,
     Completion,
     Evidence,
+    Inspection,
     KnownUnknown,
+    Lesson,
+    Member,
     Milestone,
+    Partnership,
+    PartnerTask,
     PlanImport,
     PriorityRisk,
+    Recommendation,
     Review,
     ReviewQuestion,
     SelfAssessment,
@@ -74,6 +80,24 @@ def milestones() -> list[Arguments]:
     return [{"pk": one.action_id, "milestone_pk": one.pk} for one in found]  # type: ignore[attr-defined]
 
 
+def seats() -> list[Arguments]:
+    """A department whose seat is settled, and one that nobody thought of."""
+    partnership = Partnership.objects.order_by("pk")[0]
+    settled = partnership.seats.values("department")
+    found = Department.objects.filter(pk__in=settled)[:1], Department.objects.exclude(pk__in=settled)[:1]
+    return [{"pk": partnership.pk, "department_pk": one.get().pk} for one in found]
+
+
+RECOMMENDATIONS = (
+    "recommendation", "correct", "answer", "take_in_hand", "move_due", "add_proof", "close", "close_by_them", "reopen",
+    "raise_from_recommendation",
+)  # fmt: skip
+TASKS = (
+    "task", "edit_task", "update", "begin_task", "raise_from_task", "drop_task", "reopen_task", "archive_task",
+    "restore_task",
+)  # fmt: skip
+
+
 # The longest beginning of an address's name decides.
 OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
@@ -102,6 +126,22 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
             lambda: of_each(StandardRating.objects.all(), "assessment__state", "level", most=12)
         )
         for name in ("rate", "raise", "link")
+    },
+    "partners:": pks(lambda: of_each(Partnership.objects.all(), "archived_on")),
+    "partners:seat": seats,
+    "partners:edit_member": pks(lambda: of_each(Member.objects.all(), "kind")),
+    **{
+        f"partners:{name}": pks(lambda: of_each(PartnerTask.objects.all(), "state", "archived_on", "action"))
+        for name in TASKS
+    },
+    # A sensitive one is not there for most roles: tests/actions/lessons/test_sensitive.py walks it role by role.
+    "lessons:": pks(lambda: of_each(Lesson.objects.not_sensitive(), "state", "kind")),
+    "lessons:inspection": pks(lambda: of_each(Inspection.objects.all())),
+    "lessons:edit_inspection": pks(lambda: of_each(Inspection.objects.all())),
+    "lessons:new_recommendation": pks(lambda: of_each(Inspection.objects.all())),
+    **{
+        f"lessons:{name}": pks(lambda: of_each(Recommendation.objects.all(), "state", "acceptance"))
+        for name in RECOMMENDATIONS
     },
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
 }

@@ -87,7 +87,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     task, back = task_or_404(pk), reverse("partners:task", args=[pk])
     demand(may_update(request.user, task, today()))
     if request.method != "POST" and (not task.is_open or task.archived_on):
-        messages.success(request, f"{task.title} is {task.state_now.label.lower()}: no update is asked for.")
+        messages.info(request, f"{task.title} is {task.state_now.label.lower()}: no update is asked for.")
         return redirect(back)
     form = UpdateForm(request.POST or None, initial={"asked_on": task.update_on}, cancel_href=back)
     if task.action_id is not None:

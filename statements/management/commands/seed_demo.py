@@ -9,7 +9,19 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
-from statements.demo import meetings, milestones, people, plan, register, risks, standards, year
+from statements.demo import (
+    lessons,
+    meetings,
+    milestones,
+    partners,
+    people,
+    plan,
+    plan_files,
+    register,
+    risks,
+    standards,
+    year,
+)
 from suppliers.register.reference_data import load_categories
 
 
@@ -43,6 +55,9 @@ class Command(BaseCommand):
         events = [
             *plan.plan_events(on, members),
             *milestones.events(on, members),
+            *plan_files.events(on, members),
+            *partners.events(on, members),
+            *lessons.events(on, members),
             *risks.events(on, members),
             *standards.events(on, members),
             *meetings.events(on, members),
