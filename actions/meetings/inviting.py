@@ -128,8 +128,8 @@ def _last_representatives(meeting: Meeting) -> dict[int, Person]:
         came=Came.ATTENDED,
         person__isnull=False,
         department__isnull=False,
-    ).order_by("department", "-meeting__number", "pk")
-    latest = rows.distinct("department").select_related("person__deputy", "person__department__lead")
+    ).order_by("department_id", "-meeting__number", "pk")
+    latest = rows.distinct("department_id").select_related("person__deputy", "person__department__lead")
     return {row.department_id: row.person for row in latest if row.department_id and row.person}
 
 

@@ -161,7 +161,8 @@ def test_it_costs_the_same_for_many_meetings(series: MeetingSeries, hr: Departme
 @pytest.mark.parametrize(
     ("times", "said"),
     [(1, ""), (2, ", second time running"), (10, ", tenth time running"), (11, ", 11th time running"),
-     (12, ", 12th time running"), (21, ", 21st time running"), (22, ", 22nd time running"), (112, ", 112th time running")],
+     (12, ", 12th time running"), (21, ", 21st time running"), (22, ", 22nd time running"),
+     (112, ", 112th time running")],
 )  # fmt: skip
 def test_times_are_said_in_words(times: int, said: str) -> None:
     assert running(times) == said
