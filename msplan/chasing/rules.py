@@ -43,7 +43,7 @@ ESCALATED = (
 
 LADDERS: dict[str, tuple[Step, ...]] = {
     "review": ESCALATED,
-    # A partnership's task: our owner's, or whoever of us follows the partner that leads it.
+    # A partnership's task: our owner's, or whoever of us follows the partner that leads it. A decision of a meeting.
     "task": ESCALATED,
     # The yearly look at a priority risk and at a known unknown.
     "yearly": ESCALATED,
