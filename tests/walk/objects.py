@@ -9,11 +9,16 @@ from django.utils.http import int_to_base36
 
 from actions.models import (
     Action,
+    AgendaItem,
+    Attendance,
     Completion,
+    Decision,
     Evidence,
     Inspection,
     KnownUnknown,
     Lesson,
+    Meeting,
+    MeetingSeries,
     Member,
     Milestone,
     Partnership,
@@ -143,6 +148,19 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
         f"lessons:{name}": pks(lambda: of_each(Recommendation.objects.all(), "state", "acceptance"))
         for name in RECOMMENDATIONS
     },
+    "meetings:": pks(lambda: of_each(Meeting.objects.all(), "state")),
+    "meetings:series": pks(lambda: of_each(MeetingSeries.objects.all())),
+    "meetings:edit_series": pks(lambda: of_each(MeetingSeries.objects.all())),
+    "meetings:plan": pks(lambda: of_each(MeetingSeries.objects.all())),
+    "meetings:remove_item": pks(lambda: of_each(AgendaItem.objects.all(), "own")),
+    "meetings:discuss": pks(lambda: of_each(AgendaItem.objects.all(), "own", "meeting__state")),
+    "meetings:remove_attendance": pks(lambda: of_each(Attendance.objects.all(), "came")),
+    **{
+        f"meetings:{name}": pks(lambda: of_each(Decision.objects.all(), "state", "effect"))
+        for name in ("decision", "edit_decision", "raise_from", "carry_out", "supersede")
+    },
+    # The longer beginning: every meeting's list of decisions, not one decision.
+    "meetings:decisions": pks(lambda: of_each(Meeting.objects.all(), "state")),
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
 }
 OBJECTS |= {
