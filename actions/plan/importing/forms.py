@@ -6,6 +6,8 @@ from typing import Any
 from crispy_forms.layout import LayoutObject
 from crispy_forms_gds.layout import HTML, Fieldset, Size
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from actions.plan.importing.answers import Answers
 from actions.plan.importing.columns import BY_KEY, FIELDS
@@ -62,6 +64,24 @@ class UploadPlanForm(MsplanForm):
         return self.cleaned_data["file"] or pasted(self.cleaned_data["table"])
 
 
+class ColumnsTable(LayoutObject):
+    """The columns below each other with their examples, instead of a page as long as the file is wide."""
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **kwargs: Any) -> SafeString:
+        form.rendered_fields |= set(form.places)
+        columns = [
+            {
+                "field": form[name],
+                "value": form[name].value() or "",
+                "heading": form.fields[name].label,
+                "letter": letter(place),
+                "samples": form.samples[name],
+            }
+            for name, place in form.places.items()
+        ]
+        return render_to_string("actions/import/columns_table.html", {"columns": columns})
+
+
 class ColumnsForm(MsplanForm):
     """One choice a column: what it holds. Below them, what stands in where the file says nothing."""
 
@@ -89,6 +109,7 @@ class ColumnsForm(MsplanForm):
         super().__init__(*args, initial=initial, **kwargs)
         line = grid.header(answers.header)
         self.places: dict[str, int] = {}
+        self.samples: dict[str, list[str]] = {}
         for place, (heading, samples) in enumerate(_columns(grid, line)):
             if heading or samples:
                 self._add(place, heading, samples, answers.columns.get(place, ""))
@@ -100,11 +121,11 @@ class ColumnsForm(MsplanForm):
             required=False,
             choices=[("", "Not used"), *((field.key, field.heading) for field in FIELDS)],
             initial=guess,
-            help_text=f"Column {letter(place)}: " + (" · ".join(samples) or "empty"),
         )
         self.fields[name] = field
         self.prepare(name, field)
         self.places[name] = place
+        self.samples[name] = samples
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -145,7 +166,7 @@ class ColumnsForm(MsplanForm):
         return [
             "sheet",
             "header",
-            Fieldset(*self.places, legend="What each column holds", legend_size=Size.MEDIUM),
+            ColumnsTable(),
             Fieldset(
                 empty, "lead_department", "aspect", "source", "start_on", "target_on",
                 legend="Where the file says nothing", legend_size=Size.MEDIUM,
