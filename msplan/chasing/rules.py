@@ -109,6 +109,7 @@ ABOUT = {
     "question": "Question with which a review came back",
     "acceptance": "Completion that waits to be accepted",
     "returned": "Completion that was sent back",
+    "paused": "Paused action that was to be taken up again",
     "target": "Target date of an action; day by which an unknown is to be found out",
     "statement": "Statement",
 }

@@ -16,7 +16,7 @@ class Row(NamedTuple):
 
 def table() -> list[Row]:
     return [
-        Row(ABOUT[name], *(_said([step for step in steps if step.to is to]) for to in To))
+        Row(ABOUT.get(name, name), *(_said([step for step in steps if step.to is to]) for to in To))
         for name, steps in LADDERS.items()
     ]
 

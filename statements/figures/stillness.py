@@ -2,10 +2,21 @@
 
 from django.db import connection
 
-from actions.models import Action, Review
+from actions.models import Action, AnsweringAction, KnownUnknown, PriorityRisk, Review
 from suppliers.models import Score, SpendImport, SpendLine, Supplier, YearSpend
 
-COUNTED = (Supplier, Score, SpendImport, SpendLine, YearSpend, Action, Review)
+COUNTED = (
+    Supplier,
+    Score,
+    SpendImport,
+    SpendLine,
+    YearSpend,
+    Action,
+    Review,
+    PriorityRisk,
+    KnownUnknown,
+    AnsweringAction,
+)
 
 
 def hold_still() -> None:

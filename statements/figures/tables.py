@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from actions.models import Action, Aspect, Progress
-from statements.figures import plan, supply
+from statements.figures import plan, risks, supply
 from statements.figures.definition import EVENTS, STATE, Numbers, Part, Scope, Table
 from suppliers.models import Band
 
@@ -164,5 +164,29 @@ TABLES = [
         ("words", "words", "words"),
         public_plan,
         plan.named(lambda scope: plan.agreed(scope).filter(cleared=True)),
+    ),
+    Table(
+        "priority_risks",
+        "Our priority risks",
+        STATE,
+        "Open priority risks that were offered to the statement and cleared for publication, in their wording for the "
+        "public, gravest first; where they lie, in which countries, and how many actions answer them.",
+        risks.SEE,
+        ("Risk", "Where it lies", "Countries", "Salience", "Actions"),
+        ("words", "words", "words", "count"),
+        risks.risk_rows,
+        plan.named(risks.risks_published),
+    ),
+    Table(
+        "known_unknowns",
+        "What we do not know",
+        STATE,
+        "Known unknowns that were offered to the statement and cleared for publication, in their wording for the "
+        "public; those not known yet with the month by which they are to be found out.",
+        risks.SEE,
+        ("What we do not know", "Where it stands", "By when"),
+        ("words", "words"),
+        risks.unknown_rows,
+        plan.named(risks.unknowns_published),
     ),
 ]

@@ -18,6 +18,7 @@ from statements.forms import OpenForm, TitleForm
 from statements.models import Statement
 from statements.models.statement import slug_of
 from statements.next_step import next_step, other_steps
+from statements.offered import offered
 from statements.previewing import draft_article
 from statements.publishing import publication_of
 from statements.submitting import faults_of
@@ -86,6 +87,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "approvals": statement.approvals.standing().select_related("body", "by"),
         "signatures": statement.signatures.standing().select_related("body"),
         "may_edit": statement.is_editable and request.user.may("drafts.edit"),
+        "offered": offered() if statement.is_editable and request.user.may("risks.see") else [],
         "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }
     return render(request, "drafts/detail.html", context)

@@ -18,8 +18,10 @@ import pytest
 from django.db import connection
 
 from msplan.chasing.models import Digest, Reminder, Sweep
+from msplan.chasing.sending import chase
 from msplan.outbox.models import Mail
-from tests.actions.making import an_action
+from tests.actions.making import an_action, noon
+from tests.actions.risks.making import a_risk, an_unknown
 from tests.msplan.outbox.relay import Relay, listening
 from tests.people import person
 from tests.processes import running, until
@@ -126,9 +128,12 @@ def race(relay: Relay, tmp_path: Path, *, mails: int) -> Counter[str]:
 
 
 def owners() -> list[str]:
+    """Each owns an action, a priority risk and a known unknown; what is due on the day differs from one to the next."""
     people = [person(f"Owner {n}", "contributor") for n in range(OWNERS)]
     for owner in people:
         an_action(start_on=date(2025, 9, 4), owner=owner)
+        a_risk(assessed_on=date(2025, 3, 4), owner=owner)
+        an_unknown(noted_on=date(2025, 3, 11), by_on=DUE, owner=owner)
     return [owner.email for owner in people]
 
 
@@ -139,8 +144,31 @@ def test_two_workers_and_two_schedulers_send_each_digest_once(tmp_path: Path) ->
 
     assert got == dict.fromkeys(addresses, 1)
     assert (Digest.objects.count(), Mail.objects.count()) == (OWNERS, OWNERS)
-    assert Reminder.objects.filter(state="told").count() == OWNERS
+    told = Reminder.objects.filter(state="told")
+    # Review, yearly reviews of a risk and of an unknown, the day by which it was to be found out.
+    assert told.count() == 4 * OWNERS
+    assert Counter(told.values_list("kind", flat=True)) == {
+        "Review": OWNERS,
+        "Yearly review": 2 * OWNERS,
+        "To be found out": OWNERS,
+    }
     assert Sweep.objects.get().digests == OWNERS
+
+
+def test_after_a_gap_two_workers_say_each_thing_once_under_the_rule_of_the_day(tmp_path: Path) -> None:
+    addresses, relay = owners(), Relay()
+    before = date(2026, 2, 18)  # then nobody chased for a fortnight: 7 days before was passed over
+    chase(on=before, at=noon(before), held=True)
+
+    got = race(relay, tmp_path, mails=OWNERS)
+
+    assert got == dict.fromkeys(addresses, 1)
+    assert Digest.objects.filter(day=DUE).count() == OWNERS
+    of_today = Reminder.objects.filter(digest__day=DUE)
+    assert Counter(of_today.filter(kind="Review").values_list("rule", "state")) == {
+        ("on the day", "told"): OWNERS,
+        ("7 days before", "passed_over"): OWNERS,
+    }
 
 
 def test_the_same_race_without_unique_keys_sends_each_digest_twice(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 
 from actions.models import Action, Review
+from actions.risks.linking import link_action
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
 from msplan.lib.dates import FinancialYear, add_months, today
@@ -22,6 +23,8 @@ from suppliers.models import (
     Supplier,
     YearSpend,
 )
+from tests.actions.making import noon
+from tests.actions.risks.making import a_risk, an_unknown
 from tests.people import department
 from tests.people import person as new_person
 
@@ -57,6 +60,18 @@ def a_register_and_a_plan(on: date | None = None) -> None:
     on = on or today()
     _register(on)
     _plan(on)
+    _risks(on)
+
+
+def _risks(on: date) -> None:
+    """A published risk that an action answers, one that is not cleared, and the same of unknowns."""
+    ago = on - timedelta(days=30)
+    public = {"offered": True, "public_wording": "Cleaners at night are at risk.", "cleared": True}
+    risk = a_risk(assessed_on=ago, **public)
+    link_action(risk, Action.objects.order_by("pk")[0], by=None, at=noon(on))
+    a_risk(assessed_on=ago, offered=True, public_wording="Not cleared")
+    an_unknown(noted_on=ago, by_on=on, **{**public, "public_wording": "We do not know the factories."})
+    an_unknown(noted_on=ago, by_on=on)
 
 
 def _register(on: date) -> None:

@@ -40,6 +40,7 @@ LINES = "FROM suppliers_spendline WHERE month BETWEEN %(first)s AND %(last)s"
 OPEN = "progress IN ('not_started', 'in_progress', 'paused')"
 AGREED = "progress IN ('not_started', 'in_progress', 'paused', 'completed')"
 ACTIONS = "SELECT count(*) FROM actions_action WHERE"
+OPEN_RISKS = "SELECT count(*) FROM actions_priorityrisk WHERE state = 'open'"
 IN_DATE = "r.basis = 'assessed' AND r.assessed_until >= %(on)s"
 
 # key: numerator, and denominator where it is a share
@@ -86,6 +87,12 @@ EXPECTED: dict[str, tuple[str, str | None]] = {
         None,
     ),
     "reviews_late": (f"{ACTIONS} review_on < %(on)s", None),
+    "priority_risks_open": (OPEN_RISKS, None),
+    "priority_risks_answered": (
+        f"{OPEN_RISKS} AND id IN (SELECT risk_id FROM actions_answeringaction)",
+        OPEN_RISKS,
+    ),
+    "known_unknowns_open": ("SELECT count(*) FROM actions_knownunknown WHERE state = 'open'", None),
 }
 
 
@@ -131,8 +138,8 @@ def test_all_together_say_what_each_says_alone(django_assert_num_queries: object
     things = [*FIGURES.values(), *TABLES.values()]
     alone = [thing.read(SCOPE) for thing in things]
 
-    # The numbers; dates that nobody answered; spend by category; the plan in its public wording.
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    # The numbers; dates that nobody answered; spend by category; the plan, risks and unknowns in their public wording.
+    with django_assert_num_queries(6):  # type: ignore[operator]
         numbers = numbers_of(things, SCOPE)
         together = [thing.reading(SCOPE, numbers) for thing in things]
 
@@ -249,3 +256,14 @@ def test_spend_counts_under_the_supplier_another_was_merged_into() -> None:
 
     assert rows[Category.objects.get(code="cleaning").name] == 900 + 300 + 1200
     assert "Furniture" not in rows
+
+
+def test_of_risks_and_unknowns_only_what_was_offered_and_cleared_is_said_and_in_public_words() -> None:
+    a_register_and_a_plan()
+
+    risks, unknowns = TABLES["priority_risks"].read(SCOPE).rows, TABLES["known_unknowns"].read(SCOPE).rows
+
+    assert risks == (
+        ("Cleaners at night are at risk.", "Supply chain, tiers 1 and 2", "United Kingdom", "High", 1),
+    )
+    assert unknowns == (("We do not know the factories.", "Not known yet", f"{SCOPE.on:%B %Y}"),)
