@@ -50,6 +50,7 @@ def _month(word: str) -> int:
 
 class RoundsForm(StaleSave, MsplanForm):
     submit = "Save the review rounds"
+    mark_optional = False  # whether the days are needed is what the question above them says
 
     are_on = forms.ChoiceField(
         label="When are actions reviewed?",
@@ -81,9 +82,9 @@ class RoundsForm(StaleSave, MsplanForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.cleaned_data.get("are_on") == "yes":
-            for name in ("spring", "autumn"):
+            for name, example in (("spring", "31 March"), ("autumn", "30 September")):
                 if name not in self.errors and not self.cleaned_data.get(name):
-                    self.add_error(name, f"Enter the {name} round, like 31 March")
+                    self.add_error(name, f"Enter the {name} round, like {example}")
         return cleaned
 
     @property

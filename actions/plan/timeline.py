@@ -15,8 +15,8 @@ from msplan.history.models import Entry
 from msplan.history.recording import story_of
 from msplan.lib.dates import plain
 
-# Acts of which every new value is told, also where there was none before.
-TELLS_ALL = ("actions.edit", "actions.add_milestone", "actions.reach_milestone", "actions.remove_milestone")
+# Acts that set something where there was nothing: each value is a line of its own.
+SETTING = ("actions.add_milestone", "actions.reach_milestone", "actions.remove_milestone")
 # Acts whose own rows tell more than their history entry.
 TOLD_BY_ROWS = ("actions.review", "actions.change_target", "actions.add_evidence")
 TITLES = {
@@ -211,7 +211,9 @@ def _act(entry: Entry, *, sees_suppliers: bool) -> Told | None:
     before, after = body.get("before", {}), body.get("after", {})
     words = [str(after[name]) for name in SAID if after.get(name)]
     differing = (name for name in after if before.get(name) != after[name] and name not in SAID)
-    names = [name for name in differing if name in before or entry.act in TELLS_ALL]
+    names = [name for name in differing if name in before or entry.act == "actions.edit"]
+    if entry.act in SETTING:
+        words += [f"{_name(n)} {_value(value)}" for n, value in after.items() if n not in SAID]
     if not sees_suppliers and "supplier" in names:
         names.remove("supplier")
         if not names:

@@ -32,7 +32,7 @@ def milestones_of(action: Action, person: Person, on: date) -> dict[str, Any]:
     return {
         "action": action,
         "rows": [{"milestone": one, "state": _state(one, action, on)} for one in standing],
-        "said": f"{reached} of {len(standing)} reached" if standing else "",
+        "said": f"{reached} of {len(standing)} milestones reached" if standing else "",
         "may_change": action.progress not in CLOSED and may_work(person, action, on),
     }
 
