@@ -26,12 +26,12 @@ class SelfAssessmentQuerySet(models.QuerySet["SelfAssessment"]):
         )
 
     def with_counts(self) -> "SelfAssessmentQuerySet":
-        """``asked``, ``answered`` (rated or not applicable): how far each is."""
+        """``asked``, ``answered`` (rated or not applicable): how far each is. Newest first."""
         answered = Q(ratings__level__isnull=False) | ~Q(ratings__not_applicable_because="")
         return self.annotate(
             asked=Count("ratings"),
             answered=Count("ratings", filter=Q(ratings__isnull=False) & answered),
-        )
+        ).order_by("-as_at", "-pk")
 
 
 class SelfAssessment(models.Model):

@@ -25,6 +25,8 @@ from msplan.history.telling import told
 from msplan.lib.dates import plain
 from msplan.lib.states import InvalidTransition
 
+TITLES = {"standards.rate": "Rated", "standards.link_action": "An action answers it"}
+
 
 def _rating(pk: int) -> StandardRating:
     found = StandardRating.objects.select_related("assessment__standard_set", "standard", "file", "by")
@@ -105,7 +107,7 @@ def _context(rating: StandardRating, person: Person) -> dict[str, Any]:
         "actions": rating.rated_actions.select_related("action"),
         "may_raise": rating.is_answered and person.may("actions.create"),
         "may_link": rating.is_answered and person.may("standards.rate"),
-        "story": [told(entry) for entry in story_of(rating)[:10]],
+        "story": [{**told(entry), "title": TITLES[entry.act]} for entry in story_of(rating)[:10]],
     }
 
 

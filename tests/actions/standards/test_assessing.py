@@ -302,6 +302,20 @@ def test_a_set_out_of_use_asks_for_nothing() -> None:
     assert list(due.items(date(2027, 3, 31))) == []
 
 
+def test_counting_keeps_the_newest_first() -> None:
+    of_set = a_set()
+    for year in (2025, 2023, 2024):
+        a_closed_one(of_set, as_at=date(year, 3, 31), levels={"1.1": 2})
+
+    found = SelfAssessment.objects.with_counts()
+
+    assert [(one.as_at.year, one.answered, one.asked) for one in found] == [
+        (2025, 1, 3),
+        (2024, 1, 3),
+        (2023, 1, 3),
+    ]
+
+
 # --- actions
 
 
