@@ -9,7 +9,7 @@ from django.db.models import Model
 from actions.models import Action, Review
 from msplan.accounts.models import Department, Person
 from tests.actions.making import a_review, an_action
-from tests.people import person
+from tests.people import department, person
 
 # Out of which the texts are drawn: a plan's own words, so that a search meets frequent and rare ones.
 WORDS = """action agency alert annual appraisal assess assurance audit awareness board brief briefing buyer campaign
@@ -57,8 +57,9 @@ def owners(many: int) -> None:
 
 def actions(many: int, *, on: date) -> None:
     """``many`` actions in progress, of which every 60th is late, spread over aspects, strands, owners, departments."""
+    departments = _departments()
     if not Action.objects.exists():
-        an_action(start_on=date(on.year - 1, 1, 15), lead_department=_departments())
+        an_action(start_on=date(on.year - 1, 1, 15), lead_department=departments[0])
     if not Person.objects.filter(email="owner1@force.example").exists():
         owners(60)
     model, first = Action.objects.earliest("number"), Action.objects.latest("number").number
@@ -70,9 +71,10 @@ def actions(many: int, *, on: date) -> None:
         "measure": some_words(25, 4),
         "public_wording": some_words(30, 5),
         "aspect": "(ARRAY['force', 'internal', 'external', 'engagement'])[1 + n % 4]",
-        "strands": "(ARRAY['{pursue}', '{prevent,protect}', '{protect}', '{prepare,pursue}', '{}'])[1 + n % 5]::varchar[]",
+        "strands": "(ARRAY['{pursue}', '{prevent,protect}', '{protect}', '{prepare,pursue}', '{}'])"
+        "[1 + n % 5]::varchar[]",
         "owner_id": "(SELECT id FROM accounts_person WHERE email = 'owner' || (1 + n % 60) || '@force.example')",
-        "lead_department_id": f"(ARRAY{sorted(Department.objects.values_list('pk', flat=True))})[1 + n % 6]",
+        "lead_department_id": f"(ARRAY{[one.pk for one in departments]})[1 + n % {len(departments)}]",
         "target_on": f"date '{on}' + CASE WHEN n % 60 = 0 THEN -9 ELSE 30 + n % 400 END",
         "review_on": f"date '{on}' + CASE WHEN n % 60 = 1 THEN -3 ELSE 50 + n % 150 END",
         "position": f"{first} + n",
@@ -80,10 +82,9 @@ def actions(many: int, *, on: date) -> None:
     copied(Action, model.pk, many, changed)
 
 
-def _departments() -> Department:
-    for name in ("Estates", "Fleet", "HR", "Procurement", "Public Protection", "Training"):
-        Department.objects.get_or_create(name=name, defaults={"code": name.lower().replace(" ", "-")})
-    return Department.objects.get(name="Procurement")
+def _departments() -> list[Department]:
+    names = ("Estates", "Fleet", "HR", "Procurement", "Public Protection", "Training")
+    return [department(name) for name in names]
 
 
 def reviews(action: Action, many: int) -> None:
