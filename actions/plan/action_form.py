@@ -14,6 +14,7 @@ from actions.plan.finding_supplier import SupplierField
 from actions.plan.forms import LONG
 from actions.plan.models import Action, Progress, ReviewRounds, Strand
 from msplan.accounts.models import Department, Person
+from msplan.files.models import Marking
 from msplan.lib.forms import Buttons, DateField, MsplanModelForm, StaleSave
 from msplan.lib.once import Once
 from suppliers.models import Supplier
@@ -115,8 +116,9 @@ class ActionForm(Once, StaleSave, MsplanModelForm):
         """Long texts have a limit, said when it is passed: no counter below each of them."""
         super().prepare(name, field)
         if isinstance(field.widget, forms.Textarea):
-            sentence = f"{field.label} must be {LONG:,} characters or fewer. It has %(show_value)s"
-            field.validators.append(MaxLengthValidator(LONG, sentence))
+            field.validators.append(MaxLengthValidator(LONG))
+            words = f"{field.label} must be {LONG:,} characters or fewer. It has %(show_value)d"
+            field.error_messages["max_length"] = words
 
     def _choose_owner(self) -> None:
         """Who may be chosen: somebody who left while the form was open stays chosen, with a sentence beside it."""
@@ -125,6 +127,16 @@ class ActionForm(Once, StaleSave, MsplanModelForm):
         if self.is_bound and (posted := str(self.data.get(self.add_prefix("owner"), ""))).isdecimal():
             chosen |= Q(pk=int(posted[:18]))
         owner.queryset, owner.empty_label = Person.objects.filter(Q(is_active=True) | chosen), "Nobody yet"
+
+    def clean(self) -> dict[str, Any] | None:
+        """What the acts refuse too, said here beside its field before the database's own sentence."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("cleared"):
+            if self.cleaned_data.get("marking") == Marking.SENSITIVE:
+                self.add_error("cleared", "Only an OFFICIAL action can be cleared for publication")
+            elif not self.cleaned_data.get("public_wording"):
+                self.add_error("public_wording", "Write the wording for the public before clearing it")
+        return cleaned
 
     def clean_owner(self) -> Person | None:
         owner: Person | None = self.cleaned_data["owner"]
