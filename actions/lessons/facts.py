@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from actions.lessons.models import Lesson, LessonState, Recommendation, RecommendationState
+from actions.lessons.models import Acceptance, Lesson, LessonState, Recommendation, RecommendationState
 from actions.plan.facts import Fact, date_tone
 from msplan.lib.dates import deadline_words
 
@@ -27,7 +27,8 @@ def state_fact(recommendation: Recommendation) -> Fact:
 
 def deadline_fact(recommendation: Recommendation, on: date) -> Fact:
     """Computed from the due date; what is closed has no deadline any more."""
-    if not recommendation.is_open:
+    refused = recommendation.acceptance == Acceptance.NOT_ACCEPTED and recommendation.due_on is None
+    if not recommendation.is_open or refused:
         return Fact("Deadline", "None", "plain")
     if recommendation.due_on is None:
         return Fact("Deadline", "No date yet", "warn")

@@ -38,11 +38,7 @@ class LessonFilter(FilterForm):
     kind = forms.MultipleChoiceField(label="Kind", choices=LessonKind.choices, widget=TICKS)
     source = forms.MultipleChoiceField(label="Learned from", choices=LessonSource.choices, widget=TICKS)
     state = forms.MultipleChoiceField(label="State", choices=LessonState.choices, widget=TICKS)
-    shared = forms.ChoiceField(
-        label="Shared",
-        choices=[("", "Any"), ("yes", "Shared"), ("no", "Not shared")],
-        widget=forms.RadioSelect,
-    )
+    shared = forms.ChoiceField(label="Shared", choices=[("", "Any"), ("yes", "Shared"), ("no", "Not shared")])
     marking = forms.MultipleChoiceField(label="Marking", choices=Marking.choices, widget=TICKS)
 
     def __init__(self, request: HttpRequest, *, person: Person) -> None:
@@ -171,6 +167,8 @@ class RecommendationFilter(FilterForm):
 
 
 class InspectionForm(_Editing):
+    published_on = DateField(label="Published on", named="day of publication")
+
     class Meta:
         model = Inspection
         fields = ["body", "title", "published_on", "link"]
@@ -264,18 +262,14 @@ class SummaryForm(FilterForm):
     """Which three months, and whether for everybody."""
 
     months = forms.ChoiceField(label="Three months")
-    version = forms.ChoiceField(
-        label="Version",
-        choices=[("", "Everything I may see"), ("open", "Without OFFICIAL-SENSITIVE lessons")],
-        widget=forms.RadioSelect,
-    )
+    open = forms.BooleanField(label="Without OFFICIAL-SENSITIVE lessons")
 
     def __init__(self, request: HttpRequest, *, choices: list[tuple[str, str]], chooses: bool) -> None:
         self.offered = choices
         super().__init__(request)
         if not chooses:
-            del self.fields["version"]
-            self.values.pop("version", None)
+            del self.fields["open"]
+            self.values.pop("open", None)
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "months":

@@ -37,7 +37,17 @@ class ThreeMonths:
         if (self.first.month - 1) % MONTHS:
             return words
         year = FinancialYear.of(self.first)
-        return f"{words} (quarter {(self.first.month - 4) % 12 // MONTHS + 1} of {year})"
+        return f"{words} (quarter {self._quarter} of {year})"
+
+    @property
+    def short(self) -> str:
+        """ "Apr to Jun 2026, quarter 1": for a list to choose from."""
+        quarter = "" if (self.first.month - 1) % MONTHS else f", quarter {self._quarter}"
+        return f"{self.first:%b} to {self.last:%b} {self.last.year}{quarter}"
+
+    @property
+    def _quarter(self) -> int:
+        return (self.first.month - 4) % 12 // MONTHS + 1
 
     @property
     def key(self) -> str:

@@ -32,16 +32,19 @@ RECOMMENDATION = {
     "lessons.raise_action": "An action was raised from it",
 }
 
+# What the keys of history are called on these pages.
+NAMES = {"Acceptance": "Our answer", "Due on": "Due date", "Due": "Due date", "Day": "On"}
+
 
 def of_lesson(lesson: Lesson) -> list[Told]:
     """Restricted entries with it: only those who may see the lesson come here."""
     entries = Entry.objects.filter(thing_type=lesson._meta.label_lower, thing_id=lesson.pk)
-    return acts_told(list(entries.with_details().order_by("-at", "-pk")), LESSON)
+    return acts_told(list(entries.with_details().order_by("-at", "-pk")), LESSON, names=NAMES)
 
 
 def of_recommendation(recommendation: Recommendation) -> list[Told]:
     told = [
         *reminders_told(list(Reminder.objects.about(thing(recommendation)))),
-        *acts_told(list(story_of(recommendation)), RECOMMENDATION),
+        *acts_told(list(story_of(recommendation)), RECOMMENDATION, names=NAMES),
     ]
     return sorted(told, key=lambda entry: entry.when, reverse=True)

@@ -22,11 +22,7 @@ class TaskFilter(FilterForm):
     """The filters beside the list; the keys are those of PartnerTaskQuerySet.matching."""
 
     q = forms.CharField(label="Words or reference")
-    lead = forms.ChoiceField(
-        label="Led by",
-        choices=[("", "Any"), ("us", "Us"), ("partner", "A partner")],
-        widget=forms.RadioSelect,
-    )
+    lead = forms.ChoiceField(label="Led by", choices=[("", "Any"), ("us", "Us"), ("partner", "A partner")])
     due = forms.MultipleChoiceField(
         label="Dates",
         choices=[("late", "Past its due date"), ("update_late", "Update overdue")],
@@ -138,6 +134,8 @@ class TaskForm(Once, _Editing):
         help_text="In the words of the minutes. Do not name victims or suspects",
     )
 
+    agreed_on = DateField(label="Agreed on", named="day on which it was agreed")
+
     class Meta:
         model = PartnerTask
         fields = ["title", "text", "reference", "lead", "owner", "agreed_on", "agreed_at", "due_on"]
@@ -180,8 +178,7 @@ class UpdateForm(Once, Written):
         max_length=LONG,
         help_text="From whom, and how far it is. Name no victims or suspects",
     )
-    done = forms.BooleanField(label="It is done", required=False)
-    done_on = DateField(label="Done on", required=False)
+    done_on = DateField(label="Done on", required=False, help_text="Leave it empty while it is not done")
     to = DateField(label="New due date", required=False)
     reason = forms.CharField(
         label="Why does the date change?",
@@ -189,21 +186,6 @@ class UpdateForm(Once, Written):
         max_length=LONG,
         required=False,
     )
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        done, done_on = self.cleaned_data.get("done"), self.cleaned_data.get("done_on")
-        if "done" in self.fields and "done_on" not in self.errors and bool(done) != bool(done_on):
-            field, words = (
-                ("done_on", "Enter the day on which it was done")
-                if done
-                else (
-                    "done",
-                    "Tick that it is done, or empty its day",
-                )
-            )
-            self.add_error(field, words)
-        return cleaned
 
     @property
     def words(self) -> dict[str, Any]:
@@ -213,7 +195,7 @@ class UpdateForm(Once, Written):
 
     def layout(self) -> Sequence[str | LayoutObject]:
         found: list[str | LayoutObject] = ["asked_on", "form_id", "note"]
-        if "done" in self.fields:
-            found.append(Fieldset("done", "done_on", legend="If it is done", legend_size=Size.SMALL))
+        if "done_on" in self.fields:
+            found.append(Fieldset("done_on", legend="If it is done", legend_size=Size.SMALL))
         found.append(Fieldset("to", "reason", legend="If its date changes", legend_size=Size.SMALL))
         return [*found, self.buttons()]

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from actions.partners.models import Member, Partnership, PartnerTask, Seat
-from actions.plan.amending import NOT_KEPT, amend, keep, said
+from actions.plan.amending import amend, keep, said
 from actions.plan.planning import PlanRefused
 from msplan.accounts.models import Department, Person
 from msplan.history.recording import record
@@ -194,11 +194,8 @@ def _seat(seat: Seat) -> str:
 
 
 def _told(member: Member) -> dict[str, Any]:
-    """What history keeps of a new member: everything but its contact."""
-    names = ("organisation", "kind", "role", "joined_on", "left_on")
-    return {name: said(member, name) for name in names} | {
-        name: NOT_KEPT for name in PRIVATE if getattr(member, name)
-    }
+    """What history keeps of a new member: nothing of its contact."""
+    return {"organisation": f"{member.organisation} ({said(member, 'kind').lower()})"}
 
 
 def _date_or(field: str, member: Member) -> str:

@@ -24,7 +24,7 @@ def timeline(task: PartnerTask) -> list[Told]:
     entries = [
         *(_update(update) for update in task.updates.select_related("by")),
         *reminders_told(list(Reminder.objects.about(thing(task)))),
-        *acts_told(list(story_of(task)), TITLES),
+        *acts_told(list(story_of(task)), TITLES, names={"Due": "Due date", "Lead": "Led by"}),
     ]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)
 

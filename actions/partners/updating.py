@@ -87,7 +87,7 @@ def _check(
     if not note.strip():
         raise PlanRefused("Say what was heard.", field="note")
     if task.action_id is not None and done_on is not None:
-        raise PlanRefused("This task is in the plan: complete its action instead.", field="done")
+        raise PlanRefused("This task is in the plan: complete its action instead.")
     if to is not None and done_on is not None:
         raise PlanRefused("What is done needs no other date.", field="to")
     if to is not None and to == task.due_on:

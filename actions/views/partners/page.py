@@ -75,7 +75,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [row(task, on) for task in page],
         "all_tasks": [{"text": "All tasks", "href": f"{reverse('partners:tasks')}?partnership={pk}"}],
         "meetings": _meetings(request, partnership),
-        "story": page_of(acts_told(list(story_of(partnership)), TITLES), request, per_page=40),
+        "story": page_of(
+            acts_told(list(story_of(partnership)), TITLES), request, noun=("entry", "entries"), per_page=10
+        ),
         "may_edit": may_edit(request.user) and not partnership.is_archived,
         "may_restore": may_edit(request.user) and partnership.is_archived,
     }

@@ -91,7 +91,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
     form = UpdateForm(request.POST or None, initial={"asked_on": task.update_on}, cancel_href=back)
     if task.action_id is not None:
-        del form.fields["done"], form.fields["done_on"]
+        del form.fields["done_on"]
     made: list[TaskUpdate] = []
     done, form = saved(
         request,

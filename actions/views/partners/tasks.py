@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,13 +18,15 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of, sort_of
 
+# What is done or dropped stands behind what is open.
+CLOSED_LAST = [F(name).asc(nulls_first=True) for name in ("done_on", "dropped_on", "action__completed_on")]
 SORTS = {
-    "due": "due_on",
+    "due": (*CLOSED_LAST, "due_on"),
     "title": "title",
     "owner": "owner__name",
-    "update": ("update_on", "due_on"),
+    "update": (F("update_on").asc(nulls_last=True), "due_on"),
 }
-SORT_WORDS = {"due": "due date", "update": "next update"}
+SORT_WORDS = {"due": "due date, what is open first", "update": "next update"}
 
 
 @may("partners.see")

@@ -80,7 +80,7 @@ def test_no_page_about_it_answers_who_may_not_see_it(role: Role, hidden: Lesson)
 def test_the_version_for_everybody_leaves_it_out_for_those_who_see_it_too(hidden: Lesson) -> None:
     client, _ = client_of(Role.PLAN_MANAGER)
 
-    page = client.get(reverse("lessons:print_summary") + "?months=2026-04&version=open")
+    page = client.get(reverse("lessons:print_summary") + "?months=2026-04&open=on")
 
     assert SECRET not in page.text
     assert "are left out of this version" in page.text
