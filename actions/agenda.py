@@ -5,15 +5,23 @@ Each action stands on an agenda once, under the first heading that fits, with ev
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from actions.lessons import due as lessons
-from actions.models import Action, PartnerTask, Progress, RatedAction, SelfAssessment, StandardRating
+from actions.models import (
+    Action,
+    Completion,
+    PartnerTask,
+    Progress,
+    RatedAction,
+    SelfAssessment,
+    StandardRating,
+)
 from actions.plan.due import label
 from actions.risks import due as risks
-from actions.standards.models.words import HIGHEST
 from msplan.chasing.rows import Due, Matter
 from msplan.lib.dates import deadline_words, plain
 
@@ -27,23 +35,42 @@ def items(on: date, partnership: int | None) -> Iterator[Matter]:
     if partnership is not None:
         yield from _tasks(on, partnership)
         return
+    yield from _waiting()
     yield from _actions(on)
     yield from _tasks(on, None)
     yield from _dated(on)
     yield from _low_ratings()
 
 
+def _waiting() -> Iterator[Matter]:
+    """Completions that a second person has not decided about. One query."""
+    waiting = Completion.objects.waiting().select_related("action", "by").order_by("handed_in_on", "pk")
+    for completion in waiting:
+        action = completion.action
+        yield Matter(
+            thing=f"actions.action:{action.pk}",
+            heading="Completions that wait for acceptance",
+            text=label(action),
+            said=f"handed in by {completion.by} on {plain(completion.handed_in_on)}",
+            link=reverse("actions:detail", args=[action.pk]),
+            permission="actions.see",
+            order=20,
+        )
+
+
 def _actions(on: date) -> Iterator[Matter]:
     """Late or red, else with a review due by the meeting, else proposed. One query."""
     late, red = Action.objects.late(on).values("pk"), Action.objects.red().values("pk")
     wanted = Q(pk__in=late) | Q(pk__in=red) | Q(review_on__lte=on) | Q(progress=Progress.PROPOSED)
-    for action in Action.objects.filter(wanted).select_related("owner").order_by("target_on", "number"):
+    found = Action.objects.filter(wanted, handed_in_on__isnull=True).select_related("owner")
+    for action in found.order_by("target_on", "number"):
         heading, order, said = _about(action, on)
-        owner = f", {action.owner}" if action.owner else ""
+        owner = f"{action.owner}, " if action.owner else ""
         yield Matter(
             thing=f"actions.action:{action.pk}",
             heading=heading,
-            text=f"{label(action)}{owner}: {', '.join(said)}",
+            text=label(action),
+            said=f"{owner}{', '.join(said)}",
             link=reverse("actions:detail", args=[action.pk]),
             permission="actions.see",
             order=order,
@@ -73,11 +100,12 @@ def _tasks(on: date, partnership: int | None) -> Iterator[Matter]:
     tasks = tasks.late(on) if partnership is None else tasks.open().filter(partnership=partnership)
     for task in tasks.select_related("partnership", "lead", "owner").order_by("due_on", "pk"):
         lead = f"{task.lead} leads it" if task.lead else "we lead it"
-        where = f", {task.partnership}" if partnership is None else ""
+        where = f"{task.partnership}, " if partnership is None else ""
         yield Matter(
             thing=f"actions.partnertask:{task.pk}",
             heading="Partnership tasks that are late" if partnership is None else "Tasks of the partnership",
-            text=f"{task}{where}: {lead}, {deadline_words(task.due_on, on)} ({plain(task.due_on)})",
+            text=str(task),
+            said=f"{where}{lead}, {deadline_words(task.due_on, on)} ({plain(task.due_on)})",
             link=reverse("partners:task", args=[task.pk]),
             permission="partners.see",
             order=60 if partnership is None else 20,
@@ -96,7 +124,8 @@ def _dated(on: date) -> Iterator[Matter]:
             yield Matter(
                 thing=row.thing,
                 heading=heading,
-                text=f"{row.label}: {row.kind.lower()} {deadline_words(row.due_on, on)}",
+                text=row.label,
+                said=f"{row.kind.lower()} {deadline_words(row.due_on, on)}",
                 link=row.page or row.link,
                 permission=permission,
                 order=order,
@@ -104,19 +133,22 @@ def _dated(on: date) -> Iterator[Matter]:
 
 
 def _low_ratings() -> Iterator[Matter]:
-    """Low ratings of the latest closed self-assessment of each set, unless an action answers them. One query."""
+    """Low ratings of the latest closed self-assessment of each set that no action answers: one line each. One query."""
     later = SelfAssessment.objects.closed().filter(
         standard_set=OuterRef("assessment__standard_set"), as_at__gt=OuterRef("assessment__as_at")
     )
     answering = RatedAction.objects.answering().filter(rating=OuterRef("pk"))
     latest = StandardRating.objects.low().filter(assessment__state=SelfAssessment.State.CLOSED)
     found = latest.exclude(Exists(later)).exclude(Exists(answering))
-    for rating in found.select_related("assessment__standard_set").order_by("assessment", "position"):
+    rows = found.select_related("assessment__standard_set").order_by("assessment", "position")
+    for assessment, low in groupby(rows, key=lambda rating: rating.assessment):
+        numbers = [rating.number for rating in low]
         yield Matter(
-            thing=f"actions.standardrating:{rating.pk}",
+            thing=f"actions.selfassessment:{assessment.pk}",
             heading="Low ratings that no action answers",
-            text=f"{rating.number} {rating.text} ({rating.assessment.standard_set}): rated {rating.level} of {HIGHEST}",
-            link=reverse("standards:rate", args=[rating.pk]),
+            text=f"{assessment.standard_set}, as at {plain(assessment.as_at)}",
+            said=f"{len(numbers)} low: {', '.join(numbers)}",
+            link=reverse("standards:detail", args=[assessment.pk]),
             permission="standards.see",
             order=75,
         )

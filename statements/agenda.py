@@ -31,7 +31,8 @@ def items(on: date, partnership: int | None) -> Iterator[Matter]:
         yield Matter(
             thing=f"statements.period:{one.slug}",
             heading="The statement",
-            text=f"Statement {one.slug}, {state}: {deadline_words(one.due_on, on)} ({plain(one.due_on)}){waiting}",
+            text=f"Statement {one.slug}",
+            said=f"{state}, {deadline_words(one.due_on, on)} ({plain(one.due_on)}){waiting}",
             link=reverse("drafts:detail", args=[one.statement.pk])
             if one.statement
             else reverse("drafts:index"),

@@ -31,6 +31,7 @@ class Line:
     key: str
     heading: str
     text: str
+    said: str = ""
     link: str = ""
     permission: str = ""
     order: int = 50
@@ -38,6 +39,11 @@ class Line:
     left_out: str = ""
     action_id: int | None = None
     item: AgendaItem | None = None
+
+    @property
+    def words(self) -> str:
+        """All of it on one line."""
+        return f"{self.text}: {self.said}" if self.said else self.text
 
     @property
     def is_for_everybody(self) -> bool:
@@ -152,11 +158,12 @@ def _unfinished(decision: Decision, on: date) -> Matter:
     words = " ".join(decision.text.split())
     who = ""
     if decision.owner is not None and decision.due_on is not None:
-        who = f" ({decision.owner}, by {plain(decision.due_on)}: {deadline_words(decision.due_on, on)})"
+        who = f"{decision.owner}, by {plain(decision.due_on)}, {deadline_words(decision.due_on, on)}"
     return Matter(
         thing=f"actions.decision:{decision.pk}",
         heading=UNFINISHED,
-        text=f"Decision {decision.reference}: {words}{who}",
+        text=f"Decision {decision.reference}, {words[:1].lower()}{words[1:].rstrip('.')}",
+        said=who,
         link=reverse("meetings:decision", args=[decision.pk]),
         order=10,
     )
@@ -168,6 +175,7 @@ def _of_matter(matter: Matter) -> Line:
         key=f"{matter.thing}/{slugify(matter.heading)}"[:120],
         heading=matter.heading[:80],
         text=matter.text,
+        said=matter.said,
         link=matter.link,
         permission=matter.permission,
         order=matter.order,
@@ -185,6 +193,7 @@ def _of_row(item: AgendaItem) -> Line:
         key=item.key,
         heading=item.heading,
         text=item.text,
+        said=item.said,
         link=item.link,
         permission=item.permission,
         left_out=item.left_out,

@@ -94,7 +94,7 @@ def _matters(agenda: Agenda) -> Iterator[str]:
         yield ""
         yield "### Left out"
         yield ""
-        yield from (f"- {inline(line.text)}: {inline(line.left_out)}" for line in agenda.left_out)
+        yield from (f"- {inline(line.words)}: {inline(line.left_out)}" for line in agenda.left_out)
     if agenda.hidden:
         things = "One further matter is" if agenda.hidden == 1 else f"{agenda.hidden} further matters are"
         yield ""
@@ -102,7 +102,7 @@ def _matters(agenda: Agenda) -> Iterator[str]:
 
 
 def _matter(line: Line) -> Iterator[str]:
-    yield f"- {inline(line.text)}"
+    yield f"- {inline(line.words)}"
     if line.item is not None and line.item.discussed_at is not None:
         said = inline(line.item.note) or "It was talked about."
         yield f"    - {said}"

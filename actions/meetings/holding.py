@@ -27,7 +27,7 @@ def hold(meeting: Meeting, *, by: Person, at: datetime) -> None:
     rows = []
     for position, line in enumerate(lines, start=1):
         row = line.item or AgendaItem(meeting=now, key=line.key)
-        row.position, row.heading, row.text = position, line.heading, line.text
+        row.position, row.heading, row.text, row.said = position, line.heading, line.text, line.said
         row.link, row.permission, row.action_id = line.link[:200], line.permission, line.action_id
         row.left_out = line.left_out
         rows.append(row)

@@ -60,7 +60,7 @@ def leave_out(meeting: Meeting, *, key: str, reason: str, by: Person, at: dateti
         raise MeetingRefused("Say why it is left out.", field="reason")
     line = _line(now, key)
     AgendaMark.objects.update_or_create(meeting=now, key=key, defaults={"left_out": reason.strip()})
-    record("meetings.leave_out", now, by=by, at=at, after={"item": line.text, "reason": reason.strip()})
+    record("meetings.leave_out", now, by=by, at=at, after={"item": line.words, "reason": reason.strip()})
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def put_back(meeting: Meeting, *, key: str, by: Person, at: datetime) -> None:
     """Take a matter onto the agenda again. Putting it back twice is harmless."""
     now = locked(meeting.pk, Meeting.State.PLANNED)
     if AgendaMark.objects.filter(meeting=now, key=key).exclude(left_out="").update(left_out=""):
-        record("meetings.put_back", now, by=by, at=at, after={"item": _line(now, key).text})
+        record("meetings.put_back", now, by=by, at=at, after={"item": _line(now, key).words})
 
 
 @transaction.atomic

@@ -340,6 +340,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("heading", models.CharField(max_length=80)),
                 ("text", models.TextField()),
+                ("said", models.TextField(blank=True, verbose_name="what there was to say of it")),
                 ("link", models.CharField(blank=True, max_length=200)),
                 ("permission", models.CharField(blank=True, max_length=60)),
                 ("own", models.BooleanField(default=False)),

@@ -42,7 +42,8 @@ class Matter:
 
     thing: str  # "actions.action:14": the model and row it is about; one matter for each thing and heading
     heading: str  # the part of the agenda it belongs to: "Actions late or rated red"
-    text: str  # one line, in words that every reader of the minutes may see, or that ``permission`` guards
+    text: str  # its name on one line, in words that whoever holds ``permission`` may see: "A-014 Code of conduct"
     link: str = ""  # a path of ours
     permission: str = ""  # what a reader needs; "" where everybody may read it
+    said: str = ""  # what there is to say of it: "Ben Halloway: 31 days overdue"
     order: int = 50  # of the part in the agenda: smaller is earlier

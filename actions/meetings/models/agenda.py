@@ -32,6 +32,7 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField(null=True, blank=True)
     heading = models.CharField(max_length=80)
     text = models.TextField()
+    said = models.TextField("what there was to say of it", blank=True)
     link = models.CharField(max_length=200, blank=True)
     permission = models.CharField(max_length=60, blank=True)
     own = models.BooleanField(default=False)
@@ -70,6 +71,10 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def words(self) -> str:
+        return f"{self.text}: {self.said}" if self.said else self.text
 
 
 class AgendaMark(models.Model):
