@@ -117,6 +117,7 @@ class PrintedAction:
     what: str
     deadline: str
     rating: str
+    rating_tone: str  # of what it reads today: a rating that has faded has no colour
     next_review: str
     moved: str
     review: str
@@ -150,12 +151,14 @@ def counts(rows: Sequence[Entry], on: date) -> list[tuple[str, int]]:
 
 def _printed(entry: Entry, on: date) -> PrintedAction:
     action, review = entry.action, entry.review
+    rating = rating_fact(action, on)
     moved = action.first_target_on != action.target_on
     return PrintedAction(
         action=action,
         what=_cut(action.what),
         deadline=deadline_fact(action, on).text,
-        rating=rating_fact(action, on).text,
+        rating=rating.text,
+        rating_tone=rating.tone,
         next_review=review_fact(action, on).text if action.review_on else "",
         moved=plain(action.first_target_on) if moved else "",
         review=_cut(review.what_was_done or "No change since last time.") if review else "",

@@ -16,7 +16,12 @@ from msplan.history.recording import story_of
 from msplan.lib.dates import plain
 
 # Acts that set something where there was nothing: each value is a line of its own.
-SETTING = ("actions.add_milestone", "actions.reach_milestone", "actions.remove_milestone")
+SETTING = (
+    "actions.add_milestone",
+    "actions.reach_milestone",
+    "actions.remove_milestone",
+    "actions.import_row",
+)
 # Acts whose own rows tell more than their history entry.
 TOLD_BY_ROWS = ("actions.review", "actions.change_target", "actions.add_evidence")
 TITLES = {
@@ -24,6 +29,7 @@ TITLES = {
     "actions.propose": "Proposed",
     "actions.agree": "Agreed: now part of the plan",
     "actions.edit": "Edited",
+    "actions.import_row": "Read from a plan file",
     "actions.start": "Work started",
     "actions.pause": "Paused",
     "actions.resume": "Taken up again",

@@ -1,6 +1,7 @@
 """The steps of an import as a plan manager goes through them, and who may not."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 from pikepdf import Pdf
 
 from actions.models import Action, ImportState, PlanImport
-from tests.actions.making import an_action, an_owner
+from actions.plan.exporting import entries, printed
+from tests.actions.making import a_review, an_action, an_owner
 from tests.actions.plan.importing.files import A_ROW, HEADINGS, ON, a_manager, checked, csv_of, ready, xlsx_of
 from tests.pdf.validate import assert_valid
 from tests.people import department, person
@@ -198,3 +200,15 @@ def test_a_printed_plan_passes_the_validator(manager: Client) -> None:
         an_action(start_on=ON, title=f"Action {n}", what="Something is done about it. " * 12)
 
     assert_valid(manager.get("/actions/plan.pdf").content)
+
+
+def test_a_printed_rating_that_has_faded_has_no_colour() -> None:
+    action = an_action(start_on=date(2026, 1, 1))
+    a_review(action, on=action.review_on)  # green, on 1 July
+    (fresh,), (faded,) = (
+        printed(entries(Action.objects.all(), sees_suppliers=False), day)[0].rows
+        for day in (date(2027, 1, 1), date(2027, 1, 2))
+    )
+
+    assert (fresh.rating, fresh.rating_tone) == ("Green", "green")
+    assert (faded.rating_tone, faded.rating.startswith("Not rated since")) == ("neutral", True)
