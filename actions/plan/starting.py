@@ -40,13 +40,24 @@ class Starter(NamedTuple):
 def starters() -> tuple[Starter, ...]:
     """The starter plan in its order."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Starter(
-                **{**row, "strands": tuple(row["strands"].split()), "months": int(row["months"])},
-                number=number,
-            )
-            for number, row in enumerate(csv.DictReader(file), start=1)
-        )
+        rows = list(csv.DictReader(file))
+    return tuple(_starter(number, row) for number, row in enumerate(rows, start=1))
+
+
+def _starter(number: int, row: dict[str, str]) -> Starter:
+    return Starter(
+        number=number,
+        title=row["title"],
+        what=row["what"],
+        outcome=row["outcome"],
+        measure=row["measure"],
+        aspect=row["aspect"],
+        strands=tuple(row["strands"].split()),
+        area=row["area"],
+        department=row["department"],
+        priority=row["priority"],
+        months=int(row["months"]),
+    )
 
 
 def starters_left() -> list[Starter]:
