@@ -13,7 +13,6 @@ from django.urls import reverse
 from actions.lessons import due as lessons
 from actions.models import (
     Action,
-    Completion,
     PartnerTask,
     Progress,
     RatedAction,
@@ -25,6 +24,7 @@ from actions.risks import due as risks
 from msplan.chasing.rows import Due, Matter
 from msplan.lib.dates import deadline_words, plain
 
+WAITING = "Completions that wait for acceptance"
 OFF_TRACK = "Actions late or rated red"
 REVIEWS = "Reviews due or late"
 PROPOSED = "Proposed actions"
@@ -35,34 +35,23 @@ def items(on: date, partnership: int | None) -> Iterator[Matter]:
     if partnership is not None:
         yield from _tasks(on, partnership)
         return
-    yield from _waiting()
     yield from _actions(on)
     yield from _tasks(on, None)
     yield from _dated(on)
     yield from _low_ratings()
 
 
-def _waiting() -> Iterator[Matter]:
-    """Completions that a second person has not decided about. One query."""
-    waiting = Completion.objects.waiting().select_related("action", "by").order_by("handed_in_on", "pk")
-    for completion in waiting:
-        action = completion.action
-        yield Matter(
-            thing=f"actions.action:{action.pk}",
-            heading="Completions that wait for acceptance",
-            text=label(action),
-            said=f"handed in by {completion.by} on {plain(completion.handed_in_on)}",
-            link=reverse("actions:detail", args=[action.pk]),
-            permission="actions.see",
-            order=20,
-        )
-
-
 def _actions(on: date) -> Iterator[Matter]:
-    """Late or red, else with a review due by the meeting, else proposed. One query."""
+    """Handed in as done, else late or red, else with a review due by the meeting, else proposed. One query."""
     late, red = Action.objects.late(on).values("pk"), Action.objects.red().values("pk")
-    wanted = Q(pk__in=late) | Q(pk__in=red) | Q(review_on__lte=on) | Q(progress=Progress.PROPOSED)
-    found = Action.objects.filter(wanted, handed_in_on__isnull=True).select_related("owner")
+    wanted = (
+        Q(handed_in_on__isnull=False)
+        | Q(pk__in=late)
+        | Q(pk__in=red)
+        | Q(review_on__lte=on)
+        | Q(progress=Progress.PROPOSED)
+    )
+    found = Action.objects.filter(wanted).select_related("owner")
     for action in found.order_by("target_on", "number"):
         heading, order, said = _about(action, on)
         owner = f"{action.owner}, " if action.owner else ""
@@ -79,6 +68,8 @@ def _actions(on: date) -> Iterator[Matter]:
 
 def _about(action: Action, on: date) -> tuple[str, int, list[str]]:
     """Its heading, that heading's order, and what is to be said of it."""
+    if action.handed_in_on is not None:
+        return WAITING, 20, [f"handed in as done on {plain(action.handed_in_on)}"]
     if action.progress == Progress.PROPOSED:
         return PROPOSED, 50, [f"target {plain(action.target_on)}"]
     said = []

@@ -11,6 +11,7 @@ from actions.meetings.agenda import FIRST as BEGINNING
 from actions.meetings.agenda import FURTHER, Agenda, agenda_of
 from actions.meetings.locking import MeetingRefused
 from actions.models import Action, AgendaItem, Meeting
+from actions.plan.handing_in import hand_in
 from actions.plan.planning import change_target
 from msplan.lib.dates import add_months
 from msplan.lib.states import InvalidTransition
@@ -183,3 +184,10 @@ def test_a_live_agenda_costs_the_same_for_many_actions() -> None:
 
     assert len(few) == len(many)
     assert len(agenda_of(meeting).lines) == 9
+
+
+def test_what_was_handed_in_as_done_waits_under_its_own_heading(meeting: Meeting) -> None:
+    action = an_action(start_on=FIRST - timedelta(days=99), target_on=FIRST - timedelta(days=1))
+    hand_in(action, outcome_words="Done.", no_evidence_reason="None.", by=keeper(), at=noon(FIRST))
+
+    assert headings(agenda_of(meeting)) == {"Completions that wait for acceptance": [action.pk]}
