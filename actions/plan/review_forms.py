@@ -114,13 +114,23 @@ class ReviewForm(HandIn):
     )
     next_steps = long_text("Next steps", rows=3, required=False)
 
+    # The order of the page, in which the summary of what is wrong leads through it.
+    field_order = [
+        "what_was_done", "started", "rating", "rating_reason", "needed", "date_right", "new_target", "date_reason",
+        "next_steps", "evidence_file", "evidence_link",
+    ]  # fmt: skip
+
     def prepare(self, name: str, field: forms.Field) -> None:
         if self.no_change and name in ("what_was_done", "rating", "date_right"):
             field.required = False
         super().prepare(name, field)
+        # Asked for only where they must be answered: "(optional)" would be wrong beside them.
+        field.is_optional_said = name not in ASKED_FOR  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        if self.cleaned_data.get("rating") == Rating.RED and not self.no_change:
+            self._ask_about_red()
         typed = self.cleaned_data.get("new_target") or self.cleaned_data.get("date_reason")
         right = self.cleaned_data.get("date_right")
         if right == "no":
@@ -130,6 +140,12 @@ class ReviewForm(HandIn):
                 "date_right", "You entered a new date or a reason. Select “No, it changes”, or clear it"
             )
         return cleaned
+
+    def _ask_about_red(self) -> None:
+        if not self.cleaned_data.get("rating_reason") and "rating_reason" not in self.errors:
+            self.add_error("rating_reason", "Red needs a reason: say what is wrong")
+        if not self.cleaned_data.get("needed") and "needed" not in self.errors:
+            self.add_error("needed", "Say what is needed, and from whom")
 
     def _ask_for_date(self) -> None:
         if not self.cleaned_data.get("new_target") and "new_target" not in self.errors:
@@ -163,6 +179,7 @@ class ReviewForm(HandIn):
 
 
 ACCOUNT = ("due_on", "started", "what_was_done", "rating", "rating_reason", "needed", "next_steps")
+ASKED_FOR = ("needed", "new_target", "date_reason")
 EVIDENCE_FIELDS = ("evidence_file", "evidence_link")
 
 

@@ -159,7 +159,9 @@ def _completion(pk: int, completion_pk: int) -> Completion:
 
 
 def _return_form(data: Any = None) -> ReasonForm:
-    return ReasonForm(data, label="What is missing?", submit="Return it")
+    form = ReasonForm(data, label="What is missing?", submit="Return it")
+    form.fields["reason"].error_messages["required"] = "Say what is missing"
+    return form
 
 
 def _completion_page(

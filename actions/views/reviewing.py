@@ -32,7 +32,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     last = action.reviews.select_related("by").first()
     if request.method != "POST" and not (action.is_chased and action.review_may_come(on)):
         return render(request, "actions/no_review.html", {"action": action, "last": last})
-    form = _form(request, action)
+    form = _form(request, action, is_first=last is None)
     if request.method == "POST" and form.is_valid() and (given := _gave(request, action, form)):
         messages.success(request, f"Review saved. The next one is due on {plain(action.review_on or on)}.")
         return redirect("actions:given", pk, given.pk)
@@ -48,7 +48,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "review", action, form, **context)
 
 
-def _form(request: HttpRequest, action: Action) -> ReviewForm:
+def _form(request: HttpRequest, action: Action, *, is_first: bool) -> ReviewForm:
     form = ReviewForm(
         request.POST or None,
         request.FILES or None,
@@ -56,6 +56,8 @@ def _form(request: HttpRequest, action: Action) -> ReviewForm:
         cancel_href=reverse("actions:detail", args=[action.pk]),
     )
     form.fields["date_right"].label = f"Is the target date still right? It is {plain(action.target_on)}"
+    if is_first:  # which offers no "no change"
+        form.fields["what_was_done"].error_messages["required"] = "Say what was done"
     if action.progress != Progress.NOT_STARTED:
         del form.fields["started"]
     return form
@@ -180,7 +182,7 @@ def _given_page(
         "waiting": waiting,
         "evidence": review.evidence.standing().select_related("file", "by"),
         "marking": action.get_marking_display(),
-        "sent": next(iter(bound.values()), None),
+        "form": next(iter(bound.values()), None),
         **offered,
         **bound,
     }

@@ -136,6 +136,10 @@ class PercentField(forms.DecimalField):
         self.widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-3"}
 
 
+# Endings of files that may hold macros, and what the same thing without them ends in.
+WITH_MACROS = {".xlsm": ".xlsx", ".xlsb": ".xlsx", ".xltm": ".xlsx", ".docm": ".docx", ".dotm": ".docx"}
+
+
 class UploadField(forms.FileField):
     """One file. What is allowed is said before anybody chooses, and each refusal has its own sentence.
 
@@ -153,6 +157,10 @@ class UploadField(forms.FileField):
         found = super().clean(data, initial)
         if isinstance(found, UploadedFile):
             ending = PurePath(found.name or "").suffix.lower()
+            if (plain := WITH_MACROS.get(ending)) in self.kinds:
+                raise ValidationError(
+                    f"“{found.name}” may hold macros. Save it as {plain} and choose it again", code="macros"
+                )
             if ending not in self.kinds:
                 raise ValidationError(
                     f"The file you chose must be {self._kinds_said()}. “{found.name}” is not", code="kind"
