@@ -43,7 +43,7 @@ class Line:
     @property
     def words(self) -> str:
         """All of it on one line."""
-        return f"{self.text}: {self.said}" if self.said else self.text
+        return f"{self.text} – {self.said}" if self.said else self.text
 
     @property
     def is_for_everybody(self) -> bool:
@@ -162,7 +162,7 @@ def _unfinished(decision: Decision, on: date) -> Matter:
     return Matter(
         thing=f"actions.decision:{decision.pk}",
         heading=UNFINISHED,
-        text=f"Decision {decision.reference}, {words[:1].lower()}{words[1:].rstrip('.')}",
+        text=f"Decision {decision.reference}: {words}",
         said=who,
         link=reverse("meetings:decision", args=[decision.pk]),
         order=10,

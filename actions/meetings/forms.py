@@ -215,6 +215,7 @@ class DepartmentsForm(StaleSave, Plain):
     """One choice for each expected department: who came for it, or sent its apologies."""
 
     submit = "Save who came"
+    mark_optional = False  # a department may have sent nobody: said once, by the list itself
 
     def __init__(
         self,

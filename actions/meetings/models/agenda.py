@@ -74,7 +74,7 @@ class AgendaItem(models.Model):
 
     @property
     def words(self) -> str:
-        return f"{self.text}: {self.said}" if self.said else self.text
+        return f"{self.text} – {self.said}" if self.said else self.text
 
 
 class AgendaMark(models.Model):
