@@ -157,8 +157,8 @@ class RatingForm(StaleSave, Uncounted, MsplanForm):
         label="What does this rest on?",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=LONG,
-        required=False,
         help_text="What was looked at and what it showed; or why it does not apply. Name no victims or suspects",
+        error_messages={"required": "Say what the rating rests on, or why the standard does not apply"},
     )
     gap = forms.CharField(
         label="What is missing to the next number?",
@@ -199,13 +199,6 @@ class RatingForm(StaleSave, Uncounted, MsplanForm):
         scheme, colon, rest = str(self.cleaned_data["link"]).partition(":")
         return f"{scheme.lower()}{colon}{rest}"
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.cleaned_data.get("answer") and not self.cleaned_data.get("evidence", "x"):
-            why = "why it does not apply" if self.does_not_apply else "what the rating rests on"
-            self.add_error("evidence", f"Say {why}")
-        return cleaned
-
     @property
     def does_not_apply(self) -> bool:
         return self.cleaned_data.get("answer") == NOT_APPLICABLE
@@ -237,7 +230,7 @@ class RatingForm(StaleSave, Uncounted, MsplanForm):
             "answer",
             "evidence",
             "gap",
-            Fieldset(*shown, legend="Where it can be seen (optional)", legend_size=Size.SMALL),
+            Fieldset(*shown, legend="Where it can be seen", legend_size=Size.SMALL),
             self.buttons(),
         ]
 
