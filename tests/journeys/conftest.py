@@ -106,6 +106,8 @@ def world(live_server: Any, browser: Browser, settings: Any, tmp_path: Path) -> 
     workers: list[subprocess.Popen[bytes]] = []
 
     def start_worker(hour: datetime) -> None:
+        """A worker with its scheduler, at an hour of the journey's choice; one that runs at an earlier hour ends."""
+        stop(workers)
         environment = os.environ | {
             "DATABASE_URL": database_url(),
             "PGAPPNAME": queue,
@@ -113,7 +115,7 @@ def world(live_server: Any, browser: Browser, settings: Any, tmp_path: Path) -> 
             "MEDIA_ROOT": str(django_settings.MEDIA_ROOT),
             "SITE_URL": live_server.url,
         }
-        log = (tmp_path / "worker.log").open("wb")
+        log = (tmp_path / "worker.log").open("ab")
         command = [sys.executable, "-m", "tests.journeys.worker", hour.isoformat(), queue, str(tmp_path)]
         workers.append(
             subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
@@ -123,9 +125,7 @@ def world(live_server: Any, browser: Browser, settings: Any, tmp_path: Path) -> 
     yield found
     for context in found.contexts:
         context.close()
-    for worker in workers:
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
+    stop(workers)
     with connection.cursor() as cursor:  # the dead worker's sessions, which the server has not noticed yet
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [queue]
@@ -134,6 +134,14 @@ def world(live_server: Any, browser: Browser, settings: Any, tmp_path: Path) -> 
     app.conf.task_default_queue = before
     assert found.faults == []
     print((tmp_path / "worker.log").read_text() if (tmp_path / "worker.log").exists() else "no worker")  # noqa: T201
+
+
+def stop(workers: list["subprocess.Popen[bytes]"]) -> None:
+    """As hard as a power cut: what they had begun is taken up by the next."""
+    while workers:
+        worker = workers.pop()
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
 
 
 def free_port() -> int:

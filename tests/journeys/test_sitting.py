@@ -178,6 +178,7 @@ def the_owner_answers_a_late_review(world: World, force: dict[str, Person]) -> N
     )
     page.get_by_label(re.compile("^Amber")).check()
     page.get_by_label("Why this rating?").fill("Half of them know of no route.")
+    page.get_by_label("Yes", exact=True).check()
     page.get_by_role("button", name="Save the review").click()
     expect(page.get_by_text("Spoke with nineteen cleaners").first).to_be_visible()
     assert one("SELECT count(*) FROM actions_review") == 1

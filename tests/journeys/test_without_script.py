@@ -73,7 +73,7 @@ def test_the_list_is_filtered_and_a_review_given(page: Page, site: str, action: 
     press(page, "Save the review")
     expect(page.get_by_role("link", name="Select green, amber or red")).to_be_visible()
     page.get_by_label("Green").check()
-    page.get_by_text("Add next steps or evidence").click()
+    page.get_by_label("Yes", exact=True).check()
     page.get_by_label("Next steps").fill("Ask the rest.")
     press(page, "Save the review")
 
