@@ -121,7 +121,7 @@ class StarterForm(MsplanForm):
             posted = self.data.getlist(self.add_prefix(name)) if isinstance(self.data, QueryDict) else []
             shown = [s for s in starters() if s in self.left or str(s.number) in posted]
             field.choices = [  # type: ignore[attr-defined]
-                Choice(str(s.number), s.title, hint=f"{s.what} {s.department}, {s.months} months.")
+                Choice(str(s.number), s.title, hint=f"{s.department}, {s.months} months. {s.what}")
                 for s in shown
             ]
             field.initial = [str(s.number) for s in self.left]
