@@ -67,9 +67,9 @@ def reopen(thing: Watched, *, reason: str, by: Person, at: datetime) -> None:
     }
     if isinstance(thing, KnownUnknown):
         stamps |= {"answer": "", "evidence_link": ""}
-    ended = [state for state in type(thing)._meta.get_field("state").flatchoices if state[0] != OPEN]
+    ended = [state for state in (*RiskState.values, *UnknownState.values) if state != OPEN]
     sentence = f"{thing.reference} is open already."
-    move(thing, to=OPEN, allowed=[value for value, _ in ended], sentence=sentence, **stamps)
+    move(thing, to=OPEN, allowed=ended, sentence=sentence, **stamps)
     record("risks.reopen", thing, by=by, at=at, before={"state": before}, after={"reason": reason.strip()})
 
 
@@ -84,6 +84,6 @@ def _end(
     **words: str,
 ) -> None:
     """Guard, set, stamp, record."""
-    stamps = {"review_on": None, "closed_on": closed_on or london_date(at), **words}
+    stamps: dict[str, Any] = {"review_on": None, "closed_on": closed_on or london_date(at), **words}
     move(thing, to=to, allowed=[OPEN], sentence=f"{thing.reference} is no longer open.", **stamps)
     record(act, thing, by=by, at=at, after={name: value for name, value in words.items() if value})

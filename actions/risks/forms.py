@@ -23,6 +23,7 @@ from actions.risks.models import (
 from actions.risks.models.risk import TIERS
 from actions.risks.models.watched import Watched
 from msplan.accounts.models import Person
+from msplan.files.models import Marking
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, MsplanForm, MsplanModelForm, StaleSave
 from suppliers.register.countries import country_names
@@ -97,6 +98,20 @@ class WatchedForm(StaleSave, MsplanModelForm):
         if "cleared" not in found and "public_wording" in self.changed_data:
             found["cleared"] = False
         return found
+
+    def clean(self) -> dict[str, Any] | None:
+        """What takes two fields, said beside one of them; the acts and the database say it again."""
+        cleaned: dict[str, Any] | None = super().clean()
+        words = self.cleaned_data
+        if words.get("offered") and not words.get("public_wording"):
+            self.add_error(
+                "public_wording", "Write the wording for the public before offering it to the statement"
+            )
+        elif words.get("cleared") and not words.get("public_wording"):
+            self.add_error("public_wording", "Write the wording for the public before clearing it")
+        if words.get("cleared") and words.get("marking") == Marking.SENSITIVE:
+            self.add_error("cleared", "Only what is OFFICIAL can be cleared for publication")
+        return cleaned
 
     def layout(self) -> Sequence[str | LayoutObject]:
         sets = [
@@ -181,6 +196,16 @@ class RiskForm(WatchedForm):
             "salience": forms.RadioSelect,
             "marking": forms.RadioSelect,
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned, words = super().clean(), self.cleaned_data
+        if "tiers" in words and words.get("lies_in") == LiesIn.CHAIN and not words["tiers"]:
+            self.add_error("tiers", "Select at least one tier of the supply chain")
+        if words.get("tiers") and words.get("lies_in") == LiesIn.OWN:
+            self.add_error(
+                "tiers", "Our own operations have no tiers. Take them away, or choose Supply chain"
+            )
+        return cleaned
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "salience":

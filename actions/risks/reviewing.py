@@ -6,7 +6,7 @@ from django.db import transaction
 
 from actions.risks.keeping import RiskRefused
 from actions.risks.models import Finding, PriorityRisk, YearlyReview
-from actions.risks.models.watched import OPEN, Watched
+from actions.risks.models.watched import Watched
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
@@ -26,8 +26,8 @@ def give_yearly_review(
     if thing.review_on == due_on and not thing.review_may_come(on):
         raise RiskRefused(f"The review due on {plain(due_on)} can be given from 42 days before.")
     next_on = thing.next_review_after(answered=due_on, on=on)
-    # Guard and set in one: of two who answer the same date one wins.
-    rows = type(thing)._default_manager.filter(pk=thing.pk, state=OPEN, review_on=due_on)
+    # Guard and set in one: of two who answer the same date one wins. What is closed has no such date.
+    rows = type(thing)._default_manager.filter(pk=thing.pk, review_on=due_on)
     if rows.update(review_on=next_on) != 1:
         raise RiskRefused(
             f"The review due on {plain(due_on)} was given already, or nobody waits for it any more."

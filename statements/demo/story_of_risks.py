@@ -72,7 +72,7 @@ RISKS = (
             "assessed_by": "Category manager, goods, with the national uniform contract's managers",
             "done_now": "We ask the framework for its factory list each year.",
         },
-        reviews=((12, "Two factories left the list, one came in. No audit of the new one."), (-20, "")),
+        reviews=((12, "Two factories left the list, one came in. No audit of the new one."),),
         actions=("beyond tier 1",),
         category="uniform-ppe",
         offered="Garments for our officers are sewn in countries where forced overtime is common. We know the "
@@ -136,7 +136,7 @@ RISKS = (
             "assessed_by": "Category manager, goods",
             "done_now": "Nothing of our own.",
         },
-        reviews=((45, ""), (-9, "")),
+        reviews=((45, ""),),
         category="ict-hardware",
     ),
     Told(

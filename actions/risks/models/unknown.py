@@ -13,9 +13,9 @@ from msplan.accounts.models import Person
 
 
 class UnknownQuerySet(WatchedQuerySet):
-    def dates(self, on: date) -> dict[str, Q]:
+    def by_date(self, on: date) -> dict[str, Q]:
         """Those of every yearly review, and "past": the day has passed by which it was to be found out."""
-        return {**super().dates(on), "past": Q(state=OPEN, by_on__lt=on)}
+        return {**super().by_date(on), "past": Q(state=OPEN, by_on__lt=on)}
 
     def matching(
         self,

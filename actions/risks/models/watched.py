@@ -24,7 +24,7 @@ class WatchedQuerySet(models.QuerySet[Any]):
     def open(self) -> "WatchedQuerySet":
         return self.filter(state=OPEN)
 
-    def dates(self, on: date) -> dict[str, Q]:
+    def by_date(self, on: date) -> dict[str, Q]:
         """What the filter about dates may ask for; "due" is what may be reviewed now."""
         return {
             "review_late": Q(review_on__lt=on),
@@ -32,7 +32,7 @@ class WatchedQuerySet(models.QuerySet[Any]):
         }
 
     def review_late(self, on: date) -> "WatchedQuerySet":
-        return self.filter(self.dates(on)["review_late"])
+        return self.filter(self.by_date(on)["review_late"])
 
     def offered(self) -> "WatchedQuerySet":
         """Offered to the statement, cleared or not."""
@@ -56,7 +56,7 @@ class WatchedQuerySet(models.QuerySet[Any]):
         """The filters that both lists have."""
         found = self
         if due:
-            dates = self.dates(on)
+            dates = self.by_date(on)
             found = found.filter(_any(dates[key] for key in due))
         if offer:
             says = {

@@ -57,7 +57,7 @@ def show(request: HttpRequest, thing: Watched) -> HttpResponse:
         "thing": thing,
         "noun": noun,
         "list_href": reverse(list_name),
-        "marking": thing.get_marking_display(),  # type: ignore[attr-defined]
+        "marking": thing.get_marking_display(),
         "facts": facts_of(thing, on),
         "rows": rows_of(thing),
         "main": main,
@@ -83,7 +83,7 @@ def form_page(
         "noun": noun,
         "back": page_path(thing) if thing.pk else reverse(list_name),
         "back_text": thing.reference if thing.pk else f"{noun.capitalize()}s",
-        "marking": thing.get_marking_display(),  # type: ignore[attr-defined]
+        "marking": thing.get_marking_display(),
         **context,
     }
     return render(request, "actions/risks/form.html", given, status=422 if form.errors else 200)
