@@ -36,7 +36,9 @@ class ActionFilter(FilterForm):
 
     kept = (SORT, GROUP)
     # Behind a fold: what people reach for less often.
-    more = ("involved", "strand", "area", "priority", "source", "marking", "waiting", "unchanged", "archived")
+    more = (
+        "progress", "strand", "area", "priority", "involved", "source", "marking", "waiting", "unchanged", "archived",
+    )  # fmt: skip
 
     q = forms.CharField(label="Words or reference")
     mine = forms.BooleanField(label="Only what I answer for")
@@ -54,16 +56,16 @@ class ActionFilter(FilterForm):
         choices=[*((r.value, r.short) for r in Rating), ("none", "Not rated lately")],
         widget=TICKS,
     )
-    progress = forms.MultipleChoiceField(label="Progress", choices=Progress.choices, widget=TICKS)
     aspect = forms.MultipleChoiceField(
         label="Aspect", choices=[(a.value, a.short) for a in Aspect], widget=TICKS
     )
     department = forms.ModelChoiceField(Department.objects.all(), label="Lead department")
     owner = forms.ChoiceField(label="Owner")
-    involved = forms.ModelChoiceField(Department.objects.all(), label="Department that leads or supports")
+    progress = forms.MultipleChoiceField(label="Progress", choices=Progress.choices, widget=TICKS)
     strand = forms.MultipleChoiceField(label="Strand", choices=Strand.choices, widget=TICKS)
     area = forms.MultipleChoiceField(label="Area of the statement", choices=Area.choices, widget=TICKS)
     priority = forms.MultipleChoiceField(label="Priority", choices=Priority.choices, widget=TICKS)
+    involved = forms.ModelChoiceField(Department.objects.all(), label="Department that leads or supports")
     source = forms.MultipleChoiceField(label="Where it came from", choices=Source.choices, widget=TICKS)
     marking = forms.MultipleChoiceField(label="Marking", choices=Marking.choices, widget=TICKS)
     waiting = forms.BooleanField(label="Completion waits to be accepted")

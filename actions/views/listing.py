@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.models import Action
+from actions.models import Action, Priority
 from actions.plan.facts import deadline_fact, progress_fact, rating_fact, review_fact
 from actions.plan.filter_form import ActionFilter
 from actions.plan.grouping import GROUPINGS
@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "sort": sort,
+        "said": sort if page.total else None,
         "page": page,
         "sections": sections,
         "note": note,
@@ -77,6 +78,9 @@ def row(action: Action, on: date) -> dict[str, object]:
         "review": review_fact(action, on),
         "rating": rating_fact(action, on),
         "marks": marks(action),
+        "priority": ""
+        if action.priority == Priority.MEDIUM
+        else f"{action.get_priority_display()} priority".lower(),
         "owner_left": action.owner is not None and not action.owner.is_active,
     }
 
@@ -86,7 +90,6 @@ def marks(action: Action) -> list[str]:
     said = [
         (action.marking != Marking.OFFICIAL, action.get_marking_display()),
         (action.archived_at is not None, "Archived"),
-        (action.handed_in_on is not None, "Completion waits to be accepted"),
         (action.is_open and action.unchanged_times > 1, no_change_words(action.unchanged_times)),
     ]
     return [str(words) for applies, words in said if applies]
