@@ -25,6 +25,9 @@ WITH runs AS (
 UPDATE actions_action a SET unchanged_times = c.times
 FROM (SELECT DISTINCT ON (action_id) action_id, no_change, times FROM counted ORDER BY action_id, given_at DESC, id DESC) c
 WHERE a.id = c.action_id AND c.no_change;
+-- What waits for the end of the transaction is looked at now: a table with such triggers pending takes no constraint.
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 

@@ -33,7 +33,8 @@ def kind_of(module: str) -> int:
     """The highest kind that a part of the name tells; anything else is an act (or a rule beside the acts)."""
     if module.startswith("msplan.lib"):
         return MODELS  # below everything, whatever its modules are called
-    kinds = [KINDS[part] for part in module.split(".") if part in KINDS]
+    parts = ["forms" if part.endswith(("_form", "_forms")) else part for part in module.split(".")]
+    kinds = [KINDS[part] for part in parts if part in KINDS]
     return max(kinds, default=ACTS)
 
 
