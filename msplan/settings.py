@@ -180,7 +180,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"  # losing Redis loses not
 
 # --- what the ground floor needs from above, named as strings ------------------------------------------------
 DUE_SOURCES = ["suppliers.due.items", "actions.due.items", "statements.due.items"]
-# What a meeting ought to talk about: (day of the meeting, id of the partnership or None for our working group) -> Matters.
+# What a meeting ought to talk about: (day of the meeting, id of the partnership or None for our own group) -> Matters.
 AGENDA_SOURCES = ["actions.agenda.items", "statements.agenda.items"]
 # Each returns the navigation entries that a person may use: (text, URL name, permission, order).
 NAVIGATION_SOURCES = ["suppliers.navigation.ITEMS", "actions.navigation.ITEMS", "statements.navigation.ITEMS"]

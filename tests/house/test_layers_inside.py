@@ -133,6 +133,8 @@ def test_no_model_overrides_save_and_nothing_listens_to_signals_of_ours() -> Non
         ("actions.plan.reviewing", "def act():\n    from actions import forms"),
         ("actions.plan.models.review", "from actions.views import show"),
         ("actions.tasks", "from .views import show"),
+        ("actions.plan.reviewing", "from actions.plan.review_forms import ReviewForm"),
+        ("actions.plan.planning", "from actions.plan.action_form import ActionForm"),
     ],
 )
 def test_control_an_import_that_goes_up_is_found(module: str, source: str) -> None:
@@ -143,3 +145,9 @@ def test_control_imports_that_go_down_are_left_alone() -> None:
     source = "from actions.plan.reviewing import review\nfrom actions.models import Action\nimport msplan.lib.dates"
 
     assert wrong_imports("actions.tasks", imports_of(source, "actions.tasks", package=False)) == []
+
+
+def test_control_forms_that_are_kept_in_several_modules_use_each_other() -> None:
+    source = "from actions.plan.forms import PlainForm"
+
+    assert wrong_imports("actions.plan.closing_forms", imports_of(source, "closing_forms", package=False)) == []
