@@ -117,7 +117,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "actions:of_supplier": suppliers_of_actions,
     **dict.fromkeys(MILESTONES, milestones),
-    "standards:": pks(lambda: of_each(SelfAssessment.objects.all(), "state", "standard_set")),
+    "standards:": pks(lambda: of_each(SelfAssessment.objects.all(), "state", "standard_set_id")),
     **{
         f"standards:{name}": pks(lambda: of_each(StandardSet.objects.all(), "is_active"))
         for name in ("set", "edit_set", "export", "add", "open")
@@ -136,7 +136,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "partners:seat": seats,
     "partners:edit_member": pks(lambda: of_each(Member.objects.all(), "kind")),
     **{
-        f"partners:{name}": pks(lambda: of_each(PartnerTask.objects.all(), "state", "archived_on", "action"))
+        f"partners:{name}": pks(lambda: of_each(PartnerTask.objects.all(), "state", "archived_on", "action_id"))
         for name in TASKS
     },
     # A sensitive one is not there for most roles: tests/actions/lessons/test_sensitive.py walks it role by role.
