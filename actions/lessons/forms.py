@@ -19,12 +19,12 @@ from actions.lessons.models import (
     RecommendationState,
     Theme,
 )
-from actions.plan.forms import LONG, Written
+from actions.plan.forms import NO_NAMES, Editing, Written, long_text
 from actions.plan.review_forms import HandIn
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField, MsplanModelForm, StaleSave
+from msplan.lib.forms import DateField
 from msplan.lib.once import Once
 
 TICKS = forms.CheckboxSelectMultiple
@@ -49,37 +49,13 @@ class LessonFilter(FilterForm):
             self.values.pop("marking", None)
 
 
-class _Editing(StaleSave, MsplanModelForm):
-    """A form about one row with a version; what is new cannot be stale. Long texts have no counter."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("instance") is None:
-            kwargs["version"] = ""
-        super().__init__(*args, **kwargs)
-
-    def prepare(self, name: str, field: forms.Field) -> None:
-        super().prepare(name, field)
-        field.counted = None  # type: ignore[attr-defined]
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """What was typed, ready for the acts. The id of the page is for what is new."""
-        left_out = ("version", "form_id") if self.instance.pk else ("version",)
-        return {name: self.cleaned_data[name] for name in self.fields if name not in left_out}
-
-
-class LessonForm(Once, _Editing):
-    what_happened = forms.CharField(
-        label="What happened",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=LONG,
+class LessonForm(Once, Editing):
+    what_happened = long_text(
+        "What happened",
+        rows=6,
         help_text="Without names, places or dates that could identify a victim, a suspect or a member of staff",
     )
-    do_differently = forms.CharField(
-        label="What to do differently, or to keep doing",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LONG,
-    )
+    do_differently = long_text("What to do differently, or to keep doing")
 
     class Meta:
         model = Lesson
@@ -132,10 +108,9 @@ class ApproveForm(Written):
     submit = "Approve sharing"
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    conditions = forms.CharField(
-        label="Under which conditions?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
+    conditions = long_text(
+        "Under which conditions?",
+        rows=3,
         required=False,
         help_text="For example: police forces only, not to be passed on",
     )
@@ -166,7 +141,7 @@ class RecommendationFilter(FilterForm):
     mine = forms.BooleanField(label="Only my own")
 
 
-class InspectionForm(_Editing):
+class InspectionForm(Editing):
     published_on = DateField(label="Published on", named="day of publication")
 
     class Meta:
@@ -185,10 +160,9 @@ class RecommendationForm(Written):
     """Number and text as printed."""
 
     number = forms.CharField(label="Number as printed", max_length=20, help_text="For example, 3 or AFI 2")
-    text = forms.CharField(
-        label="Text as printed",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=LONG,
+    text = long_text(
+        "Text as printed",
+        rows=6,
         help_text="Word for word: afterwards it changes only by a correction that is kept",
     )
 
@@ -196,20 +170,17 @@ class RecommendationForm(Written):
 class CorrectForm(RecommendationForm):
     submit = "Save the correction"
 
-    reason = forms.CharField(
-        label="Why is it corrected?", widget=forms.Textarea(attrs={"rows": 2}), max_length=LONG
-    )
+    reason = long_text("Why is it corrected?", rows=2)
 
 
-class AnswerForm(_Editing):
+class AnswerForm(Editing):
     """Our answer; an agreed due date has a page of its own."""
 
-    response = forms.CharField(
-        label="Our response",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=LONG,
+    response = long_text(
+        "Our response",
+        rows=5,
         required=False,
-        help_text="What is not accepted in full needs one. Name no victims or suspects",
+        help_text=f"What is not accepted in full needs one. {NO_NAMES}",
     )
 
     class Meta:
@@ -230,12 +201,7 @@ class AnswerForm(_Editing):
 class CloseForm(HandIn):
     submit = "Close the recommendation"
 
-    closing_words = forms.CharField(
-        label="How was it met?",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=LONG,
-        help_text="What is different now, and how you know",
-    )
+    closing_words = long_text("How was it met?", rows=5, help_text="What is different now, and how you know")
 
     field_order = ["closing_words", "evidence_file", "evidence_link"]
 
@@ -250,11 +216,8 @@ class MoveDueForm(Written):
     submit = "Change the due date"
 
     to = DateField(label="New due date")
-    reason = forms.CharField(
-        label="Why does it change?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
-        help_text="It is kept with the dates and shown on its page",
+    reason = long_text(
+        "Why does it change?", rows=3, help_text="It is kept with the dates and shown on its page"
     )
 
 

@@ -9,10 +9,10 @@ from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 
 from actions.partners.models import Member, Partnership, PartnerTask, TaskState
-from actions.plan.forms import LONG, Written
+from actions.plan.forms import NO_NAMES, Editing, Written, long_text
 from msplan.accounts.models import Person
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField, MsplanForm, MsplanModelForm, StaleSave
+from msplan.lib.forms import DateField, MsplanForm
 from msplan.lib.once import Once
 
 TICKS = forms.CheckboxSelectMultiple
@@ -34,29 +34,8 @@ class TaskFilter(FilterForm):
     archived = forms.BooleanField(label="Archived ones")
 
 
-class _Editing(StaleSave, MsplanModelForm):
-    """A form about one row with a version; what is new cannot be stale. Long texts have no counter."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("instance") is None:
-            kwargs["version"] = ""
-        super().__init__(*args, **kwargs)
-
-    def prepare(self, name: str, field: forms.Field) -> None:
-        super().prepare(name, field)
-        field.counted = None  # type: ignore[attr-defined]
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """What was typed, ready for the acts. The id of the page is for what is new."""
-        left_out = ("version", "form_id") if self.instance.pk else ("version",)
-        return {name: self.cleaned_data[name] for name in self.fields if name not in left_out}
-
-
-class PartnershipForm(_Editing):
-    purpose = forms.CharField(
-        label="What it is for", widget=forms.Textarea(attrs={"rows": 4}), max_length=LONG
-    )
+class PartnershipForm(Editing):
+    purpose = long_text("What it is for")
 
     class Meta:
         model = Partnership
@@ -72,7 +51,7 @@ class PartnershipForm(_Editing):
         cast(forms.ModelChoiceField, self.fields["contact"]).queryset = Person.objects.active()
 
 
-class MemberForm(_Editing):
+class MemberForm(Editing):
     class Meta:
         model = Member
         fields = ["organisation", "kind", "role", "contact_name", "contact_email", "joined_on", "left_on"]
@@ -123,16 +102,10 @@ class SeatForm(MsplanForm):
     )
 
 
-class TaskForm(Once, _Editing):
+class TaskForm(Once, Editing):
     """An agreed task, for adding and editing. Its due date moves by an update, with a reason."""
 
-    text = forms.CharField(
-        label="What was agreed",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LONG,
-        required=False,
-        help_text="In the words of the minutes. Do not name victims or suspects",
-    )
+    text = long_text("What was agreed", required=False, help_text=f"In the words of the minutes. {NO_NAMES}")
 
     agreed_on = DateField(label="Agreed on", named="day on which it was agreed")
 
@@ -172,20 +145,10 @@ class UpdateForm(Once, Written):
     submit = "Save the update"
 
     asked_on = forms.DateField(widget=forms.HiddenInput, required=False)
-    note = forms.CharField(
-        label="What was heard?",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=LONG,
-        help_text="From whom, and how far it is. Name no victims or suspects",
-    )
+    note = long_text("What was heard?", rows=5, help_text=f"From whom, and how far it is. {NO_NAMES}")
     done_on = DateField(label="Done on", required=False, help_text="Leave it empty while it is not done")
     to = DateField(label="New due date", required=False)
-    reason = forms.CharField(
-        label="Why does the date change?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
-        required=False,
-    )
+    reason = long_text("Why does the date change?", rows=3, required=False)
 
     @property
     def words(self) -> dict[str, Any]:

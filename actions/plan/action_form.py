@@ -7,15 +7,14 @@ from crispy_forms.layout import LayoutObject
 from crispy_forms_gds.layout import Field, Fieldset, Size
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db.models import Q
 
 from actions.plan.finding_supplier import SupplierField
-from actions.plan.forms import LONG
+from actions.plan.forms import NO_NAMES, Editing
 from actions.plan.models import Action, Progress, ReviewRounds, Strand
 from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
-from msplan.lib.forms import Buttons, DateField, MsplanModelForm, StaleSave
+from msplan.lib.forms import Buttons, DateField
 from msplan.lib.once import Once
 from suppliers.models import Supplier
 
@@ -31,7 +30,7 @@ class OwnerField(forms.ModelChoiceField):
         return str(obj) if obj.is_active else f"{obj} (has left)"
 
 
-class ActionForm(Once, StaleSave, MsplanModelForm):
+class ActionForm(Once, Editing):
     """The words of an action, for adding and editing. An agreed target date has a form of its own."""
 
     owner = OwnerField(
@@ -87,16 +86,14 @@ class ActionForm(Once, StaleSave, MsplanModelForm):
         }
         help_texts = {
             "title": "A few words that people will know it by",
-            "what": "Do not name victims or suspects, or write anything that could identify them",
+            "what": NO_NAMES,
             "measure": "What will be counted or seen when it has worked",
             "public_wording": "What the statement may say about it",
         }
         widgets = {"priority": forms.RadioSelect, "marking": forms.RadioSelect, "aspect": forms.RadioSelect}
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        if (instance := kwargs.get("instance")) is None:
-            kwargs["version"] = ""  # what is new cannot be stale
-        else:
+        if (instance := kwargs.get("instance")) is not None:
             kwargs["initial"] = {"supplier": str(instance.survivor or "")}
         super().__init__(*args, **kwargs)
         if not person.may("suppliers.see"):
@@ -107,18 +104,8 @@ class ActionForm(Once, StaleSave, MsplanModelForm):
                 f"The plan is reviewed in two rounds, on {rounds.words}, whatever stands here. "
                 "This only says how long a rating stays fresh"
             )
-        if self.instance.pk:
-            del self.fields["form_id"]  # saving twice changes nothing: the version says so
         if self.instance.pk and self.instance.progress != Progress.PROPOSED:
             del self.fields["target_on"]
-
-    def prepare(self, name: str, field: forms.Field) -> None:
-        """Long texts have a limit, said when it is passed: no counter below each of them."""
-        super().prepare(name, field)
-        if isinstance(field.widget, forms.Textarea):
-            field.validators.append(MaxLengthValidator(LONG))
-            words = f"{field.label} must be {LONG:,} characters or fewer. It has %(show_value)d"
-            field.error_messages["max_length"] = words
 
     def _choose_owner(self) -> None:
         """Who may be chosen: somebody who left while the form was open stays chosen, with a sentence beside it."""
@@ -155,11 +142,6 @@ class ActionForm(Once, StaleSave, MsplanModelForm):
         """A pointer stays where it was set for as long as it leads to the same supplier."""
         found: Supplier | None = self.cleaned_data["supplier"]
         return self.instance.supplier if found == self.instance.survivor else found
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """What was typed, ready for the acts; with the page's id where something new is made."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
 
     def layout(self) -> Sequence[str | LayoutObject]:
         groups = [

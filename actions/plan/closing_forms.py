@@ -1,7 +1,7 @@
 """What people type when an action is closed or paused, turned into values. Forms clean; acts do."""
 
-from actions.plan.forms import ReasonForm
-from actions.plan.review_forms import NO_NAMES, HandIn, long_text
+from actions.plan.forms import NO_NAMES, ReasonForm, long_text
+from actions.plan.review_forms import HandIn
 from msplan.lib.forms import DateField
 
 

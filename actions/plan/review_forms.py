@@ -8,23 +8,17 @@ from django.conf import settings
 from django.utils.datastructures import MultiValueDict
 
 from actions.plan.evidencing import Handed
-from actions.plan.forms import LONG, Written
+from actions.plan.forms import NO_NAMES, LinkField, Written, long_text
 from actions.plan.models import Rating
 from actions.plan.reviewing import NewTarget
 from msplan.files.storing import EVIDENCE
 from msplan.lib.forms import DateField, UploadField
 
-NO_NAMES = "Name no victims or suspects"
 RATINGS = [
     Choice(Rating.GREEN.value, "Green", hint="On track: it will be done by its date."),
     Choice(Rating.AMBER.value, "Amber", hint="At risk, and being handled by you."),
     Choice(Rating.RED.value, "Red", hint="Off track: it needs a decision or help from somebody else."),
 ]
-
-
-def long_text(label: str, *, rows: int, required: bool = True, **kwargs: Any) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=area, max_length=LONG, required=required, **kwargs)
 
 
 class HandIn(Written):
@@ -36,20 +30,11 @@ class HandIn(Written):
         max_bytes=settings.EVIDENCE_MAX_BYTES,
         required=False,
     )
-    evidence_link = forms.URLField(
-        label="Evidence: a link",
-        required=False,
-        max_length=1000,
-        assume_scheme="https",
-        help_text="The full address of a page that shows it",
+    evidence_link = LinkField(
+        label="Evidence: a link", required=False, help_text="The full address of a page that shows it"
     )
 
     files: MultiValueDict[str, Any]
-
-    def clean_evidence_link(self) -> str:
-        """The scheme in small letters: HTTPS:// is what some keyboards make of it."""
-        scheme, colon, rest = str(self.cleaned_data["evidence_link"]).partition(":")
-        return f"{scheme.lower()}{colon}{rest}"
 
     @property
     def handed(self) -> list[Handed]:

@@ -8,7 +8,7 @@ from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 
-from actions.plan.forms import LONG, Written
+from actions.plan.forms import NO_NAMES, Editing, LinkField, Written, long_text
 from actions.plan.models import Action
 from actions.risks.countries_field import CountriesField
 from actions.risks.models import (
@@ -25,11 +25,10 @@ from actions.risks.models.watched import Watched
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField, MsplanForm, MsplanModelForm, StaleSave
+from msplan.lib.forms import DateField, MsplanForm
 from suppliers.register.countries import country_names
 
 TICKS = forms.CheckboxSelectMultiple
-NO_NAMES = "Do not name victims or suspects, or write anything that could identify them"
 OFFERS = [("cleared", "Offered and cleared"), ("waiting", "Offered, not cleared"), ("no", "Not offered")]
 DATES = [("review_late", "Yearly review overdue"), ("review_due", "Due for review")]
 GRAVE = [
@@ -78,14 +77,12 @@ class UnknownFilter(WatchedFilter):
     field_order = ["q", "state", "due", "offer", "owner", "mine"]
 
 
-class WatchedForm(StaleSave, MsplanModelForm):
+class WatchedForm(Editing):
     """What both forms share: the owner's list, the words for the public, who may clear them."""
 
     groups: ClassVar[Sequence[tuple[str, Sequence[str]]]]
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        if kwargs.get("instance") is None:
-            kwargs["version"] = ""  # what is new cannot be stale
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
         if not person.may("risks.edit"):
@@ -94,7 +91,7 @@ class WatchedForm(StaleSave, MsplanModelForm):
     @property
     def words(self) -> dict[str, Any]:
         """What was typed, ready for the acts. New words of somebody who may not clear them are not cleared."""
-        found = {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+        found = super().words
         if "cleared" not in found and "public_wording" in self.changed_data:
             found["cleared"] = False
         return found
@@ -175,7 +172,7 @@ class RiskForm(WatchedForm):
             "places": "Where are they?",
             "category": "What is bought",
             "salience": "How grave is it for them?",
-            "salience_reason": "Why?",
+            "salience_reason": "Why is it so grave?",
             "method": "How was it assessed?",
             "assessed_by": "Who assessed it?",
             "done_now": "What is done about it now?",
@@ -262,10 +259,9 @@ class YearlyReviewForm(Written):
         widget=forms.RadioSelect,
         error_messages={"required": "Select whether it is still right"},
     )
-    what_changed = forms.CharField(
-        label="What has changed?",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=LONG,
+    what_changed = long_text(
+        "What has changed?",
+        rows=5,
         required=False,
         help_text=f"Who is at risk, where, how grave, what is done. {NO_NAMES}",
     )
@@ -274,19 +270,10 @@ class YearlyReviewForm(Written):
 class AnswerForm(Written):
     submit = "Save what was found out"
 
-    answer = forms.CharField(
-        label="What did you find out?",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=LONG,
-        help_text=NO_NAMES,
-    )
+    answer = long_text("What did you find out?", rows=6, help_text=NO_NAMES)
     answered_on = DateField(label="When was it found out?", named="day on which it was found out")
-    evidence_link = forms.URLField(
-        label="A link to what shows it",
-        required=False,
-        max_length=1000,
-        assume_scheme="https",
-        help_text="The full address of a page or document",
+    evidence_link = LinkField(
+        label="A link to what shows it", required=False, help_text="The full address of a page or document"
     )
 
 

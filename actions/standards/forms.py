@@ -8,16 +8,14 @@ from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
 
-from actions.plan.models import Action
+from actions.plan.action_field import ActionField
+from actions.plan.forms import NO_NAMES, Editing, LinkField, Written, long_text
 from actions.standards.models import HIGHEST, Level, Standard, StandardRating, StandardSet
 from msplan.files.models import Marking
 from msplan.files.storing import EVIDENCE
-from msplan.lib.forms import Buttons, DateField, MsplanForm, MsplanModelForm, StaleSave, UploadField
+from msplan.lib.forms import Buttons, DateField, MsplanForm, StaleSave, UploadField
 
-# Nobody counts to ten thousand: the limit is said when it is passed.
-LONG = 10_000
 NOT_APPLICABLE = "na"
 ANSWERS = [
     *(
@@ -33,15 +31,7 @@ ANSWERS = [
 ]
 
 
-class Uncounted:
-    """Long texts that have a limit but no counter below them."""
-
-    def prepare(self, name: str, field: forms.Field) -> None:
-        super().prepare(name, field)  # type: ignore[misc]
-        field.counted = None  # type: ignore[attr-defined]
-
-
-class SetForm(StaleSave, MsplanModelForm):
+class SetForm(Editing):
     """What is said about a set of standards."""
 
     class Meta:
@@ -60,18 +50,12 @@ class SetForm(StaleSave, MsplanModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("instance") is None:
-            kwargs["version"] = ""  # what is new cannot be stale
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             del self.fields["is_active"]
 
-    @property
-    def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
 
-
-class StandardForm(StaleSave, Uncounted, MsplanModelForm):
+class StandardForm(Editing):
     """The words of one standard."""
 
     class Meta:
@@ -97,26 +81,11 @@ class StandardForm(StaleSave, Uncounted, MsplanModelForm):
             "aspect": forms.RadioSelect,
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("instance") is None:
-            kwargs["version"] = ""
-        super().__init__(*args, **kwargs)
-
-    def prepare(self, name: str, field: forms.Field) -> None:
-        if name in ("text", "guidance"):
-            field.max_length = LONG  # type: ignore[attr-defined]
-            field.validators.append(MaxLengthValidator(LONG))
-        super().prepare(name, field)
-
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"])
         if any(letter.isspace() for letter in number):
             raise forms.ValidationError("A number has no spaces, like 2.4")
         return number
-
-    @property
-    def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
 
 
 class OpenForm(MsplanForm):
@@ -141,7 +110,7 @@ class CloseForm(MsplanForm):
     )
 
 
-class RatingForm(StaleSave, Uncounted, MsplanForm):
+class RatingForm(StaleSave, Written):
     """One standard: a number or "does not apply", and what it rests on."""
 
     # The act found that somebody saved between the form's look and its own.
@@ -153,26 +122,19 @@ class RatingForm(StaleSave, Uncounted, MsplanForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select a number, or say that it does not apply"},
     )
-    evidence = forms.CharField(
-        label="What does this rest on?",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LONG,
-        help_text="What was looked at and what it showed; or why it does not apply. Name no victims or suspects",
+    evidence = long_text(
+        "What does this rest on?",
+        help_text=f"What was looked at and what it showed; or why it does not apply. {NO_NAMES}",
         error_messages={"required": "Say what the rating rests on, or why the standard does not apply"},
     )
-    gap = forms.CharField(
-        label="What is missing to the next number?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
+    gap = long_text(
+        "What is missing to the next number?",
+        rows=3,
         required=False,
         help_text="An action that is raised from this rating begins with these words",
     )
-    link = forms.URLField(
-        label="Link to evidence",
-        required=False,
-        max_length=1000,
-        assume_scheme="https",
-        help_text="The full address of a page that shows it",
+    link = LinkField(
+        label="Link to evidence", required=False, help_text="The full address of a page that shows it"
     )
     upload = UploadField(
         label="File that shows it",
@@ -193,11 +155,6 @@ class RatingForm(StaleSave, Uncounted, MsplanForm):
         super().__init__(*args, version=rating.version, **kwargs)
         if rating.file is None:
             del self.fields["remove_file"]
-
-    def clean_link(self) -> str:
-        """The scheme in small letters: HTTPS:// is what some keyboards make of it."""
-        scheme, colon, rest = str(self.cleaned_data["link"]).partition(":")
-        return f"{scheme.lower()}{colon}{rest}"
 
     @property
     def does_not_apply(self) -> bool:
@@ -240,18 +197,7 @@ class LinkForm(MsplanForm):
 
     submit = "Link this action"
 
-    action = forms.CharField(
-        label="Reference of the action", max_length=20, help_text="For example, A-014. It must be in the plan"
-    )
-
-    def clean_action(self) -> Action:
-        typed = str(self.cleaned_data["action"]).strip().upper().removeprefix("A-")
-        found = None
-        if typed.isdecimal() and len(typed) <= 9:
-            found = Action.objects.filter(number=int(typed)).first()
-        if found is None:
-            raise forms.ValidationError(f"No action is called “{self.cleaned_data['action']}”")
-        return found
+    action = ActionField(label="Reference of the action", help_text="A reference like A-014")
 
 
 class FileForm(MsplanForm):

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions.meetings import holding, setting_agenda
 from actions.meetings.agenda import FURTHER, agenda_of
-from actions.meetings.forms import ItemForm, NoteForm, ReasonForm
+from actions.meetings.forms import ItemForm, NoteForm
 from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import AgendaItem
+from actions.plan.forms import ReasonForm
 from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
 from msplan.accounts.permissions import may

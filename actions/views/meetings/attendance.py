@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.meetings import attending
-from actions.meetings.forms import AttendanceForm, DepartmentsForm
+from actions.meetings.attendance_forms import AttendanceForm, DepartmentsForm
 from actions.meetings.gaps import gaps_of
 from actions.meetings.locking import MeetingRefused, StaleMeeting
 from actions.meetings.models import Attendance, Meeting

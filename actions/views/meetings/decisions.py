@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions.meetings import deciding
-from actions.meetings.forms import CarryOutForm, DecisionForm, EditDecisionForm, SupersedeForm
+from actions.meetings.decision_forms import CarryOutForm, DecisionForm, EditDecisionForm, SupersedeForm
 from actions.meetings.locking import MeetingRefused, StaleMeeting
 from actions.meetings.models import Decision
 from actions.models import Action

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.meetings import arranging
-from actions.meetings.forms import MeetingForm, ReasonForm
+from actions.meetings.forms import MeetingForm
 from actions.meetings.locking import MeetingRefused, StaleMeeting
 from actions.meetings.models import MeetingSeries
+from actions.plan.forms import ReasonForm
 from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
 from msplan.accounts.permissions import may
