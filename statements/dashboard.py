@@ -9,7 +9,7 @@ from django.db.models.functions import Least
 from django.urls import reverse
 
 from actions.models import Action, Completion, Progress
-from actions.plan.rights import may_accept
+from actions.plan.waiting import acceptors, second_people
 from msplan.accounts.models import Person
 from msplan.lib.charts import Chart
 from msplan.lib.dates import deadline_words, plain
@@ -107,7 +107,7 @@ def dashboard(person: Person, scope: Scope) -> Dashboard:
     readings = {figure.key: figure.reading(scope, numbers) for figure in figures}
     decisions = _decisions(person, proposals=int(numbers[PROPOSED]))
     late, waiting = _late(scope), expected(scope.on)
-    decisions = [*_statements(person, waiting), *_completions(person, scope.on), *decisions]
+    decisions = [*_statements(person, waiting), *decisions, *_completions(person, scope.on)]
     suppliers = list(high_not_assessed(scope).with_risk().by_priority()[:MOST_SUPPLIERS])
     return Dashboard(
         headline=_headline(readings, len(decisions)),
@@ -199,8 +199,9 @@ def _decisions(person: Person, *, proposals: int) -> list[Decision]:
 
 
 def _completions(person: Person, on: date) -> list[Decision]:
-    """Completions that wait and that this person may accept or return, the oldest first. One query."""
-    waiting = Completion.objects.waiting().with_acceptors().order_by("handed_in_at", "pk")
+    """Completions that wait for this very person, the oldest first; who may accept them besides is not bothered."""
+    waiting = list(Completion.objects.waiting().with_acceptors().order_by("handed_in_at", "pk"))
+    others = second_people() if waiting else []
     return [
         Decision(
             str(one.action),
@@ -209,7 +210,7 @@ def _completions(person: Person, on: date) -> list[Decision]:
             "Accept or return",
         )
         for one in waiting
-        if may_accept(person, one, on)
+        if person in acceptors(one, on, others)
     ]
 
 

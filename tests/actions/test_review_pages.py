@@ -375,15 +375,18 @@ def test_a_pause_says_why_and_until_when_and_that_its_day_has_come() -> None:
     assert f"Until {plain(later)}" in signed_in(an_owner()).get(page).text
 
 
-def test_the_dashboard_offers_what_this_person_may_accept_and_not_their_own() -> None:
+def test_the_dashboard_offers_what_waits_for_this_very_person() -> None:
     manager = a_second_person()
     own = an_action(start_on=today(), owner=manager, title="My own")
     a_completion(own, on=today())
     a_completion(an_action(start_on=today(), title="Somebody else's"), on=today())
     completed(an_action(start_on=today(), title="Done already"), on=today())
+    led = department("HR", lead=person("Lea Dership", "department_lead"))
+    a_completion(an_action(start_on=today(), title="The lead's", lead_department=led), on=today())
 
     text = signed_in(manager).get("/dashboard/").text
 
     assert "Olu Winterbourne handed in its completion" in text
     assert "Sec Ondperson handed in its completion" not in text
     assert "Done already" not in text
+    assert "The lead" not in text
