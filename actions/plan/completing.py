@@ -85,7 +85,8 @@ def reopen(action: Action, *, reason: str, by: Person, at: datetime) -> None:
         raise CompletionRefused("Say why it is opened again.", field="reason")
     if action.owner is None or not action.owner.is_active:
         raise CompletionRefused("Give it an owner first: edit the action.", field="reason")
-    if action.archived_at is not None:
+    # Held until the end: whoever archives it in the same moment comes before this look, or after the act.
+    if Action.objects.select_for_update(of=("self",)).get(pk=action.pk).archived_at is not None:
         raise CompletionRefused("It is archived. Take it back from the archive first.", field="reason")
     before = {"progress": Progress(action.progress).label}
     move(

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from actions.plan.planning import PlanRefused, StaleEdit
 from actions.views.fetching import add_refusal
 from msplan.files.storing import FileRefused
+from msplan.lib.forms import MsplanForm, MsplanModelForm
 from msplan.lib.once import MadeAlready
 from msplan.lib.states import InvalidTransition
 
@@ -56,6 +57,8 @@ def once(made: list[M], act: Callable[[], M]) -> None:
 
 def shown(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
     """The page; 422 where something was wrong, so that nothing takes it for done."""
+    if isinstance(form, MsplanForm | MsplanModelForm):
+        form.ask_for_file_again()
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 

@@ -85,6 +85,15 @@ class _Shape:
                 form.data = form.data.copy()
                 form.data[form.add_prefix(name)] = tidy
 
+    def ask_for_file_again(self) -> None:
+        """A form that comes back brings every word with it, but no browser keeps a file: say which one it was."""
+        form: Any = self
+        for name, field in self.fields.items():
+            upload = form.files.get(form.add_prefix(name)) if isinstance(field, UploadField) else None
+            if upload is not None and form.errors and name not in form.errors:
+                words = f"Choose “{upload.name}” again: your text is kept, but no file is"
+                form.add_error(name, words)
+
     def prepare(self, name: str, field: forms.Field) -> None:
         """Makes a field ours. Call it for a field that is added later."""
         _prepare(name, field, nothing=self.nothing)

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from msplan.history.telling import told
 from msplan.lib.dates import plain
 from msplan.lib.states import InvalidTransition
 
+LONG_ANSWERS = [(name, RatingForm.base_fields[name].label) for name in ("evidence", "gap", "link")]
 TITLES = {"standards.rate": "Rated", "standards.link_action": "An action answers it"}
 
 
@@ -36,6 +37,18 @@ def _rating(pk: int) -> StandardRating:
 @may("standards.see")
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for those who rate while it is open; for everybody else what was said."""
+    try:
+        return _rate(request, pk)
+    except (Http404, StandardRating.DoesNotExist):
+        if request.method != "POST":
+            raise
+    demand(request.user, "standards.rate")
+    # A standard that is archived takes its unanswered question with it: whoever was writing gets their text back.
+    kept = [{"label": label, "text": request.POST.get(name, "").strip()} for name, label in LONG_ANSWERS]
+    return render(request, "actions/standards/taken_out.html", {"kept": kept}, status=409)
+
+
+def _rate(request: HttpRequest, pk: int) -> HttpResponse:
     rating = _rating(pk)
     may_rate = rating.assessment.is_open and request.user.may("standards.rate")
     if request.method == "POST":

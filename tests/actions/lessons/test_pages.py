@@ -203,6 +203,21 @@ def test_a_forbidden_file_is_refused_beside_its_field_and_nothing_is_closed() ->
     assert Recommendation.objects.get().state == "open"
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("close", {"closing_words": ""}), ("add_proof", {"evidence_link": "no address"})],
+)
+def test_a_file_is_asked_for_again_where_a_form_comes_back(name: str, words: dict[str, str]) -> None:
+    one = a_recommendation(due_on=today())
+    upload = SimpleUploadedFile("note.pdf", b"%PDF-1.4")
+
+    response = signed_in(an_owner()).post(url(name, one.pk), {**words, "evidence_file": upload})
+
+    assert response.status_code == 422
+    assert "Choose “note.pdf” again: your text is kept, but no file is" in response.text
+    assert one.proofs.count() == 0
+
+
 def test_late_and_open_recommendations_are_found() -> None:
     on = today()
     late = a_recommendation("1", due_on=on - timedelta(days=1))

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from actions.models import Action, Milestone
+from actions.plan.archiving import archive
+from actions.plan.completing import reopen
+from actions.plan.handing_in import CompletionRefused
 from actions.plan.milestones import add_milestone
 from actions.plan.models.rounds import DayOfYear
 from actions.plan.placing import move_to_place
@@ -13,7 +16,7 @@ from actions.plan.planning import PlanRefused, StaleEdit, change_target, create_
 from actions.plan.setting_rounds import set_rounds
 from actions.plan.starting import take_starters
 from msplan.lib.once import MadeAlready
-from tests.actions.making import an_action, an_owner, noon
+from tests.actions.making import an_action, an_owner, completed, noon
 from tests.actions.plan.test_races import EIGHT, at_once
 from tests.people import department
 
@@ -88,6 +91,21 @@ def test_no_milestone_comes_to_lie_behind_a_target_that_is_moved_meanwhile() -> 
     assert at_once(act, PlanRefused).count("won") == 4  # one of each pair
     for milestone in Milestone.objects.select_related("action"):
         assert milestone.due_on <= milestone.action.target_on
+
+
+def test_who_reopens_what_is_archived_in_the_same_moment_is_told() -> None:
+    owner = an_owner()
+    actions = [completed(an_action(start_on=START), on=START) for _ in range(4)]
+
+    def act(n: int) -> object:
+        action = Action.objects.select_related("owner").get(pk=actions[n // 2].pk)
+        if n % 2:
+            return archive(action, by=None, at=noon(START))
+        return reopen(action, reason="Needed.", by=owner, at=noon(START))
+
+    assert at_once(act, PlanRefused, CompletionRefused).count("won") == 4  # one of each pair
+    for action in Action.objects.all():
+        assert (action.archived_at is None) == (action.progress == "in_progress")
 
 
 def test_eight_who_take_the_starter_actions_take_each_once() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from actions.models import Action, Completion, Evidence
+from actions.plan.archiving import archive
 from actions.plan.cancelling import cancel
 from actions.plan.completing import accept, reopen, return_completion
 from actions.plan.evidencing import EvidenceRefused, add_evidence, remove_evidence
@@ -236,6 +237,17 @@ def test_reopening_keeps_the_completion_and_a_second_one_may_follow() -> None:
     completed(action, on=date(2026, 9, 1))
     assert [c.state for c in action.completions.all()] == ["accepted", "accepted"]
     assert action.completed_on == date(2026, 9, 1)
+
+
+def test_what_was_archived_a_moment_ago_is_not_reopened() -> None:
+    action = completed(an_action(start_on=START), on=DAY)
+    archive(Action.objects.get(pk=action.pk), by=None, at=noon(DAY))
+
+    with pytest.raises(CompletionRefused, match="Take it back from the archive first"):
+        reopen(action, reason="Needed.", by=an_owner(), at=noon(DAY))
+
+    action.refresh_from_db()
+    assert (action.progress, action.review_on) == ("completed", None)
 
 
 def test_reopening_needs_a_reason() -> None:

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import Action, RatedAction, SelfAssessment, Standard, StandardRating, StandardSet
+from actions.standards.assessing import take_over_wording
+from actions.standards.keeping import archive
 from actions.standards.reference_data import shipped, use_set
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
@@ -110,7 +112,7 @@ def test_a_stale_edit_shows_both_texts(manager: Client) -> None:
         ("number", "1 3", "A number has no spaces"),
         ("number", "1.2", "already"),
         ("text", "", "Enter what good practice is"),
-        ("text", "x" * 10_001, "10000 characters or fewer"),
+        ("text", "x" * 10_001, "10,000 characters or fewer"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_kept(
@@ -257,6 +259,43 @@ def test_two_people_rate_one_standard_and_the_second_sees_both_texts(manager: Cl
     assert saved.status_code == 302
     rating.refresh_from_db()
     assert rating.level == 4
+
+
+def test_who_writes_about_a_standard_that_is_taken_out_meanwhile_gets_the_text_back(
+    manager: Client, reader: Client
+) -> None:
+    assessment = an_assessment()
+    rating = assessment.ratings.get(number="1.1")
+    words = {
+        "version": rating.version,
+        "answer": "2",
+        "evidence": "Forty files.\r\nRead <twice>.",
+        "gap": "Ten.",
+    }
+    archive(rating.standard, by=None, at=noon(START))
+    take_over_wording(assessment, by=None, at=noon(START))
+    assert not StandardRating.objects.filter(pk=rating.pk).exists()
+
+    refused = manager.post(url("rate", rating), words)
+
+    assert refused.status_code == 409
+    assert "taken out while you were writing" in refused.text
+    assert "Forty files.<br>Read &lt;twice&gt;." in refused.text
+    assert "Ten." in refused.text
+    assert manager.get(url("rate", rating)).status_code == 404
+    assert reader.post(url("rate", rating), words).status_code == 403
+
+
+def test_a_file_is_asked_for_again_where_a_rating_comes_back(manager: Client) -> None:
+    rating = an_assessment().ratings.get(number="1.1")
+    upload = SimpleUploadedFile("survey.pdf", b"%PDF-1.4")
+
+    refused = manager.post(
+        url("rate", rating), {"version": rating.version, "evidence": "Forty files.", "upload": upload}
+    )
+
+    assert refused.status_code == 422
+    assert "Choose “survey.pdf” again" in refused.text
 
 
 def test_who_may_rate(reader: Client) -> None:
