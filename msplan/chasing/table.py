@@ -23,9 +23,12 @@ def table() -> list[Row]:
 
 def _said(steps: list[Step]) -> str:
     """ "28, 14 and 7 days before, on the day, then every 7 days"; "" for nobody."""
-    before = [-step.days for step in steps if step.days < 0 and step.every is None]
+    # A step before the date that is named for what happened ("handed in") speaks of it as it happens.
+    at_once = [step for step in steps if step.days < 0 and not step.name.endswith("before")]
+    before = [-step.days for step in steps if step.days < 0 and step not in at_once]
     late = [step.days for step in steps if step.days > 0 and step.every is None]
-    parts = [f"{_listed(before)} days before"] if before else []
+    parts = ["at once"] if at_once else []
+    parts += [f"{_listed(before)} days before"] if before else []
     if any(step.days == 0 for step in steps):
         parts.append("on the day")
     parts += [f"{_listed(late)} days late"] if late else []

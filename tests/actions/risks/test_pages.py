@@ -75,7 +75,7 @@ def test_a_risk_is_written_down_and_read(manager: Client) -> None:
         ({"tiers": []}, "Select at least one tier"),
         ({"lies_in": "own"}, "Our own operations have no tiers"),
         ({"offered": "on"}, "before offering it to the statement"),
-        ({"who": ""}, "Enter"),
+        ({"who": ""}, "Answer “Who is at risk?”"),
         (dated("assessed_on", today() + timedelta(days=1)), "today or in the past"),
     ],
 )

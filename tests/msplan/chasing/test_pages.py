@@ -191,5 +191,9 @@ def test_the_rules_are_shown_as_they_stand_in_the_code() -> None:
         "28 days late",
     )
     assert rows["Milestone of an action"] == ("7 days before, on the day, then every 7 days", "", "")
-    assert rows["Completion that waits to be accepted"][2] == "14 days late"
+    assert rows["Completion that waits to be accepted"] == (
+        "At once, 7 days before, on the day, then every 7 days",
+        "",
+        "14 days late",
+    )
     assert len(rows) == len(LADDERS)
