@@ -63,6 +63,20 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, address: Address) -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+def test_a_role_posts_nothing_that_the_table_keeps_from_it(client: Client, role: Role) -> None:
+    client.force_login(person("One Role", role))
+    closed = [a for a in STAFF if a.permission and role not in PERMISSIONS[a.permission]]
+
+    let_in = [
+        a.name for a in closed if client.post(anywhere(a), {"anything": "x"}).status_code not in (403, 405)
+    ]
+
+    assert closed
+    assert let_in == []
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ALL, ids=lambda a: a.name)
 def test_nothing_is_changed_by_a_post_that_another_site_made(address: Address) -> None:
     client = Client(enforce_csrf_checks=True)
