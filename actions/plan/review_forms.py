@@ -44,14 +44,6 @@ class HandIn(Written):
         found = [Handed(title=title, upload=upload)] if upload else []
         return [*found, Handed(title=title, link=link)] if link else found
 
-    def ask_for_file_again(self) -> None:
-        """A form that comes back brings every word with it, but no browser keeps a file: say which one it was."""
-        upload = self.files.get("evidence_file")
-        if self.errors and upload is not None and "evidence_file" not in self.errors:
-            self.add_error(
-                "evidence_file", f"Choose “{upload.name}” again: your text is kept, but no file is"
-            )
-
 
 class ReviewForm(HandIn):
     """The account, the rating, the date, next steps, evidence. ``due_on`` names the date that is answered.
