@@ -136,7 +136,9 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "partners:seat": seats,
     "partners:edit_member": pks(lambda: of_each(Member.objects.all(), "kind")),
     **{
-        f"partners:{name}": pks(lambda: of_each(PartnerTask.objects.all(), "state", "archived_on", "action_id"))
+        f"partners:{name}": pks(
+            lambda: of_each(PartnerTask.objects.all(), "state", "archived_on", "action_id")
+        )
         for name in TASKS
     },
     # A sensitive one is not there for most roles: tests/actions/lessons/test_sensitive.py walks it role by role.
