@@ -3,6 +3,7 @@
 from datetime import date
 
 from actions.lessons.models import Lesson, Recommendation
+from actions.plan.rights import stands_for
 from msplan.accounts.models import Person
 
 
@@ -20,16 +21,6 @@ def may_share(person: Person) -> bool:
     return may_edit(person) or person.may("lessons.share")
 
 
-def answers_for(person: Person, recommendation: Recommendation, on: date) -> bool:
-    """The owner, who stands in during leave, or their department's lead when they have left."""
-    owner = recommendation.owner
-    if owner is None:
-        return False
-    if not owner.is_active:
-        return owner.department is not None and owner.department.lead_id == person.pk
-    return person.pk in (owner.pk, owner.receives_mail_through(on).pk)
-
-
 def may_work(person: Person, recommendation: Recommendation, on: date) -> bool:
     """Answer, move the date, hand in evidence, close."""
-    return may_edit(person) or answers_for(person, recommendation, on)
+    return may_edit(person) or stands_for(person, recommendation.owner, on)

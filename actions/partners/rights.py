@@ -3,15 +3,8 @@
 from datetime import date
 
 from actions.partners.models import PartnerTask
+from actions.plan.rights import stands_for
 from msplan.accounts.models import Person
-
-
-def answers_for(person: Person, task: PartnerTask, on: date) -> bool:
-    """Our owner or contact, who stands in during leave, or their department's lead when they have left."""
-    owner = task.owner
-    if not owner.is_active:
-        return owner.department is not None and owner.department.lead_id == person.pk
-    return person.pk in (owner.pk, owner.receives_mail_through(on).pk)
 
 
 def may_edit(person: Person) -> bool:
@@ -20,4 +13,4 @@ def may_edit(person: Person) -> bool:
 
 def may_update(person: Person, task: PartnerTask, on: date) -> bool:
     """Say what was heard, that it is done, or another date."""
-    return may_edit(person) or answers_for(person, task, on)
+    return may_edit(person) or stands_for(person, task.owner, on)

@@ -11,14 +11,20 @@ from actions.plan.models import Action, Completion, Evidence
 from msplan.accounts.models import Person
 
 
-def answers_for(person: Person, action: Action, on: date) -> bool:
-    """The owner, who stands in during leave, or the department's lead when the owner has left."""
-    owner = action.owner
+def stands_for(person: Person, owner: Person | None, on: date) -> bool:
+    """Whoever owns it, who stands in during leave, or the lead of the owner's department when the owner has left."""
     if owner is None:
         return False
     if not owner.is_active:
-        return action.lead_department.lead_id == person.pk
+        return owner.department is not None and owner.department.lead_id == person.pk
     return person.pk in (owner.pk, owner.receives_mail_through(on).pk)
+
+
+def answers_for(person: Person, action: Action, on: date) -> bool:
+    """The owner or who stands in; when the owner has left, the lead of the action's own department."""
+    if action.owner is not None and not action.owner.is_active:
+        return action.lead_department.lead_id == person.pk
+    return stands_for(person, action.owner, on)
 
 
 def may_edit(person: Person, action: Action) -> bool:
