@@ -12,6 +12,7 @@ from actions.plan.planning import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
+from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
 
 
@@ -95,7 +96,7 @@ def share_lesson(
 
 def _agreed(lesson: Lesson) -> Lesson:
     """The row as it is now, held until the act is done: no edit comes between the look and the writing."""
-    now = Lesson.objects.select_for_update(of=("self",)).select_related("author", "editor").get(pk=lesson.pk)
+    now = hold(Lesson.objects.select_related("author", "editor"), lesson.pk)
     if now.state != LessonState.AGREED:
         raise InvalidTransition(
             f"This lesson is {now.get_state_display().lower()}: only an agreed one is shared."

@@ -126,10 +126,18 @@ def plan_meeting(
         invitation_at=at,
     )
     _check(meeting)
+    _refuse_same_hour(meeting)
     meeting.save(force_insert=True)
     after = {name: _said(getattr(meeting, name)) for name in MEETING_WORDS}
     record("meetings.plan", meeting, by=by, at=at, after=after)
     return meeting
+
+
+def _refuse_same_hour(meeting: Meeting) -> None:
+    """A series meets once at a time: a second one is a page that was sent twice, and takes a number for ever."""
+    there = meeting.series.meetings.exclude(state=Meeting.State.CANCELLED)
+    if twin := there.filter(starts_at=meeting.starts_at).first():
+        raise MeetingRefused(f"{twin} is at that time already.", field="on")
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from actions.plan.models import Action
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition, move
 
 S = Decision.State
@@ -38,10 +39,14 @@ def decide(
 ) -> Decision:
     """Record a decision of a held meeting, and do to ``action`` what it says, or neither.
 
+    The same words a second time are a page that was sent twice: gives the first, and writes nothing.
     ``settled``: nothing is left to be done. ``to`` is the new target date, or the day until which the action is
     paused. Raises MeetingRefused; PlanRefused and InvalidTransition where the action cannot be changed so.
     """
     now = locked(meeting.pk, Meeting.State.HELD)
+    twin = now.decisions.filter(text=text.strip(), owner=owner, due_on=due_on, action=action, effect=effect)
+    if made := twin.first():
+        return made
     decision = Decision(
         meeting=now,
         number=(now.decisions.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -77,7 +82,7 @@ def edit_decision(
     if unknown := set(changes) - set(EDITABLE):
         raise ValueError(f"{sorted(unknown)} are not changed by an edit")
     locked(decision.meeting_id, Meeting.State.HELD)
-    now = Decision.objects.select_for_update(of=("self",)).with_meeting().get(pk=decision.pk)
+    now = hold(Decision.objects.with_meeting(), decision.pk)
     if now.version != version:
         raise StaleMeeting
     differing = {name: value for name, value in changes.items() if getattr(now, name) != value}

@@ -1,6 +1,7 @@
 """One at a time on one meeting: what is written at a meeting waits for whoever freezes, agrees or cancels it."""
 
 from actions.meetings.models import Meeting
+from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
 
 OPEN = (Meeting.State.PLANNED, Meeting.State.HELD)
@@ -28,7 +29,7 @@ def locked(pk: int, *states: str) -> Meeting:
     """The meeting, held until this transaction ends. Raises InvalidTransition outside
     ``states`` (planned or held, where none is named).
     """
-    meeting = Meeting.objects.select_for_update(of=("self",)).with_series().get(pk=pk)
+    meeting = hold(Meeting.objects.with_series(), pk)
     if meeting.state not in (states or OPEN):
         raise InvalidTransition(WHY_NOT[Meeting.State(meeting.state)])
     return meeting

@@ -93,6 +93,8 @@ def add_note(minutes: Minutes, *, text: str, by: Person, at: datetime) -> Minute
     locked(minutes.meeting_id, Meeting.State.AGREED)
     if not text.strip():
         raise MeetingRefused("Say what is corrected.", field="text")
+    if made := minutes.notes.filter(text=_normal(text).strip()).first():  # the page was sent twice
+        return made
     number = (minutes.notes.aggregate(last=Max("number"))["last"] or 0) + 1
     note = MinutesNote.objects.create(
         minutes=minutes, number=number, text=_normal(text).strip(), by=by, by_name=by.name, at=at

@@ -26,6 +26,8 @@ def add_item(
     now = locked(meeting.pk)
     if not text.strip():
         raise MeetingRefused("Say what is to be talked about.", field="text")
+    if made := now.items.own().filter(heading=heading, text=text.strip(), action=action).first():
+        return made  # the page was sent twice
     position = None
     if now.is_held:
         position = (now.items.aggregate(last=Max("position"))["last"] or 0) + 1

@@ -15,6 +15,7 @@ from actions.plan.planning import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
+from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition, move
 
 IN_PLAN = "This task is in the plan: what becomes of it is told there, on its action."
@@ -189,7 +190,7 @@ def take_into_plan(task: PartnerTask, action: Action, *, by: Person, at: datetim
 
 
 def _locked(task: PartnerTask) -> PartnerTask:
-    return PartnerTask.objects.select_for_update(of=("self",)).select_related("action").get(pk=task.pk)
+    return hold(PartnerTask.objects.select_related("action"), task.pk)
 
 
 def _refuse_in_plan(task: PartnerTask) -> None:

@@ -11,6 +11,7 @@ from actions.plan.models.words import CHASED
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
 
 
@@ -39,15 +40,16 @@ def hand_in(
     """
     if not outcome_words.strip():
         raise CompletionRefused("Say what came of it.", field="outcome_words")
-    has_evidence = bool(evidence) or action.evidence.standing().exists()
-    if not has_evidence and not no_evidence_reason.strip():
-        raise CompletionRefused("Hand in evidence, or say why there is none.", field="no_evidence_reason")
     on = london_date(at)
     # Compare and set: of two people who hand in, or one who hands in and one who pauses, one finds it open.
     open_ = Action.objects.filter(pk=action.pk, progress__in=CHASED, handed_in_on__isnull=True)
     if not open_.update(handed_in_on=on):
         action.refresh_from_db()
         raise InvalidTransition(_why_not(action))
+    # The row is held now: nobody removes the last evidence between this look and the end.
+    has_evidence = bool(evidence) or action.evidence.standing().exists()
+    if not has_evidence and not no_evidence_reason.strip():
+        raise CompletionRefused("Hand in evidence, or say why there is none.", field="no_evidence_reason")
     action.handed_in_on = on
     completion = Completion.objects.create(
         action=action,
@@ -89,7 +91,8 @@ def withdraw_waiting(action: Action, *, reason: str, by: Person | None, at: date
 
 def locked(completion: Completion) -> Action:
     """The completion's action, held until the transaction ends: whatever changes both takes the action first."""
-    action = Action.objects.select_for_update(of=("self",)).with_people().get(pk=completion.action_id)
+    action = hold(Action.objects.with_people(), completion.action_id)
+    completion.refresh_from_db(fields=["no_evidence_reason"])  # evidence may have been removed meanwhile
     completion.action = action
     return action
 

@@ -18,6 +18,7 @@ from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.locking import hold
 from msplan.lib.once import MadeAlready
 from msplan.lib.states import InvalidTransition, move
 from suppliers.models import Supplier
@@ -140,8 +141,9 @@ def edit_action(
     if unknown := set(changes) - set(allowed):
         raise ValueError(f"{sorted(unknown)} are not changed by an edit")
     rounds = ReviewRounds.current()  # before any row is locked
-    now = Action.objects.select_for_update(of=("self",)).with_people().get(pk=action.pk)
-    if now.version != version:
+    now = hold(Action.objects.with_people(), action.pk)
+    was_agreed_meanwhile = "target_on" in changes and now.progress != Progress.PROPOSED
+    if now.version != version or was_agreed_meanwhile:
         raise StaleEdit
     was = list(now.supporting_departments.all())
     supporting = list(changes.get("supporting_departments", was))
@@ -177,8 +179,10 @@ def edit_action(
 @transaction.atomic
 def agree(action: Action, *, by: Person | None, at: datetime) -> None:
     """A proposal becomes part of the plan. Raises PlanRefused without an owner, InvalidTransition."""
-    _check(action, agreed=True)
-    review_on = action.next_review_after(answered=action.start_on, on=london_date(at))
+    rounds = ReviewRounds.current()  # before any row is locked
+    now = hold(Action.objects.with_people(), action.pk)
+    _check(now, agreed=True)
+    review_on = now.next_review_after(answered=now.start_on, on=london_date(at), rounds=rounds)
     _advance(
         action, Progress.NOT_STARTED, [Progress.PROPOSED], "actions.agree", by=by, at=at, review_on=review_on
     )

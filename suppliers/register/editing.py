@@ -9,6 +9,7 @@ from django.db.models import F
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record, record_many
+from msplan.lib.locking import hold
 from suppliers.register.models import Category, Supplier, SupplierName
 from suppliers.register.names import clean_name, normalised
 
@@ -52,7 +53,7 @@ def edit_supplier(supplier: Supplier, *, version: int, by: Person, at: datetime,
 
     Raises SupplierRefused where the name or company number is another's. A save without change writes nothing.
     """
-    stored = Supplier.objects.select_for_update(of=("self",)).select_related("category").get(pk=supplier.pk)
+    stored = hold(Supplier.objects.select_related("category"), supplier.pk)
     if stored.version != version:
         raise ChangedMeanwhile
     before = _shown(stored, EDITABLE)

@@ -9,6 +9,7 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import add_months
+from msplan.lib.locking import hold
 from suppliers.register.models import Supplier
 from suppliers.risk.arithmetic import MODEL_VERSION, REVIEW_MONTHS, inherent_risk
 from suppliers.risk.models import AssessedInput, Assessment
@@ -43,7 +44,7 @@ def assess(
     ``category_id`` is the category whose defaults the person saw. Raises AssessmentRefused where the supplier
     has no category, where it changed since, or where an answer that differs from the default has no reason.
     """
-    supplier = Supplier.objects.select_for_update(of=("self",)).select_related("category").get(pk=supplier.pk)
+    supplier = hold(Supplier.objects.select_related("category"), supplier.pk)
     category = supplier.category
     if category is None:
         raise AssessmentRefused("Give the supplier a category first: its six defaults are what you confirm.")
