@@ -19,7 +19,7 @@ from actions.lessons.models.inspection import OPEN_RECOMMENDATION
 from actions.plan.amending import amend, keep, said
 from actions.plan.evidencing import Handed
 from actions.plan.models import Action
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.recording import record

@@ -15,7 +15,7 @@ from django.db.models import Max
 from actions.lessons.models import Lesson, LessonAction, LessonApproval, LessonState
 from actions.plan.amending import amend, keep, said
 from actions.plan.models import Action
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.history.recording import record

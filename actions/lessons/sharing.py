@@ -8,7 +8,7 @@ from django.db import transaction
 
 from actions.lessons.models import Lesson, LessonApproval, LessonShare, LessonState
 from actions.plan.amending import keep
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date

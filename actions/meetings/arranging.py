@@ -11,9 +11,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from actions.meetings.locking import MeetingRefused, StaleMeeting, locked
+from actions.meetings.locking import MeetingRefused, locked
 from actions.meetings.models import ExpectedDepartment, Meeting, MeetingSeries
 from actions.partners.models import Partnership
+from actions.plan.refusing import StaleEdit
 from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.history.recording import record
@@ -62,13 +63,13 @@ def edit_series(
     at: datetime,
 ) -> bool:
     """Change a series; False when nothing differs. A department counts from the day on which it is added, and
-    one that is taken away keeps the gaps of its time. Raises StaleMeeting, MeetingRefused.
+    one that is taken away keeps the gaps of its time. Raises StaleEdit, MeetingRefused.
     """
     if unknown := set(changes) - set(SERIES_WORDS):
         raise ValueError(f"{sorted(unknown)} are not changed by an edit")
     now = MeetingSeries.objects.select_for_update(of=("self",)).get(pk=series.pk)
     if now.version != version:
-        raise StaleMeeting
+        raise StaleEdit
     differing = {name: value for name, value in changes.items() if getattr(now, name) != value}
     before: dict[str, Any] = {name: _said(getattr(now, name)) for name in differing}
     after: dict[str, Any] = {name: _said(value) for name, value in differing.items()}
@@ -145,13 +146,13 @@ def edit_meeting(
     meeting: Meeting, *, version: int, changes: Mapping[str, Any], by: Person | None, at: datetime
 ) -> bool:
     """Change a planned meeting; False when nothing differs. Another time or place raises the sequence of its
-    invitation. Raises StaleMeeting, InvalidTransition, MeetingRefused.
+    invitation. Raises StaleEdit, InvalidTransition, MeetingRefused.
     """
     if unknown := set(changes) - set(MEETING_WORDS):
         raise ValueError(f"{sorted(unknown)} are not changed by an edit")
     now = locked(meeting.pk, Meeting.State.PLANNED)
     if now.version != version:
-        raise StaleMeeting
+        raise StaleEdit
     differing = {name: value for name, value in changes.items() if getattr(now, name) != value}
     if not differing:
         return False

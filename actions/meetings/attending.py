@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from actions.meetings.locking import MeetingRefused, StaleMeeting, locked
+from actions.meetings.locking import MeetingRefused, locked
 from actions.meetings.models import Attendance, Came, Meeting
+from actions.plan.refusing import StaleEdit
 from msplan.accounts.models import Department, Person
 from msplan.history.recording import record
 
@@ -26,12 +27,12 @@ def record_departments(
 ) -> bool:
     """Say for each department who represented it, or None; False when nothing differs.
 
-    Others who came for a department, and guests, stay. Raises StaleMeeting, MeetingRefused where somebody would be
+    Others who came for a department, and guests, stay. Raises StaleEdit, MeetingRefused where somebody would be
     on the list twice, InvalidTransition when the minutes are agreed.
     """
     now = locked(meeting.pk)
     if now.attendance_version != version:
-        raise StaleMeeting
+        raise StaleEdit
     before = {d.pk: row for d, row in first_of(now, list(sent)).items()}
     changed: dict[str, str] = {}
     for department, said in sent.items():

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from actions.meetings.locking import MeetingRefused, StaleMeeting, locked
+from actions.meetings.locking import MeetingRefused, locked
 from actions.meetings.models import Decision, Effect, Meeting
 from actions.plan import cancelling, planning
 from actions.plan.models import Action
+from actions.plan.refusing import StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
@@ -77,14 +78,14 @@ def edit_decision(
 ) -> bool:
     """Change words, owner or date while the minutes are not agreed; False when nothing differs.
 
-    Raises StaleMeeting, MeetingRefused, InvalidTransition.
+    Raises StaleEdit, MeetingRefused, InvalidTransition.
     """
     if unknown := set(changes) - set(EDITABLE):
         raise ValueError(f"{sorted(unknown)} are not changed by an edit")
     locked(decision.meeting_id, Meeting.State.HELD)
     now = hold(Decision.objects.with_meeting(), decision.pk)
     if now.version != version:
-        raise StaleMeeting
+        raise StaleEdit
     differing = {name: value for name, value in changes.items() if getattr(now, name) != value}
     if not differing:
         return False

@@ -1,6 +1,7 @@
 """One at a time on one meeting: what is written at a meeting waits for whoever freezes, agrees or cancels it."""
 
 from actions.meetings.models import Meeting
+from actions.plan.refusing import Refused
 from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
 
@@ -13,16 +14,8 @@ WHY_NOT = {
 }
 
 
-class MeetingRefused(Exception):
-    """What was asked breaks a rule of meetings; ``str()`` is the sentence, ``field`` the form's field."""
-
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
-class StaleMeeting(Exception):
-    """Somebody else saved this after the edit was begun. Nothing was written."""
+class MeetingRefused(Refused):
+    """A rule of meetings."""
 
 
 def locked(pk: int, *states: str) -> Meeting:

@@ -11,8 +11,9 @@ from django.db.models import Max
 from django.utils.safestring import SafeString
 
 from actions.meetings.drafting import draft_text
-from actions.meetings.locking import MeetingRefused, StaleMeeting, locked
+from actions.meetings.locking import MeetingRefused, locked
 from actions.meetings.models import Meeting, Minutes, MinutesNote
+from actions.plan.refusing import StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.markup import render_markdown
@@ -23,13 +24,13 @@ from msplan.lib.states import move
 def draft_minutes(meeting: Meeting, *, version: int | None = None, by: Person, at: datetime) -> Minutes:
     """Write the minutes from the records; over what was written before, where ``version`` names it.
 
-    Raises StaleMeeting where there is another version, InvalidTransition unless the meeting is held.
+    Raises StaleEdit where there is another version, InvalidTransition unless the meeting is held.
     """
     now = locked(meeting.pk, Meeting.State.HELD)
     text = draft_text(now)
     minutes = Minutes.objects.filter(meeting=now).first()
     if (minutes.version if minutes else None) != version:
-        raise StaleMeeting
+        raise StaleEdit
     before = {"text": minutes.text} if minutes else {}
     if minutes is None:
         minutes = Minutes.objects.create(meeting=now, text=text, drafted=text, edited_by=by, edited_at=at)
@@ -43,10 +44,10 @@ def draft_minutes(meeting: Meeting, *, version: int | None = None, by: Person, a
 
 @transaction.atomic
 def save_minutes(minutes: Minutes, *, text: str, version: int, by: Person, at: datetime) -> bool:
-    """Save the edited text; False when nothing differs. Raises StaleMeeting, MeetingRefused, InvalidTransition."""
+    """Save the edited text; False when nothing differs. Raises StaleEdit, MeetingRefused, InvalidTransition."""
     now, _ = _locked_minutes(minutes)
     if now.version != version:
-        raise StaleMeeting
+        raise StaleEdit
     text = _normal(text)
     if not text.strip():
         raise MeetingRefused("Minutes need a text.", field="text")
@@ -64,11 +65,11 @@ def save_minutes(minutes: Minutes, *, text: str, version: int, by: Person, at: d
 def agree_minutes(minutes: Minutes, *, version: int, by: Person, at: datetime) -> None:
     """Seal the text that was read at ``version``. Nobody agrees their own last edit.
 
-    Raises StaleMeeting when it was edited meanwhile, MeetingRefused, InvalidTransition when it is agreed already.
+    Raises StaleEdit when it was edited meanwhile, MeetingRefused, InvalidTransition when it is agreed already.
     """
     now, meeting = _locked_minutes(minutes)
     if now.version != version:
-        raise StaleMeeting
+        raise StaleEdit
     if why := why_not_agree(now, by):
         raise MeetingRefused(why)
     now.html = str(rendered(now.text))

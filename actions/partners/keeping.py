@@ -11,7 +11,7 @@ from django.db import transaction
 
 from actions.partners.models import Member, Partnership, PartnerTask, Seat
 from actions.plan.amending import amend, keep, said
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Department, Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date

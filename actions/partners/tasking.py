@@ -11,7 +11,7 @@ from actions.partners.models import Member, Partnership, PartnerTask, TaskState
 from actions.partners.models.task import OPEN_TASK
 from actions.plan.amending import amend, keep, said
 from actions.plan.models import Action
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date

@@ -13,7 +13,7 @@ from actions.partners.models import PartnerTask, TaskState, TaskUpdate
 from actions.partners.models.task import OPEN_TASK
 from actions.partners.tasking import last_answered
 from actions.plan.amending import refuse_twice
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain

@@ -11,7 +11,8 @@ from django.db.models import F
 from actions.plan.models import Action, Progress
 from actions.plan.models.words import CLOSED
 from actions.plan.placing import last_place
-from actions.plan.planning import PlanRefused, hold_the_order
+from actions.plan.planning import hold_the_order
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 

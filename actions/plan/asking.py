@@ -8,18 +8,15 @@ from datetime import datetime
 from django.db import transaction
 
 from actions.plan.models import Action, Review, ReviewQuestion
+from actions.plan.refusing import Refused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
 from msplan.lib.states import move
 
 
-class QuestionRefused(Exception):
-    """``str()`` is the sentence for the user, ``field`` the form's field. Nothing was written."""
-
-    def __init__(self, sentence: str, *, field: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+class QuestionRefused(Refused):
+    """A rule of questions about reviews."""
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from actions.plan.handing_in import withdraw_waiting
 from actions.plan.models import Action, Progress
 from actions.plan.models.words import OPEN
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date

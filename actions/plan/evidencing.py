@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from actions.plan.models import Action, Completion, Evidence, Progress, Review
+from actions.plan.refusing import Refused
 from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.recording import record
@@ -25,12 +26,8 @@ class Handed(NamedTuple):
         return self.title or (self.upload.name if self.upload else self.link) or ""
 
 
-class EvidenceRefused(Exception):
-    """``str()`` is the sentence for the user, ``field`` the form's field. Nothing was written."""
-
-    def __init__(self, sentence: str, *, field: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+class EvidenceRefused(Refused):
+    """A rule of evidence."""
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from actions.plan.evidencing import Handed, add_evidence
 from actions.plan.models import Action, Completion, Progress
 from actions.plan.models.words import CHASED
+from actions.plan.refusing import Refused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
@@ -15,12 +16,8 @@ from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
 
 
-class CompletionRefused(Exception):
-    """``str()`` is the sentence for the user, ``field`` the form's field. Nothing was written."""
-
-    def __init__(self, sentence: str, *, field: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+class CompletionRefused(Refused):
+    """A rule of completions."""
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from actions.plan.models import Action, Milestone, Progress
 from actions.plan.models.words import CLOSED
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from actions.plan.models import Action, Progress
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date

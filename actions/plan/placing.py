@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Case, F, Max, Value, When
 
 from actions.plan.models import Action
-from actions.plan.planning import PlanRefused, hold_the_order
+from actions.plan.planning import hold_the_order
+from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 

@@ -14,6 +14,7 @@ from django.db.models import Max
 from actions.plan.handing_in import withdraw_waiting
 from actions.plan.models import Action, DateChange, Milestone, Progress, Review, ReviewRounds
 from actions.plan.models.words import CHASED, OPEN
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.history.recording import record
@@ -32,18 +33,6 @@ EDITABLE = (
 # Any constant: whoever numbers an action or changes the plan's order holds this lock until that is written. Taken
 # before any other lock.
 NUMBERING = 5_401
-
-
-class StaleEdit(Exception):
-    """Somebody else saved the action after this edit was begun. Nothing was written."""
-
-
-class PlanRefused(Exception):
-    """What was asked breaks a rule of the plan; ``str()`` is the sentence, ``field`` the form's field."""
-
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 @transaction.atomic

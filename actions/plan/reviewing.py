@@ -11,19 +11,16 @@ from actions.plan.evidencing import Handed, add_evidence
 from actions.plan.models import Action, Progress, Rating, Review
 from actions.plan.models.finding import REVIEW_OPENS_DAYS
 from actions.plan.models.words import CHASED
-from actions.plan.planning import PlanRefused, change_target
+from actions.plan.planning import change_target
+from actions.plan.refusing import PlanRefused, Refused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain, spoken
 from msplan.lib.states import InvalidTransition
 
 
-class ReviewRefused(Exception):
-    """``str()`` is the sentence for the user, ``field`` the form's field. Nothing was written."""
-
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
+class ReviewRefused(Refused):
+    """A rule of reviews."""
 
 
 class NewTarget(NamedTuple):

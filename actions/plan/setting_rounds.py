@@ -7,7 +7,8 @@ from django.db.models import Max
 
 from actions.plan.models import Action, ReviewRounds
 from actions.plan.models.rounds import ROUNDS, DayOfYear
-from actions.plan.planning import PlanRefused, StaleEdit, hold_the_order
+from actions.plan.planning import hold_the_order
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 from django.db.models import Max
 
+from actions.plan.refusing import Refused, StaleEdit
 from actions.risks.models import KnownUnknown, LiesIn, PriorityRisk
 from actions.risks.models.watched import Watched
 from msplan.accounts.models import Person
@@ -29,16 +30,8 @@ NUMBERING = {"R": 5_411, "U": 5_412}
 W = TypeVar("W", bound=Watched)
 
 
-class StaleEdit(Exception):
-    """Somebody else saved it after this edit was begun. Nothing was written."""
-
-
-class RiskRefused(Exception):
-    """What was asked breaks a rule; ``str()`` is the sentence, ``field`` the form's field."""
-
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
+class RiskRefused(Refused):
+    """A rule of priority risks and known unknowns."""
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Max
 
+from actions.plan.refusing import StaleEdit
 from actions.standards.models import Standard, StandardSet
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date

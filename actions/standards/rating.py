@@ -6,9 +6,10 @@ from django.core.files.base import File
 from django.db import transaction
 
 from actions.plan.models import Action, Progress
+from actions.plan.refusing import StaleEdit
 from actions.standards.assessing import hold_open
 from actions.standards.models import Level, RatedAction, StandardRating
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.recording import record

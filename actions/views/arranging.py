@@ -13,7 +13,7 @@ from actions.models import Action, ReviewRounds
 from actions.plan import archiving, placing, setting_rounds, starting
 from actions.plan.facts import deadline_fact, progress_fact
 from actions.plan.plan_forms import RoundsForm, StarterForm
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
 from actions.views.fetching import action_or_404, add_refusal
 from msplan.accounts.models import Person

@@ -16,7 +16,7 @@ from actions.plan import milestones
 from actions.plan.facts import Fact, date_tone
 from actions.plan.milestone_forms import MilestoneForm, ReachForm
 from actions.plan.models.words import CLOSED
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_work
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.models import Person

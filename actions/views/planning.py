@@ -14,7 +14,7 @@ from actions.plan import cancelling, pausing, planning
 from actions.plan.action_form import ActionForm
 from actions.plan.closing_forms import PauseForm
 from actions.plan.forms import DateForm, ReasonForm
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit, may_work
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.permissions import may

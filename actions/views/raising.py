@@ -17,17 +17,14 @@ from django.utils import timezone
 from actions.models import Action
 from actions.plan import planning
 from actions.plan.action_form import ActionForm
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import Refused
 from actions.views.fetching import add_refusal
 from actions.views.planning import made_already
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand
 from msplan.lib.dates import today
 from msplan.lib.once import MadeAlready
-
-
-class RaiseRefused(Exception):
-    """The thing can no longer have an action raised from it; ``str()`` is the sentence."""
+from msplan.lib.states import InvalidTransition
 
 
 def raise_action(
@@ -42,7 +39,7 @@ def raise_action(
 
     ``raised_from`` names the thing in words ("decision 3 of 4 March 2026"); ``initial`` holds values of ActionForm's
     fields, ``source`` among them; ``back`` is the path of the thing's own page. ``link`` is the act that points the
-    thing at the new action, in the same transaction; it may raise RaiseRefused.
+    thing at the new action, in the same transaction; it may raise Refused or InvalidTransition.
     """
     demand(request.user, "actions.create")
     given = {"start_on": today(), **initial}
@@ -50,7 +47,7 @@ def raise_action(
     if request.method == "POST" and form.is_valid():
         try:
             action = _raise(request, form, link)
-        except (PlanRefused, RaiseRefused) as refusal:
+        except (Refused, InvalidTransition) as refusal:
             add_refusal(form, refusal)
         except MadeAlready as made:
             return made_already(request, made.thing)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import Refused, StaleEdit
 from actions.views.fetching import add_refusal
 from msplan.files.storing import FileRefused
 from msplan.lib.forms import MsplanForm, MsplanModelForm
@@ -38,7 +38,7 @@ def saved(
         if anew is None:
             raise
         return False, anew()
-    except (PlanRefused, InvalidTransition) as refusal:
+    except (Refused, InvalidTransition) as refusal:
         add_refusal(form, refusal)
         return False, form
     except FileRefused as refusal:
@@ -67,6 +67,6 @@ def pressed(request: HttpRequest, act: Callable[[], object], *, done: str, to: s
     try:
         act()
         messages.success(request, done)
-    except (PlanRefused, InvalidTransition) as refusal:
+    except (Refused, InvalidTransition) as refusal:
         messages.error(request, str(refusal))
     return redirect(to)

@@ -12,16 +12,8 @@ from actions.plan.importing.plan import Checked, Draft
 from actions.plan.importing.uploading import grid_in
 from actions.plan.models import Action, Progress
 from actions.plan.models.plan_import import ImportState, PlanImport
-from actions.plan.planning import (
-    PlanRefused,
-    StaleEdit,
-    change_target,
-    create_action,
-    edit_action,
-    hold_the_order,
-    pause,
-    start,
-)
+from actions.plan.planning import change_target, create_action, edit_action, hold_the_order, pause, start
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record, record_many
 from msplan.lib.states import InvalidTransition, move

@@ -20,12 +20,11 @@ from actions.plan.forms import ReasonForm
 from actions.plan.review_forms import EvidenceForm
 from actions.plan.rights import demand
 from actions.views.lessons.recommendations import recommendation_or_404
-from actions.views.raising import RaiseRefused, raise_action
+from actions.views.raising import raise_action
 from actions.views.saving import pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from msplan.lib.states import InvalidTransition
 
 FORM = "actions/lessons/form.html"
 F = TypeVar("F", bound=forms.BaseForm)
@@ -169,10 +168,7 @@ def raise_from_recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     one = _mine(request, pk)
 
     def link(action: Action, by: Person, at: datetime) -> None:
-        try:
-            inspecting.link_action(one, action, by=by, at=at)
-        except InvalidTransition as refusal:
-            raise RaiseRefused(str(refusal)) from refusal
+        inspecting.link_action(one, action, by=by, at=at)
 
     initial = {"what": one.text, "source": Source.INSPECTION, "owner": one.owner_id, "target_on": one.due_on}
     raised_from = f"recommendation {one.number} of “{one.inspection.title}”"

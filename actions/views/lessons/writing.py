@@ -14,11 +14,10 @@ from actions.lessons import keeping
 from actions.lessons.forms import LessonForm
 from actions.models import Action, Lesson, LessonSource, Source
 from actions.views.lessons.page import lesson_or_404
-from actions.views.raising import RaiseRefused, raise_action
+from actions.views.raising import raise_action
 from actions.views.saving import once, pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
-from msplan.lib.states import InvalidTransition
 
 FORM = "actions/lessons/form.html"
 SOURCES = {
@@ -117,10 +116,7 @@ def raise_from_lesson(request: HttpRequest, pk: int) -> HttpResponse:
     lesson = lesson_or_404(request, pk)
 
     def link(action: Action, by: Person, at: datetime) -> None:
-        try:
-            keeping.link_action(lesson, action, by=by, at=at)
-        except InvalidTransition as refusal:
-            raise RaiseRefused(str(refusal)) from refusal
+        keeping.link_action(lesson, action, by=by, at=at)
 
     initial: dict[str, object] = {"source": SOURCES[LessonSource(lesson.source)], "marking": lesson.marking}
     if not lesson.is_sensitive:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.meetings import attending
 from actions.meetings.attendance_forms import AttendanceForm, DepartmentsForm
 from actions.meetings.gaps import gaps_of
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Attendance, Meeting
+from actions.plan.refusing import StaleEdit
 from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
 from msplan.accounts.permissions import may
@@ -39,7 +40,7 @@ def departments(request: HttpRequest, pk: int) -> HttpResponse:
             attending.record_departments(
                 meeting, version=version, sent=form.sent, by=request.user, at=timezone.now()
             )
-        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
             form = _form(request, meeting_or_404(pk))
         except (MeetingRefused, InvalidTransition) as refusal:
             add_refusal(form, refusal)

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from actions.meetings import deciding
 from actions.meetings.decision_forms import CarryOutForm, DecisionForm, EditDecisionForm, SupersedeForm
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Decision
 from actions.models import Action
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
 from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import decision_or_404, meeting_or_404, meeting_page
-from actions.views.raising import RaiseRefused, raise_action
+from actions.views.raising import raise_action
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -82,7 +82,7 @@ def edit_decision(request: HttpRequest, pk: int) -> HttpResponse:
             deciding.edit_decision(
                 found, version=version, changes=form.words, by=request.user, at=timezone.now()
             )
-        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
             form = EditDecisionForm(request.POST, instance=decision_or_404(pk), cancel_href=here)
         except REFUSALS as refusal:
             add_refusal(form, refusal)
@@ -127,10 +127,7 @@ class _Link:
         self.decision = decision
 
     def __call__(self, action: Action, by: Person, at: datetime) -> None:
-        try:
-            deciding.link_raised(self.decision, action, by=by, at=at)
-        except InvalidTransition as refusal:
-            raise RaiseRefused(str(refusal)) from refusal
+        deciding.link_raised(self.decision, action, by=by, at=at)
 
 
 @may("meetings.see")

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from actions.meetings import arranging
 from actions.meetings.forms import MeetingFilter, SeriesForm
 from actions.meetings.gaps import Presence
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Decision, Meeting, MeetingSeries
+from actions.plan.refusing import StaleEdit
 from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import STATE_TONES
 from msplan.accounts.permissions import may
@@ -94,7 +95,7 @@ def edit_series(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
             form = _series_form(request, pk)
         except MeetingRefused as refusal:
             add_refusal(form, refusal)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.meetings import minuting
 from actions.meetings.drafting import draft_text
 from actions.meetings.forms import CorrectionForm, MinutesForm
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Meeting, Minutes
+from actions.plan.refusing import StaleEdit
 from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
 from msplan.accounts.permissions import may
@@ -86,7 +87,7 @@ def draft_minutes(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, "Drafted from what was recorded. Read it, and put it into your words.")
-    except StaleMeeting:
+    except StaleEdit:
         messages.error(request, STALE)
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
@@ -107,7 +108,7 @@ def edit_minutes(request: HttpRequest, pk: int) -> HttpResponse:
             changed = minuting.save_minutes(
                 found, text=text, version=version, by=request.user, at=timezone.now()
             )
-        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
             form = _form(request, _minutes_or_404(meeting_or_404(pk)))
         except REFUSALS as refusal:
             add_refusal(form, refusal)
@@ -138,7 +139,7 @@ def agree_minutes(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
             messages.success(request, "The minutes are agreed and sealed.")
-        except StaleMeeting:
+        except StaleEdit:
             messages.error(request, STALE)
         except REFUSALS as refusal:
             messages.error(request, str(refusal))

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from actions.meetings import arranging
 from actions.meetings.forms import MeetingForm
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import MeetingSeries
 from actions.plan.forms import ReasonForm
+from actions.plan.refusing import StaleEdit
 from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
 from msplan.accounts.permissions import may
@@ -61,7 +62,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             changed = arranging.edit_meeting(
                 meeting, version=version, changes=form.words, by=request.user, at=timezone.now()
             )
-        except StaleMeeting:  # somebody saved between the form's look and the act's: look again
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
             meeting = meeting_or_404(pk)
             form = MeetingForm(request.POST, meeting=meeting, cancel_href=here)
         except (MeetingRefused, InvalidTransition) as refusal:

@@ -18,12 +18,11 @@ from actions.partners.updating import give_update
 from actions.plan.forms import ReasonForm
 from actions.plan.rights import demand
 from actions.views.partners.tasks import task_or_404
-from actions.views.raising import RaiseRefused, raise_action
+from actions.views.raising import raise_action
 from actions.views.saving import once, pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
-from msplan.lib.states import InvalidTransition
 
 FORM = "actions/partners/form.html"
 
@@ -171,10 +170,7 @@ def raise_from_task(request: HttpRequest, pk: int) -> HttpResponse:
     task, back = task_or_404(pk), reverse("partners:task", args=[pk])
 
     def link(action: Action, by: Person, at: datetime) -> None:
-        try:
-            tasking.take_into_plan(task, action, by=by, at=at)
-        except InvalidTransition as refusal:
-            raise RaiseRefused(str(refusal)) from refusal
+        tasking.take_into_plan(task, action, by=by, at=at)
 
     department = task.owner.department
     initial = {

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from actions.models import Action, KnownUnknown, PriorityRisk, Source
 from actions.plan.forms import ReasonForm
+from actions.plan.refusing import StaleEdit
 from actions.risks import keeping
 from actions.risks.due import room_of
 from actions.risks.facts import facts_of, rows_of, steps_of
 from actions.risks.forms import LinkForm, RiskForm, UnknownForm, WatchedForm, YearlyReviewForm
-from actions.risks.keeping import RiskRefused, StaleEdit
+from actions.risks.keeping import RiskRefused
 from actions.risks.linking import link_action, unlink_action
 from actions.risks.models import Finding
 from actions.risks.models.watched import Watched

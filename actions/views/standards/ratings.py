@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from actions.models import Action, SelfAssessment, StandardRating
 from actions.plan.models import Source
+from actions.plan.refusing import StaleEdit
 from actions.standards import rating as acts
 from actions.standards.forms import LinkForm, RatingForm
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from actions.views.fetching import add_refusal
-from actions.views.raising import RaiseRefused, raise_action
+from actions.views.raising import raise_action
 from actions.views.standards.pages import form_page
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand, may
@@ -141,10 +142,7 @@ def raise_from(request: HttpRequest, pk: int) -> HttpResponse:
     }
 
     def link_new(action: Action, by: Person, at: datetime) -> None:
-        try:
-            acts.link_action(rating, action, by=by, at=at)
-        except StandardsRefused as refusal:
-            raise RaiseRefused(str(refusal)) from refusal
+        acts.link_action(rating, action, by=by, at=at)
 
     return raise_action(
         request,

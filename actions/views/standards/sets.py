@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import SelfAssessment, Standard, StandardSet
+from actions.plan.refusing import StaleEdit
 from actions.standards import keeping
 from actions.standards.forms import SetForm
 from actions.standards.reference_data import shipped, use_set
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from actions.views.fetching import add_refusal
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may

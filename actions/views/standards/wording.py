@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from actions.models import SelfAssessment, Standard, StandardSet
+from actions.plan.refusing import StaleEdit
 from actions.standards import keeping
 from actions.standards.forms import StandardForm
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from actions.views.fetching import add_refusal
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may

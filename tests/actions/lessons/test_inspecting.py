@@ -22,7 +22,7 @@ from actions.lessons.inspecting import (
 from actions.lessons.of_action import places
 from actions.models import Correction, Recommendation
 from actions.plan.evidencing import Handed
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.lib.states import InvalidTransition
 from tests.actions.lessons.making import ON, a_recommendation, a_writer, an_inspection
 from tests.actions.making import an_action, an_owner, noon

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from actions.lessons.keeping import agree_lesson, archive_lesson, edit_lesson, restore_lesson
 from actions.lessons.sharing import approve_sharing, share_lesson, withdraw_approval
 from actions.models import Lesson, LessonApproval, LessonShare
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.lib.states import InvalidTransition
 from tests.actions.lessons.making import ON, a_lesson, a_writer, an_approver
 from tests.actions.making import noon

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from actions.meetings import deciding, due
 from actions.meetings.agenda import UNFINISHED, agenda_of
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.models import Action, DateChange, Decision, Effect, Meeting, Progress
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.chasing.rules import HORIZON_DAYS, LADDERS
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
@@ -178,7 +178,7 @@ def test_a_stale_edit_is_refused(meeting: Meeting) -> None:
         decision, version=1, changes={"text": "Ask twice."}, by=keeper(), at=noon(FIRST)
     )
 
-    with pytest.raises(StaleMeeting):
+    with pytest.raises(StaleEdit):
         deciding.edit_decision(decision, version=1, changes={"text": "No."}, by=keeper(), at=noon(FIRST))
     assert Decision.objects.get().text == "Ask twice."
 

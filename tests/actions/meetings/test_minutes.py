@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from actions.meetings import attending, deciding, holding, minuting, setting_agenda
 from actions.meetings.drafting import draft_text, inline
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.models import AgendaItem, Came, Decision, Meeting, Minutes, MinutesNote
+from actions.plan.refusing import StaleEdit
 from msplan.accounts.models import Department, Person
 from msplan.lib.states import InvalidTransition
 from tests.actions.making import an_action, noon
@@ -92,7 +93,7 @@ def test_a_save_over_somebody_elses_is_refused() -> None:
     minutes = drafted()
     minuting.save_minutes(minutes, text="One.", version=1, by=lead(), at=LATER)
 
-    with pytest.raises(StaleMeeting):
+    with pytest.raises(StaleEdit):
         minuting.save_minutes(minutes, text="Two.", version=1, by=keeper(), at=LATER)
     assert Minutes.objects.get().text == "One.\n"
 
@@ -118,7 +119,7 @@ def test_agreeing_a_text_that_was_changed_meanwhile_is_refused() -> None:
     minutes = drafted()
     minuting.save_minutes(minutes, text="Other.", version=1, by=keeper(), at=LATER)
 
-    with pytest.raises(StaleMeeting):
+    with pytest.raises(StaleEdit):
         minuting.agree_minutes(minutes, version=1, by=lead(), at=LATER)
 
 

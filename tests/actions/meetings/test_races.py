@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from actions.meetings import arranging, deciding, holding, inviting, minuting, setting_agenda
-from actions.meetings.locking import MeetingRefused, StaleMeeting
+from actions.meetings.locking import MeetingRefused
 from actions.models import Action, AgendaItem, Decision, Meeting, Minutes
 from actions.plan.planning import create_action
+from actions.plan.refusing import StaleEdit
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
 from msplan.outbox.models import Mail
@@ -36,7 +37,7 @@ def test_of_eight_who_agree_one_seals() -> None:
     outcomes = at_once(
         lambda n: minuting.agree_minutes(copies[n], version=1, by=by, at=noon(FIRST)),
         InvalidTransition,
-        StaleMeeting,
+        StaleEdit,
     )
 
     assert outcomes == ["InvalidTransition"] * 7 + ["won"]
@@ -54,7 +55,7 @@ def test_of_eight_who_agree_and_edit_nobody_agrees_what_they_did_not_read() -> N
             else minuting.save_minutes(copies[n], text=f"By {n}.", version=1, by=editor, at=noon(FIRST))
         ),
         InvalidTransition,
-        StaleMeeting,
+        StaleEdit,
     )
 
     now = Minutes.objects.get()

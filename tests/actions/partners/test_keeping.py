@@ -12,7 +12,7 @@ from actions.partners.keeping import (
     settle_seat,
 )
 from actions.partners.tasking import drop_task
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.history.models import Detail
 from msplan.lib.states import InvalidTransition
 from tests.actions.making import noon

@@ -22,7 +22,7 @@ from actions.partners.tasking import (
 )
 from actions.partners.updating import give_update
 from actions.plan.cancelling import cancel
-from actions.plan.planning import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.lib.states import InvalidTransition
 from tests.actions.making import an_action, noon
 from tests.actions.partners.making import AGREED, a_contact, a_keeper, a_member, a_partnership, a_task

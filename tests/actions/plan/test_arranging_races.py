@@ -12,7 +12,8 @@ from actions.plan.handing_in import CompletionRefused
 from actions.plan.milestones import add_milestone
 from actions.plan.models.rounds import DayOfYear
 from actions.plan.placing import move_to_place
-from actions.plan.planning import PlanRefused, StaleEdit, change_target, create_action
+from actions.plan.planning import change_target, create_action
+from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.setting_rounds import set_rounds
 from actions.plan.starting import take_starters
 from msplan.lib.once import MadeAlready

@@ -13,7 +13,8 @@ from actions.plan.completing import accept, reopen, return_completion
 from actions.plan.evidencing import EvidenceRefused, add_evidence, remove_evidence
 from actions.plan.handing_in import CompletionRefused, hand_in, withdraw
 from actions.plan.pausing import pause_longer
-from actions.plan.planning import PlanRefused, change_target, pause, resume
+from actions.plan.planning import change_target, pause, resume
+from actions.plan.refusing import PlanRefused
 from actions.plan.reviewing import ReviewRefused
 from msplan.history.recording import story_of
 from msplan.lib.states import InvalidTransition

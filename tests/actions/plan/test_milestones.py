@@ -16,7 +16,8 @@ from actions.plan.milestones import (
     remove_milestone,
     unreach_milestone,
 )
-from actions.plan.planning import PlanRefused, StaleEdit, change_target, edit_action, pause
+from actions.plan.planning import change_target, edit_action, pause
+from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.timeline import past_of, timeline
 from msplan.history.recording import story_of
 from msplan.lib.once import MadeAlready

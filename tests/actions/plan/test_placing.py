@@ -10,7 +10,7 @@ from actions.models import Action
 from actions.plan.archiving import archive, unarchive
 from actions.plan.cancelling import cancel
 from actions.plan.placing import move_to_place
-from actions.plan.planning import PlanRefused
+from actions.plan.refusing import PlanRefused
 from msplan.history.recording import story_of
 from tests.actions.making import an_action, an_owner, noon
 

@@ -4,17 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from actions.models import Action, DateChange
-from actions.plan.planning import (
-    PlanRefused,
-    StaleEdit,
-    agree,
-    change_target,
-    create_action,
-    edit_action,
-    pause,
-    resume,
-    start,
-)
+from actions.plan.planning import agree, change_target, create_action, edit_action, pause, resume, start
+from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.people import deactivate
 from msplan.history.recording import story_of
 from msplan.lib.states import InvalidTransition

@@ -12,7 +12,8 @@ from actions.plan.asking import QuestionRefused, ask
 from actions.plan.completing import accept, return_completion
 from actions.plan.evidencing import Handed
 from actions.plan.handing_in import hand_in, withdraw
-from actions.plan.planning import StaleEdit, change_target, create_action, edit_action, pause
+from actions.plan.planning import change_target, create_action, edit_action, pause
+from actions.plan.refusing import StaleEdit
 from actions.plan.reviewing import ReviewRefused, give_review
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from actions.models import Action, ReviewRounds
 from actions.plan.models.rounds import DayOfYear
-from actions.plan.planning import PlanRefused, StaleEdit, pause, resume
+from actions.plan.planning import pause, resume
+from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.setting_rounds import set_rounds
 from msplan.history.recording import story_of
 from tests.actions.making import a_review, an_action, noon

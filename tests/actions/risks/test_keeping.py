@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import AnsweringAction, KnownUnknown, PriorityRisk
+from actions.plan.refusing import StaleEdit
 from actions.risks.closing import answer_unknown, close_risk, give_up_unknown, reopen
-from actions.risks.keeping import RiskRefused, StaleEdit, edit
+from actions.risks.keeping import RiskRefused, edit
 from actions.risks.linking import link_action, unlink_action
 from actions.risks.of_action import places
 from msplan.accounts.people import deactivate

@@ -9,12 +9,13 @@ from django.db import IntegrityError, connection, transaction
 
 from actions.models import Action, RatedAction, SelfAssessment, StandardRating
 from actions.plan.cancelling import cancel
+from actions.plan.refusing import StaleEdit
 from actions.standards import due, of_action
 from actions.standards.answering import actions_of
 from actions.standards.assessing import close, open_assessment, outdated, take_over_wording
 from actions.standards.keeping import archive, edit_set, edit_standard
 from actions.standards.rating import link_action, rate, say_not_applicable
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
 from tests.actions.making import an_action, noon

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from actions.models import Aspect, Standard, StandardSet
+from actions.plan.refusing import StaleEdit
 from actions.standards.keeping import (
     add_set,
     add_standard,
@@ -15,7 +16,7 @@ from actions.standards.keeping import (
 )
 from actions.standards.reading import read
 from actions.standards.reference_data import REFERENCE, shipped, use_set
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from msplan.history.models import Entry
 from tests.actions.making import noon
 from tests.actions.standards.making import START, a_set, a_standard

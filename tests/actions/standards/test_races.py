@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import SelfAssessment, StandardRating
+from actions.plan.refusing import StaleEdit
 from actions.standards.assessing import close, open_assessment
 from actions.standards.rating import rate
-from actions.standards.refusing import StaleEdit, StandardsRefused
+from actions.standards.refusing import StandardsRefused
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
 from tests.actions.making import noon

@@ -12,7 +12,8 @@ from actions.lessons.keeping import edit_lesson
 from actions.lessons.sharing import approve_sharing
 from actions.models import Action, Lesson
 from actions.plan.handing_in import locked
-from actions.plan.planning import StaleEdit, edit_action
+from actions.plan.planning import edit_action
+from actions.plan.refusing import StaleEdit
 from msplan.lib.locking import hold
 from tests.actions.lessons.making import a_lesson
 from tests.actions.making import a_completion, an_action, noon
