@@ -150,14 +150,6 @@ def supersede(decision: Decision, *, later: Decision, words: str = "", by: Perso
     record("meetings.supersede", decision, by=by, at=at, after={"later": str(later), "words": words.strip()})
 
 
-def may_close(person: Person, decision: Decision, on: date) -> bool:
-    """Whoever carries it out, who stands in for them during leave, or the keeper of the meetings."""
-    if person.may("meetings.keep"):
-        return True
-    owner = decision.owner
-    return owner is not None and person.pk in (owner.pk, owner.receives_mail_through(on).pk)
-
-
 def _place(decision: Decision) -> tuple[int, int]:
     return decision.meeting.number, decision.number
 

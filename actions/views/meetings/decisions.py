@@ -13,6 +13,7 @@ from actions.meetings import deciding
 from actions.meetings.decision_forms import CarryOutForm, DecisionForm, EditDecisionForm, SupersedeForm
 from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Decision
+from actions.meetings.rights import may_close
 from actions.models import Action
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
@@ -64,7 +65,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     found = decision_or_404(pk)
     context = {
         "decision": found,
-        "may_close": found.is_open and deciding.may_close(request.user, found, today()),
+        "may_close": found.is_open and may_close(request.user, found, today()),
         "may_raise": found.is_open and found.action is None and request.user.may("actions.create"),
         "replaces": found.replaces.with_meeting(),
         "on": today(),
@@ -133,7 +134,7 @@ class _Link:
 @may("meetings.see")
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     found, here = decision_or_404(pk), reverse("meetings:decision", args=[pk])
-    demand(deciding.may_close(request.user, found, today()))
+    demand(may_close(request.user, found, today()))
     form = CarryOutForm(request.POST or None, cancel_href=here)
     if request.method == "POST" and form.is_valid():
         try:
