@@ -1,5 +1,6 @@
 """Looking at what a file is, whatever it is called. Nothing is unpacked, run or drawn to find out."""
 
+import codecs
 import zipfile
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -62,6 +63,8 @@ def look_at(upload: "File[bytes]", *, name: str, ending: str, kind: Kind) -> Non
 
 
 def _look_at_text(head: bytes, *, name: str) -> None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # what Excel calls Unicode text
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"\x00" in head or text[:1] == b"<" or text[:5] == b"%PDF-" or text.startswith(ZIP):
         raise FileRefused(f"“{name}” ends in .csv but is not a text file.")
@@ -100,6 +103,9 @@ def _look_inside(container: zipfile.ZipFile, *, name: str, ending: str, kind: Ki
         raise FileRefused(f"“{name}” ends in {ending} but is not {kind.name} file.")
     if any(n.lower().endswith("vbaproject.bin") for n in names):
         raise FileRefused(f"“{name}” holds macros. Save it without macros and try again.")
+    with container.open(MAIN_PART[ending]) as part:
+        if b"<!DOCTYPE" in part.read(4096):  # no such file has one: what it declares can unpack without end
+            raise ValueError(MAIN_PART[ending])
     for entry in entries:
         if entry.filename.endswith(".rels") and _fetches(container, entry):
             raise FileRefused(f"“{name}” fetches parts from another address when it is opened.")

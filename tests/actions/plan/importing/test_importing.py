@@ -292,7 +292,7 @@ def test_paused_needs_its_reason() -> None:
     )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_every_usual_text_file_is_read(encoding: str, delimiter: str) -> None:
     content = csv_of([HEADINGS, row(Title="The supplier’s £9 café")], encoding=encoding, delimiter=delimiter)
