@@ -17,6 +17,10 @@ from tests.suppliers.spend.workbooks import twelve_sheet_workbook
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 # As bin/run prints them.
 DOMAIN, PASSWORD = "marlshire.example", "marlshire demonstration"
+# Links by which a picture's page is found: its number is another on each demonstration.
+REVIEW = "main a[href$='/review/']"
+MEETING = "main .ms-listing tr:has-text('working group') a"
+LAST_CLOSED = "main td[data-label='Last closed'] a"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
 
 
@@ -41,9 +45,12 @@ def main(url: str) -> None:
         shoot(lead, "/dashboard/", "dashboard")
         shoot(lead, "/suppliers/?paid=active&band=high", "suppliers")
         shoot(lead, "/actions/", "actions")
-        shoot(
-            visit("joanna.pellatt", PHONE), first_review(visit("joanna.pellatt", PHONE), url), "review-phone"
-        )
+        shoot(lead, first_of(lead, f"{url}/actions/meetings/?state=planned", MEETING), "agenda")
+        shoot(lead, first_of(lead, f"{url}/actions/self-assessment/", LAST_CLOSED), "heat-map")
+        owner = visit("joanna.pellatt", PHONE)
+        review = first_of(owner, f"{url}/mine/", REVIEW)
+        shoot(owner, review, "review-phone")
+        slip(visit("joanna.pellatt", DESK), f"{url}{review}")
         shoot(visit("", PHONE), "/statements/", "public-phone")
         stranger = visit("", DESK)
         stranger.goto(f"{url}/statements/")
@@ -61,10 +68,21 @@ def main(url: str) -> None:
         officer.screenshot(path=str(FOLDER / "import.png"))
 
 
-def first_review(page: Page, url: str) -> str:
-    """The review that "My work" puts first."""
-    page.goto(f"{url}/mine/")
-    return str(page.locator("main a[href$='/review/']").first.get_attribute("href"))
+def first_of(page: Page, url: str, link: str) -> str:
+    """Where the first such link of a page leads."""
+    page.goto(url)
+    return str(page.locator(link).first.get_attribute("href"))
+
+
+def slip(page: Page, url: str) -> None:
+    """A review whose target date moves: what that asks for is typed, and nothing is saved."""
+    page.goto(url, wait_until="networkidle")
+    page.get_by_label("No, it changes").check()
+    for name, value in (("day", "30"), ("month", "9"), ("year", "2030")):
+        page.locator(f"[name=new_target_{name}]").fill(value)
+    page.locator("[name=date_reason]").fill("The supplier's new audit comes in the autumn.")
+    page.get_by_label("No, it changes").scroll_into_view_if_needed()
+    page.screenshot(path=str(FOLDER / "review-slip.png"))
 
 
 def draw_pages(document: bytes, folder: Path) -> None:
