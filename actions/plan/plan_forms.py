@@ -22,6 +22,18 @@ from msplan.lib.words import sentence_start
 DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(\d{1,2}|[a-z]{3,9})\.?", re.IGNORECASE)
 
 
+class PlaceForm(MsplanForm):
+    """A place in the plan, typed in an action's row of the order: one form in each row, each with its own ids."""
+
+    place = forms.IntegerField(
+        min_value=1,
+        max_value=999_999_999,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Enter a place as a whole number, like 3"
+        ),
+    )
+
+
 class DayOfYearField(forms.CharField):
     """A day and a month as people write them: "31 March", "31 3", "31/03", "31st of March"."""
 

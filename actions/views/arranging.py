@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.models import Action, ReviewRounds
 from actions.plan import archiving, placing, setting_rounds, starting
 from actions.plan.facts import deadline_fact, progress_fact
-from actions.plan.plan_forms import RoundsForm, StarterForm
+from actions.plan.plan_forms import PlaceForm, RoundsForm, StarterForm
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
 from actions.views.fetching import action_or_404, add_refusal
@@ -40,23 +40,33 @@ def whole_plan(person: Person) -> list[dict[str, str]]:
 @require_safe
 def order(request: HttpRequest) -> HttpResponse:
     """Every action that has a place, in the plan's own order."""
+    return _order_page(request)
+
+
+def _order_page(
+    request: HttpRequest, *, wrong: PlaceForm | None = None, of: Action | None = None
+) -> HttpResponse:
+    """The order; ``wrong`` is what was typed in the row ``of`` an action and is no place."""
     on = today()
     found = Action.objects.standing().with_people().order_by("position")
     page = page_of(found, request, noun=("action", "actions"), per_page=PER_PAGE)
     rows = [{"action": a, "progress": progress_fact(a), "deadline": deadline_fact(a, on)} for a in page]
-    return render(request, "actions/order.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "form": wrong, "wrong_in": of}
+    return render(request, "actions/order.html", context, status=422 if wrong else 200)
 
 
 @may("actions.order")
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """One place up or down, or to the place that was typed; back to where the action stands now."""
-    action = action_or_404(pk)
-    seen, typed = _number(request, "seen"), _number(request, "place")
-    to = {"up": (seen or 0) - 1, "down": (seen or 0) + 1}.get(request.POST.get("step", ""), typed)
+    action, seen, step = action_or_404(pk), _seen(request), request.POST.get("step", "")
+    to = {"up": seen - 1, "down": seen + 1}.get(step)
+    if to is None:
+        form = PlaceForm(request.POST, auto_id=f"%s-{action.pk}")
+        if not form.is_valid():
+            return _order_page(request, wrong=form, of=action)
+        to = form.cleaned_data["place"]
     try:
-        if seen is None or to is None:
-            raise PlanRefused("Enter a place as a whole number, like 3.")
         moved = placing.move_to_place(action, to=to, seen=seen, by=request.user, at=timezone.now())
         said = f"{action.reference} is in place {action.position} {'now' if moved else 'already'}."
         messages.success(request, said)
@@ -66,10 +76,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('actions:order')}?page={page}#{action.reference}")
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    """A whole number that fits into a place; None for anything else."""
-    typed = request.POST.get(name, "").strip()
-    return int(typed) if typed.isdecimal() and len(typed) <= 9 else None
+def _seen(request: HttpRequest) -> int:
+    """The place in which the row stood when it was shown; 0, where none does, for anything else."""
+    typed = request.POST.get("seen", "").strip()
+    return int(typed) if typed.isdecimal() and len(typed) <= 9 else 0
 
 
 @may("actions.see")

@@ -26,7 +26,7 @@
   // browser's button makes it usable again.
   const sendOnce = (event) => {
     const form = event.target;
-    if (form.method.toLowerCase() !== "post" || event.defaultPrevented) return;
+    if ((form.getAttribute("method") || "").toLowerCase() !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -243,12 +243,18 @@ def test_up_down_and_a_typed_place(client: Client) -> None:
 
     assert list(Action.objects.order_by("position")) == [third, first, second]
     assert response.url == "/actions/order/?page=1#A-003"
-    assert (
-        "whole number"
-        in client.post(
-            reverse("actions:move", args=[third.pk]), {"seen": "1", "place": "first"}, follow=True
-        ).text
-    )
+
+
+@pytest.mark.parametrize("typed", ["", "first", "0", "-1", "9999999999"])
+def test_what_is_no_place_is_said_in_its_row_and_kept(client: Client, typed: str) -> None:
+    action = an_action(start_on=START)
+
+    response = client.post(reverse("actions:move", args=[action.pk]), {"seen": "1", "place": typed})
+
+    assert response.status_code == 422
+    assert f'href="#place-{action.pk}"' in response.text
+    assert "Enter a place as a whole number, like 3" in response.text
+    assert f'value="{typed}" aria-describedby' in response.text
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
