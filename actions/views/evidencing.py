@@ -52,5 +52,7 @@ def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
         else:
             messages.success(request, f"“{evidence.title}” is removed.")
             return redirect(here)
-    meaning = f"“{evidence.title}” leaves this page, and nobody opens it any more. Its reason stays in the story."
+    meaning = (
+        f"“{evidence.title}” leaves this page, and nobody opens it any more. Its reason stays in the story."
+    )
     return form_page(request, "reason", action, form, verb="Remove evidence from", meaning=meaning)

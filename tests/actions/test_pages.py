@@ -363,7 +363,11 @@ def test_a_first_review_offers_no_change_to_nobody(due_today: Action) -> None:
         ({"what_was_done": ""}, "what_was_done", "Say what was done"),
         ({"rating": ""}, "rating", "Select green, amber or red"),
         ({"rating": "red"}, "rating_reason", "Red needs a reason"),
-        ({"what_was_done": "x" * 10_001}, "what_was_done", "must be 10000 characters or fewer"),
+        (
+            {"what_was_done": "x" * 10_001},
+            "what_was_done",
+            "must be 10,000 characters or fewer. It has 10001",
+        ),
         ({"evidence_link": "not a link"}, "evidence_link", "Enter a web address in full"),
     ],
 )

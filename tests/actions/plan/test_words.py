@@ -135,6 +135,9 @@ def test_filters_narrow_together() -> None:
         on=DAY, person=mine, mine=True, department=other, aspect=["force", "external"]
     )
     assert list(found) == [wanted]
-    assert list(Action.objects.matching(on=DAY + ONE, person=mine, due=["review_late"], owner=str(mine.pk))) != []
+    assert (
+        list(Action.objects.matching(on=DAY + ONE, person=mine, due=["review_late"], owner=str(mine.pk)))
+        != []
+    )
     assert list(Action.objects.matching(on=DAY, person=mine, due=["review_late", "late"])) == []
     assert list(Action.objects.matching(on=DAY, person=mine, progress=["completed"])) == []
