@@ -184,7 +184,7 @@ def _reminders(planned: PlannedDigest, digest: Digest) -> list[Reminder]:
                     rule=fired.rule,
                     number=fired.number,
                     due_on=line.due.due_on,
-                    person=line.person,
+                    person_id=line.person.pk,
                     state=state,
                     digest=digest,
                 )

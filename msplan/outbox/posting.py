@@ -1,5 +1,6 @@
 """Writing a mail: a row, in the caller's transaction, and nothing else."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
@@ -118,10 +119,21 @@ def _build(*, address: str, subject: str, body: str, message_id: str, at: dateti
 _WIRE = SMTP.clone(max_line_length=900)
 
 
+# An address or a subject that stands in the message as it is: nothing in it is folded, quoted or encoded.
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_PLAIN_WORDS = re.compile(r"(?!.*=\?)[\x21-\x7e]([\x20-\x7e]{0,400}[\x21-\x7e])?")
+
+
 class _Remembering(EmailPolicy):
-    """Writes headers as ``_WIRE`` does and remembers them: most are the same in a thousand mails of one morning."""
+    """Writes headers as ``_WIRE`` does, with less work in a morning of a thousand mails.
+
+    What differs from mail to mail and is plain is not taken apart and put together again; the rest is remembered.
+    """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        plain = {"To": _PLAIN_ADDRESS, "Subject": _PLAIN_WORDS}.get(name)
+        if plain is not None and plain.fullmatch(value):
+            return name, value
         return _parsed(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from msplan.outbox.models import Mail
-from msplan.outbox.posting import AlreadyPosted, post
+from msplan.outbox.posting import AlreadyPosted, _build, post
 from tests.msplan.outbox.mails import EARLIER, a_mail
 from tests.people import person
 
@@ -89,3 +89,26 @@ def test_the_database_itself_refuses(wrong: dict[str, object]) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Mail.objects.filter(pk=mail.pk).update(**wrong)
+
+
+@pytest.mark.parametrize(
+    "address", ["olu@force.example", "o'hara@force.example", '"o b"@force.example', "o..b@x.example"]
+)
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "2 of 5 items overdue", "Ŵy", "=?utf-8?q?x?= and more", "a" * 400, "a" * 403, "x (y), <z>; \"q\"",
+        "word " * 40 + "end", "tab\tin it", "x\x7fy",
+    ],
+)  # fmt: skip
+def test_headers_left_as_they_are_read_as_those_of_the_library(address: str, subject: str) -> None:
+    """What is stored unparsed must come out in the very bytes that Python's own policy writes."""
+    at = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
+
+    ours = _build(address=address, subject=subject, body="x\n", message_id="<x@y>", at=at)
+    theirs = EmailMessage(policy=policy.SMTP.clone(max_line_length=900))
+    for name in ("From", "To", "Subject"):
+        theirs[name] = {"From": ours["From"], "To": address, "Subject": subject}[name]
+
+    beginning = theirs.as_bytes().split(b"\r\n\r\n")[0]
+    assert ours.as_bytes().startswith(beginning)
