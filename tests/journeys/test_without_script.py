@@ -1,6 +1,8 @@
 """Without JavaScript everything works: a phone whose browser runs none, from signing in to a saved section."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +17,10 @@ from suppliers.models import SpendImport, Supplier
 from suppliers.spend.confirming import save_import
 from suppliers.spend.planning import read_import
 from tests.actions.making import an_action
+from tests.actions.plan.importing.files import A_ROW, HEADINGS, csv_of
 from tests.journeys.serving import served
 from tests.journeys.walking import sign_in
-from tests.people import person
+from tests.people import department, person
 from tests.statements.build import cast, opened
 from tests.suppliers.making import spend_csv
 from tests.suppliers.making import supplier as a_supplier
@@ -52,7 +55,7 @@ def action() -> Action:
     return an_action(start_on=add_months(today(), -6), owner=owner)
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str | re.Pattern[str]) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).click()
 
@@ -79,6 +82,88 @@ def test_the_list_is_filtered_and_a_review_given(page: Page, site: str, action: 
 
     expect(page.get_by_text("Review saved.")).to_be_visible()
     assert Review.objects.get().next_steps == "Ask the rest."
+
+
+def test_the_review_of_a_mail_moves_the_date_and_keeps_why(page: Page, site: str, action: Action) -> None:
+    assert action.owner is not None
+    assert action.target_on is not None
+    later = add_months(action.target_on, 3)
+
+    sign_in(page, site, action.owner.email, f"/sign-in/login/?next=/actions/{action.pk}/review/")
+    page.get_by_label("What was done since the last review?").fill("Two tenders moved.")
+    page.get_by_label("Amber").check()
+    page.get_by_label("No, it changes").check()
+    press(page, "Save the review")
+    expect(page.get_by_role("link", name="Enter the new target date")).to_be_visible()
+    expect(page.get_by_role("link", name="Say why the date changes")).to_be_visible()
+    for box, number in (("Day", later.day), ("Month", later.month), ("Year", later.year)):
+        page.get_by_label(box, exact=True).fill(str(number))
+    page.get_by_label("Why does it change?").fill("The tender closes in spring.")
+    press(page, "Save the review")
+
+    expect(page.get_by_text("Review saved.")).to_be_visible()
+    before, action = action.target_on, Action.objects.get(pk=action.pk)
+    assert (action.target_on, action.first_target_on) == (later, before)
+    page.goto(f"/actions/{action.pk}/")
+    assert "The tender closes in spring." in page.locator("main").inner_text()
+
+
+def test_a_plan_is_imported(page: Page, site: str) -> None:
+    department()
+    sign_in(page, site, person("Mair Tolland", Role.PLAN_MANAGER).email)
+
+    page.goto("/actions/import/")
+    page.get_by_label("The file with the plan").set_input_files(
+        {"name": "plan.csv", "mimeType": "text/csv", "buffer": csv_of([HEADINGS, A_ROW])}
+    )
+    press(page, "Continue")
+    press(page, "Check the rows")
+    expect(page.get_by_role("heading", name="1 new action")).to_be_visible()
+    press(page, "Add 1 action")
+
+    assert Action.objects.get().title == A_ROW[0]
+
+
+def test_a_milestone_is_set_and_reached(page: Page, site: str, action: Action) -> None:
+    assert action.owner is not None
+    due = today() + timedelta(days=20)
+    sign_in(page, site, action.owner.email)
+
+    page.goto(f"/actions/{action.pk}/")
+    page.get_by_role("link", name="Add a milestone").click()
+    press(page, "Save")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    page.get_by_label("What will be reached?").fill("Half of them signed")
+    for box, number in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
+        page.get_by_label(box, exact=True).fill(str(number))
+    press(page, "Save")
+    milestone = action.milestones.get()
+    page.goto(f"/actions/{action.pk}/milestones/{milestone.pk}/reached/")
+    press(page, "Mark it as reached")
+
+    milestone.refresh_from_db()
+    assert milestone.reached_on == today()
+
+
+def test_actions_go_up_and_down_and_to_a_place(page: Page, site: str, action: Action) -> None:
+    def titles() -> list[str]:
+        return list(Action.objects.order_by("position").values_list("title", flat=True))
+
+    first, second = titles()
+    sign_in(page, site, person("Mair Tolland", Role.PLAN_MANAGER).email)
+
+    page.goto("/actions/order/")
+    press(page, re.compile("^Down ?: A-001$"))
+    assert titles() == [second, first]
+    press(page, re.compile("^Up ?: A-001$"))
+    assert titles() == [first, second]
+    page.get_by_label("Place for A-002").fill("first")
+    press(page, re.compile("^Move +A-002 to this place$"))
+    expect(page.get_by_role("link", name="Enter a place as a whole number")).to_be_visible()
+    expect(page.get_by_label("Place for A-002")).to_have_value("first")
+    page.get_by_label("Place for A-002").fill("1")
+    press(page, re.compile("^Move +A-002 to this place$"))
+    assert titles() == [second, first]
 
 
 def test_a_supplier_is_found_for_an_action_by_typing(page: Page, site: str, action: Action) -> None:
