@@ -221,7 +221,7 @@ class Action(models.Model):
                 fields=["position"], name="action_place_is_its_own", deferrable=Deferrable.DEFERRED
             ),
             models.CheckConstraint(
-                condition=Q(archived_at__isnull=True, position__gte=1)
+                condition=Q(archived_at__isnull=True, position__isnull=False, position__gte=1)
                 | Q(archived_at__isnull=False, position__isnull=True),
                 name="action_has_place_unless_archived",
                 violation_error_message="An action has a place in the plan until it is archived.",

@@ -32,7 +32,9 @@ def action() -> Action:
 
 
 def decided(meeting: Meeting, **words: Any) -> Decision:
-    return deciding.decide(meeting, by=keeper(), at=noon(FIRST), **{"text": "Ask again.", **words})
+    """Each in words of its own: the same words again are a page that was sent twice."""
+    text = f"Ask again{' and again' * meeting.decisions.count()}."
+    return deciding.decide(meeting, by=keeper(), at=noon(FIRST), **{"text": text, **words})
 
 
 def test_decisions_are_numbered_in_their_meeting(meeting: Meeting) -> None:
