@@ -139,34 +139,43 @@ class _Force:
     people: Mapping[int, Person]
     department_leads: dict[int, Person]
     executive_leads: list[Person]
+    plan_managers: list[Person]
 
     @classmethod
     def now(cls) -> "_Force":
-        leading = RoleHolding.objects.filter(person=OuterRef("pk"), role=Role.EXECUTIVE_LEAD)
-        everybody = Person.objects.annotate(is_executive_lead=Exists(leading))
+        holding = RoleHolding.objects.filter(person=OuterRef("pk"))
+        everybody = Person.objects.annotate(
+            is_executive_lead=Exists(holding.filter(role=Role.EXECUTIVE_LEAD)),
+            is_plan_manager=Exists(holding.filter(role=Role.PLAN_MANAGER)),
+        )
         people = {person.pk: person for person in everybody.select_related("deputy", "department__lead")}
         leads = Department.objects.exclude(lead=None).values_list("pk", "lead_id")
         return cls(
             people=people,
             department_leads={pk: people[lead] for pk, lead in leads},
             executive_leads=[p for p in people.values() if p.is_active and p.is_executive_lead],
+            plan_managers=[p for p in people.values() if p.is_active and p.is_plan_manager],
         )
 
     def is_lead(self, person: Person) -> bool:
         """Whether anything of others may ever be this person's business."""
-        return person in self.department_leads.values() or person in self.executive_leads
+        if person in self.department_leads.values() or person in self.executive_leads:
+            return True
+        return not self.executive_leads and person in self.plan_managers
 
     def spoken_to(self, due: Due) -> Iterable[tuple[To, Person]]:
         """Whom the steps of a thing may speak to.
 
-        A thing whose owner has left is its department lead's, and without a lead the executive leads': nothing
-        is nobody's. Whoever answers for a thing is not told a second time that it is late.
+        A thing whose owner has left is its department lead's, without a lead the executive leads', without one
+        of these the plan managers': nothing is nobody's. Whoever answers for a thing is not told a second
+        time that it is late.
         """
         owner = self.people[due.person_id]
         lead = self.department_leads.get(due.department_id or 0)
         if lead is not None and not lead.is_active:
             lead = None
-        answering = [owner] if owner.is_active else [lead] if lead is not None else self.executive_leads
+        last = self.executive_leads or self.plan_managers
+        answering = [owner] if owner.is_active else [lead] if lead is not None else last
         yield from ((To.OWNER, person) for person in answering)
         if lead is not None and lead not in answering:
             yield To.DEPARTMENT_LEAD, lead

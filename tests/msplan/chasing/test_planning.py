@@ -138,6 +138,15 @@ def test_without_owner_and_lead_the_executive_lead_answers(owner: Person) -> Non
     assert told(WEDNESDAY) == {executive.name: ["on the day"]}
 
 
+def test_without_owner_lead_and_executive_lead_the_plan_manager_answers(owner: Person) -> None:
+    manager = person("Pim Aldersey", "plan_manager")
+    deactivate(owner, by=None, at=AT)
+    a_due(owner, WEDNESDAY, of=procurement())
+
+    assert told(WEDNESDAY) == {manager.name: ["on the day"]}
+    assert [m.owner for m in mine(manager, WEDNESDAY)] == [owner]
+
+
 def test_fourteen_days_late_the_lead_is_told_and_twenty_eight_the_executive(
     owner: Person, lead: Person
 ) -> None:
