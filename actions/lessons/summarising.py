@@ -54,13 +54,6 @@ class ThreeMonths:
         return f"{self.first:%Y-%m}"
 
     @classmethod
-    def from_key(cls, key: str) -> "ThreeMonths":
-        """Raises ValueError for anything but "2026-04"."""
-        if len(key) != 7:
-            raise ValueError(key)
-        return cls(date.fromisoformat(f"{key}-01"))
-
-    @classmethod
     def quarter_before(cls, on: date) -> "ThreeMonths":
         """The last quarter that has ended: what a summary is asked for."""
         this = date(on.year, on.month - (on.month - 1) % MONTHS, 1)

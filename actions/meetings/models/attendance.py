@@ -60,8 +60,3 @@ class Attendance(models.Model):
         if self.person is not None:
             return self.person.name
         return f"{self.guest_name}, {self.guest_role}" if self.guest_name else self.guest_role
-
-    @property
-    def represents(self) -> int | None:
-        """The department that was represented by this."""
-        return self.department_id if self.came == Came.ATTENDED else None

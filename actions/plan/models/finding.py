@@ -118,9 +118,6 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Behind its review date; as with late(), waiting for acceptance makes nobody late."""
         return self.filter(review_late_on(on))
 
-    def owned_by(self, person: Person) -> "ActionQuerySet":
-        return self.filter(owner=person)
-
     def red(self) -> "ActionQuerySet":
         """Open and last rated red, however long ago: a red does not fade into anything better."""
         return self.open().filter(rating=Rating.RED)
@@ -138,10 +135,6 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """All four aspects in their order with the number of actions in each."""
         counts = dict(self.order_by().values_list("aspect").annotate(Count("pk")))
         return [(aspect, counts.get(aspect.value, 0)) for aspect in Aspect]
-
-    def by_progress(self) -> list[tuple[Progress, int]]:
-        counts = dict(self.order_by().values_list("progress").annotate(Count("pk")))
-        return [(progress, counts.get(progress.value, 0)) for progress in Progress]
 
     def searched(self, words: str) -> "ActionQuerySet":
         """Actions in whose texts, milestones or reference every word occurs; docs/decisions/search.md.
