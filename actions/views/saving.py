@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from actions.plan.refusing import Refused, StaleEdit
 from actions.views.fetching import add_refusal
@@ -45,6 +46,17 @@ def saved(
         form.add_error("evidence_file", str(refusal))
         return False, form
     return True, form
+
+
+def edited(request: HttpRequest, form_of: Callable[[], F], act: Callable[..., object]) -> tuple[bool, F]:
+    """As ``saved``, for an act that takes ``version`` and ``changes``; ``form_of`` reads the row anew each time."""
+    form: Any = form_of()
+
+    def edit() -> object:
+        version = int(form.cleaned_data["version"])
+        return act(version=version, changes=form.words, by=request.user, at=timezone.now())
+
+    return saved(request, form, edit, anew=form_of)
 
 
 def once(made: list[M], act: Callable[[], M]) -> None:

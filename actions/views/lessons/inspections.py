@@ -1,5 +1,7 @@
 """Inspections: entered with their recommendations, as printed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +14,7 @@ from actions.lessons.forms import InspectionForm, RecommendationForm
 from actions.lessons.rights import may_edit
 from actions.models import Inspection, Recommendation
 from actions.views.lessons.recommendations import row
-from actions.views.saving import saved, shown
+from actions.views.saving import edited, saved, shown
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
@@ -61,19 +63,7 @@ def edit_inspection(request: HttpRequest, pk: int) -> HttpResponse:
         row_now = get_object_or_404(Inspection, pk=pk)
         return InspectionForm(request.POST or None, instance=row_now, cancel_href=back)
 
-    form = form_of()
-    done, form = saved(
-        request,
-        form,
-        lambda: inspecting.edit_inspection(
-            found,
-            version=int(form.cleaned_data["version"]),
-            changes=form.words,
-            by=request.user,
-            at=timezone.now(),
-        ),
-        anew=form_of,
-    )
+    done, form = edited(request, form_of, partial(inspecting.edit_inspection, found))
     if done:
         messages.success(request, "Saved.")
         return redirect(back)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from actions.lessons.forms import LessonForm
 from actions.models import Action, Lesson, LessonSource, Source
 from actions.views.lessons.page import lesson_or_404
 from actions.views.raising import raise_action
-from actions.views.saving import once, pressed, saved, shown
+from actions.views.saving import edited, once, pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 
@@ -51,19 +52,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     def form_of() -> LessonForm:
         return LessonForm(request.POST or None, instance=lesson_or_404(request, pk), cancel_href=back)
 
-    form = form_of()
-    done, form = saved(
-        request,
-        form,
-        lambda: keeping.edit_lesson(
-            lesson,
-            version=int(form.cleaned_data["version"]),
-            changes=form.words,
-            by=request.user,
-            at=timezone.now(),
-        ),
-        anew=form_of,
-    )
+    done, form = edited(request, form_of, partial(keeping.edit_lesson, lesson))
     if done:
         messages.success(request, "Saved.")
         return redirect(back)

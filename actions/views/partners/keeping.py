@@ -1,5 +1,7 @@
 """Keeping a partnership's record: itself, its members, the seats of our departments."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST
 from actions.models import Member, Partnership, Seat
 from actions.partners import keeping
 from actions.partners.forms import MemberForm, PartnershipForm, SeatForm
-from actions.views.saving import pressed, saved, shown
+from actions.views.saving import edited, pressed, saved, shown
 from msplan.accounts.models import Department
 from msplan.accounts.permissions import may
 
@@ -42,19 +44,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         row = get_object_or_404(Partnership, pk=pk)
         return PartnershipForm(request.POST or None, instance=row, cancel_href=back)
 
-    form = form_of()
-    done, form = saved(
-        request,
-        form,
-        lambda: keeping.edit_partnership(
-            partnership,
-            version=int(form.cleaned_data["version"]),
-            changes=form.words,
-            by=request.user,
-            at=timezone.now(),
-        ),
-        anew=form_of,
-    )
+    done, form = edited(request, form_of, partial(keeping.edit_partnership, partnership))
     if done:
         messages.success(request, "Saved.")
         return redirect(back)
@@ -123,19 +113,7 @@ def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
     def form_of() -> MemberForm:
         return MemberForm(request.POST or None, instance=get_object_or_404(Member, pk=pk), cancel_href=back)
 
-    form = form_of()
-    done, form = saved(
-        request,
-        form,
-        lambda: keeping.edit_member(
-            member,
-            version=int(form.cleaned_data["version"]),
-            changes=form.words,
-            by=request.user,
-            at=timezone.now(),
-        ),
-        anew=form_of,
-    )
+    done, form = edited(request, form_of, partial(keeping.edit_member, member))
     if done:
         messages.success(request, "Saved.")
         return redirect(back)

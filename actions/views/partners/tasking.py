@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from actions.plan.forms import ReasonForm
 from actions.plan.rights import demand
 from actions.views.partners.tasks import task_or_404
 from actions.views.raising import raise_action
-from actions.views.saving import once, pressed, saved, shown
+from actions.views.saving import edited, once, pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -61,19 +62,7 @@ def edit_task(request: HttpRequest, pk: int) -> HttpResponse:
             request.POST or None, instance=row, partnership=row.partnership, on=today(), cancel_href=back
         )
 
-    form = form_of()
-    done, form = saved(
-        request,
-        form,
-        lambda: tasking.edit_task(
-            task,
-            version=int(form.cleaned_data["version"]),
-            changes=form.words,
-            by=request.user,
-            at=timezone.now(),
-        ),
-        anew=form_of,
-    )
+    done, form = edited(request, form_of, partial(tasking.edit_task, task))
     if done:
         messages.success(request, "Saved.")
         return redirect(back)
