@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from actions.models import Action, Review
+from actions.models import Action, KnownUnknown, PriorityRisk, Review
 from msplan.lib.dates import plain
 from statements.figures.reading import shown
 from suppliers.models import SpendLine, Supplier
@@ -32,6 +32,8 @@ def rows_of(records: "QuerySet[Any]") -> "tuple[QuerySet[Any], tuple[str, ...]]"
         return records.select_related("owner").order_by("number"), columns
     if records.model is Review:
         return records.select_related("action").order_by("due_on", "pk"), ("Review", "Due", "Given")
+    if records.model in (PriorityRisk, KnownUnknown):
+        return records.select_related("owner").order_by("number"), ("What it is", "Owner", "State")
     lines = records.select_related("supplier").order_by("-month", "-amount", "pk")
     return lines, ("Payee", "Month", "Amount")
 
@@ -47,6 +49,10 @@ def row_of(record: Any) -> Row:
             owner = record.owner.name if record.owner else "Nobody"
             cells = (owner, record.get_progress_display(), plain(record.target_on))
             return Row(str(record), reverse("actions:detail", args=[record.pk]), cells)
+        case PriorityRisk() | KnownUnknown():
+            name = "risks:risk" if isinstance(record, PriorityRisk) else "risks:unknown"
+            told = (record.owner.name, record.get_state_display())
+            return Row(str(record), reverse(name, args=[record.pk]), told)
         case Review():
             dates = (plain(record.due_on), plain(record.given_on))
             return Row(str(record.action), reverse("actions:detail", args=[record.action_id]), dates)

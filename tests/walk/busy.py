@@ -1,5 +1,5 @@
 """What the demonstration force does not show by itself: statements in every state that cite all there is, several of
-each; mails of chasing; people on leave. A page that asks a question for each of them is found out.
+each; full rooms of the plan; mails of chasing; people on leave. A page that asks for each of them is found out.
 """
 
 from datetime import timedelta
@@ -20,6 +20,7 @@ from statements.models import Statement
 from statements.signing import bodies_to_sign, sign
 from statements.submitting import submit
 from statements.tokens import Token
+from tests.walk.busy_rooms import fill_the_rooms
 
 EVERYTHING = "\n\n".join(str(Token(kind, key)) for kind, keys in KEYS.items() for key in keys)
 S = Statement.State
@@ -31,6 +32,7 @@ def make_busy(deputy: Person) -> None:
     """``deputy`` gets what some others cannot answer."""
     for n, state in enumerate(STATES):
         _statement(FinancialYear(2008 + n), state)
+    fill_the_rooms(today(), timezone.now())
     for days in (21, 14, 7):
         chase(on=next_working_day(today() - timedelta(days=days)), at=timezone.now(), held=True)
     for owner in Person.objects.holding(Role.CONTRIBUTOR).exclude(pk=deputy.pk).order_by("pk")[:6]:
