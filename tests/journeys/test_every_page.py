@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -18,14 +21,15 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route
 
-from actions.models import Action
+from actions.meetings.agenda import agenda_of
+from actions.models import Action, Meeting
 from actions.plan.evidencing import Handed, add_evidence
 from actions.plan.planning import edit_action
 from msplan.accounts.models import Department, Person
 from msplan.accounts.roles import Role
 from msplan.chasing.sending import chase
 from msplan.force.models import Body
-from msplan.lib.dates import next_working_day, today
+from msplan.lib.dates import add_months, next_working_day, today
 from msplan.outbox.models import Mail
 from statements.approving import approve
 from statements.drafting import save_section
@@ -33,8 +37,10 @@ from statements.models import Statement
 from statements.signing import sign
 from statements.submitting import submit
 from suppliers.models import Supplier
+from tests.actions.making import a_completion, an_action
+from tests.journeys.long_words import pages_of_an_action, pages_of_the_rooms
 from tests.journeys.serving import ONE_AT_A_TIME, served
-from tests.journeys.walking import FORMS, Walker, sign_in, walker
+from tests.journeys.walking import Walker, sign_in, walker
 from tests.people import PASSWORD, person
 from tests.suppliers.making import ready, spend_csv, uploaded
 from tests.walk.addresses import Address, addresses
@@ -43,7 +49,10 @@ from tests.walk.objects import paths
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
-FILES = (".csv", ".pdf", ".css", "download/", "<public_file:name>", "files/<int:pk>/")
+FILES = (
+    ".csv", ".pdf", ".xlsx", ".txt", ".ics", ".css", "download/", "imports/<int:pk>/errors/", "<public_file:name>",
+    "files/<int:pk>/",
+)  # fmt: skip
 # Of most things one is enough; these look different for each kind.
 KINDS = {
     "actions:detail": 12,
@@ -69,7 +78,11 @@ LEADS_ON = {
     "mfa_deactivate_totp": "nowhere, without a second step: see the second step",
     "mfa_view_recovery_codes": "nowhere, without a second step: see the second step",
     "mfa_generate_recovery_codes": "nowhere, without a second step: see the second step",
+    "actions:withdraw": "nowhere, for whoever did not hand it in: see what is asked for by name",
+    "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
+# Where a page is not there, or not for this person: the walk looks for another thing that has one.
+NO_PAGE = (301, 302, 303, 403, 404)
 # Forms that nothing can be wrong with when they are sent empty.
 MAY_BE_EMPTY = {"accounts:leave"}
 RUBBISH = "¶ <b>x</b> ' \" %00"
@@ -97,15 +110,20 @@ def signed_in(site: str, browser: Browser) -> Iterator[Walker]:
 
 @pytest.fixture(scope="module")
 def to_open(signed_in: Walker) -> list[tuple[Address, str]]:
-    """Every address that is opened and not only sent to, with paths to it."""
+    """Every address that is opened and not only sent to, with paths to it: of things those that have it."""
+
+    def status(path: str) -> int:
+        return signed_in.context.request.get(f"{signed_in.site}{path}", max_redirects=0).status
+
     found = []
     for address in addresses():
         if not address.route.endswith(FILES):
-            here = paths(address)[: KINDS.get(address.name, 1)]
-            asked = signed_in.context.request.fetch(
-                f"{signed_in.site}{here[0]}", method="OPTIONS", max_redirects=0
-            )
-            found += [(address, path) for path in here if "GET" in asked.headers.get("allow", "GET")]
+            asked = ((path, status(path)) for path in paths(address))
+            first = next(asked)
+            if first[1] != 405:  # which is only sent to
+                pages = (path for path, answer in chain([first], asked) if answer not in NO_PAGE)
+                here = list(islice(pages, KINDS.get(address.name, 1))) or [first[0]]
+                found += [(address, path) for path in here]
     return found
 
 
@@ -137,7 +155,7 @@ def wrong_forms(walker: Walker, path: str) -> list[bool]:
     if not walker.is_page(walker.wide.goto(f"{walker.site}{path}"), walker.wide, path):
         return []
     found = []
-    for number in range(walker.wide.locator(FORMS).count()):
+    for number in walker.forms(walker.wide):
         with undone():
             found.append(walker.send(walker.narrow, path, number, ""))
         with undone():
@@ -283,6 +301,23 @@ def test_the_pages_of_a_second_step(stranger: Walker) -> None:
     assert not stranger.faults, "\n".join(stranger.faults)
 
 
+def test_what_is_asked_for_by_name(everybody: Walker) -> None:
+    """Pages that lie behind a matter of an agenda or a completion of one's own."""
+    me = Person.objects.get(name="Every Role")
+    planned = Meeting.objects.filter(state="planned").order_by("pk")[0]
+    matter = agenda_of(planned).lines[0]
+    own = a_completion(an_action(start_on=today() - timedelta(days=30), owner=me), on=today())
+
+    for path in (
+        f"/actions/meetings/{planned.pk}/arrange/leave-out/?{urlencode({'key': matter.key})}",
+        f"/actions/{own.action_id}/completions/{own.pk}/take-back/",
+    ):
+        assert everybody.open(path), path
+        assert wrong_forms(everybody, path) == [True], path
+
+    assert not everybody.faults, "\n".join(everybody.faults)
+
+
 def submitted(walker: Walker, page: Page, field: str, value: str) -> bool:
     """Fills in a form of one field; True where it was refused."""
     page.locator(field).fill(value)
@@ -293,6 +328,9 @@ def submitted(walker: Walker, page: Page, field: str, value: str) -> bool:
 
 def test_words_without_an_end_push_no_page_wide(everybody: Walker) -> None:
     me, now = Person.objects.get(name="Every Role"), timezone.now()
+    rooms = pages_of_the_rooms(LONG, by=me, on=today())
+    begun = an_action(start_on=add_months(today(), -6), title=LONG, owner=me)
+    rooms += pages_of_an_action(LONG, begun, on=today())
     supplier = Supplier.objects.get(pk=paths_of("suppliers:detail")[0])
     Supplier.objects.filter(pk=supplier.pk).update(name=LONG, trading_name=LONG)
     Person.objects.filter(pk=me.pk).update(name=LONG[:30])
@@ -304,7 +342,7 @@ def test_words_without_an_end_push_no_page_wide(everybody: Walker) -> None:
     everybody.titles.clear()
 
     for path in (
-        "/actions/", f"/actions/{action.pk}/", f"/actions/{action.pk}/edit/", f"/actions/{action.pk}/complete/",
+        *rooms, "/actions/", f"/actions/{action.pk}/", f"/actions/{action.pk}/edit/", f"/actions/{action.pk}/complete/",
         f"/actions/supplier/{supplier.pk}/", "/suppliers/?sort=-name", f"/suppliers/{supplier.pk}/",
         f"/suppliers/{supplier.pk}/edit/", "/mine/", "/dashboard/", "/account/", "/administration/people/",
         "/administration/departments/", "/history/",

@@ -31,8 +31,17 @@ ABOUT = """() => {
 
 FORMS = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
 
+# Which forms of a page differ: the rows of a list may all have the same one, and one of those is enough.
+DIFFERENT = """forms => {
+    const fields = form => [...form.elements].map(field => field.name + field.type);
+    const kind = form => [(form.getAttribute('action') || '').replace(/[0-9]+/g, 'n'), ...fields(form)].join();
+    const kinds = forms.map(kind);
+    return kinds.map((one, n) => n).filter(n => kinds.indexOf(kinds[n]) === n);
+}"""
+
 # Fills in a form wrongly: nothing at all, or a text in every box. What the program itself put in stays.
 FILL = """(form, text) => {
+    for (let shut = form.closest('details'); shut; shut = shut.parentElement.closest('details')) shut.open = true;
     for (const field of form.querySelectorAll('input, select, textarea')) {
         if (['checkbox', 'radio'].includes(field.type)) field.checked = false;
         else if (field.tagName === 'SELECT') field.value = field.querySelector('option[value=""]') ? '' : field.value;
@@ -65,7 +74,7 @@ class Walker:
         return True
 
     def is_page(self, answer: Response | None, page: Page, path: str) -> bool:
-        if answer is None or answer.status == 404 or page.url != f"{self.site}{path}":
+        if answer is None or answer.status in (403, 404) or page.url != f"{self.site}{path}":
             return False
         if answer.status != 200:
             self.faults.append(f"{path}: {answer.status}")
@@ -89,6 +98,10 @@ class Walker:
             found.append(f"links of the summary that lead to no wrong field: {about['astray']}")
         self.faults += [f"{where}: {fault}" for fault in found]
         return bool(about["wrong"])
+
+    def forms(self, page: Page) -> list[int]:
+        """Which forms of the page are worth sending: of a list's rows, whose forms are alike, the first."""
+        return list(page.locator(FORMS).evaluate_all(DIFFERENT))
 
     def send(self, page: Page, path: str, number: int, text: str) -> bool:
         """Opens a path, fills in its nth form wrongly, sends it and looks over what comes back."""
