@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 
 from actions.models import Action, Review
+from actions.plan.placing import last_place
 from actions.risks.linking import link_action
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
@@ -163,6 +164,7 @@ def _plan(on: date) -> None:
         start_on = min(target_on, on) - timedelta(days=700)
         action = Action.objects.create(
             number=next(numbers) + 1000,
+            position=last_place() + 1,
             title=f"Action {target} {progress}",
             what="Something",
             aspect=aspect,
