@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField()),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ("title", models.CharField(max_length=200, verbose_name="what we do not know")),
                 ("why", models.TextField(verbose_name="why it matters")),
                 ("how", models.TextField(verbose_name="how we will find out")),
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField()),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ("title", models.CharField(max_length=200)),
                 (
                     "lies_in",

@@ -26,6 +26,7 @@ from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, MsplanForm
+from msplan.lib.once import Once
 from suppliers.register.countries import country_names
 
 TICKS = forms.CheckboxSelectMultiple
@@ -77,7 +78,7 @@ class UnknownFilter(WatchedFilter):
     field_order = ["q", "state", "due", "offer", "owner", "mine"]
 
 
-class WatchedForm(Editing):
+class WatchedForm(Once, Editing):
     """What both forms share: the owner's list, the words for the public, who may clear them."""
 
     groups: ClassVar[Sequence[tuple[str, Sequence[str]]]]
@@ -115,7 +116,7 @@ class WatchedForm(Editing):
             Fieldset(*[n for n in names if n in self.fields], legend=legend, legend_size=Size.MEDIUM)
             for legend, names in self.groups
         ]
-        return ["version", *sets, self.buttons()]
+        return ["version", "form_id", *sets, self.buttons()]
 
 
 PUBLIC = ("The statement", ["offered", "public_wording", "marking", "cleared"])

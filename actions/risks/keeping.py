@@ -6,10 +6,12 @@ Rules: docs/rules/priority-risks.md.
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models import Max
 
+from actions.plan.amending import refuse_twice
 from actions.plan.refusing import Refused, StaleEdit
 from actions.risks.models import KnownUnknown, LiesIn, PriorityRisk
 from actions.risks.models.watched import Watched
@@ -35,17 +37,20 @@ class RiskRefused(Refused):
 
 
 @transaction.atomic
-def note_risk(*, by: Person | None, at: datetime, **words: Any) -> PriorityRisk:
+def note_risk(*, form_id: UUID | None = None, by: Person | None, at: datetime, **words: Any) -> PriorityRisk:
     """Write down a priority risk (``words``: fields of OF_RISKS). Its first yearly review is a year after it was
-    assessed, or the first anniversary that is not behind us. Raises RiskRefused.
+    assessed, or the first anniversary that is not behind us. Raises RiskRefused; MadeAlready where the page with
+    this ``form_id`` was sent before.
     """
-    return _note(PriorityRisk(), words, OF_RISKS, by=by, at=at)
+    return _note(PriorityRisk(form_id=form_id), words, OF_RISKS, by=by, at=at)
 
 
 @transaction.atomic
-def note_unknown(*, by: Person | None, at: datetime, **words: Any) -> KnownUnknown:
-    """Write down something that is not known (``words``: fields of OF_UNKNOWNS). Raises RiskRefused."""
-    return _note(KnownUnknown(noted_on=london_date(at)), words, OF_UNKNOWNS, by=by, at=at)
+def note_unknown(
+    *, form_id: UUID | None = None, by: Person | None, at: datetime, **words: Any
+) -> KnownUnknown:
+    """Write down something that is not known (``words``: fields of OF_UNKNOWNS). Raises RiskRefused, MadeAlready."""
+    return _note(KnownUnknown(noted_on=london_date(at), form_id=form_id), words, OF_UNKNOWNS, by=by, at=at)
 
 
 def _note(
@@ -57,6 +62,7 @@ def _note(
     thing.created_at = at
     thing.review_on = thing.next_review_after(answered=thing.counted_from, on=on)
     thing.number = _next_number(thing)
+    refuse_twice(thing)  # after the lock on numbers: a rival's row is there by now
     thing.save(force_insert=True)
     after = {name: said(thing, name) for name in words if said(thing, name) not in ("", [], False, None)}
     record("risks.note", thing, by=by, at=at, after=after)

@@ -96,6 +96,8 @@ class Watched(models.Model):
     # Raised by every edit; a form that was opened with an older one is stale.
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
+    # The page that it was written down on: sent twice, it makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         abstract = True

@@ -32,6 +32,7 @@ from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of
+from msplan.lib.once import MadeAlready
 from msplan.lib.states import InvalidTransition
 
 # What each kind is called, its form, and where its list lies.
@@ -102,6 +103,8 @@ def note(request: HttpRequest, model: type[Watched], act: Callable[..., Watched]
             thing = act(**form.words, by=request.user, at=timezone.now())
         except RiskRefused as refusal:
             add_refusal(form, refusal)
+        except MadeAlready as made:
+            return redirect(page_path(made.thing))
         else:
             messages.success(request, f"{thing.reference} is written down.")
             return redirect(page_path(thing))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -54,6 +55,16 @@ def typed(**changes: Any) -> dict[str, Any]:
         **dated("assessed_on", today()),
         **changes,
     }
+
+
+def test_a_page_that_is_sent_twice_writes_down_one_risk(manager: Client) -> None:
+    sent = typed(form_id=str(uuid4()))
+    first, second = manager.post("/actions/risks/new/", sent), manager.post("/actions/risks/new/", sent)
+
+    assert PriorityRisk.objects.count() == 1
+    assert first.headers["Location"] == second.headers["Location"]
+    manager.post("/actions/risks/new/", sent | {"form_id": str(uuid4())})  # another page, the same words
+    assert PriorityRisk.objects.count() == 2
 
 
 def test_a_risk_is_written_down_and_read(manager: Client) -> None:
