@@ -27,7 +27,6 @@ def pages_of_an_action(words: str, action: Action, *, on: date) -> list[str]:
     return [
         f"{here}milestones/{milestone.pk}/", f"{here}milestones/{milestone.pk}/reached/", f"{here}reviews/",
         f"{here}reviews/{review.pk}/", f"{here}completions/{completion.pk}/", "/actions/order/",
-        "/actions/?group=aspect",
     ]  # fmt: skip
 
 
