@@ -54,7 +54,8 @@ def expected(on: date) -> list[Expected]:
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
     """A row for each editor and executive lead, for each period that is not public yet."""
     holding = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
-    if people is not None:
+    # With ``until`` what others are late with is wanted too; few rows, sorted out by whoever asks.
+    if people is not None and until is None:
         holding = holding.filter(pk__in=people)
     answerable = list(holding.order_by("pk"))
     if not answerable:

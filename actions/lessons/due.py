@@ -1,26 +1,37 @@
 """What of this room is open and has a date: the rows that chasing reads."""
 
-from collections.abc import Collection, Iterator
-from datetime import date, timedelta
-from typing import cast
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from actions.lessons.models import Recommendation
-from msplan.chasing.rows import Due
-from msplan.chasing.rules import HORIZON_DAYS
+from actions.plan.belonging import Mention, gathered, mention
+from msplan.chasing.rows import Due, Wanted
 
 
-def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
-    """Recommendations that are open or in hand, as far ahead as any ladder looks."""
-    found = Recommendation.objects.open().filter(due_on__lte=on + timedelta(days=HORIZON_DAYS)).order_by()
-    if people is not None:
-        found = found.filter(owner_id__in=people)
-    found = found.select_related("owner", "inspection").only(
-        "number", "inspection__title", "owner__department", "due_on"
-    )
-    for recommendation in found:
-        yield _due(recommendation)
+def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
+    """One query."""
+    return map(due, gathered(asked(Wanted(on, people))))
+
+
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
+    """Recommendations that are open or in hand."""
+    found = Recommendation.objects.open().filter(wanted.rows("recommendation", day="due_on", owner="owner"))
+    return [
+        mention(
+            "lessons.recommendation",
+            found,
+            number="number",
+            inspection="inspection__title",
+            # The database holds that what has a due date has an owner.
+            owner="owner",
+            department="owner__department",
+            due_on="due_on",
+        )
+    ]
 
 
 def thing(recommendation: Recommendation) -> str:
@@ -28,18 +39,16 @@ def thing(recommendation: Recommendation) -> str:
     return f"actions.recommendation:{recommendation.pk}"
 
 
-def _due(recommendation: Recommendation) -> Due:
-    page = reverse("lessons:recommendation", args=[recommendation.pk])
-    # The database holds that what has a due date has an owner.
-    owner = recommendation.owner
+def due(found: Mention) -> Due:
+    said = found.said
     return Due(
-        person_id=cast(int, recommendation.owner_id),
-        thing=thing(recommendation),
+        person_id=said["owner"],
+        thing=thing(Recommendation(pk=found.pk)),
         kind="Inspection recommendation",
-        label=f"{recommendation.number} of “{recommendation.inspection.title}”",
+        label=f"{said['number']} of “{said['inspection']}”",
         ladder="recommendation",
-        due_on=cast(date, recommendation.due_on),
-        link=page,
-        department_id=owner.department_id if owner else None,
+        due_on=date.fromisoformat(said["due_on"]),
+        link=reverse("lessons:recommendation", args=[found.pk]),
+        department_id=said["department"],
         button="Open the recommendation",
     )

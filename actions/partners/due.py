@@ -1,26 +1,36 @@
 """What of this room is open and has a date: the rows that chasing reads."""
 
-from collections.abc import Collection, Iterator
-from datetime import date, timedelta
-from typing import cast
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from actions.partners.models import PartnerTask
-from msplan.chasing.rows import Due
-from msplan.chasing.rules import HORIZON_DAYS
+from actions.plan.belonging import Mention, gathered, mention
+from msplan.chasing.rows import Due, Wanted
 
 
-def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
-    """Updates that are asked for, as far ahead as any ladder looks. A task in the plan is its action's."""
-    tasks = PartnerTask.objects.chased().filter(update_on__lte=on + timedelta(days=HORIZON_DAYS)).order_by()
-    if people is not None:
-        tasks = tasks.filter(owner_id__in=people)
-    tasks = tasks.select_related("owner").only(
-        "title", "reference", "lead", "owner__department", "update_on", "due_on"
-    )
-    for task in tasks:
-        yield _update(task)
+def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
+    """One query."""
+    return map(due, gathered(asked(Wanted(on, people))))
+
+
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
+    """Updates that are asked for. A task in the plan is its action's."""
+    found = PartnerTask.objects.chased().filter(wanted.rows("task", day="update_on", owner="owner"))
+    return [
+        mention(
+            "partners.task",
+            found,
+            title="title",
+            reference="reference",
+            owner="owner",
+            department="owner__department",
+            update_on="update_on",
+        )
+    ]
 
 
 def thing(task: PartnerTask) -> str:
@@ -28,17 +38,18 @@ def thing(task: PartnerTask) -> str:
     return f"actions.partnertask:{task.pk}"
 
 
-def _update(task: PartnerTask) -> Due:
+def due(found: Mention) -> Due:
+    said = found.said
+    task = PartnerTask(pk=found.pk, title=said["title"], reference=said["reference"])
     return Due(
-        person_id=task.owner_id,
+        person_id=said["owner"],
         thing=thing(task),
         kind="Partnership task",
         label=str(task),
         ladder="task",
-        # The rows were asked for by this date.
-        due_on=cast(date, task.update_on),
+        due_on=date.fromisoformat(said["update_on"]),
         link=reverse("partners:update", args=[task.pk]),
-        department_id=task.owner.department_id,
+        department_id=said["department"],
         page=reverse("partners:task", args=[task.pk]),
         button="Give the update",
     )

@@ -3,6 +3,8 @@
 Each room above has a module ``of_action``: ``mentions`` says what to ask the database, ``place`` puts a row into words.
 The page of an action, which lies above all of them, asks for the mentions of every room at once: seven rooms' tables
 are one query, whatever is in them. Meetings has ``told`` besides, for the timeline.
+
+What is due is asked for in the same way: a room's module ``due`` has ``asked``, and ``due`` for a row. See actions.due.
 """
 
 from collections.abc import Iterable

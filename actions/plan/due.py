@@ -1,63 +1,95 @@
 """What of the plan is open and has a date: the rows that chasing reads."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
-from typing import cast
+from datetime import date
+from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from actions.plan.belonging import Mention, gathered, mention
 from actions.plan.models import Action, Milestone
-from msplan.chasing.rows import Due, Until
-from msplan.chasing.rules import HORIZON_DAYS
+from msplan.chasing.rows import Due, Until, Wanted
 from msplan.files.models import Marking
 from msplan.lib.addresses import addresses_of
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterator[Due]:
-    """Reviews, target dates and milestones of actions at work: as far ahead as any ladder looks, or as is wanted.
+    """Reviews, target dates and milestones of actions at work. Two queries."""
+    wanted = Wanted(on, people, until)
+    yield from dates(wanted)
+    yield from map(due, gathered(asked(wanted)))
 
-    One query over two partial indexes, action_review_sweep and action_target_sweep, and one for milestones.
-    """
-    horizon = on + timedelta(days=HORIZON_DAYS)
-    review_until, target_until = (until("review"), until("target")) if until else (horizon, horizon)
-    near = Q(review_on__lte=review_until) | Q(target_on__lte=target_until)
-    actions = Action.objects.chased().filter(near).order_by()
-    if people is not None:
-        actions = actions.filter(owner_id__in=people)
+
+def dates(wanted: Wanted) -> Iterator[Due]:
+    """Reviews and target dates: one query over two partial indexes, action_review_sweep and action_target_sweep."""
+    near = wanted.rows("review", day="review_on", owner="owner")
+    near |= wanted.rows("target", day="target_on", owner="owner")
+    review_until, target_until = wanted.last("review"), wanted.last("target")
     form, page = addresses_of("actions:review"), addresses_of("actions:detail")
     # Only what a row says: a sweep reads many.
-    for action in actions.only(
-        "number", "title", "marking", "owner", "lead_department", "review_on", "target_on"
+    for action in (
+        Action.objects.chased()
+        .filter(near)
+        .order_by()
+        .only("number", "title", "marking", "owner", "lead_department", "review_on", "target_on")
     ):
-        if action.review_on is not None and action.review_on <= review_until:
+        # The database holds that an action at work has an owner.
+        owner = cast(int, action.owner_id)
+        if action.review_on is not None and action.review_on <= review_until(owner):
             yield _review(action, action.review_on, form(action.pk), page(action.pk))
-        if action.target_on <= target_until:
+        if action.target_on <= target_until(owner):
             yield _target(action, page(action.pk))
-    yield from _milestones(until("milestone") if until else horizon, people)
 
 
-def _milestones(last: date, people: Collection[int] | None) -> Iterator[Due]:
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
     """Milestones of actions at work, over the partial index milestone_sweep."""
-    found = Milestone.objects.chased().filter(due_on__lte=last).select_related("action").order_by()
-    if people is not None:
-        found = found.filter(action__owner_id__in=people)
-    for milestone in found:
-        action = milestone.action
-        sensitive = action.marking == Marking.SENSITIVE
-        page = reverse("actions:detail", args=[action.pk])
-        yield Due(
-            person_id=cast(int, action.owner_id),
-            thing=f"actions.milestone:{milestone.pk}",
-            kind="Milestone",
-            label=label(action) if sensitive else f"{milestone.title} ({action.reference} {action.title})",
-            ladder="milestone",
-            due_on=milestone.due_on,
-            link=reverse("actions:reach_milestone", args=[action.pk, milestone.pk]),
-            department_id=action.lead_department_id,
-            page=f"{page}#milestones",
-            button="Mark it as reached",
-        )
+    near = wanted.rows("milestone", day="due_on", owner="action__owner")
+    found = Milestone.objects.chased().filter(near)
+    return [mention("plan.milestone", found, milestone="title", due_on="due_on", **OF_ACTION)]
+
+
+# What ``action_of`` makes an action of again; with its owner, whom every row is about.
+OF_ACTION = {
+    "action": "action",
+    "number": "action__number",
+    "title": "action__title",
+    "marking": "action__marking",
+    "owner": "action__owner",
+    "department": "action__lead_department",
+}
+
+
+def action_of(found: Mention) -> Action:
+    """As much of it as a row says."""
+    said = found.said
+    return Action(
+        pk=said["action"],
+        number=said["number"],
+        title=said["title"],
+        marking=said["marking"],
+        owner_id=said["owner"],
+        lead_department_id=said["department"],
+    )
+
+
+def due(found: Mention) -> Due:
+    action = action_of(found)
+    sensitive = action.marking == Marking.SENSITIVE
+    page = reverse("actions:detail", args=[action.pk])
+    words = f"{found.said['milestone']} ({action.reference} {action.title})"
+    return Due(
+        person_id=cast(int, action.owner_id),
+        thing=f"actions.milestone:{found.pk}",
+        kind="Milestone",
+        label=label(action) if sensitive else words,
+        ladder="milestone",
+        due_on=date.fromisoformat(found.said["due_on"]),
+        link=reverse("actions:reach_milestone", args=[action.pk, found.pk]),
+        department_id=action.lead_department_id,
+        page=f"{page}#milestones",
+        button="Mark it as reached",
+    )
 
 
 def thing(action: Action) -> str:
@@ -73,7 +105,6 @@ def label(action: Action) -> str:
 
 
 def _review(action: Action, due_on: date, link: str, page: str) -> Due:
-    # The database holds that an action at work has an owner.
     return Due(
         person_id=cast(int, action.owner_id),
         thing=thing(action),

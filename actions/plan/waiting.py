@@ -1,26 +1,32 @@
 """What waits for somebody's answer: completions, questions about reviews, pauses that are over. Rows for chasing.
 
-Four queries, and two more where completions wait; none of them grows with what waits.
+Who is asked to accept is found by rules of its own (``acceptances``); the rest is asked for as in other rooms.
+None of its queries grows with what waits.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date
-from typing import cast
+from datetime import date, timedelta
+from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from actions.plan.due import label
+from actions.plan.belonging import Mention, gathered, mention
+from actions.plan.due import OF_ACTION, action_of, label
 from actions.plan.models import Action, Completion, Progress, ReviewQuestion
+from actions.plan.models.completion import ACCEPTANCE
+from actions.plan.models.review_question import ANSWER_DAYS
 from actions.plan.models.words import CHASED
 from msplan.accounts.models import Person
 from msplan.accounts.roles import PERMISSIONS, Role
-from msplan.chasing.rows import Due
+from msplan.chasing.rows import Due, Wanted
 
 
 def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
     """Everything of this module that is open on a day."""
-    for rows in (_acceptances(on), _returned(on), _questions(), _pauses(on)):
-        yield from (due for due in rows if people is None or due.person_id in people)
+    wanted = Wanted(on, people)
+    found = (*acceptances(on), *map(due, gathered(asked(wanted))))
+    yield from filter(wanted.includes, found)
 
 
 def thing(waiting: Completion | ReviewQuestion) -> str:
@@ -47,7 +53,8 @@ def second_people() -> list[Person]:
     return sorted(found, key=lambda person: person.name)
 
 
-def _acceptances(on: date) -> Iterator[Due]:
+def acceptances(on: date) -> Iterator[Due]:
+    """Of everybody. One query; two more where a lead alone cannot be asked."""
     waiting = list(Completion.objects.waiting().with_acceptors())
     others = second_people() if waiting else []
     for completion in waiting:
@@ -64,54 +71,68 @@ def _acceptances(on: date) -> Iterator[Due]:
             )
 
 
-def _returned(on: date) -> Iterator[Due]:
-    """Until it is handed in again, or its fourteen days are over: then the action's own dates chase."""
-    returned = Completion.objects.returned_lately(on).filter(action__in=Action.objects.chased())
-    for completion in returned.select_related("action"):
-        yield _due(
-            completion.action,
-            person_id=cast(int, completion.action.owner_id),
-            thing=thing(completion),
-            kind="Completion returned to you",
-            ladder="returned",
-            due_on=completion.due_on,
-            link=reverse("actions:completion", args=[completion.action_id, completion.pk]),
-            button="See what is missing",
-        )
-
-
-def _questions() -> Iterator[Due]:
-    """Of actions at work: what is paused, closed or waits to be accepted is not asked about."""
-    asked = ReviewQuestion.objects.unanswered().filter(
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
+    """What came back, questions, and pauses that are over. Few rows: of everybody."""
+    # Until it is handed in again, or its fourteen days are over: then the action's own dates chase.
+    returned = Completion.objects.returned_lately(wanted.on).filter(action__in=Action.objects.chased())
+    # Of actions at work: what is paused, closed or waits to be accepted is not asked about.
+    questions = ReviewQuestion.objects.unanswered().filter(
         review__action__progress__in=CHASED, review__action__handed_in_on__isnull=True
     )
-    for question in asked.select_related("review__action"):
-        action = question.review.action
-        yield _due(
-            action,
-            person_id=cast(int, action.owner_id),
-            thing=thing(question),
-            kind="Question about a review",
-            ladder="question",
-            due_on=question.due_on,
-            link=reverse("actions:given", args=[action.pk, question.review_id]),
-            button="Answer it",
-        )
+    # Paused actions whose day has come; before it nobody is chased.
+    pauses = Action.objects.filter(progress=Progress.PAUSED, paused_until__lte=wanted.on)
+    of_review = {key: f"review__{field}" for key, field in OF_ACTION.items()}
+    of_itself = {key: field.removeprefix("action__") for key, field in OF_ACTION.items()} | {"action": "pk"}
+    return [
+        mention("waiting.returned", returned, day="decided_on", **OF_ACTION),
+        mention("waiting.question", questions, day="asked_on", review="review", **of_review),
+        mention("waiting.pause", pauses, day="paused_until", **of_itself),
+    ]
 
 
-def _pauses(on: date) -> Iterator[Due]:
-    """Paused actions whose day has come; before it nobody is chased."""
-    for action in Action.objects.filter(progress=Progress.PAUSED, paused_until__lte=on):
-        yield _due(
-            action,
-            person_id=cast(int, action.owner_id),
-            thing=f"actions.action:{action.pk}",
-            kind="Paused until",
-            ladder="paused",
-            due_on=cast(date, action.paused_until),
-            link=reverse("actions:detail", args=[action.pk]),
-            button="Take it up again",
-        )
+def due(found: Mention) -> Due:
+    return {"waiting.returned": _returned, "waiting.question": _question, "waiting.pause": _pause}[
+        found.kind
+    ](found, action_of(found), date.fromisoformat(found.said["day"]))
+
+
+def _returned(found: Mention, action: Action, decided_on: date) -> Due:
+    return _due(
+        action,
+        person_id=cast(int, action.owner_id),
+        thing=thing(Completion(pk=found.pk)),
+        kind="Completion returned to you",
+        ladder="returned",
+        due_on=decided_on + ACCEPTANCE,
+        link=reverse("actions:completion", args=[action.pk, found.pk]),
+        button="See what is missing",
+    )
+
+
+def _question(found: Mention, action: Action, asked_on: date) -> Due:
+    return _due(
+        action,
+        person_id=cast(int, action.owner_id),
+        thing=thing(ReviewQuestion(pk=found.pk)),
+        kind="Question about a review",
+        ladder="question",
+        due_on=asked_on + timedelta(days=ANSWER_DAYS),
+        link=reverse("actions:given", args=[action.pk, found.said["review"]]),
+        button="Answer it",
+    )
+
+
+def _pause(found: Mention, action: Action, paused_until: date) -> Due:
+    return _due(
+        action,
+        person_id=cast(int, action.owner_id),
+        thing=f"actions.action:{action.pk}",
+        kind="Paused until",
+        ladder="paused",
+        due_on=paused_until,
+        link=reverse("actions:detail", args=[action.pk]),
+        button="Take it up again",
+    )
 
 
 def _due(

@@ -1,33 +1,42 @@
 """What of this room is open and has a date: the rows that chasing reads."""
 
-from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from actions.plan.belonging import Mention, gathered, mention
 from actions.risks.models import KnownUnknown, PriorityRisk
-from actions.risks.models.watched import OPEN, Watched
-from msplan.chasing.rows import Due
-from msplan.chasing.rules import HORIZON_DAYS
+from actions.risks.models.watched import Watched
+from msplan.chasing.rows import Due, Wanted
 from msplan.files.models import Marking
 
+RISK, UNKNOWN, TO_FIND_OUT = "risks.risk", "risks.unknown", "risks.unknown_by"
+SAID = {
+    "number": "number",
+    "title": "title",
+    "marking": "marking",
+    "owner": "owner",
+    "department": "owner__department",
+}
 
-def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
-    """Yearly reviews, and days by which something is to be found out; as far ahead as any ladder looks. Two queries."""
-    horizon = on + timedelta(days=HORIZON_DAYS)
-    near = Q(review_on__lte=horizon)
-    soon = Q(state=OPEN, by_on__lte=horizon)
-    for model, condition in ((PriorityRisk, near), (KnownUnknown, near | soon)):
-        rows: Any = model._default_manager.filter(condition).annotate(department=F("owner__department_id"))
-        if people is not None:
-            rows = rows.filter(owner_id__in=people)
-        for row in rows.order_by():
-            if row.review_on is not None and row.review_on <= horizon:
-                yield _review(row)
-            if isinstance(row, KnownUnknown) and row.is_open and row.by_on <= horizon:
-                yield _to_find_out(row)
+
+def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
+    """One query."""
+    return map(due, gathered(asked(Wanted(on, people))))
+
+
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
+    """Yearly reviews, and days by which something is to be found out."""
+    yearly = wanted.rows("yearly", day="review_on", owner="owner")
+    by = wanted.rows("target", day="by_on", owner="owner")
+    return [
+        mention(RISK, PriorityRisk.objects.filter(yearly), due_on="review_on", **SAID),
+        mention(UNKNOWN, KnownUnknown.objects.filter(yearly), due_on="review_on", **SAID),
+        mention(TO_FIND_OUT, KnownUnknown.objects.open().filter(by), due_on="by_on", **SAID),
+    ]
 
 
 def thing(watched: Watched) -> str:
@@ -47,30 +56,39 @@ def label(watched: Watched) -> str:
     return str(watched)
 
 
-def _review(row: Any) -> Due:
+def due(found: Mention) -> Due:
+    said = found.said
+    model = PriorityRisk if found.kind == RISK else KnownUnknown
+    row = model(pk=found.pk, number=said["number"], title=said["title"], marking=said["marking"])
+    due_on = date.fromisoformat(said["due_on"])
+    make = _to_find_out if found.kind == TO_FIND_OUT else _review
+    return make(row, due_on, said["owner"], said["department"])
+
+
+def _review(row: Watched, due_on: date, owner: int, department: int | None) -> Due:
     return Due(
-        person_id=row.owner_id,
+        person_id=owner,
         thing=thing(row),
         kind="Yearly review",
         label=label(row),
         ladder="yearly",
-        due_on=row.review_on,
+        due_on=due_on,
         link=reverse(f"{room_of(row)}_review", args=[row.pk]),
-        department_id=row.department,
+        department_id=department,
         page=reverse(room_of(row), args=[row.pk]),
         button="Give the yearly review",
     )
 
 
-def _to_find_out(row: Any) -> Due:
+def _to_find_out(row: Watched, due_on: date, owner: int, department: int | None) -> Due:
     return Due(
-        person_id=row.owner_id,
+        person_id=owner,
         thing=thing(row),
         kind="To be found out",
         label=label(row),
         ladder="target",
-        due_on=row.by_on,
+        due_on=due_on,
         link=reverse(room_of(row), args=[row.pk]),
-        department_id=row.department,
+        department_id=department,
         button="Open it",
     )

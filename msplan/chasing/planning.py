@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -12,7 +13,7 @@ from django.utils.module_loading import import_string
 from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.roles import Role
 from msplan.chasing.models import Reminder
-from msplan.chasing.rows import Due, Until
+from msplan.chasing.rows import Due, Until, Wanted
 from msplan.chasing.rules import Fired, To, last_due, reached
 from msplan.lib.dates import is_working_day
 
@@ -58,11 +59,11 @@ def open_items(on: date, people: Collection[int] | None = None, *, until: Until 
     """Every open thing with a date that the rooms name in settings.DUE_SOURCES, soonest first, each once.
 
     With ``until`` those alone whose ladder is asked for as late as that; without, as far ahead as the sources look.
+    With both, all of these people, and of everybody else what is as late as that.
     """
+    wanted = Wanted(on, people, until)
     items = {due for source in settings.DUE_SOURCES for due in import_string(source)(on, people, until)}
-    if until is not None:
-        items = {due for due in items if due.due_on <= until(due.ladder)}
-    return sorted(items, key=lambda d: (d.due_on, d.thing, d.ladder))
+    return sorted(filter(wanted.includes, items), key=lambda d: (d.due_on, d.thing, d.ladder))
 
 
 def plan(on: date) -> list[PlannedDigest]:
@@ -96,10 +97,10 @@ class Mine:
 class Work:
     """What a person's page lists, soonest due first."""
 
-    mine: list[
-        Mine
-    ]  # to answer: their own, that of people on leave whose mail they get, and of those who left
-    late_in_area: list[Mine]  # what others are so late with that a rule tells this person of it
+    # To answer: their own, that of people on leave whose mail they get, and of those who left.
+    mine: list[Mine]
+    # What others are so late with that a rule tells this person of it.
+    late_in_area: list[Mine]
 
 
 def work_of(person: Person, on: date) -> Work:
@@ -111,21 +112,24 @@ def work_of(person: Person, on: date) -> Work:
     stands_for.add(person.pk)
     is_lead = force.is_lead(person)
     left = {p.pk for p in force.people.values() if not p.is_active} if is_lead else set()
+    # The sources are asked once, and of others for nothing younger than what a lead is told of.
+    until = partial(last_due, on=on, to=LEADS) if is_lead else None
+    items = open_items(on, stands_for | left, until=until)
     mine = []
-    for due in open_items(on, stands_for | left):
+    for due in items:
         owner = force.people[due.person_id]
         if owner.pk in stands_for or (To.OWNER, person) in force.spoken_to(due):
             mine.append(Mine(due, owner, is_own=owner == person))
-    return Work(mine, _late_in_area(force, person, on) if is_lead else [])
+    return Work(mine, _late_in_area(items, force, person, on) if is_lead else [])
 
 
 LEADS = (To.DEPARTMENT_LEAD, To.EXECUTIVE_LEAD)
 
 
-def _late_in_area(force: "_Force", person: Person, on: date) -> list[Mine]:
-    """What others are so late with that a rule tells this lead: the sources are asked for nothing younger."""
+def _late_in_area(items: list[Due], force: "_Force", person: Person, on: date) -> list[Mine]:
+    """What others are so late with that a rule tells this lead."""
     found = []
-    for due in open_items(on, until=lambda ladder: last_due(ladder, on, to=LEADS)):
+    for due in items:
         told_as = {to for to, whom in force.spoken_to(due) if whom == person and to in LEADS}
         if any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as):
             found.append(Mine(due, force.people[due.person_id], is_own=False))

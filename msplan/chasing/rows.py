@@ -5,11 +5,19 @@ until: Until | None = None)``. It returns a row for everything that is open and 
 for the people of the given ids), and leaves out what is answered, paused or archived. Its queries do not grow with
 people or rows. ``until`` names the last due date that is wanted of each ladder: a source with many rows asks the
 database for no more, one with few need not mind.
+
+Asked with both, a source hands over the rows of these people, as far ahead as ladders look, and those of anybody that
+are due by ``until``: one page wants its reader's own things and what others are late with. ``Wanted`` says it to a
+database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from msplan.chasing.rules import HORIZON_DAYS
 
 # A ladder's name to the last due date that is wanted of it.
 Until = Callable[[str], date]
@@ -29,6 +37,42 @@ class Due:
     department_id: int | None = None  # whose lead hears of it when it is late
     page: str = ""  # where somebody who only hears of it is led; the link itself, where there is no other
     button: str = "Open"  # what its button in "My work" says
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a source is asked for: its arguments, as conditions."""
+
+    on: date
+    people: Collection[int] | None = None
+    until: Until | None = None
+
+    @property
+    def horizon(self) -> date:
+        return self.on + timedelta(days=HORIZON_DAYS)
+
+    def rows(self, ladder: str, *, day: str, owner: str) -> Q:
+        """Of a ladder, for a database; ``day`` and ``owner`` name fields."""
+        ahead = Q((f"{day}__lte", self.horizon))
+        theirs = Q() if self.people is None else Q((f"{owner}__in", self.people))
+        if self.until is None:
+            return ahead & theirs
+        late = Q((f"{day}__lte", self.until(ladder)))
+        return late if self.people is None else late | ahead & theirs
+
+    def last(self, ladder: str) -> Callable[[int], date]:
+        """The same of a row at hand: a person's id to the last due date that is wanted of theirs."""
+        horizon, people = self.horizon, self.people or ()
+        others = self.until(ladder) if self.until else horizon
+        return lambda person_id: horizon if person_id in people else others
+
+    def includes(self, due: Due) -> bool:
+        """For a source with few rows, which hands over more."""
+        if self.people is not None and due.person_id in self.people:
+            return True
+        if self.until is not None:
+            return due.due_on <= self.until(due.ladder)
+        return self.people is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from msplan.accounts.models import Department, Person
-from msplan.chasing.rows import Due, Until
+from msplan.chasing.rows import Due, Until, Wanted
 
 OPEN: list[Due] = []
 SOURCE = "tests.msplan.chasing.dues.items"
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
-    return [due for due in OPEN if people is None or due.person_id in people]
+    return filter(Wanted(on, people, until).includes, OPEN)
 
 
 def a_due(
