@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
@@ -138,7 +139,7 @@ def _late_in_area(items: list[Due], force: "_Force", person: Person, on: date) -
 
 @dataclass(frozen=True, slots=True)
 class _Force:
-    """Who is who, read once for a whole run."""
+    """Who is who, read once for a whole run, in one query."""
 
     people: Mapping[int, Person]
     department_leads: dict[int, Person]
@@ -151,12 +152,12 @@ class _Force:
         everybody = Person.objects.annotate(
             is_executive_lead=Exists(holding.filter(role=Role.EXECUTIVE_LEAD)),
             is_plan_manager=Exists(holding.filter(role=Role.PLAN_MANAGER)),
+            leads=ArraySubquery(Department.objects.filter(lead=OuterRef("pk")).order_by().values("pk")),
         )
         people = {person.pk: person for person in everybody.select_related("deputy", "department__lead")}
-        leads = Department.objects.exclude(lead=None).values_list("pk", "lead_id")
         return cls(
             people=people,
-            department_leads={pk: people[lead] for pk, lead in leads},
+            department_leads={pk: person for person in people.values() for pk in person.leads},
             executive_leads=[p for p in people.values() if p.is_active and p.is_executive_lead],
             plan_managers=[p for p in people.values() if p.is_active and p.is_plan_manager],
         )

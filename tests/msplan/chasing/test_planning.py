@@ -229,5 +229,5 @@ def test_planning_costs_the_same_for_one_and_for_forty(
     for n in range(how_many):
         a_due(person(f"Owner {n}", "contributor"), WEDNESDAY, number=n)
 
-    with django_assert_num_queries(3):  # type: ignore[operator]  # people, departments, reminders
+    with django_assert_num_queries(2):  # type: ignore[operator]  # people, reminders
         assert len(plan(WEDNESDAY)) == how_many
