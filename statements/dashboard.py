@@ -1,14 +1,15 @@
 """What the executive lead's one page says, from the same figures as the statement. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.db.models.functions import Least
 from django.urls import reverse
 
-from actions.models import Action, Completion, Progress
+from actions.models import Action, Completion, Progress, Rating
 from actions.plan.waiting import acceptors, second_people
 from msplan.accounts.models import Person
 from msplan.lib.charts import Chart
@@ -16,7 +17,7 @@ from msplan.lib.dates import deadline_words, plain
 from statements.due import Expected, expected
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
 from statements.figures.definition import Part, Scope, numbers_of
-from statements.figures.plan import behind, of_progress
+from statements.figures.plan import behind, of_progress, red
 from statements.figures.reading import Reading, TableReading, shown
 from statements.figures.supply import high_not_assessed
 from statements.measuring import last_month_end
@@ -105,9 +106,15 @@ def dashboard(person: Person, scope: Scope) -> Dashboard:
     figures = [FIGURES[key] for key in (*NUMBERS, "actions_open", "actions_behind")]
     numbers = numbers_of([*figures, ASPECTS], scope, PROPOSED)
     readings = {figure.key: figure.reading(scope, numbers) for figure in figures}
-    decisions = _decisions(person, proposals=int(numbers[PROPOSED]))
-    late, waiting = _late(scope), expected(scope.on)
-    decisions = [*_statements(person, waiting), *decisions, *_completions(person, scope.on)]
+    decides = person.may("dashboard.decide")
+    actions, waiting = _actions(scope, red_ones=decides), expected(scope.on)
+    late = _late(actions, scope.on)
+    decisions = [
+        *_statements(person, waiting),
+        *(_red(actions) if decides else []),
+        *_proposals(person, int(numbers[PROPOSED])),
+        *_completions(person, scope.on),
+    ]
     suppliers = list(high_not_assessed(scope).with_risk().by_priority()[:MOST_SUPPLIERS])
     return Dashboard(
         headline=_headline(readings, len(decisions)),
@@ -178,24 +185,36 @@ def _counted(reading: Reading) -> str:
     return f"of {counted}{since}"
 
 
-def _decisions(person: Person, *, proposals: int) -> list[Decision]:
-    """Red actions for who decides about the plan; proposals for who may agree them."""
-    found: list[Decision] = []
-    if person.may("dashboard.decide"):
-        found.extend(
-            Decision(
-                str(action),
-                f"{action.rating_reason} Needed: {action.needed}",
-                reverse("actions:detail", args=[action.pk]),
-                "Decide",
-            )
-            for action in Action.objects.red().order_by("target_on", "number")
+def _actions(scope: Scope, *, red_ones: bool) -> list[Action]:
+    """The worst of those behind a date, and every red one for who decides about the plan. One query."""
+    worst = behind(scope).order_by(Least("target_on", "review_on"), "number")[:MOST_LATE]
+    wanted = Q(pk__in=worst.values("pk"))
+    if red_ones:
+        wanted |= Q(pk__in=red(scope).order_by().values("pk"))
+    return list(Action.objects.filter(wanted).with_people())
+
+
+def _red(actions: Iterable[Action]) -> list[Decision]:
+    """What is off track needs somebody who decides about the plan."""
+    found = [action for action in actions if action.is_open and action.rating == Rating.RED]
+    return [
+        Decision(
+            str(action),
+            f"{action.rating_reason} Needed: {action.needed}",
+            reverse("actions:detail", args=[action.pk]),
+            "Decide",
         )
-    if proposals and person.may("actions.accept"):
-        words = "1 proposed action" if proposals == 1 else f"{proposals} proposed actions"
-        href = f"{reverse('actions:index')}?progress=proposed"
-        found.append(Decision(words, "Agree or cancel them.", href, "See them"))
-    return found
+        for action in sorted(found, key=lambda action: (action.target_on, action.number))
+    ]
+
+
+def _proposals(person: Person, proposals: int) -> list[Decision]:
+    """Proposals wait for who may agree them."""
+    if not proposals or not person.may("actions.accept"):
+        return []
+    words = "1 proposed action" if proposals == 1 else f"{proposals} proposed actions"
+    href = f"{reverse('actions:index')}?progress=proposed"
+    return [Decision(words, "Agree or cancel them.", href, "See them")]
 
 
 def _completions(person: Person, on: date) -> list[Decision]:
@@ -229,10 +248,11 @@ def _statements(person: Person, waiting: list[Expected]) -> list[Decision]:
     return found
 
 
-def _late(scope: Scope) -> list[Late]:
+def _late(actions: Iterable[Action], on: date) -> list[Late]:
     """Worst first: by the older of the two dates."""
-    rows = behind(scope).with_people().order_by(Least("target_on", "review_on"), "number")
-    return [Late(action, _how(action, scope.on)) for action in rows[:MOST_LATE]]
+    found = [action for action in actions if action.is_late(on) or action.review_is_late(on)]
+    ordered = sorted(found, key=lambda a: (min(a.target_on, a.review_on or a.target_on), a.number))
+    return [Late(action, _how(action, on)) for action in ordered[:MOST_LATE]]
 
 
 def _how(action: Action, on: date) -> list[str]:

@@ -1,13 +1,13 @@
 """What a figure is: one definition, used live by the dashboard and frozen by the statement."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, DecimalField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Aggregate, Count, DecimalField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 
 from statements.figures.reading import Reading, TableReading
@@ -48,7 +48,26 @@ class Part:
     total: Aggregate = field(default=Count("pk"))
 
 
-Numbers = Mapping[Part, Decimal]
+@dataclass(frozen=True)
+class Words:
+    """What is to be read of each of the records, by the names of fields. Dates arrive as text, rows in any order."""
+
+    records: Records
+    fields: tuple[str, ...]
+
+
+Said = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was read from the database in one query."""
+
+    counted: dict[Part, Decimal] = field(default_factory=dict)
+    said: dict[Words, Said] = field(default_factory=dict)
+
+    def __getitem__(self, part: Part) -> Decimal:
+        return self.counted[part]
 
 
 @dataclass(frozen=True)
@@ -116,7 +135,8 @@ class Figure:
 class Table:
     """Several figures at once. ``rows`` gives label and numbers (or words where the unit is "words").
 
-    ``parts`` are the numbers that ``rows`` finds read; what is no plain number it reads itself, in one query.
+    ``parts`` are the numbers that ``rows`` finds read, ``words`` what it finds read of each record; what is neither
+    it reads itself, in one query.
     """
 
     key: str
@@ -129,6 +149,7 @@ class Table:
     rows: Callable[[Scope, Numbers], list[tuple[Any, ...]]]
     references: References
     parts: tuple[Part, ...] = ()
+    words: Words | None = None
 
     def read(self, scope: Scope) -> TableReading:
         return self.reading(scope, numbers_of([self], scope))
@@ -161,19 +182,33 @@ def read_many(figures: Iterable[Figure], scope: Scope) -> dict[str, Reading]:
 
 
 def numbers_of(things: Iterable[Figure | Table], scope: Scope, *further: Part) -> Numbers:
-    """The plain numbers that figures and tables are made of, and ``further`` ones: all in one query."""
+    """What figures and tables are made of, numbers and words, and ``further`` numbers: all in one query."""
+    things = list(things)
     parts = list(dict.fromkeys([*(part for thing in things for part in thing.parts), *further]))
-    if not parts:
-        return {}
-    queries = [
-        part.records(scope)
-        .order_by()
-        .values(place=Value(place))
-        .annotate(number=Cast(Coalesce(part.total, Value(0), output_field=AMOUNT), AMOUNT))
-        for place, part in enumerate(parts)
-    ]
-    rows = queries[0].union(*queries[1:], all=True)
-    return {parts[row["place"]]: Decimal(row["number"]) for row in rows}
+    words = list(dict.fromkeys(t.words for t in things if isinstance(t, Table) and t.words is not None))
+    read: list[Part | Words] = [*parts, *words]
+    if not read:
+        return Numbers()
+    queries = [_asked(one, scope, place) for place, one in enumerate(read)]
+    counted: dict[Part, Decimal] = {}
+    said: dict[Words, Said] = {one: [] for one in words}
+    for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
+        one = read[row["_place"]]
+        if isinstance(one, Part):
+            counted[one] = Decimal(row["_said"]["number"])
+        else:
+            said[one].append(row["_said"])
+    return Numbers(counted, said)
+
+
+def _asked(one: Part | Words, scope: Scope, place: int) -> "QuerySet[Any, dict[str, Any]]":
+    """One row with the number of a part, or a row for each record of which words are said."""
+    rows = one.records(scope).order_by()
+    if isinstance(one, Words):
+        return rows.values(_place=Value(place), _said=JSONObject(**{name: name for name in one.fields}))
+    number = Cast(Coalesce(one.total, Value(0), output_field=AMOUNT), AMOUNT)
+    # As text: a number in JSON would come back as a binary fraction.
+    return rows.values(_place=Value(place)).annotate(_said=JSONObject(number=Cast(number, TextField())))
 
 
 def counting(records: Records) -> Measure:

@@ -33,6 +33,11 @@ def agreed(scope: Scope) -> "QuerySet[Action]":
     return Action.objects.agreed()
 
 
+def published(scope: Scope) -> "QuerySet[Action]":
+    """Agreed and cleared for publication."""
+    return Action.objects.agreed().filter(cleared=True)
+
+
 def open_actions(scope: Scope) -> "QuerySet[Action]":
     return Action.objects.open()
 
@@ -100,16 +105,21 @@ def unanswered_dates(scope: Scope) -> list[tuple[str, date]]:
     from its next review on. A date is missed from the day after it.
     """
     last = min(scope.last, scope.on)
-    # Both kinds in one query: an action comes once for each review that passed dates over, or once without any.
+    # Both kinds in one query, the plan's rounds with it: an action comes once for each review that passed dates
+    # over, or once without any.
     overdue = Q(pk__in=reviews_overdue(scope).order_by().values("pk"))
-    actions = Action.objects.annotate(
-        passing=FilteredRelation("reviews", condition=Q(reviews__dates_missed__gt=0)),
-        answered=F("passing__due_on"),
-        passed_over=F("passing__dates_missed"),
-    ).filter(Q(passed_over__gt=0) | overdue)
+    actions = (
+        Action.objects.with_rounds()
+        .annotate(
+            passing=FilteredRelation("reviews", condition=Q(reviews__dates_missed__gt=0)),
+            answered=F("passing__due_on"),
+            passed_over=F("passing__dates_missed"),
+        )
+        .filter(Q(passed_over__gt=0) | overdue)
+    )
     missed: set[tuple[str, date]] = set()
-    rounds = ReviewRounds.current()
     for action in actions:
+        rounds = ReviewRounds(**action.rounds or {})
         if action.passed_over:
             dates = islice(_later(action, action.answered, rounds), action.passed_over)
             missed.update((action.reference, due) for due in dates)

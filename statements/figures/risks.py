@@ -1,17 +1,15 @@
 """Figures about priority risks and known unknowns; of their texts only what was offered and cleared for publication."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from actions.models import KnownUnknown, PriorityRisk, Salience
-from statements.figures.definition import STATE, Figure, Numbers, Scope, counting, named, sharing
+from statements.figures.definition import STATE, Figure, Numbers, Scope, Words, counting, named, sharing
 
 SEE = "risks.see"
-GRAVEST_FIRST = Case(
-    *(When(salience=value, then=Value(n)) for n, value in enumerate(Salience.values)),
-    output_field=IntegerField(),
-)
+GRAVEST_FIRST = {value: place for place, value in enumerate(Salience.values)}
 
 
 def risks_open(scope: Scope) -> "QuerySet[Any]":
@@ -36,30 +34,52 @@ def unknowns_published(scope: Scope) -> "QuerySet[Any]":
     return KnownUnknown.objects.publishable()
 
 
+def risks_with_actions(scope: Scope) -> "QuerySet[Any]":
+    return PriorityRisk.objects.open().publishable().with_actions()
+
+
+RISK_WORDS = Words(
+    risks_with_actions,
+    ("number", "public_wording", "lies_in", "tiers", "countries", "salience", "answered_by"),
+)
+UNKNOWN_WORDS = Words(unknowns_published, ("number", "public_wording", "state", "by_on", "closed_on"))
+
+
 def risk_rows(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
-    rows = risks_published(scope).with_actions().order_by(GRAVEST_FIRST, "number")
+    said = sorted(numbers.said[RISK_WORDS], key=lambda row: (GRAVEST_FIRST[row["salience"]], row["number"]))
+    read = [(PriorityRisk(**_without(row, "answered_by")), row["answered_by"]) for row in said]
     return [
         (
             risk.public_wording,
             risk.place_words,
             risk.country_words,
             risk.get_salience_display(),
-            risk.answered_by,
+            answered_by,
         )
-        for risk in rows
+        for risk, answered_by in read
     ]
 
 
 def unknown_rows(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
     """The title and the answer are working papers: only the wording for the public is said."""
+    said = sorted(numbers.said[UNKNOWN_WORDS], key=lambda row: row["number"])
+    read = [(KnownUnknown(**row), row) for row in said]
     return [
         (
             unknown.public_wording,
             unknown.get_state_display(),
-            f"{unknown.by_on:%B %Y}" if unknown.is_open else f"{unknown.closed_on:%B %Y}",
+            _month(row["by_on"] if unknown.is_open else row["closed_on"]),
         )
-        for unknown in unknowns_published(scope).order_by("number")
+        for unknown, row in read
     ]
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
+
+
+def _month(day: str) -> str:
+    return f"{date.fromisoformat(day):%B %Y}"
 
 
 FIGURES = [

@@ -2,10 +2,12 @@
 
 from django.db import connection
 
-from actions.models import Action, AnsweringAction, KnownUnknown, PriorityRisk, Review
+from actions.models import Action, AnsweringAction, KnownUnknown, PriorityRisk, Review, ReviewRounds
 from suppliers.models import Score, SpendImport, SpendLine, Supplier, YearSpend
 
+# The rounds first: whoever sets them writes them before the actions whose dates move.
 COUNTED = (
+    ReviewRounds,
     Supplier,
     Score,
     SpendImport,

@@ -1,15 +1,16 @@
 """Tables for the text: several figures side by side, or the plan in its public wording."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from actions.models import Action, Aspect, Progress
+from actions.models import Aspect, Progress
 from statements.figures import plan, risks, supply
-from statements.figures.definition import EVENTS, STATE, Numbers, Part, Scope, Table
+from statements.figures.definition import EVENTS, STATE, Numbers, Part, Scope, Table, Words
 from suppliers.models import Band
 
 MOST_CATEGORIES = 10
@@ -35,6 +36,10 @@ BANDS = {
     ]
 }
 
+PLAN_WORDS = Words(
+    plan.published,
+    ("number", "public_wording", "aspect", "progress", "completed_on", "target_on"),
+)
 UNNAMED, WITHHELD = Part(supply.unnamed, supply.SUM), Part(supply.withheld, supply.SUM)
 
 
@@ -87,15 +92,14 @@ def spend_by_category(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
 
 def public_plan(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
     """Agreed actions that somebody cleared for publication, in their wording for the public."""
-    rows = plan.agreed(scope).filter(cleared=True).order_by("number")
     return [
-        (action.public_wording, Aspect(action.aspect).short, action.get_progress_display(), _by_when(action))
-        for action in rows
+        (row["public_wording"], Aspect(row["aspect"]).short, Progress(row["progress"]).label, _by_when(row))
+        for row in sorted(numbers.said[PLAN_WORDS], key=lambda row: row["number"])
     ]
 
 
-def _by_when(action: Action) -> str:
-    return f"{action.completed_on or action.target_on:%B %Y}"
+def _by_when(row: dict[str, Any]) -> str:
+    return f"{date.fromisoformat(row['completed_on'] or row['target_on']):%B %Y}"
 
 
 def _all(rows: Mapping[str, tuple[Part, ...]]) -> tuple[Part, ...]:
@@ -163,7 +167,8 @@ TABLES = [
         ("What we do", "Aspect", "Progress", "By when"),
         ("words", "words", "words"),
         public_plan,
-        plan.named(lambda scope: plan.agreed(scope).filter(cleared=True)),
+        plan.named(plan.published),
+        words=PLAN_WORDS,
     ),
     Table(
         "priority_risks",
@@ -176,6 +181,7 @@ TABLES = [
         ("words", "words", "words", "count"),
         risks.risk_rows,
         plan.named(risks.risks_published),
+        words=risks.RISK_WORDS,
     ),
     Table(
         "known_unknowns",
@@ -188,5 +194,6 @@ TABLES = [
         ("words", "words"),
         risks.unknown_rows,
         plan.named(risks.unknowns_published),
+        words=risks.UNKNOWN_WORDS,
     ),
 ]

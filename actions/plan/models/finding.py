@@ -243,9 +243,13 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def with_surroundings(self) -> "ActionQuerySet":
         """With ``supporting`` (names of departments) and ``rounds`` (the plan's, or None): no query of their own."""
         supporting = Department.objects.filter(supported_actions=OuterRef("pk")).values("name")
+        return self.annotate(supporting=ArraySubquery(supporting)).with_rounds()
+
+    def with_rounds(self) -> "ActionQuerySet":
+        """With ``rounds``: the fields of the plan's two rounds, or None where nobody ever set them."""
         days = JSONObject(**{field.attname: field.attname for field in ReviewRounds._meta.concrete_fields})
         rounds = ReviewRounds.objects.values(as_json=days)[:1]
-        return self.annotate(supporting=ArraySubquery(supporting), rounds=Subquery(rounds))
+        return self.annotate(rounds=Subquery(rounds))
 
     def with_supplier(self) -> "ActionQuerySet":
         return self.select_related("supplier__merged_into")

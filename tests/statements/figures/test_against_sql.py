@@ -138,9 +138,8 @@ def test_all_together_say_what_each_says_alone(django_assert_num_queries: object
     things = [*FIGURES.values(), *TABLES.values()]
     alone = [thing.read(SCOPE) for thing in things]
 
-    # The numbers; dates that nobody answered, with the lock and the row of review rounds; spend by category; the plan,
-    # risks and unknowns in their public wording.
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    # Numbers and what is said in public wording; dates that nobody answered; spend by category.
+    with django_assert_num_queries(3):  # type: ignore[operator]
         numbers = numbers_of(things, SCOPE)
         together = [thing.reading(SCOPE, numbers) for thing in things]
 
