@@ -19,9 +19,10 @@ from actions.models import (
     SelfAssessment,
     StandardRating,
 )
+from actions.plan.belonging import gathered
 from actions.plan.due import label
 from actions.risks import due as risks
-from msplan.chasing.rows import Due, Matter
+from msplan.chasing.rows import Due, Matter, Wanted
 from msplan.lib.dates import deadline_words, plain
 
 WAITING = "Completions that wait for acceptance"
@@ -104,13 +105,16 @@ def _tasks(on: date, partnership: int | None) -> Iterator[Matter]:
 
 
 def _dated(on: date) -> Iterator[Matter]:
-    """What the rooms of risks and lessons would chase by the day of the meeting; each thing once."""
-    rooms = (
-        (risks, "Risks and known unknowns to look at", "risks.see", 65),
-        (lessons, "Inspections’ recommendations due", "lessons.see", 70),
-    )
-    for room, heading, permission, order in rooms:
-        rows: dict[str, Due] = {row.thing: row for row in room.items(on) if row.due_on <= on}
+    """What the rooms of risks and lessons would chase by the day of the meeting; each thing once. One query."""
+    rooms = {
+        "risks": (risks.due, "Risks and known unknowns to look at", "risks.see", 65),
+        "lessons": (lessons.due, "Inspections’ recommendations due", "lessons.see", 70),
+    }
+    wanted = Wanted(on)
+    found = gathered([*risks.asked(wanted), *lessons.asked(wanted)])
+    for room, (due, heading, permission, order) in rooms.items():
+        dues = [due(one) for one in found if one.kind.startswith(f"{room}.")]
+        rows: dict[str, Due] = {row.thing: row for row in dues if row.due_on <= on}
         for row in sorted(rows.values(), key=lambda one: (one.due_on, one.label)):
             yield Matter(
                 thing=row.thing,
