@@ -150,4 +150,6 @@ def test_control_imports_that_go_down_are_left_alone() -> None:
 def test_control_forms_that_are_kept_in_several_modules_use_each_other() -> None:
     source = "from actions.plan.forms import PlainForm"
 
-    assert wrong_imports("actions.plan.closing_forms", imports_of(source, "closing_forms", package=False)) == []
+    assert (
+        wrong_imports("actions.plan.closing_forms", imports_of(source, "closing_forms", package=False)) == []
+    )
