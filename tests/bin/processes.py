@@ -58,7 +58,7 @@ def left_behind(data: Path) -> list[str]:
             continue
         if mark in about and not zombie:
             command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            found.append(f"{process.name} {command[:100]}")
+            found.append(f"{process.name} {command}")
     return found
 
 
