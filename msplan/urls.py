@@ -38,7 +38,7 @@ urlpatterns = [
     path("privacy/", information, {"page": "privacy"}, name="privacy"),
     path("cookies/", information, {"page": "cookies"}, name="cookies"),
     path("help/", information, {"page": "help"}, name="help"),
-    path("suppliers/", include("suppliers.urls")),
+    path("", include("suppliers.urls")),
     path("", include("actions.urls")),
     path("", include("statements.urls")),
 ]

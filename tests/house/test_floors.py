@@ -40,7 +40,7 @@ def namespaces() -> dict[str, int]:
     found = {}
     for name, (_, resolver) in get_resolver().namespace_dict.items():
         rooms = {pattern.callback.__module__.split(".")[0] for pattern in resolver.url_patterns}
-        found[name] = max(FLOOR[room] for room in rooms)
+        found[name] = max((FLOOR[room] for room in rooms), default=0)
     return found
 
 

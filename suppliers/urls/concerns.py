@@ -1,0 +1,6 @@
+"""The addresses of concerns."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "concerns"
+urlpatterns: list[URLPattern] = []
