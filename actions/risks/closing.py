@@ -59,7 +59,7 @@ def reopen(thing: Watched, *, reason: str, by: Person, at: datetime) -> None:
     """
     if not reason.strip():
         raise RiskRefused("Say why it is open again.", field="reason")
-    before, on = thing.get_state_display(), london_date(at)  # type: ignore[attr-defined]
+    before, on = thing.get_state_display(), london_date(at)
     stamps: dict[str, Any] = {
         "review_on": thing.next_review_after(answered=thing.counted_from, on=on),
         "closed_on": None,

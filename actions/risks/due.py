@@ -46,7 +46,7 @@ def thing(watched: Watched) -> str:
 
 def room_of(watched: Watched) -> str:
     """The beginning of its addresses' names."""
-    return "risks:risk" if isinstance(watched, PriorityRisk) else "risks:unknown"
+    return f"risks:{watched.noun}"
 
 
 def label(watched: Watched) -> str:

@@ -18,7 +18,7 @@ STATE_TONES = {"open": "info", "found_out": "good", "closed": "plain", "cannot_b
 
 
 def state_fact(thing: Watched) -> Fact:
-    return Fact("State", thing.get_state_display(), STATE_TONES[thing.state])  # type: ignore[attr-defined]
+    return Fact("State", thing.get_state_display(), STATE_TONES[thing.state])
 
 
 def review_fact(thing: Watched, on: date) -> Fact:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from actions.plan.models import Action
 from actions.risks.keeping import RiskRefused
-from actions.risks.models import AnsweringAction, PriorityRisk
+from actions.risks.models import AnsweringAction
 from actions.risks.models.watched import Watched
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -17,7 +17,7 @@ def link_action(thing: Watched, action: Action, *, by: Person | None, at: dateti
     """Say that an action answers the thing. Raises RiskRefused when it is there already."""
     try:
         with transaction.atomic():
-            link = AnsweringAction.objects.create(**_of(thing), action=action, by=by, at=at)
+            link = AnsweringAction.objects.create(**thing.named, action=action, by=by, at=at)
     except IntegrityError as error:
         raise RiskRefused(f"{action.reference} is there already.", field="action") from error
     record("risks.link", thing, by=by, at=at, after={"action": str(action)})
@@ -27,11 +27,7 @@ def link_action(thing: Watched, action: Action, *, by: Person | None, at: dateti
 @transaction.atomic
 def unlink_action(thing: Watched, action: Action, *, by: Person | None, at: datetime) -> bool:
     """Take the pointer away; False where there is none (any more)."""
-    removed, _ = AnsweringAction.objects.filter(**_of(thing), action=action).delete()
+    removed, _ = AnsweringAction.objects.filter(**thing.named, action=action).delete()
     if removed:
         record("risks.unlink", thing, by=by, at=at, before={"action": str(action)})
     return bool(removed)
-
-
-def _of(thing: Watched) -> dict[str, Watched]:
-    return {"risk": thing} if isinstance(thing, PriorityRisk) else {"unknown": thing}

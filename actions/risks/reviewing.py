@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from actions.risks.keeping import RiskRefused
-from actions.risks.models import Finding, PriorityRisk, YearlyReview
+from actions.risks.models import Finding, YearlyReview
 from actions.risks.models.watched import Watched
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -33,9 +33,8 @@ def give_yearly_review(
             f"The review due on {plain(due_on)} was given already, or nobody waits for it any more."
         )
     thing.review_on = next_on
-    of = {"risk": thing} if isinstance(thing, PriorityRisk) else {"unknown": thing}
     review = YearlyReview.objects.create(
-        **of,
+        **thing.named,
         due_on=due_on,
         given_on=on,
         given_at=at,

@@ -30,7 +30,7 @@ NAMES = {
 
 
 def story(watched: Watched) -> list[Told]:
-    reviews = watched.reviews.select_related("by")  # type: ignore[attr-defined]
+    reviews = watched.reviews.select_related("by")
     acts = [entry for entry in story_of(watched) if entry.act != "risks.review"]
     entries = [
         *map(_review, reviews),

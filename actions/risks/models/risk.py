@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from actions.plan.models import Action
 from actions.risks.models.watched import Watched, WatchedQuerySet
 from actions.risks.models.words import LiesIn, RiskState, Salience
 from msplan.accounts.models import Person
@@ -55,7 +54,7 @@ class PriorityRisk(Watched):
     open: looked at once a year, perhaps answered by actions. closed: no longer a priority, with the reason.
     """
 
-    letter = "R"
+    letter, counts_from, noun = "R", "assessed_on", "risk"
 
     title = models.CharField(max_length=200)
     lies_in = models.CharField("where it lies", max_length=5, choices=LiesIn.choices)
@@ -103,14 +102,6 @@ class PriorityRisk(Watched):
                 violation_error_message="Say why the risk is closed.",
             ),
         ]
-
-    @property
-    def counted_from(self) -> date:
-        return self.assessed_on
-
-    @property
-    def actions(self) -> "models.QuerySet[Action]":
-        return Action.objects.filter(answering__risk=self)
 
     @property
     def tier_words(self) -> str:

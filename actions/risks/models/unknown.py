@@ -6,7 +6,6 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from actions.plan.models import Action
 from actions.risks.models.watched import OPEN, Watched, WatchedQuerySet
 from actions.risks.models.words import UnknownState
 from msplan.accounts.models import Person
@@ -46,7 +45,7 @@ class KnownUnknown(Watched):
     date. cannot be known: with the reason. Both may be taken up again.
     """
 
-    letter = "U"
+    letter, counts_from, noun = "U", "noted_on", "unknown"
 
     title = models.CharField("what we do not know", max_length=200)
     why = models.TextField("why it matters")
@@ -97,11 +96,3 @@ class KnownUnknown(Watched):
                 violation_error_message="A link starts with https:// or http://.",
             ),
         ]
-
-    @property
-    def counted_from(self) -> date:
-        return self.noted_on
-
-    @property
-    def actions(self) -> "models.QuerySet[Action]":
-        return Action.objects.filter(answering__unknown=self)

@@ -1,14 +1,15 @@
 """What priority risks and known unknowns share: an owner, a yearly review, an offer to the statement."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from actions.plan.models import Action
+from actions.plan.models.finding import ActionQuerySet
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.lib.dates import add_months
@@ -125,10 +126,16 @@ class Watched(models.Model):
             ),
         ]
 
-    # Given by the classes that inherit this one.
-    letter: str
+    # Each class that inherits this one sets the first three; tests/actions/risks/test_watched.py holds that none
+    # forgets. The letter of its reference; its date whose anniversaries are the review dates; and what its reviews,
+    # the actions that answer it and its addresses call it.
+    letter: ClassVar[str]
+    counts_from: ClassVar[str]
+    noun: ClassVar[str]
     state: Any
     title: Any
+    reviews: Any
+    get_state_display: Callable[[], str]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
@@ -144,11 +151,18 @@ class Watched(models.Model):
     @property
     def counted_from(self) -> date:
         """The day whose anniversaries are the review dates."""
-        raise NotImplementedError
+        day: date = getattr(self, self.counts_from)
+        return day
 
     @property
-    def actions(self) -> "models.QuerySet[Action]":
-        raise NotImplementedError
+    def named(self) -> dict[str, "Watched"]:
+        """How a review or an answering action points at it: a value for the one field of theirs that is its own."""
+        return {self.noun: self}
+
+    @property
+    def actions(self) -> ActionQuerySet:
+        """Those that answer it."""
+        return Action.objects.filter(**{f"answering__{self.noun}": self})
 
     def next_review_after(self, *, answered: date, on: date) -> date:
         """The first anniversary after the date answered that is not behind ``on``.

@@ -64,7 +64,7 @@ def show(request: HttpRequest, thing: Watched) -> HttpResponse:
         "rows": rows_of(thing),
         "main": main,
         "others": others,
-        "actions": thing.actions.with_people().order_by("number"),  # type: ignore[attr-defined]
+        "actions": thing.actions.with_people().order_by("number"),
         "unlink": reverse(f"{room_of(thing)}_unlink", args=[thing.pk])
         if request.user.may("risks.edit")
         else "",
@@ -138,7 +138,7 @@ def review(request: HttpRequest, thing: Watched) -> HttpResponse:
     demand_work(request, thing)
     on, noun = today(), KINDS[type(thing)][0]
     if request.method != "POST" and not thing.review_may_come(on):
-        context = {"thing": thing, "noun": noun, "last": thing.reviews.first(), "back": page_path(thing)}  # type: ignore[attr-defined]
+        context = {"thing": thing, "noun": noun, "last": thing.reviews.first(), "back": page_path(thing)}
         return render(request, "actions/risks/no_review.html", context)
     form = YearlyReviewForm(
         request.POST or None, initial={"due_on": thing.review_on}, cancel_href=page_path(thing)
@@ -169,7 +169,7 @@ def with_reason(
         except (RiskRefused, InvalidTransition) as refusal:
             add_refusal(form, refusal)
         else:
-            state = thing.get_state_display().lower()  # type: ignore[attr-defined]
+            state = thing.get_state_display().lower()
             messages.success(request, f"{thing.reference} is “{state}” now.")
             return redirect(page_path(thing))
     return form_page(request, thing, form, heading, meaning=meaning)
