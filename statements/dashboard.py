@@ -10,7 +10,7 @@ from django.db.models.functions import Least
 from django.urls import reverse
 
 from actions.models import Action, Completion, Progress, Rating
-from actions.plan.waiting import acceptors, second_people
+from actions.plan.second_person import acceptors, second_people
 from msplan.accounts.models import Person
 from msplan.lib.charts import Chart
 from msplan.lib.dates import deadline_words, plain

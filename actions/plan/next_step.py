@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from actions.plan.models import Action, Completion, Progress, ReviewQuestion
 from actions.plan.models.words import CHASED, CLOSED
-from actions.plan.rights import may_accept, may_edit, may_review, may_withdraw, may_work
+from actions.plan.rights import may_edit, may_review, may_withdraw, may_work
+from actions.plan.second_person import may_accept
 from msplan.accounts.models import Person
 from msplan.lib.dates import plain
 

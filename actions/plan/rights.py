@@ -1,6 +1,7 @@
 """Who may do what to one action. The table of roles is msplan/accounts/roles.py; here ownership is added to it.
 
-The owner's stand-in is whoever gets their mail on the day: what a reminder asks for can be done by its reader.
+The owner's stand-in is whoever gets their mail on the day: what a reminder asks for can be done by its reader. Who
+accepts a completion is said in second_person.py.
 """
 
 from datetime import date
@@ -42,21 +43,6 @@ def may_review(person: Person, action: Action, on: date) -> bool:
 def may_work(person: Person, action: Action, on: date) -> bool:
     """Start, pause, move the date, hand in evidence, complete."""
     return answers_for(person, action, on) or may_edit(person, action)
-
-
-def may_accept(person: Person, completion: Completion, on: date) -> bool:
-    """A second person: the lead of the action's department or who stands in, or the plan manager.
-
-    The executive lead may too, for a force where neither can. Never whoever handed it in.
-    """
-    if person.pk == completion.by_id:
-        return False
-    if person.may("actions.accept_any"):
-        return True
-    department = completion.action.lead_department
-    lead = department.lead
-    leads = lead is not None and person.pk in (lead.pk, lead.receives_mail_through(on).pk)
-    return leads or (person.department_id == department.pk and person.may("actions.accept"))
 
 
 def may_withdraw(person: Person, completion: Completion, on: date) -> bool:

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any, cast
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from actions.plan.belonging import Mention, gathered, mention
@@ -18,8 +17,7 @@ from actions.plan.models import Action, Completion, Progress, ReviewQuestion
 from actions.plan.models.completion import ACCEPTANCE
 from actions.plan.models.review_question import ANSWER_DAYS
 from actions.plan.models.words import CHASED
-from msplan.accounts.models import Person, RoleHolding
-from msplan.accounts.roles import PERMISSIONS, Role
+from actions.plan.second_person import acceptors, second_people
 from msplan.chasing.rows import Due, Wanted
 
 
@@ -33,28 +31,6 @@ def items(on: date, people: Collection[int] | None = None) -> Iterator[Due]:
 def thing(waiting: Completion | ReviewQuestion) -> str:
     """How chasing names it in its ledger: handed in or asked anew, it is another thing."""
     return f"{waiting._meta.label_lower}:{waiting.pk}"
-
-
-def acceptors(completion: Completion, on: date, others: Collection[Person]) -> list[Person]:
-    """Who is asked to accept: the department's lead, unless they or whoever gets their mail handed it in.
-
-    Without one, ``others`` who may (see ``second_people``): the plan managers, else the executive leads.
-    """
-    lead = completion.action.lead_department.lead
-    readers = {lead.pk, lead.receives_mail_through(on).pk} if lead is not None and lead.is_active else set()
-    if lead is not None and readers and completion.by_id not in readers:
-        return [lead]
-    managers = [p for p in others if Role.PLAN_MANAGER in p.roles and p.pk != completion.by_id]
-    return managers or [p for p in others if p.pk != completion.by_id]
-
-
-def second_people() -> list[Person]:
-    """Everybody here whose role lets them accept any completion, their roles read along. One query."""
-    held = RoleHolding.objects.filter(person=OuterRef("pk")).order_by().values("role")
-    found = Person.objects.holding(*PERMISSIONS["actions.accept_any"]).annotate(held=ArraySubquery(held))
-    for person in found:
-        person.roles = frozenset(person.held)
-    return sorted(found, key=lambda person: person.name)
 
 
 def acceptances(on: date) -> Iterator[Due]:

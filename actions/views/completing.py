@@ -14,8 +14,8 @@ from actions.plan import completing, handing_in
 from actions.plan.closing_forms import CompleteForm
 from actions.plan.forms import ReasonForm
 from actions.plan.handing_in import CompletionRefused
-from actions.plan.rights import demand, may_accept, may_edit, may_withdraw, may_work
-from actions.plan.waiting import acceptors, second_people
+from actions.plan.rights import demand, may_edit, may_withdraw, may_work
+from actions.plan.second_person import acceptors, is_near, may_accept, second_people
 from actions.views.fetching import action_or_404, add_refusal, form_page
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
@@ -169,11 +169,13 @@ def _completion_page(
 ) -> HttpResponse:
     """What was handed in, and what this person may do with it. ``form``: one that was sent and refused."""
     person, on, action = request.user, today(), handed.action
-    decides = handed.is_waiting and may_accept(person, handed, on)
-    asked = acceptors(handed, on, second_people()) if handed.is_waiting else []
+    others = second_people() if handed.is_waiting else []
+    decides = handed.is_waiting and may_accept(person, handed, on, others)
+    asked = acceptors(handed, on, others) if handed.is_waiting else []
     context = {
         "handed": handed,
         "decides": decides,
+        "last_resort": decides and not is_near(person, handed, on),
         "withdraws": handed.is_waiting and may_withdraw(person, handed, on),
         "asked": ", ".join(str(p) for p in asked),
         "evidence": action.evidence.standing().select_related("file", "by"),

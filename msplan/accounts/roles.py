@@ -35,8 +35,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "actions.edit_any": frozenset({R.PLAN_MANAGER}),
     "actions.review_any": frozenset({R.PLAN_MANAGER}),
     "actions.accept": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD}),
-    # Completions of every department; the executive lead where neither a lead nor a plan manager can.
-    "actions.accept_any": frozenset({R.PLAN_MANAGER, R.EXECUTIVE_LEAD}),
+    # Completions of every department.
+    "actions.accept_any": frozenset({R.PLAN_MANAGER}),
+    # Where neither a department's lead nor a plan manager can: actions/plan/second_person.py.
+    "actions.accept_last": frozenset({R.EXECUTIVE_LEAD}),
     # Return a review with a question.
     "actions.ask": frozenset({R.PLAN_MANAGER}),
     "actions.import": frozenset({R.PLAN_MANAGER}),
