@@ -2,9 +2,7 @@
 
 from actions.lessons.due import thing
 from actions.lessons.models import Lesson, Recommendation
-from actions.plan.story import acts_told
-from actions.plan.timeline import Told, reminders_told
-from msplan.chasing.models import Reminder
+from actions.plan.story import Told, acts_told, newest_first, reminders_about
 from msplan.history.models import Entry
 from msplan.history.recording import story_of
 
@@ -39,12 +37,11 @@ NAMES = {"Acceptance": "Our answer", "Due on": "Due date", "Due": "Due date", "D
 def of_lesson(lesson: Lesson) -> list[Told]:
     """Restricted entries with it: only those who may see the lesson come here."""
     entries = Entry.objects.filter(thing_type=lesson._meta.label_lower, thing_id=lesson.pk)
-    return acts_told(list(entries.with_details().order_by("-at", "-pk")), LESSON, names=NAMES)
+    return acts_told(entries.with_details().order_by("-at", "-pk"), LESSON, names=NAMES)
 
 
 def of_recommendation(recommendation: Recommendation) -> list[Told]:
-    told = [
-        *reminders_told(list(Reminder.objects.about(thing(recommendation)))),
-        *acts_told(list(story_of(recommendation)), RECOMMENDATION, names=NAMES),
-    ]
-    return sorted(told, key=lambda entry: entry.when, reverse=True)
+    return newest_first(
+        reminders_about(thing(recommendation)),
+        acts_told(story_of(recommendation), RECOMMENDATION, names=NAMES),
+    )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from actions.meetings.models import AgendaItem, Decision, Effect
 from actions.plan.belonging import Mention, Place, gathered, mention
 from actions.plan.models import Action
-from actions.plan.timeline import Told
+from actions.plan.story import Told
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 

@@ -1,14 +1,12 @@
-"""The story of one task, newest first: updates, dates that moved, reminders, every other act."""
+"""The stories of a task (updates, dates that moved, reminders, every other act) and of a partnership, newest first."""
 
 from actions.partners.due import thing
-from actions.partners.models import PartnerTask, TaskUpdate
-from actions.plan.story import acts_told
-from actions.plan.timeline import Change, Told, reminders_told
-from msplan.chasing.models import Reminder
+from actions.partners.models import Partnership, PartnerTask, TaskUpdate
+from actions.plan.story import Change, Told, acts_told, newest_first, reminders_about
 from msplan.history.recording import story_of
 from msplan.lib.dates import plain
 
-TITLES = {
+TASK = {
     "partners.agree_task": "Agreed",
     "partners.edit_task": "Edited",
     "partners.begin_task": "Work began",
@@ -18,15 +16,27 @@ TITLES = {
     "partners.restore_task": "Taken out of the archive",
     "partners.take_into_plan": "Taken into our plan",
 }
+PARTNERSHIP = {
+    "partners.create": "Recorded",
+    "partners.edit": "Edited",
+    "partners.look_over": "Members and seats confirmed",
+    "partners.archive": "Archived",
+    "partners.restore": "Taken out of the archive",
+    "partners.add_member": "Member added",
+    "partners.settle_seat": "Seat settled",
+}
 
 
-def timeline(task: PartnerTask) -> list[Told]:
-    entries = [
-        *(_update(update) for update in task.updates.select_related("by")),
-        *reminders_told(list(Reminder.objects.about(thing(task)))),
-        *acts_told(list(story_of(task)), TITLES, names={"Due": "Due date", "Lead": "Led by"}),
-    ]
-    return sorted(entries, key=lambda entry: entry.when, reverse=True)
+def of_task(task: PartnerTask) -> list[Told]:
+    return newest_first(
+        map(_update, task.updates.select_related("by")),
+        reminders_about(thing(task)),
+        acts_told(story_of(task), TASK, names={"Due": "Due date", "Lead": "Led by"}),
+    )
+
+
+def of_partnership(partnership: Partnership) -> list[Told]:
+    return acts_told(story_of(partnership), PARTNERSHIP)
 
 
 def _update(update: TaskUpdate) -> Told:

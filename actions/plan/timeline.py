@@ -4,12 +4,11 @@ Costs the same number of queries whatever the length of the story.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from actions.plan.due import thing
 from actions.plan.models import Action, Completion, DateChange, Evidence, Rating, Review, ReviewQuestion
+from actions.plan.story import Change, Told, newest_first, reminders_told
 from msplan.chasing.models import Reminder
 from msplan.history.models import Entry
 from msplan.history.recording import story_of
@@ -83,23 +82,6 @@ KINDS_OF_ACTS = {
 }
 
 
-class Change(NamedTuple):
-    name: str
-    old: Any
-    new: Any
-
-
-class Told(NamedTuple):
-    """One entry of components/timeline.html; ``kind`` is a key of KINDS."""
-
-    title: str
-    when: datetime
-    by: str
-    text: str = ""
-    changes: tuple[Change, ...] = ()
-    kind: str = "acts"
-
-
 class Past(NamedTuple):
     """The rows of which the story is told, each list read once; the page shows some of them besides."""
 
@@ -134,15 +116,14 @@ def timeline(past: Past, *, sees_suppliers: bool, elsewhere: Iterable[Told] = ()
 
     Without ``sees_suppliers`` nothing tells that, or when, the action was about a supplier.
     """
-    entries = [
-        *_reviews(past.reviews, past.evidence),
-        *(_date_change(change) for change in past.changes),
-        *(_evidence(one) for one in past.evidence if one.review_id is None),
-        *reminders_told(past.reminders),
-        *(told for entry in past.acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
-        *elsewhere,
-    ]
-    return sorted(entries, key=lambda entry: entry.when, reverse=True)
+    return newest_first(
+        _reviews(past.reviews, past.evidence),
+        map(_date_change, past.changes),
+        (_evidence(one) for one in past.evidence if one.review_id is None),
+        reminders_told(past.reminders),
+        (told for entry in past.acts if (told := _act(entry, sees_suppliers=sees_suppliers))),
+        elsewhere,
+    )
 
 
 def _reviews(reviews: list[Review], evidence: list[Evidence]) -> Iterator[Told]:
@@ -182,33 +163,6 @@ def _date_change(change: DateChange) -> Told:
 
 def _evidence(evidence: Evidence) -> Told:
     return Told("Evidence handed in", evidence.at, str(evidence.by), evidence.title, kind="evidence")
-
-
-def reminders_told(reminders: list[Reminder]) -> Iterator[Told]:
-    """One entry for a day: who was told what, and what became of each mail.
-
-    Rules that were passed over told nobody anything: they are in the ledger of chasing.
-    """
-    told = [r for r in reminders if r.state == Reminder.State.TOLD]
-    for _day, of_day in groupby(told, key=lambda r: r.digest.day):
-        lines = list(of_day)
-        names = dict.fromkeys(str(r.person) for r in lines)
-        yield Told(
-            title=f"Reminded: {', '.join(names)}",
-            when=lines[0].digest.made_at,
-            by="msplan (the system)",
-            text="\n".join(_reminder(r, named=len(names) > 1) for r in lines),
-            kind="reminders",
-        )
-
-
-def _reminder(reminder: Reminder, *, named: bool) -> str:
-    """What was told, under which rule, what became of its mail; and whom, where several were told that day."""
-    mail = reminder.digest.mail
-    became = mail.get_state_display().lower() if mail else "no mail"
-    through = "" if reminder.digest.person_id == reminder.person_id else ", to their stand-in"
-    who = f"{reminder.person}: " if named else ""
-    return f"{who}{reminder.kind} due {plain(reminder.due_on)}, {reminder.rule}{through}: {became}"
 
 
 def _act(entry: Entry, *, sees_suppliers: bool) -> Told | None:

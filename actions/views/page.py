@@ -16,7 +16,8 @@ from actions.plan.facts import deadline_fact, progress_fact, rating_fact, review
 from actions.plan.models.words import no_change_words
 from actions.plan.next_step import steps
 from actions.plan.rights import may_remove
-from actions.plan.timeline import KINDS, Told, past_of, timeline
+from actions.plan.story import Told
+from actions.plan.timeline import KINDS, past_of, timeline
 from actions.risks import of_action as in_risks
 from actions.standards import of_action as in_standards
 from actions.views.milestones import milestones_of

@@ -10,23 +10,13 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Meeting, Partnership, PartnerTask
 from actions.partners.rights import may_edit
-from actions.plan.story import acts_told
+from actions.partners.timeline import of_partnership
 from actions.views.partners.tasks import row
 from msplan.accounts.models import Department
 from msplan.accounts.permissions import may
-from msplan.history.recording import story_of
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of
 
-TITLES = {
-    "partners.create": "Recorded",
-    "partners.edit": "Edited",
-    "partners.look_over": "Members and seats confirmed",
-    "partners.archive": "Archived",
-    "partners.restore": "Taken out of the archive",
-    "partners.add_member": "Member added",
-    "partners.settle_seat": "Seat settled",
-}
 MEETINGS_SHOWN = 6
 
 
@@ -75,9 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [row(task, on) for task in page],
         "all_tasks": [{"text": "All tasks", "href": f"{reverse('partners:tasks')}?partnership={pk}"}],
         "meetings": _meetings(request, partnership),
-        "story": page_of(
-            acts_told(list(story_of(partnership)), TITLES), request, noun=("entry", "entries"), per_page=10
-        ),
+        "story": page_of(of_partnership(partnership), request, noun=("entry", "entries"), per_page=10),
         "may_edit": may_edit(request.user) and not partnership.is_archived,
         "may_restore": may_edit(request.user) and partnership.is_archived,
     }

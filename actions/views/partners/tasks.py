@@ -12,7 +12,7 @@ from actions.models import PartnerTask, TaskState
 from actions.partners.facts import deadline_fact, state_fact, update_fact
 from actions.partners.forms import TaskFilter
 from actions.partners.rights import may_edit, may_update
-from actions.partners.timeline import timeline
+from actions.partners.timeline import of_task
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -72,7 +72,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _summary(found),
         "main": _main(found, request.user, on),
         "others": _others(found, request.user),
-        "story": page_of(timeline(found), request, noun=("entry", "entries"), per_page=40),
+        "story": page_of(of_task(found), request, noun=("entry", "entries"), per_page=40),
     }
     return render(request, "actions/partners/task.html", context)
 

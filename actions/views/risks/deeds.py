@@ -25,7 +25,7 @@ from actions.risks.models import Finding
 from actions.risks.models.watched import Watched
 from actions.risks.reviewing import give_yearly_review
 from actions.risks.rights import may_work
-from actions.risks.story import story
+from actions.risks.timeline import of_watched
 from actions.views.fetching import add_refusal
 from actions.views.raising import raise_action
 from msplan.accounts.models import Person
@@ -68,7 +68,7 @@ def show(request: HttpRequest, thing: Watched) -> HttpResponse:
         "unlink": reverse(f"{room_of(thing)}_unlink", args=[thing.pk])
         if request.user.may("risks.edit")
         else "",
-        "story": page_of(story(thing), request, noun=("entry", "entries"), per_page=40),
+        "story": page_of(of_watched(thing), request, noun=("entry", "entries"), per_page=40),
     }
     return render(request, "actions/risks/detail.html", context)
 

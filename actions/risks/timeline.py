@@ -1,10 +1,9 @@
 """The story of a risk or an unknown, newest first. The same number of queries whatever its length."""
 
-from actions.plan.timeline import Change, Told, reminders_told
-from actions.risks.due import thing as thing_of
+from actions.plan.story import Change, Told, newest_first, reminders_about
+from actions.risks.due import thing
 from actions.risks.models import KnownUnknown, PriorityRisk, YearlyReview
 from actions.risks.models.watched import Watched
-from msplan.chasing.models import Reminder
 from msplan.history.models import Entry
 from msplan.history.recording import story_of
 from msplan.history.telling import changes_of, words
@@ -29,15 +28,12 @@ NAMES = {
 }
 
 
-def story(watched: Watched) -> list[Told]:
-    reviews = watched.reviews.select_related("by")
-    acts = [entry for entry in story_of(watched) if entry.act != "risks.review"]
-    entries = [
-        *map(_review, reviews),
-        *map(_act, acts),
-        *reminders_told(list(Reminder.objects.about(thing_of(watched)))),
-    ]
-    return sorted(entries, key=lambda entry: entry.when, reverse=True)
+def of_watched(watched: Watched) -> list[Told]:
+    return newest_first(
+        map(_review, watched.reviews.select_related("by")),
+        (_act(entry) for entry in story_of(watched) if entry.act in TITLES),
+        reminders_about(thing(watched)),
+    )
 
 
 def _review(review: YearlyReview) -> Told:
@@ -58,7 +54,7 @@ def _act(entry: Entry) -> Told:
     is_edit = entry.act == "risks.edit"
     lines = [change["new"] or change["old"] for change in changes]
     return Told(
-        title=TITLES.get(entry.act, entry.act),
+        title=TITLES[entry.act],
         when=entry.at,
         by=entry.actor_name,
         text="" if is_edit or entry.act == "risks.note" else "\n".join(line for line in lines if line),
