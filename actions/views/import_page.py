@@ -65,8 +65,13 @@ def _new(draft: Draft) -> dict[str, object]:
 
 def _lead(checked: Checked) -> str:
     if checked.faults:
-        rows = f"{checked.faulty_rows:,} row{'' if checked.faulty_rows == 1 else 's'}"
-        return f"{rows} cannot be read as they stand. Nothing is imported until every row can be."
+        one = checked.faulty_rows == 1
+        rows = (
+            "1 row cannot be read as it stands"
+            if one
+            else f"{checked.faulty_rows:,} rows cannot be read as they stand"
+        )
+        return f"{rows}. Nothing is imported until every row can be."
     if not checked.does_something:
         return "Nothing changed: every row is in the plan already, as it stands."
     return "Nothing is in the plan yet. Look at what would be written, then confirm: all of it, or nothing."

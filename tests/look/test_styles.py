@@ -88,6 +88,21 @@ def test_a_button_that_posts_carries_the_token() -> None:
     assert 'name="csrfmiddlewaretoken" value="abc"' in html
 
 
+def test_no_table_is_left_out_of_print() -> None:
+    paper = (STATIC / "src" / "_paper.scss").read_text(encoding="utf-8")
+    hidden = set(re.findall(r"\.(ms-[\w-]+)", re.search(r"([^{}]*)\{ display: none !important", paper)[1]))  # type: ignore[index]
+    tables = re.compile(r"<table class=\"([^\"]*)\"")
+    found = [
+        (str(p.relative_to(ROOT)), classes)
+        for p in (ROOT / "templates").rglob("*.html")
+        for classes in tables.findall(p.read_text(encoding="utf-8"))
+        if hidden & set(classes.split()) - {"ms-no-print"}
+    ]
+
+    assert "ms-filter" in hidden
+    assert found == []
+
+
 def test_every_font_has_its_licence_beside_it() -> None:
     assert (
         "SIL OPEN FONT LICENSE"

@@ -21,9 +21,10 @@ FIELDS = (
         "action", "actions", "recommendation", "objective", "commitment", "name",
     )),
     Field("what", "What will be done", (
-        "what we will do", "description", "action description", "description of action", "what", "details", "detail",
-        "tasks", "task", "activity", "activities", "action required", "actions required", "steps", "action",
-        "actions", "recommendation", "objective", "commitment",
+        "what we will do", "what we are going to do", "what are we going to do", "what will we do", "description",
+        "action description", "description of action", "what", "details", "detail", "tasks", "task", "activity",
+        "activities", "action required", "actions required", "steps", "action", "actions", "recommendation",
+        "objective", "commitment",
     )),
     Field("outcome", "The outcome wanted", (
         "outcome wanted", "desired outcome", "expected outcome", "intended outcome", "outcome", "outcomes", "impact",
@@ -86,6 +87,8 @@ def key_of(text: str) -> str:
 
 
 _NOT_OURS = {key_of(text) for text in (*TOLD, ERRORS)}
+# In an export, which has the first target date too, it is a count of days; in a force's own plan it is the target.
+_FIRST_TARGET, _DEADLINE = key_of("First target date"), key_of("Deadline")
 
 
 _OURS = re.compile(r"A[-– ]?0*([1-9]\d{0,8})", re.IGNORECASE)
@@ -99,7 +102,14 @@ def reference_of(text: str) -> int | None:
 
 def guess(headings: Sequence[str]) -> dict[int, str]:
     """Which column holds what, by its heading; each thing once, the likeliest heading first."""
-    offers = sorted(offer for place, heading in enumerate(headings) for offer in _offers(place, heading))
+    is_export = _FIRST_TARGET in map(key_of, headings)
+    told = _NOT_OURS if is_export else _NOT_OURS - {_DEADLINE}
+    offers = sorted(
+        offer
+        for place, heading in enumerate(headings)
+        if key_of(heading) not in told
+        for offer in _offers(place, heading)
+    )
     found: dict[int, str] = {}
     for _, place, key in offers:
         if place not in found and key not in found.values():
@@ -110,7 +120,7 @@ def guess(headings: Sequence[str]) -> dict[int, str]:
 def _offers(place: int, heading: str) -> list[tuple[int, int, str]]:
     """(rank, place, key) for all that a heading may stand for. A name within a longer heading counts less."""
     text = key_of(heading)
-    if not text or text in _NOT_OURS or len(text) > 80:
+    if not text or len(text) > 80:
         return []
     offers = []
     for field in FIELDS:

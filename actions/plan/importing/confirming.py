@@ -148,8 +148,11 @@ def _add(draft: Draft, *, by: Person, at: datetime) -> Action:
 def _change(draft: Draft, *, reason: str, by: Person, at: datetime) -> Action:
     action = draft.action
     assert action is not None
+    looked_at = action.target_on
     if draft.values:
         edit_action(action, version=action.version, changes=draft.values, by=by, at=at)
     if draft.target_on is not None:
+        if action.target_on != looked_at:  # the edit read it anew: somebody has moved it since the check
+            raise StaleEdit
         change_target(action, to=draft.target_on, reason=reason, by=by, at=at)
     return action

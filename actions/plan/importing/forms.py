@@ -9,6 +9,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from actions.plan.forms import Written, long_text
 from actions.plan.importing.answers import Answers
 from actions.plan.importing.columns import BY_KEY, FIELDS
 from actions.plan.importing.plan import Checked
@@ -18,7 +19,6 @@ from actions.plan.models.words import Aspect, Source
 from msplan.accounts.models import Department
 from msplan.lib.forms import Buttons, DateField, MsplanForm, UploadField
 
-LONG = 10_000
 LONGEST_PASTE = 1_000_000
 SAMPLES = 3
 NEEDED = {
@@ -91,7 +91,7 @@ class ColumnsForm(MsplanForm):
     sheet = forms.CharField(widget=forms.HiddenInput)
     header = forms.IntegerField(widget=forms.HiddenInput)
     aspect = forms.ChoiceField(
-        label="Aspect", required=False, choices=[("", "Say none"), *((a.value, a.short) for a in Aspect)]
+        label="Aspect", required=False, choices=[("", "None"), *((a.value, a.short) for a in Aspect)]
     )
     lead_department = forms.ModelChoiceField(
         Department.objects.all(), label="Lead department", required=False
@@ -195,7 +195,7 @@ class PlaceForm(MsplanForm):
         return ["sheet", "header", Buttons((self.submit, "", "", "secondary"))]
 
 
-class ConfirmPlanForm(MsplanForm):
+class ConfirmPlanForm(Written):
     """The yes to what is shown: carries its digest, so that it is said to this and nothing else."""
 
     mark_optional = False
@@ -206,11 +206,8 @@ class ConfirmPlanForm(MsplanForm):
         choices=[("leave_out", "Leave them out"), ("add", "Add them as actions of their own")],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
-        label="Why do the target dates move?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
-        help_text="It is kept with each date that moves",
+    reason = long_text(
+        "Why do the target dates move?", rows=3, help_text="It is kept with each date that moves"
     )
 
     def __init__(self, *args: Any, checked: Checked, **kwargs: Any) -> None:

@@ -110,6 +110,12 @@ def test_the_names_of_an_export_are_known_to_an_import() -> None:
     assert guess(headings) == {n: field.key for n, field in enumerate(FIELDS)}
 
 
+def test_a_deadline_is_the_target_of_a_plan_and_a_count_of_days_in_an_export() -> None:
+    assert guess(["What are we going to do?", "Rating", "Deadline"]) == {0: "what", 2: "target_on"}
+    assert guess(["What will be done", "First target date", "Deadline"]) == {0: "what"}
+    assert guess(["Target date", "First target date", "Deadline"]) == {0: "target_on"}
+
+
 def test_a_workbook_has_real_dates_a_cover_and_the_highest_marking(client: Client) -> None:
     a_whole_plan()
 
