@@ -15,7 +15,8 @@ from actions.plan.facts import deadline_fact, progress_fact
 from actions.plan.plan_forms import PlaceForm, RoundsForm, StarterForm
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
-from actions.views.fetching import action_or_404, add_refusal
+from actions.views.fetching import action_or_404
+from actions.views.saving import add_refusal
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today

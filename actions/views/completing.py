@@ -16,7 +16,8 @@ from actions.plan.forms import ReasonForm
 from actions.plan.handing_in import CompletionRefused
 from actions.plan.rights import demand, may_edit, may_withdraw, may_work
 from actions.plan.second_person import acceptors, is_near, may_accept, second_people
-from actions.views.fetching import action_or_404, add_refusal, form_page
+from actions.views.fetching import action_or_404, form_page
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
 from msplan.lib.dates import today

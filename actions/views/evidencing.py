@@ -11,7 +11,8 @@ from actions.plan.evidencing import EvidenceRefused
 from actions.plan.forms import ReasonForm
 from actions.plan.review_forms import EvidenceForm
 from actions.plan.rights import demand, may_remove, may_work
-from actions.views.fetching import action_or_404, add_refusal, form_page
+from actions.views.fetching import action_or_404, form_page
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
 from msplan.lib.dates import today

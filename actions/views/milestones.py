@@ -18,7 +18,8 @@ from actions.plan.milestone_forms import MilestoneForm, ReachForm
 from actions.plan.models.words import CLOSED
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_work
-from actions.views.fetching import action_or_404, add_refusal, form_page
+from actions.views.fetching import action_or_404, form_page
+from actions.views.saving import add_refusal
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import deadline_words, plain, today

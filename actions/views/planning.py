@@ -16,7 +16,8 @@ from actions.plan.closing_forms import PauseForm
 from actions.plan.forms import DateForm, ReasonForm
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit, may_work
-from actions.views.fetching import action_or_404, add_refusal, form_page
+from actions.views.fetching import action_or_404, form_page
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
 from msplan.lib.once import MadeAlready

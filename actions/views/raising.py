@@ -18,8 +18,8 @@ from actions.models import Action
 from actions.plan import planning
 from actions.plan.action_form import ActionForm
 from actions.plan.refusing import Refused
-from actions.views.fetching import add_refusal
 from actions.views.planning import made_already
+from actions.views.saving import add_refusal
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand
 from msplan.lib.dates import today

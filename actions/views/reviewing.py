@@ -17,7 +17,8 @@ from actions.plan.facts import deadline_fact, rating_fact
 from actions.plan.review_forms import AnswerForm, EvidenceForm, QuestionForm, ReviewForm
 from actions.plan.reviewing import ReviewRefused, give_review
 from actions.plan.rights import demand, may_ask, may_review, may_work
-from actions.views.fetching import action_or_404, add_refusal, form_page
+from actions.views.fetching import action_or_404, form_page
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
 from msplan.lib.dates import plain, today

@@ -1,4 +1,8 @@
-"""A page with one form in a room beside the plan: printed, saved by an act, its refusal beside the field."""
+"""What pages with one form do alike: the form is sent, an act takes it or says no beside the field, the page is shown.
+
+``saved`` for an act that changes something, ``kept`` for one that makes something, ``edited`` for words that two
+people may change at once, ``pressed`` for a button without a form; ``shown`` is the page itself.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,61 +14,91 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from actions.plan.refusing import Refused, StaleEdit
-from actions.views.fetching import add_refusal
 from msplan.files.storing import FileRefused
 from msplan.lib.forms import MsplanForm, MsplanModelForm
 from msplan.lib.once import MadeAlready
 from msplan.lib.states import InvalidTransition
 
-M = TypeVar("M")
 F = TypeVar("F", bound=forms.BaseForm)
+M = TypeVar("M")
+R = TypeVar("R")
+
+REFUSALS = (Refused, InvalidTransition, FileRefused)
+# What an edit says, by whether anything was different.
+SAVED = {True: "Saved.", False: "Nothing was different, so nothing changed."}
+AGAIN = "It was added already: the same page came twice. It is there once."
 
 
-def saved(
-    request: HttpRequest,
-    form: F,
-    act: Callable[[], object],
-    *,
-    anew: Callable[[], F] | None = None,
-) -> tuple[bool, F]:
-    """Whether the form was posted and the act took it; with the form to show where it did not.
-
-    ``anew`` reads the row again where somebody saved between the form's look and the act's: it shows both texts.
-    """
+def saved(request: HttpRequest, form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Whether the form was sent and the act took it; where it said no, its sentence is in the form."""
     if request.method != "POST" or not form.is_valid():
-        return False, form
+        return False
     try:
         act()
-    except StaleEdit:
-        if anew is None:
-            raise
-        return False, anew()
-    except (Refused, InvalidTransition) as refusal:
+    except REFUSALS as refusal:
         add_refusal(form, refusal)
-        return False, form
-    except FileRefused as refusal:
-        form.add_error("evidence_file", str(refusal))
-        return False, form
-    return True, form
+        return False
+    return True
 
 
-def edited(request: HttpRequest, form_of: Callable[[], F], act: Callable[..., object]) -> tuple[bool, F]:
-    """As ``saved``, for an act that takes ``version`` and ``changes``; ``form_of`` reads the row anew each time."""
-    form: Any = form_of()
+def kept(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[], M],
+    *,
+    done: Callable[[M], str],
+    again: Callable[[M], str] = lambda _made: AGAIN,
+) -> M | None:
+    """What the act made, said with ``done``; or what this page made when it was sent before, said with ``again``.
 
-    def edit() -> object:
+    None where the form has to be shown.
+    """
+    made: list[M] = []
+    try:
+        if not saved(request, form, lambda: made.append(act())):
+            return None
+    except MadeAlready as already:
+        messages.info(request, again(already.thing))
+        thing: M = already.thing
+        return thing
+    messages.success(request, done(made[0]))
+    return made[0]
+
+
+def resaved(request: HttpRequest, form_of: Callable[[], F], act: Callable[[F], R]) -> tuple[R | None, F]:
+    """What came of the act, or None and the form to show. ``form_of`` reads the row each time that it is called:
+
+    a form writes into its own while it looks; and where somebody saves between the form's look and the act's, the
+    row is read once more, so that the form shows both texts.
+    """
+    form, came = form_of(), []
+    try:
+        done = saved(request, form, lambda: came.append(act(form)))
+    except StaleEdit:
+        return None, form_of()
+    return (came[0] if done else None), form
+
+
+def edited(request: HttpRequest, form_of: Callable[[], F], act: Callable[..., R]) -> tuple[R | None, F]:
+    """As ``resaved``, for a form with ``words`` and an act that takes ``version`` and ``changes``."""
+
+    def edit(form: Any) -> R:
         version = int(form.cleaned_data["version"])
         return act(version=version, changes=form.words, by=request.user, at=timezone.now())
 
-    return saved(request, form, edit, anew=form_of)
+    return resaved(request, form_of, edit)
 
 
-def once(made: list[M], act: Callable[[], M]) -> None:
-    """Put what the act made into ``made``, or what the page made when it was sent before."""
+def pressed(
+    request: HttpRequest, act: Callable[[], object], *, done: str | Callable[[], str], to: str
+) -> HttpResponse:
+    """A button that needs no form. ``done`` is called after the act, where what to say depends on it."""
     try:
-        made.append(act())
-    except MadeAlready as already:
-        made.append(already.thing)
+        act()
+        messages.success(request, done if isinstance(done, str) else done())
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    return redirect(to)
 
 
 def shown(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
@@ -74,11 +108,9 @@ def shown(request: HttpRequest, template: str, form: forms.BaseForm, **context: 
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
-def pressed(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
-    """A button that needs no form."""
-    try:
-        act()
-        messages.success(request, done)
-    except (Refused, InvalidTransition) as refusal:
-        messages.error(request, str(refusal))
-    return redirect(to)
+def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:
+    """An act's sentence beside its field; a file's beside the file; above the form where no field is named or there."""
+    field = getattr(refusal, "field", None)
+    if isinstance(refusal, FileRefused):
+        field = next((name for name, one in form.fields.items() if isinstance(one, forms.FileField)), None)
+    form.add_error(field if field in form.fields else None, str(refusal))

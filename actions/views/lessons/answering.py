@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from django import forms
@@ -21,7 +22,7 @@ from actions.plan.review_forms import EvidenceForm
 from actions.plan.rights import demand
 from actions.views.lessons.recommendations import recommendation_or_404
 from actions.views.raising import raise_action
-from actions.views.saving import pressed, saved, shown
+from actions.views.saving import edited, pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
@@ -49,13 +50,16 @@ def _page(
     *,
     heading: str,
     done: str = "Saved.",
-    anew: Callable[[], F] | None = None,
 ) -> HttpResponse:
-    """A page with one form about a recommendation, whose text stands beside it."""
-    kept, form = saved(request, form, lambda: act(form), anew=anew)
-    if kept:
+    """A page with one form about a recommendation, and what it does."""
+    if saved(request, form, lambda: act(form)):
         messages.success(request, done)
         return redirect(_back(one))
+    return _shown(request, one, form, heading)
+
+
+def _shown(request: HttpRequest, one: Recommendation, form: forms.BaseForm, heading: str) -> HttpResponse:
+    """The text of the recommendation stands beside the form."""
     caption = f"Recommendation {one.number}, {one.inspection.title}"
     context = {"heading": heading, "caption": caption, "back": _back(one), "back_text": "The recommendation"}
     return shown(request, FORM, form, **context, recommendation=one)
@@ -68,13 +72,11 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     def form_of() -> AnswerForm:
         return AnswerForm(request.POST or None, instance=recommendation_or_404(pk), cancel_href=_back(one))
 
-    def act(form: AnswerForm) -> object:
-        version = int(form.cleaned_data["version"])
-        return inspecting.answer_recommendation(
-            one, version=version, changes=form.words, by=request.user, at=timezone.now()
-        )
-
-    return _page(request, one, form_of(), act, heading="What do we answer?", anew=form_of)
+    changed, form = edited(request, form_of, partial(inspecting.answer_recommendation, one))
+    if changed is not None:
+        messages.success(request, "Saved.")
+        return redirect(_back(one))
+    return _shown(request, one, form, "What do we answer?")
 
 
 @may("lessons.see")

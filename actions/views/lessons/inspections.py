@@ -14,7 +14,7 @@ from actions.lessons.forms import InspectionForm, RecommendationForm
 from actions.lessons.rights import may_edit
 from actions.models import Inspection, Recommendation
 from actions.views.lessons.recommendations import row
-from actions.views.saving import edited, saved, shown
+from actions.views.saving import edited, kept, shown
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
@@ -43,15 +43,14 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 def new_inspection(request: HttpRequest) -> HttpResponse:
     back = reverse("lessons:recommendations")
     form = InspectionForm(request.POST or None, cancel_href=back)
-    made: list[Inspection] = []
-    done, form = saved(
+    made = kept(
         request,
         form,
-        lambda: made.append(inspecting.record_inspection(**form.words, by=request.user, at=timezone.now())),
+        lambda: inspecting.record_inspection(**form.words, by=request.user, at=timezone.now()),
+        done=lambda _made: "The report is here. Enter its recommendations next.",
     )
-    if done:
-        messages.success(request, "The report is here. Enter its recommendations next.")
-        return redirect("lessons:inspection", made[0].pk)
+    if made:
+        return redirect("lessons:inspection", made.pk)
     return shown(request, FORM, form, heading="Enter an inspection", back=back, back_text="Recommendations")
 
 
@@ -63,8 +62,8 @@ def edit_inspection(request: HttpRequest, pk: int) -> HttpResponse:
         row_now = get_object_or_404(Inspection, pk=pk)
         return InspectionForm(request.POST or None, instance=row_now, cancel_href=back)
 
-    done, form = edited(request, form_of, partial(inspecting.edit_inspection, found))
-    if done:
+    changed, form = edited(request, form_of, partial(inspecting.edit_inspection, found))
+    if changed is not None:
         messages.success(request, "Saved.")
         return redirect(back)
     context = {"heading": "Edit the inspection", "caption": found.title}
@@ -76,16 +75,12 @@ def new_recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     """One after the other: the page comes back empty for the next."""
     found, back = get_object_or_404(Inspection, pk=pk), reverse("lessons:inspection", args=[pk])
     form = RecommendationForm(request.POST or None, cancel_href=back, submit="Save as printed")
-    done, form = saved(
+    if kept(
         request,
         form,
         lambda: inspecting.add_recommendation(found, **form.cleaned_data, by=request.user, at=timezone.now()),
-    )
-    if done:
-        number = form.cleaned_data["number"].strip()
-        messages.success(
-            request, f"Recommendation {number} is here. Enter the next, or go back to the report."
-        )
+        done=lambda made: f"Recommendation {made.number} is here. Enter the next, or go back to the report.",
+    ):
         return redirect("lessons:new_recommendation", pk)
     context = {"heading": "Enter a recommendation", "caption": found.title}
     return shown(request, FORM, form, **context, back=back, back_text="The inspection")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from actions.lessons.rights import may_approve, may_edit, may_share
 from actions.lessons.timeline import of_lesson
 from actions.models import Lesson, LessonApproval, LessonState
 from actions.plan.facts import Fact, deadline_fact, progress_fact
+from actions.views.saving import shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -50,6 +52,20 @@ def lesson_or_404(request: HttpRequest, pk: int) -> Lesson:
     """The lesson as far as this reader may know of it."""
     found = Lesson.objects.visible_to(request.user).select_related("author", "editor")
     return get_object_or_404(found, pk=pk)
+
+
+def lesson_form(
+    request: HttpRequest, lesson: Lesson, form: forms.BaseForm, heading: str, **context: str
+) -> HttpResponse:
+    """A page with one form about a lesson."""
+    given = {
+        "heading": heading,
+        "caption": f"{lesson.reference} {lesson.title}",
+        "back": reverse("lessons:detail", args=[lesson.pk]),
+        "back_text": lesson.reference,
+        "marking": lesson.get_marking_display(),
+    }
+    return shown(request, "actions/lessons/form.html", form, **given, **context)
 
 
 @may("lessons.see")

@@ -9,14 +9,13 @@ from django.utils import timezone
 from actions.lessons import sharing
 from actions.lessons.forms import ApproveForm, ShareForm
 from actions.lessons.rights import may_approve, may_share
-from actions.models import LessonShare
 from actions.plan.forms import ReasonForm
+from actions.plan.refusing import StaleEdit
 from actions.plan.rights import demand
-from actions.views.lessons.page import lesson_or_404
-from actions.views.saving import once, saved, shown
+from actions.views.lessons.page import lesson_form, lesson_or_404
+from actions.views.saving import kept, saved, shown
 from msplan.accounts.permissions import may
 
-FORM = "actions/lessons/form.html"
 CHANGED = (
     "The lesson was changed while you were reading it. Read it again, then approve what stands there now."
 )
@@ -27,12 +26,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     lesson, back = lesson_or_404(request, pk), reverse("lessons:detail", args=[pk])
     demand(may_approve(request.user, lesson))
     form = ApproveForm(request.POST or None, initial={"version": lesson.version}, cancel_href=back)
-    done, form = saved(
-        request,
-        form,
-        lambda: sharing.approve_sharing(lesson, **form.cleaned_data, by=request.user, at=timezone.now()),
-        anew=lambda: _read_again(request, pk),
-    )
+    try:
+        done = saved(
+            request,
+            form,
+            lambda: sharing.approve_sharing(lesson, **form.cleaned_data, by=request.user, at=timezone.now()),
+        )
+    except StaleEdit:
+        done, form = False, _read_again(request, pk)
     if done:
         messages.success(request, f"{lesson.reference} may be shared.")
         return redirect(back)
@@ -54,24 +55,14 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     lesson, back = lesson_or_404(request, pk), reverse("lessons:detail", args=[pk])
     words = {"label": "Why may it no longer be shared?", "submit": "Withdraw the approval"}
     form = ReasonForm(request.POST or None, **words, cancel_href=back)
-    done, form = saved(
+    if saved(
         request,
         form,
         lambda: sharing.withdraw_approval(lesson, **form.cleaned_data, by=request.user, at=timezone.now()),
-    )
-    if done:
+    ):
         messages.success(request, f"{lesson.reference} may no longer be shared.")
         return redirect(back)
-    context = {"heading": "Withdraw the approval", "caption": f"{lesson.reference} {lesson.title}"}
-    return shown(
-        request,
-        FORM,
-        form,
-        **context,
-        back=back,
-        back_text=lesson.reference,
-        marking=lesson.get_marking_display(),
-    )
+    return lesson_form(request, lesson, form, "Withdraw the approval")
 
 
 @may("lessons.see")
@@ -79,30 +70,14 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     lesson, back = lesson_or_404(request, pk), reverse("lessons:detail", args=[pk])
     demand(may_share(request.user))
     form = ShareForm(request.POST or None, cancel_href=back)
-    made: list[LessonShare] = []
-    done, form = saved(
+    if kept(
         request,
         form,
-        lambda: once(
-            made,
-            lambda: sharing.share_lesson(lesson, **form.cleaned_data, by=request.user, at=timezone.now()),
-        ),
-    )
-    if done:
-        messages.success(request, f"Written down: shared with {made[0].with_whom}.")
+        lambda: sharing.share_lesson(lesson, **form.cleaned_data, by=request.user, at=timezone.now()),
+        done=lambda made: f"Written down: shared with {made.with_whom}.",
+    ):
         return redirect(back)
     approval = lesson.approvals.filter(voided_at=None).first()
-    context = {"heading": "With whom was it shared?", "caption": f"{lesson.reference} {lesson.title}"}
-    conditions = (
-        f"Conditions of the approval: {approval.conditions}" if approval and approval.conditions else ""
-    )
-    return shown(
-        request,
-        FORM,
-        form,
-        **context,
-        back=back,
-        back_text=lesson.reference,
-        marking=lesson.get_marking_display(),
-        inset=conditions,
-    )
+    conditions = approval.conditions if approval else ""
+    inset = f"Conditions of the approval: {conditions}" if conditions else ""
+    return lesson_form(request, lesson, form, "With whom was it shared?", inset=inset)

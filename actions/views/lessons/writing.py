@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from actions.lessons import keeping
 from actions.lessons.forms import LessonForm
-from actions.models import Action, Lesson, LessonSource, Source
-from actions.views.lessons.page import lesson_or_404
+from actions.models import Action, LessonSource, Source
+from actions.views.lessons.page import lesson_form, lesson_or_404
 from actions.views.raising import raise_action
-from actions.views.saving import edited, once, pressed, saved, shown
+from actions.views.saving import edited, kept, pressed, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 
@@ -33,15 +33,14 @@ SOURCES = {
 def create(request: HttpRequest) -> HttpResponse:
     back = reverse("lessons:index")
     form = LessonForm(request.POST or None, cancel_href=back, submit="Save as a draft")
-    made: list[Lesson] = []
-    done, form = saved(
+    made = kept(
         request,
         form,
-        lambda: once(made, lambda: keeping.record_lesson(**form.words, by=request.user, at=timezone.now())),
+        lambda: keeping.record_lesson(**form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"{made.reference} is a draft. Agree it when it can stand.",
     )
-    if done:
-        messages.success(request, f"{made[0].reference} is a draft. Agree it when it can stand.")
-        return redirect("lessons:detail", made[0].pk)
+    if made:
+        return redirect("lessons:detail", made.pk)
     return shown(request, FORM, form, heading="Write down a lesson", back=back, back_text="Lessons")
 
 
@@ -52,23 +51,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     def form_of() -> LessonForm:
         return LessonForm(request.POST or None, instance=lesson_or_404(request, pk), cancel_href=back)
 
-    done, form = edited(request, form_of, partial(keeping.edit_lesson, lesson))
-    if done:
+    changed, form = edited(request, form_of, partial(keeping.edit_lesson, lesson))
+    if changed is not None:
         messages.success(request, "Saved.")
         return redirect(back)
-    context = {"heading": "Edit the lesson", "caption": f"{lesson.reference} {lesson.title}"}
     approved = lesson.approvals.filter(voided_at=None).exists()
     warning = "Sharing it was approved as it is worded now. A change of its words takes the approval back."
-    return shown(
-        request,
-        FORM,
-        form,
-        **context,
-        back=back,
-        back_text=lesson.reference,
-        marking=lesson.get_marking_display(),
-        inset=warning if approved else "",
-    )
+    return lesson_form(request, lesson, form, "Edit the lesson", inset=warning if approved else "")
 
 
 @may("lessons.edit")

@@ -15,8 +15,8 @@ from actions.meetings.forms import ItemForm, NoteForm
 from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import AgendaItem
 from actions.plan.forms import ReasonForm
-from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.states import InvalidTransition

@@ -13,8 +13,8 @@ from actions.meetings.gaps import gaps_of
 from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Attendance, Meeting
 from actions.plan.refusing import StaleEdit
-from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.lib.states import InvalidTransition
 

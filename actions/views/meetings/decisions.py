@@ -17,9 +17,9 @@ from actions.meetings.rights import may_close
 from actions.models import Action
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
-from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import decision_or_404, meeting_or_404, meeting_page
 from actions.views.raising import raise_action
+from actions.views.saving import add_refusal
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today

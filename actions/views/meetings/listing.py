@@ -13,8 +13,8 @@ from actions.meetings.gaps import Presence
 from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Decision, Meeting, MeetingSeries
 from actions.plan.refusing import StaleEdit
-from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import STATE_TONES
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of

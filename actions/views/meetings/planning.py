@@ -12,8 +12,8 @@ from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import MeetingSeries
 from actions.plan.forms import ReasonForm
 from actions.plan.refusing import StaleEdit
-from actions.views.fetching import add_refusal
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.lib.dates import LONDON, today
 from msplan.lib.states import InvalidTransition

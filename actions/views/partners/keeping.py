@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from actions.models import Member, Partnership, Seat
 from actions.partners import keeping
 from actions.partners.forms import MemberForm, PartnershipForm, SeatForm
-from actions.views.saving import edited, pressed, saved, shown
+from actions.views.saving import edited, kept, pressed, saved, shown
 from msplan.accounts.models import Department
 from msplan.accounts.permissions import may
 
@@ -23,15 +23,14 @@ FORM = "actions/partners/form.html"
 def create(request: HttpRequest) -> HttpResponse:
     back = reverse("partners:index")
     form = PartnershipForm(request.POST or None, cancel_href=back, initial={"contact": request.user})
-    made: list[Partnership] = []
-    done, form = saved(
+    made = kept(
         request,
         form,
-        lambda: made.append(keeping.create_partnership(**form.words, by=request.user, at=timezone.now())),
+        lambda: keeping.create_partnership(**form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"{made} is here. Add its members next.",
     )
-    if done:
-        messages.success(request, f"{made[0]} is here. Add its members next.")
-        return redirect("partners:detail", made[0].pk)
+    if made:
+        return redirect("partners:detail", made.pk)
     return shown(request, FORM, form, heading="Add a partnership", back=back, back_text="Partnerships")
 
 
@@ -44,8 +43,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         row = get_object_or_404(Partnership, pk=pk)
         return PartnershipForm(request.POST or None, instance=row, cancel_href=back)
 
-    done, form = edited(request, form_of, partial(keeping.edit_partnership, partnership))
-    if done:
+    changed, form = edited(request, form_of, partial(keeping.edit_partnership, partnership))
+    if changed is not None:
         messages.success(request, "Saved.")
         return redirect(back)
     words = {"heading": "Edit the partnership", "caption": partnership.name}
@@ -93,13 +92,13 @@ def new_member(request: HttpRequest, pk: int) -> HttpResponse:
     partnership = get_object_or_404(Partnership, pk=pk)
     back = reverse("partners:detail", args=[pk])
     form = MemberForm(request.POST or None, cancel_href=back)
-    done, form = saved(
+    made = kept(
         request,
         form,
         lambda: keeping.add_member(partnership, **form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"{made.organisation} is a member.",
     )
-    if done:
-        messages.success(request, f"{form.cleaned_data['organisation']} is a member.")
+    if made:
         return redirect(back)
     words = {"heading": "Add a member", "caption": partnership.name}
     return shown(request, FORM, form, **words, back=back, back_text=partnership.name)
@@ -113,8 +112,8 @@ def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
     def form_of() -> MemberForm:
         return MemberForm(request.POST or None, instance=get_object_or_404(Member, pk=pk), cancel_href=back)
 
-    done, form = edited(request, form_of, partial(keeping.edit_member, member))
-    if done:
+    changed, form = edited(request, form_of, partial(keeping.edit_member, member))
+    if changed is not None:
         messages.success(request, "Saved.")
         return redirect(back)
     words = {"heading": "Edit the member", "caption": f"{member.partnership}: {member.organisation}"}
@@ -129,14 +128,13 @@ def seat(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     now = Seat.objects.filter(partnership=partnership, department=department).first()
     initial = {"role": now.role, "not_needed": now.not_needed} if now else {}
     form = SeatForm(request.POST or None, initial=initial, cancel_href=back)
-    done, form = saved(
+    if saved(
         request,
         form,
         lambda: keeping.settle_seat(
             partnership, department=department, **form.cleaned_data, by=request.user, at=timezone.now()
         ),
-    )
-    if done:
+    ):
         messages.success(request, f"Settled for {department}.")
         return redirect(back)
     words = {"heading": f"Who of {department} is invited?", "caption": partnership.name}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from actions.models import Action, Partnership, PartnerTask, Source, TaskUpdate
+from actions.models import Action, Partnership, PartnerTask, Source
 from actions.partners import tasking
 from actions.partners.forms import TaskForm, UpdateForm
 from actions.partners.rights import may_update
@@ -20,7 +20,7 @@ from actions.plan.forms import ReasonForm
 from actions.plan.rights import demand
 from actions.views.partners.tasks import task_or_404
 from actions.views.raising import raise_action
-from actions.views.saving import edited, once, pressed, saved, shown
+from actions.views.saving import edited, kept, pressed, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -36,18 +36,14 @@ def new_task(request: HttpRequest, pk: int) -> HttpResponse:
     form = TaskForm(
         request.POST or None, partnership=partnership, on=today(), cancel_href=back, initial=initial
     )
-    made: list[PartnerTask] = []
-    done, form = saved(
+    made = kept(
         request,
         form,
-        lambda: once(
-            made,
-            lambda: tasking.agree_task(partnership, **form.words, by=request.user, at=timezone.now()),
-        ),
+        lambda: tasking.agree_task(partnership, **form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"{made.title} is in the list.",
     )
-    if done:
-        messages.success(request, f"{made[0].title} is in the list.")
-        return redirect("partners:task", made[0].pk)
+    if made:
+        return redirect("partners:task", made.pk)
     words = {"heading": "Add an agreed task", "caption": partnership.name}
     return shown(request, FORM, form, **words, back=back, back_text=partnership.name)
 
@@ -62,8 +58,8 @@ def edit_task(request: HttpRequest, pk: int) -> HttpResponse:
             request.POST or None, instance=row, partnership=row.partnership, on=today(), cancel_href=back
         )
 
-    done, form = edited(request, form_of, partial(tasking.edit_task, task))
-    if done:
+    changed, form = edited(request, form_of, partial(tasking.edit_task, task))
+    if changed is not None:
         messages.success(request, "Saved.")
         return redirect(back)
     words = {"heading": "Edit the task", "caption": str(task)}
@@ -80,14 +76,12 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     form = UpdateForm(request.POST or None, initial={"asked_on": task.update_on}, cancel_href=back)
     if task.action_id is not None:
         del form.fields["done_on"]
-    made: list[TaskUpdate] = []
-    done, form = saved(
+    if kept(
         request,
         form,
-        lambda: once(made, lambda: give_update(task, **form.words, by=request.user, at=timezone.now())),
-    )
-    if done:
-        messages.success(request, _thanks(task))
+        lambda: give_update(task, **form.words, by=request.user, at=timezone.now()),
+        done=lambda _update: _thanks(task),
+    ):
         return redirect(back)
     return shown(request, "actions/partners/update.html", form, task=task, last=task.updates.first())
 
@@ -145,8 +139,7 @@ def _with_reason(
     task, back = task_or_404(pk), reverse("partners:task", args=[pk])
     heading, question = words
     form = ReasonForm(request.POST or None, label=question, submit=heading, cancel_href=back)
-    done, _ = saved(request, form, lambda: act(task, **form.cleaned_data, by=request.user, at=timezone.now()))
-    if done:
+    if saved(request, form, lambda: act(task, **form.cleaned_data, by=request.user, at=timezone.now())):
         messages.success(request, f"It is {task.state_now.label.lower()} now.")
         return redirect(back)
     context = {"heading": heading, "caption": str(task)}

@@ -26,8 +26,8 @@ from actions.risks.models.watched import Watched
 from actions.risks.reviewing import give_yearly_review
 from actions.risks.rights import may_work
 from actions.risks.timeline import of_watched
-from actions.views.fetching import add_refusal
 from actions.views.raising import raise_action
+from actions.views.saving import add_refusal
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand
 from msplan.lib.dates import plain, today

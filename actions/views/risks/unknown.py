@@ -10,8 +10,8 @@ from actions.models import KnownUnknown
 from actions.risks import closing, keeping
 from actions.risks.forms import AnswerForm
 from actions.risks.keeping import RiskRefused
-from actions.views.fetching import add_refusal
 from actions.views.risks import deeds
+from actions.views.saving import add_refusal
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.states import InvalidTransition

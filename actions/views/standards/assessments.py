@@ -18,7 +18,7 @@ from actions.standards.forms import CloseForm, OpenForm
 from actions.standards.models import LOW_AT_MOST, STRONG_FROM, Level
 from actions.standards.reference_data import shipped
 from actions.standards.refusing import StandardsRefused
-from actions.views.fetching import add_refusal
+from actions.views.saving import add_refusal
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may
 from msplan.lib.dates import add_months, plain, today

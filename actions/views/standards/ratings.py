@@ -15,8 +15,8 @@ from actions.plan.refusing import StaleEdit
 from actions.standards import rating as acts
 from actions.standards.forms import LinkForm, RatingForm
 from actions.standards.refusing import StandardsRefused
-from actions.views.fetching import add_refusal
 from actions.views.raising import raise_action
+from actions.views.saving import add_refusal
 from actions.views.standards.pages import form_page
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand, may

@@ -15,7 +15,7 @@ from actions.standards import keeping
 from actions.standards.forms import SetForm
 from actions.standards.reference_data import shipped, use_set
 from actions.standards.refusing import StandardsRefused
-from actions.views.fetching import add_refusal
+from actions.views.saving import add_refusal
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may
 from msplan.history.recording import story_of

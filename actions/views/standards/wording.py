@@ -14,7 +14,7 @@ from actions.plan.refusing import StaleEdit
 from actions.standards import keeping
 from actions.standards.forms import StandardForm
 from actions.standards.refusing import StandardsRefused
-from actions.views.fetching import add_refusal
+from actions.views.saving import add_refusal
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may
 
