@@ -38,6 +38,18 @@ SCHEDULE = {
         "schedule": 2 * MINUTE,
         "options": {"expires": 100},
     },
+    # PDFs of the plan that were asked for and whose worker went away, or was never reached.
+    "actions.sweep_prints": {
+        "task": "actions.sweep_prints",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 100},
+    },
+    # They are thrown away after a week.
+    "actions.throw_away_prints": {
+        "task": "actions.throw_away_prints",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 60 * MINUTE},
+    },
     # Risk: the whole register once a night, because time alone makes an assessment go stale.
     "suppliers.rescore": {
         "task": "suppliers.rescore",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from actions import views
-from actions.views import exporting, importing
+from actions.views import exporting, importing, printing
 
 app_name = "actions"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("export.xlsx", exporting.export_xlsx, name="export_xlsx"),
     path("export.csv", exporting.export_csv, name="export_csv"),
     path("plan.pdf", exporting.plan_pdf, name="plan_pdf"),
+    path("print/", printing.print_plan, name="print_plan"),
+    path("prints/<int:pk>/", printing.show_print, name="show_print"),
+    path("prints/<int:pk>/again/", printing.print_again, name="print_again"),
+    path("prints/<int:pk>/plan.pdf", printing.print_file, name="print_file"),
     path("import/", importing.upload, name="upload_plan"),
     path("import/template.csv", importing.import_template, {"kind": "csv"}, name="import_template_csv"),
     path("import/template.xlsx", importing.import_template, {"kind": "xlsx"}, name="import_template_xlsx"),

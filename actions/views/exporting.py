@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Action
 from actions.plan.exporting import Entry, counts, entries, headings, marking_of, printed, rows_of, sheet_of
 from actions.plan.filter_form import ActionFilter
+from actions.plan.models.finding import ActionQuerySet
 from actions.plan.sorting import SORT_WORDS, sorts
 from msplan.accounts.permissions import may
 from msplan.force.models import ForceProfile
@@ -24,8 +25,7 @@ from msplan.printing.pdf import RenderFailed, render_pdf
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE = "Modern slavery action plan"
 # Some 20 milliseconds an action: more than this would keep a person, and a web process, waiting for too long.
-MOST_PRINTED = 400
-TOO_MANY = "The PDF holds up to {most} actions, and these are {asked:,}. Choose one aspect with the filters."
+MOST_AT_ONCE = 400
 
 
 @may("actions.see")
@@ -34,7 +34,7 @@ def export_xlsx(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     rows, chosen = _asked_for(request, london_date(at))
     sheet = sheet_of(rows, london_date(at), sees_suppliers=request.user.may("suppliers.see"))
-    title = f"{TITLE}, {ForceProfile.current().name}"
+    title = title_of(ForceProfile.current())
     content = write_xlsx([sheet], title=title, marking=marking_of(rows), as_at=at, filters=chosen)
     return _file(content, XLSX, _name(rows, at, "xlsx"))
 
@@ -54,12 +54,24 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 @may("actions.see")
 @require_safe
 def plan_pdf(request: HttpRequest) -> HttpResponse:
+    """At once where it is short; a longer one is made in the background, which a page of its own asks for."""
     at = timezone.now()
-    on = london_date(at)
-    rows, chosen = _asked_for(request, on)
-    if len(rows) > MOST_PRINTED:
-        return _back(request, TOO_MANY.format(most=MOST_PRINTED, asked=len(rows)))
+    found, chosen = what_is_asked_for(request, london_date(at))
+    if found.count() > MOST_AT_ONCE:
+        return redirect(f"{reverse('actions:print_plan')}{query_with(request, page=None)}")
+    rows = entries(found, sees_suppliers=request.user.may("suppliers.see"))
     force = ForceProfile.current()
+    html = document_of(rows, chosen, force=force, at=at)
+    try:
+        pdf = render_pdf(html, title=title_of(force), author=force.name, created=at, complete=False)
+    except RenderFailed as fault:
+        return _back(request, f"{fault} Choose fewer actions with the filters, or take the spreadsheet.")
+    return _file(pdf, "application/pdf", _name(rows, at, "pdf"))
+
+
+def document_of(rows: list[Entry], chosen: list[str], *, force: ForceProfile, at: datetime) -> str:
+    """The plan as one HTML document for print, its marking on every page."""
+    on = london_date(at)
     context = {
         "title": TITLE,
         "force": force,
@@ -69,12 +81,11 @@ def plan_pdf(request: HttpRequest) -> HttpResponse:
         "counts": counts(rows, on),
         "parts": printed(rows, on),
     }
-    html = render_to_string("actions/plan_document.html", context)
-    try:
-        pdf = render_pdf(html, title=f"{TITLE}, {force.name}", author=force.name, created=at, complete=False)
-    except RenderFailed as fault:
-        return _back(request, f"{fault} Choose fewer actions with the filters, or take the spreadsheet.")
-    return _file(pdf, "application/pdf", _name(rows, at, "pdf"))
+    return render_to_string("actions/plan_document.html", context)
+
+
+def title_of(force: ForceProfile) -> str:
+    return f"{TITLE}, {force.name}"
 
 
 def _back(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -94,13 +105,17 @@ def exports_of(request: HttpRequest) -> list[dict[str, str]]:
     return found
 
 
-def _asked_for(request: HttpRequest, on: date) -> tuple[list[Entry], list[str]]:
+def what_is_asked_for(request: HttpRequest, on: date) -> tuple[ActionQuerySet, list[str]]:
     """What the list would show on all its pages together, and its filters as sentences."""
     form = ActionFilter(request)
     sort = sort_of(request, allowed=sorts(on), default="plan", words=SORT_WORDS).by("number")
     found = Action.objects.matching(on=on, person=request.user, **form.values).order_by(*sort.order_by)
-    rows = entries(found, sees_suppliers=request.user.may("suppliers.see"))
-    return rows, [f"{one.group}: {one.label}" for one in form.chosen]
+    return found, [f"{one.group}: {one.label}" for one in form.chosen]
+
+
+def _asked_for(request: HttpRequest, on: date) -> tuple[list[Entry], list[str]]:
+    found, chosen = what_is_asked_for(request, on)
+    return entries(found, sees_suppliers=request.user.may("suppliers.see")), chosen
 
 
 def _name(rows: list[Entry], at: datetime, ending: str) -> str:

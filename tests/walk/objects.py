@@ -24,6 +24,7 @@ from actions.models import (
     Partnership,
     PartnerTask,
     PlanImport,
+    PlanPrint,
     PriorityRisk,
     Recommendation,
     Review,
@@ -203,6 +204,10 @@ OBJECTS |= {
 PLAN_IMPORTS = {"show_import", "import_columns", "confirm_import", "discard_import", "import_errors"}
 OBJECTS |= {
     f"actions:{name}": pks(lambda: of_each(PlanImport.objects.all(), "state")) for name in PLAN_IMPORTS
+}
+OBJECTS |= {
+    f"actions:{name}": pks(lambda: of_each(PlanPrint.objects.all(), "state"))
+    for name in ("show_print", "print_again", "print_file")
 }
 
 

@@ -22,6 +22,9 @@ OF_ACTIONS = (
 )  # fmt: skip
 WITHOUT_OWNING: dict[str, set[Role]] = {
     **{f"actions:{name}": MANAGER for name in OF_ACTIONS},
+    # Everybody prints what they may read; what somebody asked for is theirs alone.
+    "actions:print_plan": set(Role),
+    "actions:print_again": set(),
     # The executive lead too where nobody nearer can: tests/actions/plan/test_second_person.py.
     **{f"actions:{name}": MANAGER for name in ("accept", "return_completion")},
     # An action may be raised from what one reads by whoever may add actions.

@@ -10,9 +10,11 @@ import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import PERMISSIONS, Role
+from tests.actions.printing import print_for
 from tests.people import person
 from tests.walk.addresses import Address, addresses
 from tests.walk.busy import give_second_factor, make_busy
@@ -45,6 +47,7 @@ def clients(demonstration: Path) -> dict[str, Client]:
         if walker != "a stranger":
             client.force_login(person(f"Walker {walker}", *roles))
         found[walker] = client
+    print_for(Person.objects.get(name="Walker every role"), timezone.now())
     return found
 
 

@@ -6,6 +6,7 @@ from actions.plan.models.date_change import DateChange
 from actions.plan.models.evidence import Evidence
 from actions.plan.models.milestone import Milestone
 from actions.plan.models.plan_import import ImportState, PlanImport
+from actions.plan.models.plan_print import PlanPrint
 from actions.plan.models.review import Review
 from actions.plan.models.review_question import ReviewQuestion
 from actions.plan.models.rounds import ReviewRounds
@@ -21,6 +22,7 @@ __all__ = [
     "ImportState",
     "Milestone",
     "PlanImport",
+    "PlanPrint",
     "Priority",
     "Progress",
     "Rating",

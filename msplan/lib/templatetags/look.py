@@ -68,6 +68,7 @@ TONES = {
     "ready": "good",
     "confirmed": "plain",
     "undone": "neutral",
+    "thrown_away": "neutral",
 }
 
 
