@@ -7,6 +7,7 @@ from django.db import transaction
 from actions.plan.handing_in import withdraw_waiting
 from actions.plan.models import Action, Progress
 from actions.plan.models.words import OPEN
+from actions.plan.planning import progress_now
 from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -19,7 +20,7 @@ def cancel(action: Action, *, reason: str, by: Person, at: datetime) -> None:
     """It will not be done. Raises PlanRefused without a reason, InvalidTransition when closed."""
     if not reason.strip():
         raise PlanRefused("Say why it is cancelled.", field="reason")
-    before = {"progress": Progress(action.progress).label}
+    before = {"progress": progress_now(action)}
     move(
         action,
         field="progress",

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from actions.plan.handing_in import CompletionRefused, decided_sentence, locked
-from actions.plan.models import Action, Completion, Progress
+from actions.plan.models import Action, Completion, Progress, ReviewRounds
 from actions.plan.models.words import CHASED, CLOSED
 from actions.plan.planning import next_review
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
+from msplan.lib.locking import hold
 from msplan.lib.states import move
 
 
@@ -85,10 +86,12 @@ def reopen(action: Action, *, reason: str, by: Person, at: datetime) -> None:
         raise CompletionRefused("Say why it is opened again.", field="reason")
     if action.owner is None or not action.owner.is_active:
         raise CompletionRefused("Give it an owner first: edit the action.", field="reason")
+    rounds = ReviewRounds.current()  # before any row is locked
     # Held until the end: whoever archives it in the same moment comes before this look, or after the act.
-    if Action.objects.select_for_update(of=("self",)).get(pk=action.pk).archived_at is not None:
+    now = hold(Action.objects.all(), action.pk)
+    if now.archived_at is not None:
         raise CompletionRefused("It is archived. Take it back from the archive first.", field="reason")
-    before = {"progress": Progress(action.progress).label}
+    before = {"progress": Progress(now.progress).label}
     move(
         action,
         field="progress",
@@ -98,7 +101,7 @@ def reopen(action: Action, *, reason: str, by: Person, at: datetime) -> None:
         no_evidence_reason="",
         cancelled_on=None,
         cancelled_reason="",
-        review_on=next_review(action, on=london_date(at)),
+        review_on=next_review(now, on=london_date(at), rounds=rounds),
     )
     after = {"progress": "In progress", "reason": reason.strip()}
     record("actions.reopen", action, by=by, at=at, before=before, after=after)

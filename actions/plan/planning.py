@@ -198,7 +198,9 @@ def pause(action: Action, *, reason: str, until: date | None = None, by: Person 
 @transaction.atomic
 def resume(action: Action, *, by: Person | None, at: datetime) -> None:
     """Take up a paused action. Its next review is the first of its dates that is not behind us."""
-    review_on = next_review(action, on=london_date(at))
+    rounds = ReviewRounds.current()  # before any row is locked
+    now = hold(Action.objects.all(), action.pk)  # an edit may have given it another start or interval
+    review_on = next_review(now, on=london_date(at), rounds=rounds)
     stamps = {"review_on": review_on, "paused_reason": "", "paused_until": None}
     _advance(action, Progress.IN_PROGRESS, [Progress.PAUSED], "actions.resume", by=by, at=at, **stamps)
 
@@ -216,6 +218,8 @@ def change_target(action: Action, *, to: date, reason: str, by: Person, at: date
         raise PlanRefused("The new date is the same as the old one.", field="to")
     if to < action.start_on:
         raise PlanRefused(f"The target must not be before the start, {plain(action.start_on)}.", field="to")
+    if to < london_date(at):
+        raise PlanRefused("The new date is over already. Enter today or a later day.", field="to")
     Action.objects.select_for_update().get(pk=action.pk)  # no milestone comes or moves meanwhile
     _hold_milestones(action, start_on=action.start_on, target_on=to, field="to")
     before = action.target_on
@@ -247,6 +251,12 @@ def next_review(action: Action, *, on: date, rounds: ReviewRounds | None = None)
     return action.next_review_after(answered=answered or action.start_on, on=on, rounds=rounds)
 
 
+def progress_now(action: Action) -> str:
+    """In words, as history says it, whatever the page showed; held until the transaction ends."""
+    rows = Action.objects.select_for_update(of=("self",)).values_list("progress", flat=True)
+    return Progress(rows.get(pk=action.pk)).label
+
+
 def _advance(
     action: Action,
     to: Progress,
@@ -258,7 +268,7 @@ def _advance(
     **stamps: Any,
 ) -> None:
     """Guard, set, stamp, record: one step of progress."""
-    before = Progress(action.progress).label
+    before = progress_now(action)
     move(action, field="progress", to=to, allowed=allowed, **stamps)
     said = {name: value for name, value in stamps.items() if name != "review_on" and value}
     record(act, action, by=by, at=at, before={"progress": before}, after={"progress": to.label, **said})

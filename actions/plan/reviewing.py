@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from actions.plan.evidencing import Handed, add_evidence
-from actions.plan.models import Action, Progress, Rating, Review
+from actions.plan.models import Action, Progress, Rating, Review, ReviewRounds
 from actions.plan.models.finding import REVIEW_OPENS_DAYS
 from actions.plan.models.words import CHASED
 from actions.plan.planning import change_target
@@ -16,6 +16,7 @@ from actions.plan.refusing import PlanRefused, Refused
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain, spoken
+from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
 
 
@@ -68,12 +69,14 @@ def give_review(
     Raises ReviewRefused; of two reviews for one date the second is refused. Raises FileRefused.
     """
     on = london_date(at)
-    _check_date(action, due_on, on)
-    judged = _judgement(action, Judgement(rating, rating_reason.strip(), needed.strip()), no_change=no_change)
+    rounds = ReviewRounds.current()  # before any row is locked
+    now = hold(Action.objects.all(), action.pk)  # an edit may have given it another start or interval
+    _check_date(now, due_on, on)
+    judged = _judgement(now, Judgement(rating, rating_reason.strip(), needed.strip()), no_change=no_change)
     if not no_change and not what_was_done.strip():
         raise ReviewRefused("Say what was done since the last review.", field="what_was_done")
-    next_on = action.next_review_after(answered=due_on, on=on)
-    unchanged_times = action.unchanged_times + 1 if no_change else 0
+    next_on = now.next_review_after(answered=due_on, on=on, rounds=rounds)
+    unchanged_times = now.unchanged_times + 1 if no_change else 0
     stamps = {
         "review_on": next_on,
         "rating": judged.rating,
@@ -82,8 +85,11 @@ def give_review(
         "needed": judged.needed,
         "unchanged_times": unchanged_times,
     }
-    if started and action.progress == Progress.NOT_STARTED:
+    before: dict[str, Any] = {"rating": now.rating, "next review": due_on}
+    after: dict[str, Any] = {"rating": judged.rating, "next review": next_on}
+    if started and now.progress == Progress.NOT_STARTED:
         stamps["progress"] = Progress.IN_PROGRESS
+        before["progress"], after["progress"] = Progress.NOT_STARTED.label, Progress.IN_PROGRESS.label
     # Compare and set: only one review can find the date still open.
     open_ = Action.objects.filter(
         pk=action.pk, review_on=due_on, progress__in=CHASED, handed_in_on__isnull=True
@@ -91,7 +97,6 @@ def give_review(
     if not open_.update(**stamps):
         action.refresh_from_db()
         raise ReviewRefused(_why_not(action, due_on))
-    before = {"rating": action.rating, "next review": due_on}
     for name, value in stamps.items():
         setattr(action, name, value)
     review = Review.objects.create(
@@ -107,18 +112,11 @@ def give_review(
         rating_reason=judged.reason,
         needed=judged.needed,
         next_steps=next_steps.strip(),
-        dates_missed=_dates_between(action, due_on, next_on),
+        dates_missed=_dates_between(now, due_on, next_on, rounds),
     )
     for handed in evidence:
-        add_evidence(action, handed, review=review, by=by, at=at)
-    record(
-        "actions.review",
-        action,
-        by=by,
-        at=at,
-        before=before,
-        after={"rating": judged.rating, "next review": next_on, "review": review.pk},
-    )
+        add_evidence(now, handed, review=review, by=by, at=at)
+    record("actions.review", action, by=by, at=at, before=before, after={**after, "review": review.pk})
     if new_target is not None:
         _move_target(action, new_target, by=by, at=at)
     return review
@@ -178,7 +176,7 @@ def _judgement(action: Action, said: Judgement, *, no_change: bool) -> Judgement
     return Judgement(rating, reason, needed)
 
 
-def _dates_between(action: Action, answered: date, next_on: date) -> int:
+def _dates_between(action: Action, answered: date, next_on: date, rounds: ReviewRounds) -> int:
     """How many of the action's review dates lie between two of them."""
-    passed = takewhile(lambda due: due < next_on, action.review_dates())
+    passed = takewhile(lambda due: due < next_on, action.review_dates(rounds))
     return sum(due > answered for due in passed)
