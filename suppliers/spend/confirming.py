@@ -18,7 +18,7 @@ from suppliers.register.guessing import Guesser
 from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
 from suppliers.risk.models import Score
 from suppliers.risk.scoring import rescore
-from suppliers.spend.copying import Line, copy_lines
+from suppliers.spend.copying import Line, copy_lines, tell_the_planner
 from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish
 from suppliers.spend.matching import Payee
 from suppliers.spend.models import ImportState, SpendImport
@@ -152,6 +152,7 @@ def _save(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
     supplier_of, created = _add_suppliers(understood, spend_import, at=at)
     _add_names(understood, supplier_of, spend_import)
     lines, left_out = _add_lines(understood, supplier_of, spend_import)
+    tell_the_planner(lines)
     refresh_totals(set(supplier_of.values()))
     rescore(on=london_date(at), by=None, at=at)
     result = {

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from django.db import connection
 
 from msplan.lib.dates import FinancialYear
+from suppliers.register.models import Supplier, SupplierName
 from suppliers.spend.models import SpendImport, SpendLine
 from suppliers.spend.reading import SpendRow
 
@@ -18,6 +19,8 @@ from suppliers.spend.reading import SpendRow
 Line: TypeAlias = tuple[SpendRow, int | None, str]
 
 BATCH = 20_000
+# From so many new lines on, what the database believes about the sizes of its tables is no longer good enough.
+MANY = 5_000
 _COLUMNS = (
     "spend_import_id", "supplier_id", "withheld", "paid_on", "month", "year", "amount", "supplier_text",
     "category_text", "description", "reference", "sheet", "row_number", "fingerprint",
@@ -41,6 +44,19 @@ def copy_lines(lines: Iterable[Line], spend_import: SpendImport) -> int:
             cursor.copy_expert(copy, text)
             written += len(batch)
     return written
+
+
+def tell_the_planner(lines: int) -> None:
+    """After many lines: have the tables looked at, before they are asked about.
+
+    Else the database takes them for as small as they were, and checks a hundred thousand references one by one
+    against a register that it reads from front to back each time.
+    """
+    if lines < MANY:
+        return
+    with connection.cursor() as cursor:
+        for model in (Supplier, SupplierName, SpendLine):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def _cells(line: Line, import_id: int) -> tuple[object, ...]:

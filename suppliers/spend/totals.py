@@ -1,10 +1,13 @@
 """Each supplier's total a financial year, worked out from the lines."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Count, Max, Sum
-from django.db.models.functions import Coalesce
 
 from suppliers.register.models import Supplier
 from suppliers.spend.models import SpendLine, YearSpend
@@ -12,30 +15,39 @@ from suppliers.spend.models import SpendLine, YearSpend
 BATCH = 5_000
 
 
+@dataclass(slots=True)
+class _Total:
+    amount: Decimal = Decimal(0)
+    lines: int = 0
+    last: date = date.min
+
+
 @transaction.atomic
 def refresh_totals(suppliers: Collection[int]) -> None:
-    """Work the totals of these standing suppliers out anew, over their own lines and those merged into them."""
-    standing = Supplier.objects.filter(pk__in=suppliers)
-    YearSpend.objects.filter(supplier__in=standing).delete()
-    lines = SpendLine.objects.filter(supplier__in=standing) | SpendLine.objects.filter(
-        supplier__merged_into__in=standing
-    )
+    """Work the totals of these standing suppliers out anew, over their own lines and those merged into them.
+
+    The lines are summed by the supplier they name and put together here: asked for by survivor, the database joins
+    tables of which it may not know yet how much just came into them, and chooses badly.
+    """
+    merged = Supplier.objects.filter(merged_into__in=suppliers).values_list("pk", "merged_into_id")
+    survivor_of = {pk: pk for pk in suppliers} | dict(merged)
+    YearSpend.objects.filter(supplier__in=suppliers).delete()
     sums = (
-        lines.annotate(survivor=Coalesce("supplier__merged_into", "supplier"))
-        .values("survivor", "year")
-        .annotate(total=Sum("amount"), count=Count("pk"), last=Max("month"))
-        .order_by("survivor", "year")
+        SpendLine.objects.filter(supplier__in=survivor_of)
+        .values_list("supplier_id", "year")
+        .annotate(Sum("amount"), Count("pk"), Max("month"))
+        .order_by()
     )
+    totals: defaultdict[tuple[int, int], _Total] = defaultdict(_Total)
+    for supplier_id, year, amount, lines, last in sums:
+        total = totals[survivor_of[supplier_id], year]
+        total.amount += amount
+        total.lines += lines
+        total.last = max(total.last, last)
     YearSpend.objects.bulk_create(
         (
-            YearSpend(
-                supplier_id=row["survivor"],
-                year=row["year"],
-                amount=row["total"],
-                lines=row["count"],
-                last_month=row["last"],
-            )
-            for row in sums
+            YearSpend(supplier_id=pk, year=year, amount=each.amount, lines=each.lines, last_month=each.last)
+            for (pk, year), each in sorted(totals.items())
         ),
         batch_size=BATCH,
     )
