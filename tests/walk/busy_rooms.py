@@ -104,7 +104,7 @@ class _Filling:
             add_milestone(action, title=f"Step {n}", due_on=action.target_on, by=self.by, at=self.at)
             add_evidence(action, LINK, by=self.people[n], at=self.at)
         for n in range(MANY):
-            to = action.target_on + timedelta(days=n + 1)
+            to = max(action.target_on, self.today) + timedelta(days=n + 1)
             change_target(action, to=to, reason="Busy.", by=self.people[n], at=self.at)
 
     def partnerships(self) -> None:

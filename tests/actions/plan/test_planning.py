@@ -154,6 +154,18 @@ def test_a_date_change_that_changes_nothing_or_has_no_reason_is_refused(
     assert not DateChange.objects.exists()
 
 
+def test_a_target_moves_to_today_but_to_no_day_that_is_over() -> None:
+    today = date(2026, 8, 31)
+    action = an_action(start_on=START, target_on=date(2026, 9, 30))
+
+    with pytest.raises(PlanRefused, match="is over already") as refused:
+        change_target(action, to=date(2026, 8, 30), reason="x", by=an_owner(), at=noon(today))
+    assert refused.value.field == "to"
+
+    change_target(action, to=today, reason="x", by=an_owner(), at=noon(today))
+    assert Action.objects.get(pk=action.pk).target_on == today
+
+
 def test_a_target_that_somebody_moved_meanwhile_is_not_moved_again() -> None:
     action = an_action(start_on=START, target_on=date(2026, 9, 30))
     read_earlier = Action.objects.get(pk=action.pk)
