@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,6 +11,7 @@ from django.db.models import Max
 from actions.meetings.locking import MeetingRefused, locked
 from actions.meetings.models import Decision, Effect, Meeting
 from actions.plan import cancelling, planning
+from actions.plan.amending import refuse_twice
 from actions.plan.models import Action
 from actions.plan.refusing import StaleEdit
 from msplan.accounts.models import Person
@@ -35,19 +37,17 @@ def decide(
     action: Action | None = None,
     effect: str = "",
     to: date | None = None,
+    form_id: UUID | None = None,
     by: Person,
     at: datetime,
 ) -> Decision:
     """Record a decision of a held meeting, and do to ``action`` what it says, or neither.
 
-    The same words a second time are a page that was sent twice: gives the first, and writes nothing.
     ``settled``: nothing is left to be done. ``to`` is the new target date, or the day until which the action is
-    paused. Raises MeetingRefused; PlanRefused and InvalidTransition where the action cannot be changed so.
+    paused. Raises MeetingRefused; PlanRefused and InvalidTransition where the action cannot be changed so;
+    MadeAlready where the page with this ``form_id`` was sent before.
     """
     now = locked(meeting.pk, Meeting.State.HELD)
-    twin = now.decisions.filter(text=text.strip(), owner=owner, due_on=due_on, action=action, effect=effect)
-    if made := twin.first():
-        return made
     decision = Decision(
         meeting=now,
         number=(now.decisions.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -57,7 +57,9 @@ def decide(
         action=action,
         effect=effect,
         recorded_at=at,
+        form_id=form_id,
     )
+    refuse_twice(decision)  # under the meeting's lock: a rival's row is there by now
     _check(decision, to=to, on=london_date(at))
     if action is not None:
         _change(decision, action, to=to, by=by, at=at)

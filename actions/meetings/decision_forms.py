@@ -14,6 +14,7 @@ from actions.plan.action_field import ActionField
 from actions.plan.forms import NO_NAMES, Editing, Written, long_text
 from msplan.accounts.models import Person
 from msplan.lib.forms import Buttons, DateField
+from msplan.lib.once import Once
 
 EFFECTS = [
     Choice(Effect.NOTE.value, "Nothing", hint="The decision is noted on the action’s page"),
@@ -24,7 +25,7 @@ EFFECTS = [
 ]
 
 
-class DecisionForm(Written):
+class DecisionForm(Once, Written):
     submit = "Record the decision"
 
     text = long_text("What was decided?", help_text=NO_NAMES)
@@ -46,6 +47,7 @@ class DecisionForm(Written):
 
     def layout(self) -> Sequence[str | LayoutObject]:
         return [
+            "form_id",
             "text",
             Fieldset(
                 "owner",

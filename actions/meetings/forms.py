@@ -18,6 +18,7 @@ from msplan.files.models import Marking
 from msplan.lib.dates import LONDON
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import Buttons, DateField, StaleSave
+from msplan.lib.once import Once
 
 
 class ClockField(forms.CharField):
@@ -131,7 +132,7 @@ class MeetingForm(StaleSave, Written):
         }
 
 
-class ItemForm(Written):
+class ItemForm(Once, Written):
     submit = "Add to the agenda"
     text = long_text("What is to be talked about?", rows=3, help_text=NO_NAMES)
     heading = forms.ChoiceField(
@@ -171,7 +172,7 @@ class MinutesForm(StaleSave, Written):
         )
 
 
-class CorrectionForm(Written):
+class CorrectionForm(Once, Written):
     submit = "Add this note"
     text = long_text(
         "What is corrected?",

@@ -5,6 +5,7 @@ Rules: docs/rules/meetings.md.
 
 import hashlib
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from actions.meetings.drafting import draft_text
 from actions.meetings.locking import MeetingRefused, locked
 from actions.meetings.models import Meeting, Minutes, MinutesNote
+from actions.plan.amending import refuse_twice
 from actions.plan.refusing import StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -62,14 +64,19 @@ def save_minutes(minutes: Minutes, *, text: str, version: int, by: Person, at: d
 
 
 @transaction.atomic
-def agree_minutes(minutes: Minutes, *, version: int, by: Person, at: datetime) -> None:
+def agree_minutes(
+    minutes: Minutes, *, version: int, recorded: str | None = None, by: Person, at: datetime
+) -> None:
     """Seal the text that was read at ``version``. Nobody agrees their own last edit.
 
+    ``recorded`` is what ``records_digest`` said when it was read: a decision that came since is not passed over.
     Raises StaleEdit when it was edited meanwhile, MeetingRefused, InvalidTransition when it is agreed already.
     """
     now, meeting = _locked_minutes(minutes)
     if now.version != version:
         raise StaleEdit
+    if recorded is not None and recorded != records_digest(meeting):
+        raise MeetingRefused("Something was recorded at this meeting since you read the minutes. Read them again.")
     if why := why_not_agree(now, by):
         raise MeetingRefused(why)
     now.html = str(rendered(now.text))
@@ -81,6 +88,11 @@ def agree_minutes(minutes: Minutes, *, version: int, by: Person, at: datetime) -
     minutes.refresh_from_db()
 
 
+def records_digest(meeting: Meeting) -> str:
+    """Of all that the records say of a meeting now, whatever the minutes say."""
+    return digest_of(draft_text(meeting))
+
+
 def why_not_agree(minutes: Minutes, person: Person) -> str:
     """A sentence for whoever may not agree this text; "" for whoever may."""
     if minutes.edited_by_id == person.pk:
@@ -89,18 +101,23 @@ def why_not_agree(minutes: Minutes, person: Person) -> str:
 
 
 @transaction.atomic
-def add_note(minutes: Minutes, *, text: str, by: Person, at: datetime) -> MinutesNote:
-    """A correction under agreed minutes, with the next number. Raises MeetingRefused, InvalidTransition."""
+def add_note(
+    minutes: Minutes, *, text: str, form_id: UUID | None = None, by: Person, at: datetime
+) -> MinutesNote:
+    """A correction under agreed minutes, with the next number.
+
+    Raises MeetingRefused, InvalidTransition; MadeAlready where the page with this ``form_id`` was sent before.
+    """
     locked(minutes.meeting_id, Meeting.State.AGREED)
     if not text.strip():
         raise MeetingRefused("Say what is corrected.", field="text")
-    if made := minutes.notes.filter(text=_normal(text).strip()).first():  # the page was sent twice
-        return made
-    number = (minutes.notes.aggregate(last=Max("number"))["last"] or 0) + 1
-    note = MinutesNote.objects.create(
-        minutes=minutes, number=number, text=_normal(text).strip(), by=by, by_name=by.name, at=at
+    note = MinutesNote(
+        minutes=minutes, text=_normal(text).strip(), by=by, by_name=by.name, at=at, form_id=form_id
     )
-    record("meetings.add_note", minutes, by=by, at=at, after={"number": number, "text": note.text})
+    refuse_twice(note)  # under the meeting's lock: a rival's row is there by now
+    note.number = (minutes.notes.aggregate(last=Max("number"))["last"] or 0) + 1
+    note.save(force_insert=True)
+    record("meetings.add_note", minutes, by=by, at=at, after={"number": note.number, "text": note.text})
     return note
 
 

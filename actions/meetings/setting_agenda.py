@@ -10,6 +10,7 @@ from django.db.models import Max
 from actions.meetings.agenda import Line, Part, live
 from actions.meetings.locking import MeetingRefused, locked
 from actions.meetings.models import AgendaItem, AgendaMark, Meeting
+from actions.plan.amending import refuse_twice
 from actions.plan.models import Action
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -17,29 +18,36 @@ from msplan.history.recording import record
 
 @transaction.atomic
 def add_item(
-    meeting: Meeting, *, heading: str, text: str, action: Action | None = None, by: Person, at: datetime
+    meeting: Meeting,
+    *,
+    heading: str,
+    text: str,
+    action: Action | None = None,
+    form_id: uuid.UUID | None = None,
+    by: Person,
+    at: datetime,
 ) -> AgendaItem:
     """Something to talk about that no room put forward; at a meeting that is held it comes last.
 
-    Raises MeetingRefused without words, InvalidTransition when agreed or cancelled.
+    Raises MeetingRefused without words, InvalidTransition when agreed or cancelled; MadeAlready where the page with
+    this ``form_id`` was sent before.
     """
     now = locked(meeting.pk)
     if not text.strip():
         raise MeetingRefused("Say what is to be talked about.", field="text")
-    if made := now.items.own().filter(heading=heading, text=text.strip(), action=action).first():
-        return made  # the page was sent twice
-    position = None
-    if now.is_held:
-        position = (now.items.aggregate(last=Max("position"))["last"] or 0) + 1
-    item = AgendaItem.objects.create(
+    item = AgendaItem(
         meeting=now,
         key=f"own:{uuid.uuid4().hex}",
         heading=heading,
         text=text.strip(),
         action=action,
         own=True,
-        position=position,
+        form_id=form_id,
     )
+    refuse_twice(item)  # under the meeting's lock: a rival's row is there by now
+    if now.is_held:
+        item.position = (now.items.aggregate(last=Max("position"))["last"] or 0) + 1
+    item.save(force_insert=True)
     record("meetings.add_item", now, by=by, at=at, after={"item": item.text})
     return item
 

@@ -370,6 +370,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "ordering": ["meeting", "position", "pk"],
@@ -597,6 +598,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("recorded_at", models.DateTimeField()),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "ordering": ["meeting", "number"],
@@ -783,6 +785,7 @@ class Migration(migrations.Migration):
                 ),
                 ("by_name", models.CharField(max_length=120)),
                 ("at", models.DateTimeField()),
+                ("form_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
             ],
             options={
                 "ordering": ["minutes", "number"],

@@ -46,7 +46,7 @@ def kept(
     form: forms.BaseForm,
     act: Callable[[], M],
     *,
-    done: Callable[[M], str],
+    done: Callable[[M], str] = lambda _made: "",
     again: Callable[[M], str] = lambda _made: AGAIN,
 ) -> M | None:
     """What the act made, said with ``done``; or what this page made when it was sent before, said with ``again``.
@@ -61,7 +61,8 @@ def kept(
         messages.info(request, again(already.thing))
         thing: M = already.thing
         return thing
-    messages.success(request, done(made[0]))
+    if said := done(made[0]):
+        messages.success(request, said)
     return made[0]
 
 
@@ -90,12 +91,13 @@ def edited(request: HttpRequest, form_of: Callable[[], F], act: Callable[..., R]
 
 
 def pressed(
-    request: HttpRequest, act: Callable[[], object], *, done: str | Callable[[], str], to: str
+    request: HttpRequest, act: Callable[[], object], *, done: str | Callable[[], str] = "", to: str
 ) -> HttpResponse:
     """A button that needs no form. ``done`` is called after the act, where what to say depends on it."""
     try:
         act()
-        messages.success(request, done if isinstance(done, str) else done())
+        if said := done if isinstance(done, str) else done():
+            messages.success(request, said)
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
     return redirect(to)

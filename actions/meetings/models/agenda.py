@@ -45,6 +45,8 @@ class AgendaItem(models.Model):
     discussed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Of the page on which it was typed: a page that is sent twice makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = AgendaItemQuerySet.as_manager()
 

@@ -64,6 +64,8 @@ class Decision(models.Model):
     effect = models.CharField(max_length=9, choices=Effect.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
+    # Of the page on which it was typed: a page that is sent twice makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 

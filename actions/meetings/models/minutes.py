@@ -70,6 +70,8 @@ class MinutesNote(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=120)
     at = models.DateTimeField()
+    # Of the page on which it was typed: a page that is sent twice makes one.
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["minutes", "number"]

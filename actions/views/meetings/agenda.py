@@ -12,16 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.meetings import holding, setting_agenda
 from actions.meetings.agenda import FURTHER, agenda_of
 from actions.meetings.forms import ItemForm, NoteForm
-from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import AgendaItem
 from actions.plan.forms import ReasonForm
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
-from actions.views.saving import add_refusal
+from actions.views.saving import kept, pressed, saved
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from msplan.lib.states import InvalidTransition
-
-REFUSALS = (MeetingRefused, InvalidTransition)
 
 
 @may("meetings.see")
@@ -48,14 +44,13 @@ def print_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 @may("meetings.keep")
 @require_POST
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        holding.hold(meeting_or_404(pk), by=request.user, at=timezone.now())
-        messages.success(
-            request, "The meeting is open. Its agenda is frozen: note who came and what is decided."
-        )
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    return redirect("meetings:detail", pk)
+    meeting = meeting_or_404(pk)
+    return pressed(
+        request,
+        lambda: holding.hold(meeting, by=request.user, at=timezone.now()),
+        done="The meeting is open. Its agenda is frozen: note who came and what is decided.",
+        to=reverse("meetings:detail", args=[pk]),
+    )
 
 
 @may("meetings.keep")
@@ -71,14 +66,14 @@ def arrange(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     direction: Literal["up", "down"] = "up" if request.POST.get("direction") == "up" else "down"
-    key = request.POST.get("key", "")
-    try:
-        setting_agenda.shift(
-            meeting_or_404(pk), key=key, direction=direction, by=request.user, at=timezone.now()
-        )
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    return redirect("meetings:arrange", pk)
+    meeting, key = meeting_or_404(pk), request.POST.get("key", "")
+    return pressed(
+        request,
+        lambda: setting_agenda.shift(
+            meeting, key=key, direction=direction, by=request.user, at=timezone.now()
+        ),
+        to=reverse("meetings:arrange", args=[pk]),
+    )
 
 
 @may("meetings.keep")
@@ -91,28 +86,26 @@ def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("meetings:detail", pk)
     typed = request.POST if "reason" in request.POST else None
     form = ReasonForm(typed, label="Why is it left out?", submit="Leave it out", cancel_href=here)
-    if form.is_bound and form.is_valid():
-        try:
-            setting_agenda.leave_out(
-                meeting, key=key, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: setting_agenda.leave_out(
+            meeting, key=key, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
+    ):
+        return redirect(here)
     return meeting_page(request, "leave_out", meeting, form=form, line=lines[key])
 
 
 @may("meetings.keep")
 @require_POST
 def put_back(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        setting_agenda.put_back(
-            meeting_or_404(pk), key=request.POST.get("key", ""), by=request.user, at=timezone.now()
-        )
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    return redirect("meetings:arrange", pk)
+    meeting, key = meeting_or_404(pk), request.POST.get("key", "")
+    return pressed(
+        request,
+        lambda: setting_agenda.put_back(meeting, key=key, by=request.user, at=timezone.now()),
+        to=reverse("meetings:arrange", args=[pk]),
+    )
 
 
 @may("meetings.keep")
@@ -123,13 +116,12 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     if not meeting.is_planned:
         form.fields["heading"].disabled = True
         form.fields["heading"].widget = form.fields["heading"].hidden_widget()
-    if request.method == "POST" and form.is_valid():
-        try:
-            setting_agenda.add_item(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect(here)
+    if kept(
+        request,
+        form,
+        lambda: setting_agenda.add_item(meeting, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        return redirect(here)
     return meeting_page(request, "add_item", meeting, form=form, back=here)
 
 
@@ -137,11 +129,11 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(AgendaItem, pk=pk)
-    try:
-        setting_agenda.remove_item(item, by=request.user, at=timezone.now())
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    return redirect("meetings:arrange", item.meeting_id)
+    return pressed(
+        request,
+        lambda: setting_agenda.remove_item(item, by=request.user, at=timezone.now()),
+        to=reverse("meetings:arrange", args=[item.meeting_id]),
+    )
 
 
 @may("meetings.keep")
@@ -149,12 +141,11 @@ def discuss(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(AgendaItem.objects.with_action(), pk=pk)
     here = f"{reverse('meetings:detail', args=[item.meeting_id])}#item-{item.pk}"
     form = NoteForm(request.POST or None, initial={"note": item.note}, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            holding.discuss(item, **form.cleaned_data, by=request.user, at=timezone.now())
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Noted.")
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: holding.discuss(item, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, "Noted.")
+        return redirect(here)
     return meeting_page(request, "discuss", meeting_or_404(item.meeting_id), form=form, item=item)

@@ -10,13 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.meetings import attending
 from actions.meetings.attendance_forms import AttendanceForm, DepartmentsForm
 from actions.meetings.gaps import gaps_of
-from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Attendance, Meeting
-from actions.plan.refusing import StaleEdit
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
-from actions.views.saving import add_refusal
+from actions.views.saving import pressed, resaved, saved
 from msplan.accounts.permissions import may
-from msplan.lib.states import InvalidTransition
 
 
 @may("meetings.see")
@@ -33,20 +30,17 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
 @may("meetings.keep")
 def departments(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, here = meeting_or_404(pk), reverse("meetings:attendance", args=[pk])
-    form = _form(request, meeting)
-    if request.method == "POST" and form.is_valid():
+
+    def act(form: DepartmentsForm) -> bool:
         version = int(form.cleaned_data["version"])
-        try:
-            attending.record_departments(
-                meeting, version=version, sent=form.sent, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = _form(request, meeting_or_404(pk))
-        except (MeetingRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(here)
+        return attending.record_departments(
+            meeting, version=version, sent=form.sent, by=request.user, at=timezone.now()
+        )
+
+    changed, form = resaved(request, lambda: _form(request, meeting_or_404(pk)), act)
+    if changed is not None:
+        messages.success(request, "Saved.")
+        return redirect(here)
     return meeting_page(request, "departments", meeting, form=form)
 
 
@@ -66,13 +60,12 @@ def _form(request: HttpRequest, meeting: Meeting) -> DepartmentsForm:
 def add_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, here = meeting_or_404(pk), reverse("meetings:attendance", args=[pk])
     form = AttendanceForm(request.POST or None, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            attending.add_attendance(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (MeetingRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: attending.add_attendance(meeting, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        return redirect(here)
     return meeting_page(request, "add_attendance", meeting, form=form)
 
 
@@ -80,9 +73,9 @@ def add_attendance(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Attendance.objects.select_related("person"), pk=pk)
-    try:
-        attending.remove_attendance(row, by=request.user, at=timezone.now())
-        messages.success(request, f"{row} is off the list.")
-    except InvalidTransition as refusal:
-        messages.error(request, str(refusal))
-    return redirect("meetings:attendance", row.meeting_id)
+    return pressed(
+        request,
+        lambda: attending.remove_attendance(row, by=request.user, at=timezone.now()),
+        done=f"{row} is off the list.",
+        to=reverse("meetings:attendance", args=[row.meeting_id]),
+    )

@@ -1,6 +1,7 @@
 """Decisions: recorded, turned into actions, carried out, replaced."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,21 +12,16 @@ from django.views.decorators.http import require_safe
 
 from actions.meetings import deciding
 from actions.meetings.decision_forms import CarryOutForm, DecisionForm, EditDecisionForm, SupersedeForm
-from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Decision
 from actions.meetings.rights import may_close
 from actions.models import Action
-from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit
 from actions.views.meetings.fetching import decision_or_404, meeting_or_404, meeting_page
 from actions.views.raising import raise_action
-from actions.views.saving import add_refusal
+from actions.views.saving import edited, kept, saved
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
-from msplan.lib.states import InvalidTransition
-
-REFUSALS = (MeetingRefused, PlanRefused, InvalidTransition)
 
 
 @may("meetings.see")
@@ -44,19 +40,22 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(
         request.POST or None, initial={"action": request.GET.get("action", "")}, cancel_href=here
     )
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> Decision:
         action = form.cleaned_data["action"]
         demand(action is None or form.cleaned_data["effect"] == "note" or may_edit(request.user, action))
-        try:
-            made = deciding.decide(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{made} is recorded.")
-            if "then" in request.POST and made.is_open and made.action is None:
-                return redirect("meetings:raise_from", made.pk)
-            return redirect(here)
+        return deciding.decide(meeting, **form.cleaned_data, by=request.user, at=timezone.now())
+
+    made = kept(request, form, act, done=lambda made: f"{made} is recorded.", again=_again)
+    if made and "then" in request.POST and made.is_open and made.action is None:
+        return redirect("meetings:raise_from", made.pk)
+    if made:
+        return redirect(here)
     return meeting_page(request, "decide", meeting, form=form)
+
+
+def _again(made: Decision) -> str:
+    return f"{made} was recorded already: the same page came twice. It is there once."
 
 
 @may("meetings.see")
@@ -76,20 +75,14 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 @may("meetings.keep")
 def edit_decision(request: HttpRequest, pk: int) -> HttpResponse:
     found, here = decision_or_404(pk), reverse("meetings:decision", args=[pk])
-    form = EditDecisionForm(request.POST or None, instance=decision_or_404(pk), cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        version = int(form.cleaned_data["version"])
-        try:
-            deciding.edit_decision(
-                found, version=version, changes=form.words, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = EditDecisionForm(request.POST, instance=decision_or_404(pk), cancel_href=here)
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(here)
+
+    def form_of() -> EditDecisionForm:
+        return EditDecisionForm(request.POST or None, instance=decision_or_404(pk), cancel_href=here)
+
+    changed, form = edited(request, form_of, partial(deciding.edit_decision, found))
+    if changed is not None:
+        messages.success(request, "Saved.")
+        return redirect(here)
     return meeting_page(request, "edit_decision", found.meeting, form=form, decision=found)
 
 
@@ -112,8 +105,12 @@ def raise_from(request: HttpRequest, pk: int) -> HttpResponse:
         "marking": found.meeting.marking,
     }
     raised_from = f"decision {found.reference} of {series}, {plain(found.meeting.on)}"
-    link = _Link(found)
+    link = partial(_link, found)
     return raise_action(request, raised_from=raised_from, initial=initial, back=here, link=link)
+
+
+def _link(decision: Decision, action: Action, by: Person, at: datetime) -> None:
+    deciding.link_raised(decision, action, by=by, at=at)
 
 
 def _title(decision: Decision) -> str:
@@ -121,29 +118,18 @@ def _title(decision: Decision) -> str:
     return words if len(words) <= 90 else f"{words[:87].rsplit(' ', 1)[0]}…"
 
 
-class _Link:
-    """Points the decision at the new action, in the same transaction."""
-
-    def __init__(self, decision: Decision) -> None:
-        self.decision = decision
-
-    def __call__(self, action: Action, by: Person, at: datetime) -> None:
-        deciding.link_raised(self.decision, action, by=by, at=at)
-
-
 @may("meetings.see")
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     found, here = decision_or_404(pk), reverse("meetings:decision", args=[pk])
     demand(may_close(request.user, found, today()))
     form = CarryOutForm(request.POST or None, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            deciding.carry_out(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{found} is done.")
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: deciding.carry_out(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"{found} is done.")
+        return redirect(here)
     return meeting_page(request, "carry_out", found.meeting, form=form, decision=found)
 
 
@@ -151,12 +137,11 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
 def supersede(request: HttpRequest, pk: int) -> HttpResponse:
     found, here = decision_or_404(pk), reverse("meetings:decision", args=[pk])
     form = SupersedeForm(request.POST or None, later=found.later_ones(), cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            deciding.supersede(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{found} is superseded.")
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: deciding.supersede(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"{found} is superseded.")
+        return redirect(here)
     return meeting_page(request, "supersede", found.meeting, form=form, decision=found)

@@ -10,11 +10,9 @@ from django.views.decorators.http import require_safe
 from actions.meetings import arranging
 from actions.meetings.forms import MeetingFilter, SeriesForm
 from actions.meetings.gaps import Presence
-from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Decision, Meeting, MeetingSeries
-from actions.plan.refusing import StaleEdit
 from actions.views.meetings.fetching import STATE_TONES
-from actions.views.saving import add_refusal
+from actions.views.saving import SAVED, kept, resaved, shown
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
@@ -67,43 +65,38 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
 def create_series(request: HttpRequest) -> HttpResponse:
     given = {"partnership": request.GET.get("partnership", "")}
     form = SeriesForm(request.POST or None, cancel_href=reverse("meetings:index"), initial=given)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = arranging.create_series(
-                **form.words, departments=form.cleaned_data["departments"], by=request.user, at=timezone.now()
-            )
-        except MeetingRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Meetings of {made} can be planned now.")
-            return redirect("meetings:series", made.pk)
-    status = 422 if form.errors else 200
-    return render(request, "actions/meetings/create_series.html", {"form": form}, status=status)
+    made = kept(
+        request,
+        form,
+        lambda: arranging.create_series(
+            **form.words, departments=form.cleaned_data["departments"], by=request.user, at=timezone.now()
+        ),
+        done=lambda made: f"Meetings of {made} can be planned now.",
+    )
+    if made:
+        return redirect("meetings:series", made.pk)
+    return shown(request, "actions/meetings/create_series.html", form)
 
 
 @may("meetings.keep")
 def edit_series(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(MeetingSeries, pk=pk)
-    form = _series_form(request, pk)
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = arranging.edit_series(
-                found,
-                version=int(form.cleaned_data["version"]),
-                changes=form.words,
-                departments=form.cleaned_data["departments"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = _series_form(request, pk)
-        except MeetingRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
-            return redirect("meetings:series", pk)
-    context = {"form": form, "series": found, "on": today()}
-    return render(request, "actions/meetings/edit_series.html", context, status=422 if form.errors else 200)
+
+    def act(form: SeriesForm) -> bool:
+        return arranging.edit_series(
+            found,
+            version=int(form.cleaned_data["version"]),
+            changes=form.words,
+            departments=form.cleaned_data["departments"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    changed, form = resaved(request, lambda: _series_form(request, pk), act)
+    if changed is not None:
+        messages.success(request, SAVED[changed])
+        return redirect("meetings:series", pk)
+    return shown(request, "actions/meetings/edit_series.html", form, series=found, on=today())
 
 
 def _series_form(request: HttpRequest, pk: int) -> SeriesForm:

@@ -1,5 +1,7 @@
 """Minutes: drafted, edited with a preview, agreed, corrected by notes, printed."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,15 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.meetings import minuting
 from actions.meetings.drafting import draft_text
 from actions.meetings.forms import CorrectionForm, MinutesForm
-from actions.meetings.locking import MeetingRefused
 from actions.meetings.models import Meeting, Minutes
 from actions.plan.refusing import StaleEdit
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
-from actions.views.saving import add_refusal
+from actions.views.saving import SAVED, kept, pressed, resaved
 from msplan.accounts.permissions import may
-from msplan.lib.states import InvalidTransition
 
-REFUSALS = (MeetingRefused, InvalidTransition)
 STALE = "Somebody else changed the minutes meanwhile. Read them again."
 
 
@@ -78,43 +77,46 @@ def minutes_text(request: HttpRequest, pk: int) -> HttpResponse:
 @may("meetings.keep")
 @require_POST
 def draft_minutes(request: HttpRequest, pk: int) -> HttpResponse:
-    version = request.POST.get("version", "")
+    meeting, version = meeting_or_404(pk), _version(request)
+    return _pressed(
+        request,
+        lambda: minuting.draft_minutes(meeting, version=version, by=request.user, at=timezone.now()),
+        done="Drafted from what was recorded. Read it, and put it into your words.",
+        to=reverse("meetings:minutes", args=[pk]),
+    )
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the text that was read; None for anything else."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() else None
+
+
+def _pressed(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
+    """A button about the text that was read: it may have become another one meanwhile."""
     try:
-        minuting.draft_minutes(
-            meeting_or_404(pk),
-            version=int(version) if version.isdecimal() else None,
-            by=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, "Drafted from what was recorded. Read it, and put it into your words.")
+        return pressed(request, act, done=done, to=to)
     except StaleEdit:
         messages.error(request, STALE)
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    return redirect("meetings:minutes", pk)
+        return redirect(to)
 
 
 @may("meetings.keep")
 def edit_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(pk)
     found = _minutes_or_404(meeting)
-    form = _form(request, found)
     if "preview" in request.POST:
         preview = minuting.rendered(request.POST.get("text", ""))
-        return meeting_page(request, "edit_minutes", meeting, form=form, preview=preview)
-    if request.method == "POST" and form.is_valid():
+        return meeting_page(request, "edit_minutes", meeting, form=_form(request, found), preview=preview)
+
+    def act(form: MinutesForm) -> bool:
         version, text = int(form.cleaned_data["version"]), form.cleaned_data["text"]
-        try:
-            changed = minuting.save_minutes(
-                found, text=text, version=version, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = _form(request, _minutes_or_404(meeting_or_404(pk)))
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
-            return redirect("meetings:minutes", pk)
+        return minuting.save_minutes(found, text=text, version=version, by=request.user, at=timezone.now())
+
+    changed, form = resaved(request, lambda: _form(request, _minutes_or_404(meeting_or_404(pk))), act)
+    if changed is not None:
+        messages.success(request, SAVED[changed])
+        return redirect("meetings:minutes", pk)
     return meeting_page(request, "edit_minutes", meeting, form=form)
 
 
@@ -130,20 +132,13 @@ def agree_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(pk)
     found = _minutes_or_404(meeting)
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        try:
-            minuting.agree_minutes(
-                found,
-                version=int(version) if version.isdecimal() else 0,
-                by=request.user,
-                at=timezone.now(),
-            )
-            messages.success(request, "The minutes are agreed and sealed.")
-        except StaleEdit:
-            messages.error(request, STALE)
-        except REFUSALS as refusal:
-            messages.error(request, str(refusal))
-        return redirect("meetings:minutes", pk)
+        version = _version(request) or 0
+        return _pressed(
+            request,
+            lambda: minuting.agree_minutes(found, version=version, by=request.user, at=timezone.now()),
+            done="The minutes are agreed and sealed.",
+            to=reverse("meetings:minutes", args=[pk]),
+        )
     why_not = minuting.why_not_agree(found, request.user)
     if why_not or not meeting.is_held:
         messages.error(request, why_not or "These minutes are agreed already.")
@@ -156,12 +151,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(pk)
     found = _minutes_or_404(meeting)
     form = CorrectionForm(request.POST or None, cancel_href=reverse("meetings:minutes", args=[pk]))
-    if request.method == "POST" and form.is_valid():
-        try:
-            minuting.add_note(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except REFUSALS as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "The note stands under the minutes.")
-            return redirect("meetings:minutes", pk)
+    if kept(
+        request,
+        form,
+        lambda: minuting.add_note(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+        done=lambda _note: "The note stands under the minutes.",
+    ):
+        return redirect("meetings:minutes", pk)
     return meeting_page(request, "correct", meeting, form=form)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.meetings import arranging, deciding, holding, inviting, minuting, setting_agenda
+from actions.meetings import arranging, deciding, holding, inviting, minuting
 from actions.meetings.locking import MeetingRefused
 from actions.models import Action, AgendaItem, Decision, Meeting, Minutes
 from actions.plan.planning import create_action
@@ -22,7 +22,6 @@ from tests.actions.meetings.making import (
     held,
     keeper,
     lead,
-    sealed,
 )
 from tests.actions.plan.test_races import EIGHT, at_once
 from tests.people import department, person
@@ -118,25 +117,6 @@ def test_eight_decisions_at_once_have_eight_numbers() -> None:
     at_once(lambda n: deciding.decide(meeting, text=f"By {n}.", by=by, at=noon(FIRST)))
 
     assert sorted(Decision.objects.values_list("number", flat=True)) == list(range(1, 9))
-
-
-def test_a_decision_a_note_and_a_matter_sent_eight_times_stand_once() -> None:
-    minutes, by = sealed(), keeper()
-    meeting = held(a_series(name="Another group"))
-
-    at_once(lambda n: deciding.decide(meeting, text="Buy a course.", by=by, at=noon(FIRST)))
-    at_once(
-        lambda n: setting_agenda.add_item(
-            meeting, heading="Further matters", text="Rooms", by=by, at=noon(FIRST)
-        )
-    )
-    at_once(lambda n: minuting.add_note(minutes, text="It was Tuesday.", by=by, at=noon(FIRST)))
-
-    assert Decision.objects.filter(meeting=meeting).count() == 1
-    assert meeting.items.own().count() == 1
-    assert minutes.notes.count() == 1
-    acts = ["meetings.decide", "meetings.add_note", "meetings.add_item"]
-    assert Entry.objects.filter(act__in=acts).count() == 3
 
 
 def test_of_eight_meetings_of_a_series_at_one_time_one_is_planned() -> None:
