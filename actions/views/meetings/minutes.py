@@ -132,10 +132,12 @@ def agree_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(pk)
     found = _minutes_or_404(meeting)
     if request.method == "POST":
-        version = _version(request) or 0
+        version, recorded = _version(request) or 0, request.POST.get("recorded")
         return _pressed(
             request,
-            lambda: minuting.agree_minutes(found, version=version, by=request.user, at=timezone.now()),
+            lambda: minuting.agree_minutes(
+                found, version=version, recorded=recorded, by=request.user, at=timezone.now()
+            ),
             done="The minutes are agreed and sealed.",
             to=reverse("meetings:minutes", args=[pk]),
         )
@@ -143,7 +145,8 @@ def agree_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     if why_not or not meeting.is_held:
         messages.error(request, why_not or "These minutes are agreed already.")
         return redirect("meetings:minutes", pk)
-    return meeting_page(request, "agree_minutes", meeting, minutes=found, article=article(found))
+    read: dict[str, object] = {"article": article(found), "recorded": minuting.records_digest(meeting)}
+    return meeting_page(request, "agree_minutes", meeting, minutes=found, **read)
 
 
 @may("meetings.keep")
