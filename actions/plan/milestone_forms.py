@@ -31,6 +31,10 @@ class MilestoneForm(Once, Editing):
         )
 
 
+class RestoreForm(MilestoneForm):
+    submit = "Put it back"
+
+
 class ReachForm(MsplanForm):
     submit = "Mark it as reached"
 

@@ -1,4 +1,4 @@
-"""Milestones inside an action: set, changed, reached, taken out. Rules: docs/rules/actions.md.
+"""Milestones inside an action: set, changed, reached, taken out and put back. Rules: docs/rules/actions.md.
 
 Every act locks the action first, so that its dates stand still while a milestone is held against them.
 """
@@ -91,6 +91,28 @@ def remove_milestone(milestone: Milestone, *, by: Person | None, at: datetime) -
     _set(milestone, archived_at=at, version=now.version + 1)
     after = {"milestone": now.title, "due": plain(now.due_on)}
     _record("remove", milestone, by=by, at=at, after=after)
+
+
+@transaction.atomic
+def restore_milestone(
+    milestone: Milestone, *, title: str, due_on: date, version: int, by: Person | None, at: datetime
+) -> None:
+    """Put back what was taken out; its date, or another, must lie between start and target as they are now.
+
+    Raises PlanRefused, also when somebody else put it back before, and StaleEdit.
+    """
+    action = _locked(milestone.action)
+    now = Milestone.objects.get(pk=milestone.pk)
+    if now.archived_at is None:
+        raise PlanRefused("Somebody else has put this milestone back.")
+    if now.version != version:
+        raise StaleEdit
+    _check(action, title, due_on, reached=now.reached_on is not None)
+    title = title.strip()
+    before = {"milestone": now.title, "due": plain(now.due_on)}
+    _set(milestone, archived_at=None, title=title, due_on=due_on, version=version + 1)
+    after = {"milestone": title, "due": plain(due_on)}
+    _record("restore", milestone, by=by, at=at, before=before, after=after)
 
 
 def _locked(action: Action) -> Action:

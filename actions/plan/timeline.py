@@ -46,6 +46,7 @@ TITLES = {
     "actions.reach_milestone": "Milestone reached",
     "actions.unreach_milestone": "Milestone not reached after all",
     "actions.remove_milestone": "Milestone taken out",
+    "actions.restore_milestone": "Milestone put back",
     "actions.move": "Moved in the plan’s order",
     "actions.archive": "Archived",
     "actions.unarchive": "Taken back from the archive",

@@ -66,4 +66,7 @@ urlpatterns = [
         name="unreach_milestone",
     ),
     path("<int:pk>/milestones/<int:milestone_pk>/remove/", views.remove_milestone, name="remove_milestone"),
+    path(
+        "<int:pk>/milestones/<int:milestone_pk>/restore/", views.restore_milestone, name="restore_milestone"
+    ),
 ]

@@ -9,6 +9,7 @@ from actions.views.milestones import (
     edit_milestone,
     reach_milestone,
     remove_milestone,
+    restore_milestone,
     unreach_milestone,
 )
 from actions.views.of_supplier import of_supplier
@@ -54,6 +55,7 @@ __all__ = [
     "remove_evidence",
     "remove_milestone",
     "reopen",
+    "restore_milestone",
     "resume",
     "return_completion",
     "review",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from actions.models import Action, Milestone
 from actions.plan import milestones
 from actions.plan.facts import Fact, date_tone
-from actions.plan.milestone_forms import MilestoneForm, ReachForm
+from actions.plan.milestone_forms import MilestoneForm, ReachForm, RestoreForm
 from actions.plan.models.words import CLOSED
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_work
@@ -28,12 +28,18 @@ from msplan.lib.once import MadeAlready
 
 def milestones_of(action: Action, person: Person, on: date) -> dict[str, Any]:
     """What actions/milestones.html prints; one query."""
-    standing = list(action.milestones.standing())
+    every = list(action.milestones.all())
+    standing = [one for one in every if one.archived_at is None]
+    removed = [one for one in every if one.archived_at is not None]
     reached = sum(one.reached_on is not None for one in standing)
     return {
         "action": action,
         "rows": [{"milestone": one, "state": _state(one, action, on)} for one in standing],
         "said": f"{reached} of {len(standing)} milestones reached" if standing else "",
+        "removed": removed,
+        "removed_said": "1 milestone was taken out"
+        if len(removed) == 1
+        else f"{len(removed)} milestones were taken out",
         "may_change": action.progress not in CLOSED and may_work(person, action, on),
     }
 
@@ -85,10 +91,12 @@ def edit_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResp
     return form_page(request, "milestone", action, form, milestone=_milestone(action, milestone_pk))
 
 
-def _edit_form(request: HttpRequest, action: Action, milestone_pk: int) -> MilestoneForm:
+def _edit_form(
+    request: HttpRequest, action: Action, milestone_pk: int, form_class: type[MilestoneForm] = MilestoneForm
+) -> MilestoneForm:
     """Over a row of its own: a form writes what was typed into its instance."""
     instance = _milestone(action, milestone_pk)
-    return MilestoneForm(request.POST or None, instance=instance, action=action, cancel_href=_here(action))
+    return form_class(request.POST or None, instance=instance, action=action, cancel_href=_here(action))
 
 
 @may("actions.see")
@@ -118,8 +126,30 @@ def unreach_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpR
 @may("actions.see")
 @require_POST
 def remove_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
-    said = "“{}” was taken out. What happened to it stays in the action’s story."
+    said = "“{}” was taken out. It stays below the milestones, and can be put back."
     return _press(request, pk, milestone_pk, milestones.remove_milestone, said)
+
+
+@may("actions.see")
+def restore_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    """Put back what was taken out, with another date where its own no longer lies between start and target."""
+    action = _workable(request, pk)
+    milestone, here = _milestone(action, milestone_pk), _here(action)
+    if request.method != "POST" and milestone.archived_at is None:
+        return redirect(here)
+    form = _edit_form(request, action, milestone_pk, RestoreForm)
+    if request.method == "POST" and form.is_valid():
+        words = {**form.words, "version": int(form.cleaned_data["version"])}
+        try:
+            milestones.restore_milestone(milestone, **words, by=request.user, at=timezone.now())
+        except StaleEdit:  # somebody saved between the form's look and the act's: look again
+            form = _edit_form(request, action, milestone_pk, RestoreForm)
+        except PlanRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"“{milestone.title}” is a milestone again.")
+            return redirect(here)
+    return form_page(request, "restore_milestone", action, form, milestone=_milestone(action, milestone_pk))
 
 
 def _press(

@@ -77,7 +77,7 @@ def suppliers_of_actions() -> list[Arguments]:
     return [{"pk": found[0].get().supplier_id}, {"pk": found[1].get().pk}]
 
 
-MILESTONES = [f"actions:{verb}_milestone" for verb in ("edit", "reach", "unreach", "remove")]
+MILESTONES = [f"actions:{verb}_milestone" for verb in ("edit", "reach", "unreach", "remove", "restore")]
 
 
 def milestones() -> list[Arguments]:

@@ -19,6 +19,7 @@ OF_ACTIONS = (
     "edit", "agree", "start", "pause", "pause_longer", "resume", "change_target", "cancel", "reopen", "archive",
     "unarchive", "review", "add_to_review", "ask", "answer", "add_evidence", "remove_evidence", "complete",
     "add_milestone", "edit_milestone", "reach_milestone", "unreach_milestone", "remove_milestone",
+    "restore_milestone",
 )  # fmt: skip
 WITHOUT_OWNING: dict[str, set[Role]] = {
     **{f"actions:{name}": MANAGER for name in OF_ACTIONS},

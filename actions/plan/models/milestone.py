@@ -44,7 +44,7 @@ class Milestone(models.Model):
     open: not reached; chased while its action is. It lies between the action's start and target, both included:
     the database holds that by a trigger of both tables (milestone_lies_within_its_action).
     reached: on a day that is not ahead; may be taken back. Its due date is history and binds nothing any more.
-    removed: archived, out of lists and counts; its history stays on the action's page.
+    removed: archived, out of lists and counts; its history stays on the action's page, from where it may be put back.
     """
 
     action = models.ForeignKey("actions.Action", on_delete=models.PROTECT, related_name="milestones")

@@ -9,13 +9,14 @@ from actions.models import Action, Milestone
 from actions.plan.archiving import archive
 from actions.plan.completing import reopen
 from actions.plan.handing_in import CompletionRefused
-from actions.plan.milestones import add_milestone
+from actions.plan.milestones import add_milestone, remove_milestone, restore_milestone
 from actions.plan.models.rounds import DayOfYear
 from actions.plan.placing import move_to_place
 from actions.plan.planning import change_target, create_action
 from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.setting_rounds import set_rounds
 from actions.plan.starting import take_starters
+from msplan.history.models import Entry
 from msplan.lib.once import MadeAlready
 from tests.actions.making import an_action, an_owner, completed, noon
 from tests.actions.plan.test_races import EIGHT, at_once
@@ -92,6 +93,21 @@ def test_no_milestone_comes_to_lie_behind_a_target_that_is_moved_meanwhile() -> 
     assert at_once(act, PlanRefused).count("won") == 4  # one of each pair
     for milestone in Milestone.objects.select_related("action"):
         assert milestone.due_on <= milestone.action.target_on
+
+
+def test_of_eight_who_put_a_milestone_back_one_does() -> None:
+    action = an_action(start_on=START)
+    milestone = add_milestone(action, title="Draft", due_on=START, by=None, at=noon(START))
+    remove_milestone(milestone, by=None, at=noon(START))
+    words = {"title": "Draft", "due_on": START, "version": 2, "by": None, "at": noon(START)}
+
+    outcomes = at_once(
+        lambda _: restore_milestone(Milestone.objects.get(pk=milestone.pk), **words), PlanRefused
+    )
+
+    assert sorted(outcomes) == ["PlanRefused"] * 7 + ["won"]
+    assert Milestone.objects.standing().get().version == 3
+    assert Entry.objects.filter(act="actions.restore_milestone").count() == 1
 
 
 def test_who_reopens_what_is_archived_in_the_same_moment_is_told() -> None:

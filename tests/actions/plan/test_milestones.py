@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from actions.models import Action, Milestone
@@ -14,6 +16,7 @@ from actions.plan.milestones import (
     edit_milestone,
     reach_milestone,
     remove_milestone,
+    restore_milestone,
     unreach_milestone,
 )
 from actions.plan.planning import change_target, edit_action, pause
@@ -22,6 +25,7 @@ from actions.plan.timeline import past_of, timeline
 from msplan.history.recording import story_of
 from msplan.lib.once import MadeAlready
 from tests.actions.making import an_action, an_owner, noon
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 START, TARGET = date(2026, 1, 15), date(2026, 9, 30)
@@ -262,3 +266,118 @@ def test_the_title_of_a_milestone_of_a_sensitive_action_stays_out_of_mails() -> 
     assert [label for label, _ in chased(date(2026, 6, 1))] == [
         "A-001 (OFFICIAL-SENSITIVE: sign in to see its title)"
     ]
+
+
+# --- put back
+
+
+def taken_out(action: Action, **words: Any) -> Milestone:
+    milestone = a_milestone(action, **words)
+    remove_milestone(milestone, by=None, at=noon(START))
+    return Milestone.objects.get(pk=milestone.pk)
+
+
+def put_back(milestone: Milestone, **changes: Any) -> None:
+    words = {"title": milestone.title, "due_on": milestone.due_on, "version": milestone.version, **changes}
+    restore_milestone(milestone, **words, by=None, at=noon(START))
+
+
+def test_what_was_taken_out_is_put_back_chased_and_told(action: Action) -> None:
+    milestone = taken_out(action)
+    assert chased(date(2026, 6, 1)) == []
+
+    put_back(milestone)
+
+    now = Milestone.objects.standing().get()
+    assert (now.title, now.due_on, now.version) == ("Draft agreed", date(2026, 6, 30), 3)
+    assert chased(date(2026, 6, 1)) == [("Draft agreed (A-001 Supplier code of conduct)", now.due_on)]
+    told = timeline(past_of(action), sees_suppliers=True)
+    assert [(t.title, t.text) for t in told if t.title == "Milestone put back"] == [
+        ("Milestone put back", "Draft agreed")
+    ]
+
+
+def test_one_that_was_reached_comes_back_reached(action: Action) -> None:
+    milestone = a_milestone(action)
+    reach_milestone(milestone, on=START, by=None, at=noon(START))
+    remove_milestone(milestone, by=None, at=noon(START))
+    change_target(action, to=date(2026, 6, 1), reason="Sooner.", by=an_owner(), at=noon(START))
+
+    put_back(Milestone.objects.get())  # its date is history and binds nothing
+
+    assert Milestone.objects.standing().get().reached_on == START
+
+
+@pytest.mark.parametrize(("to", "fits"), [(date(2026, 6, 29), False), (date(2026, 6, 30), True)])
+def test_its_date_must_fit_the_action_as_it_is_now(action: Action, to: date, *, fits: bool) -> None:
+    milestone = taken_out(action)
+    change_target(action, to=to, reason="Sooner.", by=an_owner(), at=noon(START))
+
+    if fits:
+        put_back(milestone)
+        assert Milestone.objects.standing().exists()
+        return
+    with pytest.raises(PlanRefused, match="after the action's target, 29 June 2026") as refused:
+        put_back(milestone)
+    assert refused.value.field == "due_on"
+    with pytest.raises(IntegrityError, match="between the start and the target"), transaction.atomic():
+        Milestone.objects.update(archived_at=None)  # control: the database holds it too
+    put_back(milestone, due_on=to)
+    assert Milestone.objects.standing().get().due_on == to
+    moved = next(t for t in timeline(past_of(action), sees_suppliers=True) if t.title == "Milestone put back")
+    assert [tuple(change) for change in moved.changes] == [("Due", "30 June 2026", "29 June 2026")]
+
+
+def test_it_is_put_back_once_and_under_the_version_that_was_seen(action: Action) -> None:
+    milestone = taken_out(action)
+    with pytest.raises(StaleEdit):
+        put_back(milestone, version=1)
+    assert not Milestone.objects.standing().exists()
+    seen = milestone.version
+
+    put_back(milestone)
+
+    with pytest.raises(PlanRefused, match="Somebody else has put this milestone back"):
+        put_back(milestone, version=seen)
+    assert Milestone.objects.get().version == seen + 1
+
+
+def test_nothing_is_put_back_into_a_closed_action(action: Action) -> None:
+    milestone = taken_out(action)
+    Action.objects.update(progress="cancelled", cancelled_on=START, cancelled_reason="x", review_on=None)
+
+    with pytest.raises(PlanRefused, match="its milestones stay as they are"):
+        put_back(milestone)
+
+
+def test_the_page_of_the_action_leads_to_it(action: Action, client: Client) -> None:
+    milestone = taken_out(action)
+    page, here = f"/actions/{action.pk}/", f"/actions/{action.pk}/milestones/{milestone.pk}/restore/"
+    typed = {
+        "title": "Draft agreed",
+        "due_on_day": "1",
+        "due_on_month": "7",
+        "due_on_year": "2026",
+        "version": "2",
+    }
+    client.force_login(person("Col League", "contributor"))
+    shown = client.get(page).content.decode()
+    assert "1 milestone was taken out" in shown
+    assert here not in shown
+    assert client.post(here, typed).status_code == 403
+
+    client.force_login(an_owner())
+    assert here in client.get(page).content.decode()
+    assert b"Put it back" in client.get(here).content
+    late = client.post(here, {**typed, "due_on_year": "2027"})
+    assert (late.status_code, b"after the action" in late.content) == (422, True)
+    old = client.post(here, {**typed, "version": "1"})
+    assert old.status_code == 422
+    assert not Milestone.objects.standing().exists()
+
+    done = client.post(here, typed, follow=True)
+    assert "“Draft agreed” is a milestone again." in done.content.decode()
+    assert "taken out" not in done.content.decode().split('id="story"')[0]
+    again = client.post(here, {**typed, "version": "3"})
+    assert (again.status_code, b"Somebody else has put this milestone back" in again.content) == (422, True)
+    assert client.get(here)["Location"] == f"{page}#milestones"
