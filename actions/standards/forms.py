@@ -113,9 +113,6 @@ class CloseForm(MsplanForm):
 class RatingForm(StaleSave, Written):
     """One standard: a number or "does not apply", and what it rests on."""
 
-    # The act found that somebody saved between the form's look and its own.
-    stale_save = False
-
     answer = forms.ChoiceField(
         label="How far is the force with this?",
         choices=ANSWERS,
@@ -153,6 +150,7 @@ class RatingForm(StaleSave, Written):
             "link": rating.link,
         }
         super().__init__(*args, version=rating.version, **kwargs)
+        self.rating = rating
         if rating.file is None:
             del self.fields["remove_file"]
 

@@ -91,12 +91,12 @@ def edited(request: HttpRequest, form_of: Callable[[], F], act: Callable[..., R]
 
 
 def pressed(
-    request: HttpRequest, act: Callable[[], object], *, done: str | Callable[[], str] = "", to: str
+    request: HttpRequest, act: Callable[[], R], *, done: str | Callable[[R], str] = "", to: str
 ) -> HttpResponse:
-    """A button that needs no form. ``done`` is called after the act, where what to say depends on it."""
+    """A button that needs no form. ``done`` is what to say, or says it of what came of the act."""
     try:
-        act()
-        if said := done if isinstance(done, str) else done():
+        came = act()
+        if said := done if isinstance(done, str) else done(came):
             messages.success(request, said)
     except REFUSALS as refusal:
         messages.error(request, str(refusal))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,12 +15,10 @@ from django.utils import timezone
 
 from actions.models import Action, KnownUnknown, PriorityRisk, Source
 from actions.plan.forms import ReasonForm
-from actions.plan.refusing import StaleEdit
 from actions.risks import keeping
 from actions.risks.due import room_of
 from actions.risks.facts import facts_of, rows_of, steps_of
 from actions.risks.forms import LinkForm, RiskForm, UnknownForm, WatchedForm, YearlyReviewForm
-from actions.risks.keeping import RiskRefused
 from actions.risks.linking import link_action, unlink_action
 from actions.risks.models import Finding
 from actions.risks.models.watched import Watched
@@ -27,13 +26,11 @@ from actions.risks.reviewing import give_yearly_review
 from actions.risks.rights import may_work
 from actions.risks.timeline import of_watched
 from actions.views.raising import raise_action
-from actions.views.saving import add_refusal
+from actions.views.saving import SAVED, edited, kept, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of
-from msplan.lib.once import MadeAlready
-from msplan.lib.states import InvalidTransition
 
 # What each kind is called, its form, and where its list lies.
 KINDS: dict[type[Watched], tuple[str, type[WatchedForm], str]] = {
@@ -76,11 +73,10 @@ def show(request: HttpRequest, thing: Watched) -> HttpResponse:
 def form_page(
     request: HttpRequest, thing: Watched, form: forms.BaseForm, heading: str, **context: Any
 ) -> HttpResponse:
-    """A page with a form about one of them; 422 where something was wrong."""
+    """A page with a form about one of them."""
     noun, _, list_name = KINDS[type(thing)]
     given = {
         "thing": thing,
-        "form": form,
         "heading": heading,
         "noun": noun,
         "back": page_path(thing) if thing.pk else reverse(list_name),
@@ -88,7 +84,7 @@ def form_page(
         "marking": thing.get_marking_display(),
         **context,
     }
-    return render(request, "actions/risks/form.html", given, status=422 if form.errors else 200)
+    return shown(request, "actions/risks/form.html", form, **given)
 
 
 def note(request: HttpRequest, model: type[Watched], act: Callable[..., Watched]) -> HttpResponse:
@@ -98,38 +94,29 @@ def note(request: HttpRequest, model: type[Watched], act: Callable[..., Watched]
     form: Any = form_class(
         request.POST or None, person=request.user, cancel_href=reverse(list_name), initial=initial
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            thing = act(**form.words, by=request.user, at=timezone.now())
-        except RiskRefused as refusal:
-            add_refusal(form, refusal)
-        except MadeAlready as made:
-            return redirect(page_path(made.thing))
-        else:
-            messages.success(request, f"{thing.reference} is written down.")
-            return redirect(page_path(thing))
+    thing = kept(
+        request,
+        form,
+        lambda: act(**form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"{made.reference} is written down.",
+    )
+    if thing:
+        return redirect(page_path(thing))
     return form_page(request, form.instance, form, f"Write down a {noun}")
 
 
 def edit(request: HttpRequest, thing: Watched) -> HttpResponse:
-    """``thing`` is read twice: a form writes into its own while it looks."""
     demand_work(request, thing)
     noun, form_class, _ = KINDS[type(thing)]
     typed = {"person": request.user, "cancel_href": page_path(thing)}
-    form: Any = form_class(request.POST or None, instance=found(type(thing), thing.pk), **typed)
-    if request.method == "POST" and form.is_valid():
-        version = int(form.cleaned_data["version"])
-        try:
-            changed = keeping.edit(
-                thing, version=version, changes=form.words, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = form_class(request.POST, instance=found(type(thing), thing.pk), **typed)
-        except RiskRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
-            return redirect(page_path(thing))
+
+    def form_of() -> Any:
+        return form_class(request.POST or None, instance=found(type(thing), thing.pk), **typed)
+
+    changed, form = edited(request, form_of, partial(keeping.edit, thing))
+    if changed is not None:
+        messages.success(request, SAVED[changed])
+        return redirect(page_path(thing))
     return form_page(request, thing, form, f"Edit the {noun}")
 
 
@@ -143,15 +130,14 @@ def review(request: HttpRequest, thing: Watched) -> HttpResponse:
     form = YearlyReviewForm(
         request.POST or None, initial={"due_on": thing.review_on}, cancel_href=page_path(thing)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            give_yearly_review(thing, **form.cleaned_data, by=request.user, at=timezone.now())
-        except RiskRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            changed = form.cleaned_data["finding"] == Finding.CHANGED
-            messages.success(request, f"Review saved. The next one is due on {plain(thing.review_on or on)}.")
-            return redirect(f"{room_of(thing)}_edit" if changed else room_of(thing), thing.pk)
+    if saved(
+        request,
+        form,
+        lambda: give_yearly_review(thing, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        changed = form.cleaned_data["finding"] == Finding.CHANGED
+        messages.success(request, f"Review saved. The next one is due on {plain(thing.review_on or on)}.")
+        return redirect(f"{room_of(thing)}_edit" if changed else room_of(thing), thing.pk)
     due_on = form.cleaned_data.get("due_on") if form.is_bound else thing.review_on
     return form_page(request, thing, form, f"Yearly review due {plain(due_on or on)}", rows=rows_of(thing))
 
@@ -163,15 +149,9 @@ def with_reason(
     demand(request.user, "risks.edit")
     heading, question, meaning = words
     form = ReasonForm(request.POST or None, label=question, submit=heading, cancel_href=page_path(thing))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(thing, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (RiskRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            state = thing.get_state_display().lower()
-            messages.success(request, f"{thing.reference} is “{state}” now.")
-            return redirect(page_path(thing))
+    if saved(request, form, lambda: act(thing, **form.cleaned_data, by=request.user, at=timezone.now())):
+        messages.success(request, f"{thing.reference} is “{thing.get_state_display().lower()}” now.")
+        return redirect(page_path(thing))
     return form_page(request, thing, form, heading, meaning=meaning)
 
 
@@ -192,15 +172,11 @@ def raise_from(request: HttpRequest, thing: Watched) -> HttpResponse:
 def link(request: HttpRequest, thing: Watched) -> HttpResponse:
     demand(request.user, "risks.edit")
     form = LinkForm(request.POST or None, thing=thing, cancel_href=page_path(thing))
-    if request.method == "POST" and form.is_valid():
-        action = form.cleaned_data["action"]
-        try:
-            link_action(thing, action, by=request.user, at=timezone.now())
-        except RiskRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{action.reference} answers {thing.reference}.")
-            return redirect(page_path(thing))
+    if saved(
+        request, form, lambda: link_action(thing, **form.cleaned_data, by=request.user, at=timezone.now())
+    ):
+        messages.success(request, f"{form.cleaned_data['action'].reference} answers {thing.reference}.")
+        return redirect(page_path(thing))
     return form_page(request, thing, form, "Link an action")
 
 

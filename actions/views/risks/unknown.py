@@ -9,12 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.models import KnownUnknown
 from actions.risks import closing, keeping
 from actions.risks.forms import AnswerForm
-from actions.risks.keeping import RiskRefused
 from actions.views.risks import deeds
-from actions.views.saving import add_refusal
+from actions.views.saving import saved
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from msplan.lib.states import InvalidTransition
 
 CANNOT = (
     "Say that it cannot be known",
@@ -56,14 +54,13 @@ def unknown_answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(
         request.POST or None, initial={"answered_on": today()}, cancel_href=deeds.page_path(thing)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            closing.answer_unknown(thing, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (RiskRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{thing.reference} is found out.")
-            return redirect(deeds.page_path(thing))
+    if saved(
+        request,
+        form,
+        lambda: closing.answer_unknown(thing, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"{thing.reference} is found out.")
+        return redirect(deeds.page_path(thing))
     return deeds.form_page(request, thing, form, "What was found out")
 
 

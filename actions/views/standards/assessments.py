@@ -17,13 +17,11 @@ from actions.standards.comparing import HeatMap, heat_map
 from actions.standards.forms import CloseForm, OpenForm
 from actions.standards.models import LOW_AT_MOST, STRONG_FROM, Level
 from actions.standards.reference_data import shipped
-from actions.standards.refusing import StandardsRefused
-from actions.views.saving import add_refusal
+from actions.views.saving import kept, pressed, saved
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may
 from msplan.lib.dates import add_months, plain, today
 from msplan.lib.lists import page_of
-from msplan.lib.states import InvalidTransition
 
 
 @may("standards.see")
@@ -55,14 +53,14 @@ def open_new(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StandardSet, pk=pk)
     here = reverse("standards:set", args=[pk])
     form = OpenForm(request.POST or None, initial={"as_at": today()}, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = assessing.open_assessment(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except StandardsRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "The self-assessment is open. Several people can rate at once.")
-            return redirect("standards:detail", made.pk)
+    made = kept(
+        request,
+        form,
+        lambda: assessing.open_assessment(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+        done=lambda _made: "The self-assessment is open. Several people can rate at once.",
+    )
+    if made:
+        return redirect("standards:detail", made.pk)
     return form_page(request, "open", form, set=found)
 
 
@@ -97,12 +95,13 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 @may("standards.edit")
 @require_POST
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        changed = assessing.take_over_wording(_assessment(pk), by=request.user, at=timezone.now())
-        messages.success(request, f"{changed} standard{'' if changed == 1 else 's'} brought into step.")
-    except InvalidTransition as refusal:
-        messages.error(request, str(refusal))
-    return redirect("standards:detail", pk)
+    one = _assessment(pk)
+    return pressed(
+        request,
+        lambda: assessing.take_over_wording(one, by=request.user, at=timezone.now()),
+        done=lambda changed: f"{changed} standard{'' if changed == 1 else 's'} brought into step.",
+        to=reverse("standards:detail", args=[pk]),
+    )
 
 
 @may("standards.edit")
@@ -110,14 +109,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     one = _assessment(pk)
     here = reverse("standards:detail", args=[pk])
     form = CloseForm(request.POST or None, initial={"next_on": add_months(one.as_at, 12)}, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            assessing.close(one, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (StandardsRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Closed. Nothing in it changes any more; actions can still be raised.")
-            return redirect(here)
+    if saved(
+        request, form, lambda: assessing.close(one, **form.cleaned_data, by=request.user, at=timezone.now())
+    ):
+        messages.success(request, "Closed. Nothing in it changes any more; actions can still be raised.")
+        return redirect(here)
     unanswered = list(one.ratings.unanswered().in_order())
     marking = one.get_marking_display()
     return form_page(request, "close", form, marking=marking, assessment=one, unanswered=unanswered)

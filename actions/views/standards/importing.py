@@ -18,6 +18,7 @@ from actions.standards.forms import FileForm
 from actions.standards.importing import Plan, Refused, import_standards, plan_import
 from actions.standards.reading import COLUMNS, MOST_BYTES, FileFault, Row, decoded, read
 from actions.standards.reading import Fault as RowFault
+from actions.views.saving import shown
 from msplan.accounts.permissions import may
 from msplan.lib.spreadsheets import write_csv
 
@@ -45,9 +46,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         except FileFault as fault:
             form = form if form.is_bound else FileForm({}, {}, cancel_href=reverse("standards:index"))
             _say(form, fault)
-    context = {"form": form, "columns": COLUMNS}
-    status = 422 if form.errors else 200
-    return render(request, "actions/standards/import.html", context, status=status)
+    return shown(request, "actions/standards/import.html", form, columns=COLUMNS)
 
 
 def _read(text: str) -> tuple[list[Row], list[RowFault]]:

@@ -1,6 +1,7 @@
 """One standard in one self-assessment: rated, told, and answered by an action."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,20 +12,16 @@ from django.utils import timezone
 
 from actions.models import Action, SelfAssessment, StandardRating
 from actions.plan.models import Source
-from actions.plan.refusing import StaleEdit
 from actions.standards import rating as acts
 from actions.standards.forms import LinkForm, RatingForm
-from actions.standards.refusing import StandardsRefused
 from actions.views.raising import raise_action
-from actions.views.saving import add_refusal
+from actions.views.saving import resaved, saved
 from actions.views.standards.pages import form_page
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand, may
-from msplan.files.storing import FileRefused
 from msplan.history.recording import story_of
 from msplan.history.telling import told
 from msplan.lib.dates import plain
-from msplan.lib.states import InvalidTransition
 
 LONG_ANSWERS = [(name, RatingForm.base_fields[name].label) for name in ("evidence", "gap", "link")]
 TITLES = {"standards.rate": "Rated", "standards.link_action": "An action answers it"}
@@ -50,18 +47,15 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rate(request: HttpRequest, pk: int) -> HttpResponse:
-    rating = _rating(pk)
-    may_rate = rating.assessment.is_open and request.user.may("standards.rate")
     if request.method == "POST":
         demand(request.user, "standards.rate")
-    form = _form(request, rating)
-    if request.method == "POST" and form.is_valid() and _saved(request, rating, form):
+    rating = _rating(pk)
+    done, form = resaved(request, lambda: _form(request, _rating(pk)), partial(_given, request, rating))
+    if done:
         messages.success(request, f"{rating.number} is saved.")
         return redirect(_after(request, rating))
-    if form.stale_save:
-        rating = _rating(pk)
-        form = _form(request, rating)
-        form.is_valid()
+    rating = form.rating  # as it stands now
+    may_rate = rating.assessment.is_open and request.user.may("standards.rate")
     return form_page(
         request,
         "rate",
@@ -77,22 +71,14 @@ def _form(request: HttpRequest, rating: StandardRating) -> RatingForm:
     return RatingForm(request.POST or None, request.FILES or None, rating=rating, cancel_href=here)
 
 
-def _saved(request: HttpRequest, rating: StandardRating, form: RatingForm) -> bool:
+def _given(request: HttpRequest, rating: StandardRating, form: RatingForm) -> bool:
     said, who = form.cleaned_data, {"by": request.user, "at": timezone.now()}
     version = int(said["version"])
-    try:
-        if form.does_not_apply:
-            acts.say_not_applicable(rating, version=version, because=said["evidence"], **who)
-        else:
-            acts.rate(rating, version=version, **form.words, **who)
-    except StaleEdit:  # somebody saved between the form's look and the act's: look again
-        form.stale_save = True
-        return False
-    except FileRefused as refusal:
-        form.add_error("upload", str(refusal))
-    except (StandardsRefused, InvalidTransition) as refusal:
-        add_refusal(form, refusal)
-    return not form.errors
+    if form.does_not_apply:
+        acts.say_not_applicable(rating, version=version, because=said["evidence"], **who)
+    else:
+        acts.rate(rating, version=version, **form.words, **who)
+    return True
 
 
 def _after(request: HttpRequest, rating: StandardRating) -> str:
@@ -159,14 +145,12 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     rating = _rating(pk)
     here = reverse("standards:rate", args=[pk])
     form = LinkForm(request.POST or None, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        action = form.cleaned_data["action"]
-        try:
-            acts.link_action(rating, action, by=request.user, at=timezone.now())
-        except StandardsRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{action.reference} answers {rating.number} now.")
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: acts.link_action(rating, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"{form.cleaned_data['action'].reference} answers {rating.number} now.")
+        return redirect(here)
     marking = rating.assessment.get_marking_display()
     return form_page(request, "link", form, marking=marking, rating=rating, assessment=rating.assessment)

@@ -1,5 +1,6 @@
 """Sets of standards: those that come with the program, and the force's own."""
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -10,12 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import SelfAssessment, Standard, StandardSet
-from actions.plan.refusing import StaleEdit
 from actions.standards import keeping
 from actions.standards.forms import SetForm
 from actions.standards.reference_data import shipped, use_set
 from actions.standards.refusing import StandardsRefused
-from actions.views.saving import add_refusal
+from actions.views.saving import SAVED, edited, kept
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may
 from msplan.history.recording import story_of
@@ -65,14 +65,14 @@ def use(request: HttpRequest) -> HttpResponse:
 @may("standards.edit")
 def add_set(request: HttpRequest) -> HttpResponse:
     form = SetForm(request.POST or None, submit="Add the set", cancel_href=reverse("standards:index"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = keeping.add_set(**form.words, by=request.user, at=timezone.now())
-        except StandardsRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"“{made.name}” is added. Now add its standards, or import them.")
-            return redirect("standards:set", made.pk)
+    made = kept(
+        request,
+        form,
+        lambda: keeping.add_set(**form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"“{made.name}” is added. Now add its standards, or import them.",
+    )
+    if made:
+        return redirect("standards:set", made.pk)
     return form_page(request, "edit_set", form)
 
 
@@ -80,19 +80,13 @@ def add_set(request: HttpRequest) -> HttpResponse:
 def edit_set(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StandardSet, pk=pk)
     here = reverse("standards:set", args=[pk])
-    form = SetForm(request.POST or None, instance=get_object_or_404(StandardSet, pk=pk), cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        version = int(form.cleaned_data["version"])
-        try:
-            changed = keeping.edit_set(
-                found, version=version, changes=form.words, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            again = get_object_or_404(StandardSet, pk=pk)
-            form = SetForm(request.POST, instance=again, cancel_href=here)
-        except StandardsRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
-            return redirect(here)
+
+    def form_of() -> SetForm:
+        row = get_object_or_404(StandardSet, pk=pk)
+        return SetForm(request.POST or None, instance=row, cancel_href=here)
+
+    changed, form = edited(request, form_of, partial(keeping.edit_set, found))
+    if changed is not None:
+        messages.success(request, SAVED[changed])
+        return redirect(here)
     return form_page(request, "edit_set", form, set=found)

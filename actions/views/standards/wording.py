@@ -1,6 +1,7 @@
 """One standard: added, reworded, moved, archived, taken up again."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from actions.models import SelfAssessment, Standard, StandardSet
-from actions.plan.refusing import StaleEdit
 from actions.standards import keeping
 from actions.standards.forms import StandardForm
-from actions.standards.refusing import StandardsRefused
-from actions.views.saving import add_refusal
+from actions.views.saving import SAVED, edited, kept, pressed
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may
 
@@ -29,14 +28,13 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"group": request.GET.get("group", "")}
     here = reverse("standards:set", args=[pk])
     form = StandardForm(request.POST or None, initial=initial, submit="Add the standard", cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = keeping.add_standard(found, **form.words, by=request.user, at=timezone.now())
-        except StandardsRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Standard {made.number} is added.")
-            return redirect(here)
+    if kept(
+        request,
+        form,
+        lambda: keeping.add_standard(found, **form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"Standard {made.number} is added.",
+    ):
+        return redirect(here)
     return form_page(request, "edit", form, set=found)
 
 
@@ -44,20 +42,14 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     standard = _standard(pk)
     here = reverse("standards:set", args=[standard.standard_set_id])
-    form = StandardForm(request.POST or None, instance=_standard(pk), cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        version = int(form.cleaned_data["version"])
-        try:
-            changed = keeping.edit_standard(
-                standard, version=version, changes=form.words, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = StandardForm(request.POST, instance=_standard(pk), cancel_href=here)
-        except StandardsRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved." if changed else "Nothing was different, so nothing changed.")
-            return redirect(here)
+
+    def form_of() -> StandardForm:
+        return StandardForm(request.POST or None, instance=_standard(pk), cancel_href=here)
+
+    changed, form = edited(request, form_of, partial(keeping.edit_standard, standard))
+    if changed is not None:
+        messages.success(request, SAVED[changed])
+        return redirect(here)
     is_asked = SelfAssessment.objects.open().filter(ratings__standard=standard).exists()
     return form_page(request, "edit", form, set=standard.standard_set, standard=standard, is_asked=is_asked)
 
@@ -92,11 +84,10 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _press(request: HttpRequest, pk: int, act: Callable[..., object], became: str) -> HttpResponse:
-    """An act that needs no form."""
     standard = _standard(pk)
-    try:
-        act(standard, by=request.user, at=timezone.now())
-        messages.success(request, f"Standard {standard.number} {became}.")
-    except StandardsRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("standards:set", standard.standard_set_id)
+    return pressed(
+        request,
+        lambda: act(standard, by=request.user, at=timezone.now()),
+        done=f"Standard {standard.number} {became}.",
+        to=reverse("standards:set", args=[standard.standard_set_id]),
+    )
