@@ -19,7 +19,7 @@ from actions.lessons.models import (
     RecommendationState,
     Theme,
 )
-from actions.plan.forms import NO_NAMES, Editing, Written, long_text
+from actions.plan.forms import NO_NAMES, Editing, LinkField, Written, long_text
 from actions.plan.review_forms import HandIn
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
@@ -143,6 +143,9 @@ class RecommendationFilter(FilterForm):
 
 class InspectionForm(Editing):
     published_on = DateField(label="Published on", named="day of publication")
+    link = LinkField(
+        label="Where it is published", required=False, help_text="The full address of the report"
+    )
 
     class Meta:
         model = Inspection
@@ -151,9 +154,7 @@ class InspectionForm(Editing):
             "body": "Who inspected",
             "title": "Title of the report",
             "published_on": "Published on",
-            "link": "Where it is published",
         }
-        help_texts = {"link": "The full address of the report"}
 
 
 class RecommendationForm(Written):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 
 from msplan.lib.forms import DateField, MsplanForm, MsplanModelForm, StaleSave
 from msplan.lib.words import sentence_start
@@ -19,7 +19,12 @@ def long_text(label: str, *, rows: int = 4, required: bool = True, **kwargs: Any
 
 
 class LinkField(forms.URLField):
-    """The full address of a page, its scheme in small letters: HTTPS:// is what some keyboards make of it."""
+    """The full address of a page on the web, its scheme in small letters: HTTPS:// is what some keyboards make of it.
+
+    The database takes no other scheme: whatever else a browser would run or fetch is refused here, in words.
+    """
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 1000, "assume_scheme": "https", **kwargs})
