@@ -108,3 +108,22 @@ def test_during_leave_whoever_gets_the_mail_may_update_and_only_then() -> None:
     days = [AGREED - DAY, AGREED, AGREED + DAY]
     assert [may_update(deputy, task, day) for day in days] == [False, True, False]
     assert all(may_update(owner, task, day) for day in days)
+
+
+@pytest.mark.parametrize(("days", "asked"), [(-1, 10), (0, 10), (1, 15)])
+def test_another_day_of_agreement_counts_an_update_that_is_due_today_anew(days: int, asked: int) -> None:
+    task = a_task()
+    on = date(2026, 4, 15) + days * DAY
+
+    edit_task(task, version=1, changes={"agreed_on": date(2026, 1, 10)}, by=a_keeper(), at=noon(on))
+
+    assert task.update_on == date(2026, 7 if asked == 10 else 4, asked)
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, False), (0, False), (1, True)])
+def test_an_update_is_late_the_day_after_its_date(days: int, *, late: bool) -> None:
+    task, on = a_task(), date(2026, 4, 15) + days * DAY
+
+    found = PartnerTask.objects.matching(on=on, person=a_keeper(), due=["update_late"])
+
+    assert list(found) == ([task] if late else [])
