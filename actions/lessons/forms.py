@@ -228,9 +228,15 @@ class SummaryForm(FilterForm):
     months = forms.ChoiceField(label="Three months")
     open = forms.BooleanField(label="Without OFFICIAL-SENSITIVE lessons")
 
-    def __init__(self, request: HttpRequest, *, choices: list[tuple[str, str]], chooses: bool) -> None:
+    def __init__(
+        self, request: HttpRequest, *, choices: list[tuple[str, str]], shown: str, chooses: bool
+    ) -> None:
         self.offered = choices
         super().__init__(request)
+        if "months" not in self.values:  # the list says which months the page shows, asked for or not
+            data = request.GET.copy()
+            data["months"] = shown
+            self.data = data
         if not chooses:
             del self.fields["open"]
             self.values.pop("open", None)

@@ -80,19 +80,24 @@ def _who(row: Attendance) -> str:
 
 
 def _matters(agenda: Agenda) -> Iterator[str]:
+    """What was talked about, apart from what only stood on the agenda: minutes claim no talk that was not noted."""
     yield "## What was talked about"
     if not agenda.parts:
         yield ""
         yield "Nothing was on the agenda."
+    elif not any(_talked(line) for part in agenda for line in part.lines):
+        yield ""
+        yield "Nothing was noted."
     for part in agenda:
+        yield from _part(part.heading, [line for line in part.lines if _talked(line)])
+    if silent := [line for part in agenda for line in part.lines if not _talked(line)]:
         yield ""
-        yield f"### {inline(part.heading)}"
+        yield "## Also on the agenda, with nothing noted"
         yield ""
-        for line in part.lines:
-            yield from _matter(line)
+        yield from (f"- {inline(line.words)}" for line in silent)
     if agenda.left_out:
         yield ""
-        yield "### Left out"
+        yield "## Left out"
         yield ""
         yield from (f"- {inline(line.words)}: {inline(line.left_out)}" for line in agenda.left_out)
     if agenda.hidden:
@@ -101,11 +106,18 @@ def _matters(agenda: Agenda) -> Iterator[str]:
         yield f"{things} not named here: not every reader of these minutes may see it."
 
 
-def _matter(line: Line) -> Iterator[str]:
-    yield f"- {inline(line.words)}"
-    if line.item is not None and line.item.discussed_at is not None:
-        said = inline(line.item.note) or "It was talked about."
-        yield f"    - {said}"
+def _talked(line: Line) -> bool:
+    return line.item is not None and line.item.discussed_at is not None
+
+
+def _part(heading: str, lines: list[Line]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield f"### {inline(heading)}"
+        yield ""
+    for line in lines:
+        yield f"- {inline(line.words)}"
+        yield f"    - {inline(line.item.note if line.item else '') or 'It was talked about.'}"
 
 
 def _decisions(decisions: Iterable[Decision]) -> Iterator[str]:
@@ -124,4 +136,4 @@ def _of_decision(decision: Decision) -> Iterator[str]:
     if decision.owner is not None and decision.due_on is not None:
         yield f"{inline(decision.owner.name)} carries it out by {plain(decision.due_on)}."
     if decision.action is not None:
-        yield f"{WORDS[Effect(decision.effect)]} {inline(label(decision.action))}."
+        yield f"{WORDS[Effect(decision.effect)]} {inline(label(decision.action)).removesuffix('.')}."

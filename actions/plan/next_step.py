@@ -90,7 +90,7 @@ def _steps(action: Action, person: Person, on: date) -> dict[str, Step]:
         ("agree", "Agree this action", edits and action.progress == Progress.PROPOSED),
         ("start", "Start work", works and action.progress == Progress.NOT_STARTED and not waits),
         ("resume", "Take it up again", works and paused),
-        ("pause_longer", "Go on pausing it", works and paused),
+        ("pause_longer", "Pause it for longer", works and paused),
         ("complete", "Complete it", works and at_work and not waits),
         ("change_target", "Change the target date", works and action.is_open and not waits),
         ("add_evidence", "Add evidence", works and action.progress != Progress.CANCELLED),

@@ -110,7 +110,11 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may("actions.see")
 def pause_longer(request: HttpRequest, pk: int) -> HttpResponse:
-    words = ("Go on pausing", "Why does it stay paused?", "Nobody is reminded until the new day has come.")
+    words = (
+        "Pause it for longer",
+        "Why does it stay paused?",
+        "Nobody is reminded until the new day has come.",
+    )
     return _with_reason(request, pk, pausing.pause_longer, may_work, words, form_class=PauseForm)
 
 

@@ -43,6 +43,8 @@ def raise_action(
     """
     demand(request.user, "actions.create")
     given = {"start_on": today(), **initial}
+    if title := given.get("title"):  # a sentence of a decision or a standard is a title without its full stop
+        given["title"] = str(title).removesuffix(".")
     form = ActionForm(request.POST or None, person=request.user, cancel_href=back, initial=given)
     if request.method == "POST" and form.is_valid():
         try:

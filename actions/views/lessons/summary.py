@@ -34,10 +34,9 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     quarter = ThreeMonths.quarter_before(on)
     this_month = on.replace(day=1)
     offered = [ThreeMonths(add_months(this_month, -n)) for n in range(MONTHS_OFFERED)]
-    form = SummaryForm(request, choices=[(m.key, m.short) for m in offered], chooses=sees)
+    choices = [(m.key, m.short) for m in offered]
+    form = SummaryForm(request, choices=choices, shown=quarter.key, chooses=sees)
     months = next((m for m in offered if m.key == form.values.get("months")), quarter)
-    if "months" not in request.GET:
-        form.initial["months"] = months.key
     sensitive = sees and not form.values.get("open")
     found = summary_of(months, person=request.user, sensitive=sensitive)
     return {

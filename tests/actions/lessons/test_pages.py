@@ -1,5 +1,6 @@
 """Each page once for its happy path and once for the person who may not; what was typed is never lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,15 @@ def test_empty_lists_say_what_to_do_first() -> None:
     assert "No lessons yet" in client.get(url("index")).text
     assert "No recommendations yet" in client.get(url("recommendations")).text
     assert "No lesson was agreed in these months" in client.get(url("summary")).text
+
+
+@pytest.mark.parametrize("asked", ["", "?months=", "?months=nonsense"])
+def test_the_summary_says_which_months_it_shows(asked: str) -> None:
+    page = signed_in(a_writer()).get(url("summary") + asked)
+
+    chosen = re.search(r'<option value="([^"]+)" selected', page.text)
+    assert chosen is not None
+    assert chosen[1] == page.context["summary"].months.key
 
 
 def test_a_lesson_is_written_agreed_and_raised_from() -> None:

@@ -57,6 +57,21 @@ def test_the_draft_says_who_came_who_was_missing_what_was_said_and_decided() -> 
     assert draft_text(Meeting.objects.get()) == text
 
 
+def test_only_what_was_noted_is_said_to_have_been_talked_about() -> None:
+    meeting = held()
+    for text in ("Spoken of", "Passed over"):
+        setting_agenda.add_item(meeting, heading="Further matters", text=text, by=keeper(), at=LATER)
+    bare = draft_text(meeting)
+    holding.discuss(AgendaItem.objects.get(text="Spoken of"), note="", by=keeper(), at=LATER)
+
+    spoken, silent = draft_text(meeting).split("## Also on the agenda, with nothing noted")
+
+    assert "## What was talked about\n\nNothing was noted.\n" in bare
+    assert "- Spoken of\n    - It was talked about." in spoken
+    assert "Passed over" not in spoken
+    assert "- Passed over" in silent
+
+
 def test_typed_signs_stay_signs() -> None:
     html = str(minuting.rendered(draft_text(rich_meeting())))
 
