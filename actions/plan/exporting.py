@@ -28,7 +28,7 @@ class Entry:
     review: Review | None
 
 
-def entries(found: ActionQuerySet, *, sees_suppliers: bool) -> list[Entry]:
+def entries(found: ActionQuerySet[Action], *, sees_suppliers: bool) -> list[Entry]:
     """The actions in their order, each with its last review, in four queries at the most."""
     rows = found.with_people().prefetch_related("supporting_departments")
     actions = list(rows.with_supplier() if sees_suppliers else rows)

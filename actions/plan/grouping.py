@@ -49,7 +49,7 @@ class Grouping:
     def name_of(self, key: str) -> str:
         return self.words(key).label if key else "No strand"
 
-    def lines(self, found: ActionQuerySet) -> ActionQuerySet:
+    def lines(self, found: ActionQuerySet[Action]) -> ActionQuerySet[Any]:
         """One line for each place in which an action stands; ``order_by(grouping.order, …)`` them."""
         return found.annotate(stands=self.under)
 
@@ -60,7 +60,7 @@ class Grouping:
         )
         return place.asc()
 
-    def counts(self, found: ActionQuerySet) -> dict[str, int]:
+    def counts(self, found: ActionQuerySet[Action]) -> dict[str, int]:
         """How many actions stand in each section of the whole list, empty ones too; under "all" how many there are."""
         asked = {
             f"in_{n}": Count("pk", filter=condition) for n, condition in enumerate(self.counted.values())

@@ -105,7 +105,7 @@ def exports_of(request: HttpRequest) -> list[dict[str, str]]:
     return found
 
 
-def what_is_asked_for(request: HttpRequest, on: date) -> tuple[ActionQuerySet, list[str]]:
+def what_is_asked_for(request: HttpRequest, on: date) -> tuple[ActionQuerySet[Action], list[str]]:
     """What the list would show on all its pages together, and its filters as sentences."""
     form = ActionFilter(request)
     sort = sort_of(request, allowed=sorts(on), default="plan", words=SORT_WORDS).by("number")

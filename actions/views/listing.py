@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def laid_out(
-    request: HttpRequest, found: ActionQuerySet, sort: Sort, group: str, on: date
+    request: HttpRequest, found: ActionQuerySet[Action], sort: Sort, group: str, on: date
 ) -> tuple[Page, list[dict[str, Any]], str]:
     """One page of the list, in one section without a name or in those of a grouping, and what to say about these."""
     if group not in GROUPINGS:

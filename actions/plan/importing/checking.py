@@ -1,17 +1,17 @@
 """What each row of a plan's file would do. Reads the plan; writes nothing. Rules: docs/rules/plan-files.md."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from actions.plan.importing.answers import Answers
+from actions.plan.importing.book import Book
 from actions.plan.importing.columns import key_of, reference_of
 from actions.plan.importing.comparing import compared
-from actions.plan.importing.meaning import Departments, People, typed
+from actions.plan.importing.meaning import typed
 from actions.plan.importing.plan import Checked, Draft, Fault, SetAside
 from actions.plan.importing.reading import Grid, Line, headings_of
 from actions.plan.importing.rows import Row
-from actions.plan.models import Action, Progress
-from msplan.accounts.models import Department, Person
+from actions.plan.models import Progress
+from msplan.accounts.models import Person
 from suppliers.spend.reading.dates import DateOrder
 
 DATES = ("start_on", "target_on")
@@ -19,36 +19,6 @@ NEW_PROGRESS = (Progress.PROPOSED, Progress.NOT_STARTED, Progress.IN_PROGRESS, P
 CLOSED_ROW = (
     "It is {}. Only work still to be done is imported: add it by hand if its story belongs in the plan."
 )
-
-
-@dataclass(frozen=True)
-class Book:
-    """What the rows are held against: people, departments, the plan as it is now."""
-
-    people: People
-    departments: Departments
-    by_pk: Mapping[int, Department]
-    actions: Mapping[int, Action]
-    titles: Mapping[str, str]
-    references: tuple[str, ...]
-
-    @classmethod
-    def opened(cls, numbers: Iterable[int]) -> "Book":
-        departments = list(Department.objects.all())
-        plan = list(Action.objects.order_by("number").values_list("number", "title", "archived_at"))
-        return cls(
-            people=People(Person.objects.get_queryset()),
-            departments=Departments(departments),
-            by_pk={department.pk: department for department in departments},
-            actions={
-                a.number: a
-                for a in Action.objects.with_people()
-                .prefetch_related("supporting_departments")
-                .filter(number__in=list(numbers))
-            },
-            titles={key_of(title): f"A-{number:03d}" for number, title, _ in reversed(plan)},
-            references=tuple(f"A-{number:03d}" for number, _, archived in plan if archived is None),
-        )
 
 
 def check(grid: Grid, answers: Answers) -> Checked:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import TextChoices
 
 from actions.plan.importing import meaning
 from actions.plan.importing.answers import Answers
+from actions.plan.importing.book import Book
 from actions.plan.importing.columns import BY_KEY
 from actions.plan.importing.meaning import LONG, NotUnderstood
 from actions.plan.importing.plan import Fault
@@ -16,9 +17,6 @@ from actions.plan.models.words import Area, Aspect, Priority, Progress, Source
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from suppliers.spend.reading.dates import DateOrder
-
-if TYPE_CHECKING:
-    from actions.plan.importing.checking import Book
 
 TITLE = 200
 TEXTS = ("what", "outcome", "measure", "public_wording")
@@ -44,7 +42,7 @@ class Row:
     """Reads the cells of one line; what is not understood becomes a fault, and the value None."""
 
     def __init__(
-        self, line: Line, answers: Answers, headings: list[str], order: DateOrder, book: "Book"
+        self, line: Line, answers: Answers, headings: list[str], order: DateOrder, book: Book
     ) -> None:
         self.line, self.answers, self.headings, self.order, self.book = line, answers, headings, order, book
         self.places = answers.places

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,8 +19,8 @@ from actions.plan.models.words import CHASED, OPEN, Aspect, Progress, Rating
 from msplan.accounts.models import Department, Person
 from suppliers.models import Supplier
 
-if TYPE_CHECKING:
-    from actions.plan.models.action import Action  # noqa: F401  named in a string below
+# The action: its own module names this one, so that neither waits for the other.
+A = TypeVar("A", bound=models.Model)
 
 # A review may come so many days before its date: docs/rules/actions.md.
 REVIEW_OPENS_DAYS = 42
@@ -71,63 +71,63 @@ def reads(rating: str, on: date) -> Q:
 DATES = {"late": late_on, "review_late": review_late_on, "review_due": due_for_review_on}
 
 
-class ActionQuerySet(models.QuerySet["Action"]):
-    def standing(self) -> "ActionQuerySet":
+class ActionQuerySet(models.QuerySet[A]):
+    def standing(self) -> Self:
         """Not archived: what has a place in the plan. Figures go on counting what was archived."""
         return self.filter(archived_at__isnull=True)
 
-    def open(self) -> "ActionQuerySet":
+    def open(self) -> Self:
         """Agreed and unfinished: not started, in progress, paused. A proposal is not agreed yet."""
         return self.filter(progress__in=OPEN)
 
-    def agreed(self) -> "ActionQuerySet":
+    def agreed(self) -> Self:
         """Everything but proposals and what was cancelled."""
         return self.exclude(progress__in=[Progress.PROPOSED, Progress.CANCELLED])
 
-    def chased(self) -> "ActionQuerySet":
+    def chased(self) -> Self:
         """At work: open, not paused, and not waiting for somebody else to accept its completion."""
         return self.filter(progress__in=CHASED, handed_in_on__isnull=True)
 
-    def handed_in(self) -> "ActionQuerySet":
+    def handed_in(self) -> Self:
         """At work, with a completion that waits for a second person."""
         return self.filter(handed_in_on__isnull=False)
 
-    def unchanged(self, times: int = 2) -> "ActionQuerySet":
+    def unchanged(self, times: int = 2) -> Self:
         """Open, and each of the last ``times`` reviews said "no change since last time"."""
         return self.open().filter(unchanged_times__gte=times)
 
-    def completed(self, first: date | None = None, last: date | None = None) -> "ActionQuerySet":
+    def completed(self, first: date | None = None, last: date | None = None) -> Self:
         """Completed; with dates, between them (both included)."""
         found = self.filter(progress=Progress.COMPLETED)
         if first is not None:
             found = found.filter(completed_on__gte=first)
         return found if last is None else found.filter(completed_on__lte=last)
 
-    def late(self, on: date) -> "ActionQuerySet":
+    def late(self, on: date) -> Self:
         """Open with its target date behind it; pausing does not move a target.
 
         What was handed in by its target date is not late while a second person takes their time.
         """
         return self.filter(late_on(on))
 
-    def due_for_review(self, on: date) -> "ActionQuerySet":
+    def due_for_review(self, on: date) -> Self:
         """May be reviewed now: its review date is behind it, today or at most 42 days ahead."""
         return self.filter(due_for_review_on(on))
 
-    def review_late(self, on: date) -> "ActionQuerySet":
+    def review_late(self, on: date) -> Self:
         """Behind its review date; as with late(), waiting for acceptance makes nobody late."""
         return self.filter(review_late_on(on))
 
-    def red(self) -> "ActionQuerySet":
+    def red(self) -> Self:
         """Open and last rated red, however long ago: a red does not fade into anything better."""
         return self.open().filter(rating=Rating.RED)
 
-    def about(self, supplier: Supplier) -> "ActionQuerySet":
+    def about(self, supplier: Supplier) -> Self:
         """Pointing at a supplier, or at one that was merged into it; asked of a merged one, at its survivor."""
         survivor = supplier.merged_into_id or supplier.pk
         return self.filter(Q(supplier=survivor) | Q(supplier__merged_into=survivor))
 
-    def slipped(self) -> "ActionQuerySet":
+    def slipped(self) -> Self:
         """The target is later now than it first was."""
         return self.filter(target_on__gt=F("first_target_on"))
 
@@ -136,7 +136,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         counts = dict(self.order_by().values_list("aspect").annotate(Count("pk")))
         return [(aspect, counts.get(aspect.value, 0)) for aspect in Aspect]
 
-    def searched(self, words: str) -> "ActionQuerySet":
+    def searched(self, words: str) -> Self:
         """Actions in whose texts, milestones or reference every word occurs; docs/decisions/search.md.
 
         What holds no word at all ("%", "&") finds nothing.
@@ -154,7 +154,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
             found = found.filter(pk__in=parts[0].union(*parts[1:]))
         return found
 
-    def answered_by(self, person: Person, on: date) -> "ActionQuerySet":
+    def answered_by(self, person: Person, on: date) -> Self:
         """Actions that a person answers for on a day: rights.answers_for says the same of one action.
 
         Their own; those of people on leave whose mail comes to them; those of a department they lead whose owner left.
@@ -168,12 +168,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
         own = Q(owner=person, owner__is_active=True) | Q(owner__in=stands_in_for.values("pk"))
         return self.filter(own | Q(owner__is_active=False, lead_department__lead=person))
 
-    def involving(self, department: Department) -> "ActionQuerySet":
+    def involving(self, department: Department) -> Self:
         """Led or supported by a department."""
         supported = self.model._base_manager.filter(supporting_departments=department)
         return self.filter(Q(lead_department=department) | Q(pk__in=supported.values("pk")))
 
-    def of_owner(self, owner: str) -> "ActionQuerySet":
+    def of_owner(self, owner: str) -> Self:
         """A person's by their key; "nobody": has no owner yet; "left": whose owner may not sign in any more."""
         if owner == "nobody":
             return self.filter(owner__isnull=True)
@@ -202,7 +202,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         unchanged: bool = False,
         archived: str = "",
         supplier: Supplier | None = None,
-    ) -> "ActionQuerySet":
+    ) -> Self:
         """What the filters of the list ask for: any of the values of one filter, all of the filters.
 
         The same words count on the dashboard: ``?due=late`` lists exactly ``late(on)``. What is archived stays out
@@ -210,20 +210,18 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """
         any_of = {"progress__in": progress, "aspect__in": aspect, "area__in": area, "priority__in": priority}
         any_of |= {"source__in": source, "marking__in": marking, "strands__overlap": strand}
-        found: ActionQuerySet = self.filter(
-            **{lookup: list(values) for lookup, values in any_of.items() if values}
-        )
+        found = self.filter(**{lookup: list(values) for lookup, values in any_of.items() if values})
         if archived != "with":
             found = found.filter(archived_at__isnull=archived != "only")
         if dates := [DATES[key](on) for key in due]:
             found = found.filter(reduce(or_, dates))
-        narrowings: list[tuple[object, Callable[[ActionQuerySet, Any], ActionQuerySet]]] = [
-            (q, ActionQuerySet.searched),
+        narrowings: list[tuple[object, Callable[[Self, Any], Self]]] = [
+            (q, type(self).searched),
             (rating, lambda rows, ratings: rows.rated(ratings, on)),
             (department, lambda rows, leading: rows.filter(lead_department=leading)),
-            (involved, ActionQuerySet.involving),
-            (owner, ActionQuerySet.of_owner),
-            (supplier, ActionQuerySet.about),
+            (involved, type(self).involving),
+            (owner, type(self).of_owner),
+            (supplier, type(self).about),
             (waiting, lambda rows, _: rows.handed_in()),
             (unchanged, lambda rows, _: rows.unchanged()),
             (mine, lambda rows, _: rows.answered_by(person, on)),
@@ -233,27 +231,27 @@ class ActionQuerySet(models.QuerySet["Action"]):
                 found = narrowed(found, value)
         return found
 
-    def rated(self, ratings: Iterable[str], on: date) -> "ActionQuerySet":
+    def rated(self, ratings: Iterable[str], on: date) -> Self:
         """Open actions that read red, amber or green on a day, or "none": not rated, or not lately."""
         return self.open().filter(reduce(or_, (reads(rating, on) for rating in ratings), Q(pk__in=[])))
 
-    def with_people(self) -> "ActionQuerySet":
+    def with_people(self) -> Self:
         return self.select_related("owner", "lead_department")
 
-    def with_surroundings(self) -> "ActionQuerySet":
+    def with_surroundings(self) -> Self:
         """With ``supporting`` (names of departments) and ``rounds`` (the plan's, or None): no query of their own."""
         supporting = Department.objects.filter(supported_actions=OuterRef("pk")).values("name")
         return self.annotate(supporting=ArraySubquery(supporting)).with_rounds()
 
-    def with_rounds(self) -> "ActionQuerySet":
+    def with_rounds(self) -> Self:
         """With ``rounds``: the fields of the plan's two rounds, or None where nobody ever set them."""
         days = JSONObject(**{field.attname: field.attname for field in ReviewRounds._meta.concrete_fields})
         rounds = ReviewRounds.objects.values(as_json=days)[:1]
         return self.annotate(rounds=Subquery(rounds))
 
-    def with_supplier(self) -> "ActionQuerySet":
+    def with_supplier(self) -> Self:
         return self.select_related("supplier__merged_into")
 
-    def with_stand_ins(self) -> "ActionQuerySet":
+    def with_stand_ins(self) -> Self:
         """With whoever may answer for them: owner, deputy, the leads of both departments."""
         return self.select_related("owner__deputy", "owner__department__lead", "lead_department__lead")

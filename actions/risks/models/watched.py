@@ -160,7 +160,7 @@ class Watched(models.Model):
         return {self.noun: self}
 
     @property
-    def actions(self) -> ActionQuerySet:
+    def actions(self) -> ActionQuerySet[Action]:
         """Those that answer it."""
         return Action.objects.filter(**{f"answering__{self.noun}": self})
 

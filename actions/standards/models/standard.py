@@ -1,14 +1,9 @@
 """Sets of standards, and the standards in them. Rules: docs/rules/self-assessment.md."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 
 from actions.plan.models.words import Aspect
-
-if TYPE_CHECKING:
-    from actions.standards.models.self_assessment import SelfAssessment  # noqa: F401  named in strings below
 
 
 class StandardSetQuerySet(models.QuerySet["StandardSet"]):
