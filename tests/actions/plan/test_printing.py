@@ -76,7 +76,7 @@ def test_of_one_more_a_worker_makes_the_pdf(page: Client) -> None:
     answer = page.get("/actions/plan.pdf?sort=-title")
     assert (answer.status_code, answer["Location"]) == (302, "/actions/print/?sort=-title")
     asks = page.get(answer["Location"])
-    assert "401 actions are in what you chose" in words(asks)
+    assert "The whole plan: 401 actions." in words(asks)
     assert not PlanPrint.objects.exists()  # looking asks for nothing
 
     shown = page.post(answer["Location"], follow=True)
