@@ -3,6 +3,7 @@
 Rules: docs/rules/spend-files.md, "Dates", "Credit markers", "Totals".
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,12 +12,13 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from .dates import DateOrder, Month
+from .dates import DateOrder, Month, month_named, months_in
 from .fields import header_key
 from .files import SpendFile
 from .headers import text_of
 from .lines import Draft, SheetLines
-from .plan import Count, SetAside, Sheet, SpendPlan, SpendRow
+from .pivots import set_pivots_aside, set_summary_sheet_aside
+from .plan import BESIDE, AmountColumn, Count, Sheet, SpendPlan, SpendRow
 from .speaking import Seen, warnings_of
 
 _CREDIT_MARKS: Final = frozenset(
@@ -30,7 +32,9 @@ class Understood:
     """One sheet after reading: its place in the plan, and its lines if it holds payments."""
 
     sheet: Sheet
+    filled: int
     lines: SheetLines | None = None
+    titles: tuple[str, ...] = ()
 
 
 class Assembly:
@@ -44,12 +48,16 @@ class Assembly:
         self.read = [each.lines for each in understood if each.lines is not None]
         self.headers = [header for lines in self.read for header in lines.headers]
         self.period = period.replace(day=1) if period else None
-        self.order = DateOrder()
+        self.order = DateOrder(from_1904=file.from_1904)
+        self.month_of_sheet: dict[str, Month] = {}
         self.seen = Seen(formulas_without_result=file.formulas_without_result)
 
     def plan(self) -> SpendPlan:
-        self._set_summary_sheets_aside()
+        if summary := set_summary_sheet_aside(self.read):
+            self.seen.summary_sheets.append(summary)
+        set_pivots_aside(self.read)
         self._learn_the_order_of_dates()
+        self._learn_months_of_sheets()
         negate = self._credits_to_negate()
         rows = tuple(
             self._row(lines.name, draft, credits_negated=negate)
@@ -88,6 +96,11 @@ class Assembly:
             by_sheet=self._by_sheet(rows),
             period=self.period,
             warnings=(),
+            lines_filled=sum(each.filled for each in self.understood),
+            lines_beside=self._lines_beside(),
+            beside=tuple(aside for lines in self.read for aside in lines.beside),
+            amounts=self._amounts(sum((row.amount for row in rows), Decimal("0.00"))),
+            month_hint=self._month_hint(),
         )
         return replace(plan, warnings=warnings_of(plan, self.seen))
 
@@ -103,7 +116,9 @@ class Assembly:
     def _row(self, sheet: str, draft: Draft, *, credits_negated: bool) -> SpendRow:
         settled = self.order.settle(draft.date_cell)
         paid_on = settled if isinstance(settled, date) else None
-        own_month: date | Month | None = settled or self.order.settle(draft.month_cell)
+        own_month: date | Month | None = (
+            settled or self.order.settle(draft.month_cell) or self.month_of_sheet.get(sheet)
+        )
         month = f"{own_month.year}-{own_month.month:02}" if own_month else ""
         amount = draft.amount
         if credits_negated and draft.marker.upper() in _CREDIT_MARKS:
@@ -120,6 +135,7 @@ class Assembly:
             month,
             date(own_month.year, own_month.month, 1) if own_month else self.period,
             text_of(draft.date_cell),
+            draft.likeness,
             *draft.texts,
         )
 
@@ -128,28 +144,6 @@ class Assembly:
         for row in rows:
             counts[row.sheet] = _plus(counts[row.sheet], row)
         return counts
-
-    def _set_summary_sheets_aside(self) -> None:
-        """A sheet that comes to exactly the sum of all the others repeats them: a pivot, or "the whole year".
-
-        With two sheets only the one without dates can be the summary; with neither dated nothing is proved.
-        """
-        sums = [sum((draft.amount for draft in lines.drafts), Decimal(0)) for lines in self.read]
-        whole = sum(sums, Decimal(0))
-        for lines, own in zip(self.read, sums, strict=True):
-            others = [other for other in self.read if other is not lines and other.drafts]
-            if not own or own * 2 != whole or not others:
-                continue
-            if len(others) == 1 and (_has_dates(lines) or not _has_dates(others[0])):
-                continue
-            lines.set_aside += [
-                SetAside(lines.name, draft.row_number, "summary sheet", (draft.payee.raw, draft.amount_raw))
-                for draft in lines.drafts
-            ]
-            lines.set_aside.sort(key=lambda aside: aside.row_number)
-            lines.drafts.clear()
-            self.seen.summary_sheets.append(lines.name)
-            return
 
     def _credits_to_negate(self) -> bool:
         """Whether a column marks credit notes whose amounts stand there without a minus."""
@@ -176,27 +170,88 @@ class Assembly:
     def _mapping(self) -> dict[str, str | None]:
         """Every heading of the file and what it was taken for: what a source remembers."""
         return {
-            header_key(text): field_at.get(place)
+            header.key_of(place): field_at.get(place)
             for lines in self.read
             for header in lines.headers
             for field_at in [{place: field for field, place in header.places.items()}]
-            for place, text in enumerate(header.texts)
-            if header_key(text)
+            for place in range(header.width)
+            if place in field_at or header_key(header.texts[place])
         }
+
+    def _lines_beside(self) -> dict[str, int]:
+        """What else is in the file, by kind: with the rows read it comes to every line that holds anything."""
+        found: Counter[str] = Counter()
+        for each in self.understood:
+            if each.lines is None:
+                found["sheet left out"] += each.filled
+                continue
+            found["above the headings"] += each.sheet.above
+            found["headings"] += each.lines.headers[0].lines
+            found.update(aside.reason for aside in each.lines.beside)
+        return {kind: found[kind] for kind in BESIDE if found[kind]}
+
+    def _amounts(self, whole: Decimal) -> tuple[AmountColumn, ...]:
+        """The columns of amounts that there are to choose from, the one that counts first."""
+        others: dict[str, Decimal] = {}
+        for lines in self.read:
+            for header in lines.headers:
+                for place in header.other_amounts:
+                    others.setdefault(header.texts[place], Decimal("0.00"))
+            for text, total in lines.other_sums.items():
+                others[text] = others.get(text, Decimal(0)) + total
+        used = dict.fromkeys(header.name_of("amount") for header in self.headers)
+        chosen = " / ".join(text for text in used if text)
+        first = AmountColumn(chosen, header_key(next(iter(used))), whole, used=True)
+        return (
+            first,
+            *(
+                AmountColumn(text, header_key(text), total, used=False)
+                for text, total in others.items()
+                if text not in used
+            ),
+        )
+
+    def _learn_months_of_sheets(self) -> None:
+        """A sheet a month, without a single date: its name says where its rows count, where it names one month.
+
+        "March 13" alone may be a day; beside "April 13" it is not.
+        """
+        named = [lines for lines in self.read if month_named(lines.name)]
+        for lines in named:
+            if len(named) == 1 and not re.search(r"\d{4}", lines.name):
+                return
+            dated = any(
+                self.order.settle(cell)
+                for draft in lines.drafts
+                for cell in (draft.date_cell, draft.month_cell)
+                if cell != ""
+            )
+            month = month_named(lines.name)
+            if month and lines.drafts and not dated:
+                self.month_of_sheet[lines.name] = month
+                self.seen.months_of_sheets.append((lines.name, date(month.year, month.month, 1)))
+
+    def _month_hint(self) -> date | None:
+        """The one month that titles and names of the file speak of: offered for undated rows, never just taken."""
+        texts = [self.filename, *(text for each in self.understood for text in each.titles)]
+        texts += [lines.name for lines in self.read]
+        months = {month for text in texts for month in months_in(text)}
+        if len(months) != 1:
+            return None
+        (only,) = months
+        return date(only.year, only.month, 1)
 
     def _amount_choice(self) -> str:
         used = dict.fromkeys(header.name_of("amount") for header in self.headers)
-        left_out = dict.fromkeys(text for header in self.headers for text in header.amounts_left_out)
+        left_out = dict.fromkeys(
+            header.texts[place] for header in self.headers for place in header.other_amounts
+        )
         sentence = f"Amounts are taken from {_quoted(used)}."
         return f"{sentence} {_quoted(left_out)} left out." if left_out else sentence
 
 
 def _headings(lines: SheetLines) -> set[str]:
     return {text for text in lines.headers[0].texts if text}
-
-
-def _has_dates(lines: SheetLines) -> bool:
-    return any(text_of(draft.date_cell) for draft in lines.drafts)
 
 
 def _quoted(texts: Iterable[str]) -> str:

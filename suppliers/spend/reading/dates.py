@@ -15,6 +15,7 @@ LAST_YEAR: Final = 2099
 CLEAR_MAJORITY: Final = 20
 
 _EXCEL_ZERO = date(1899, 12, 30)
+_DAYS_TO_1904: Final = 1462
 _MONTHS: Final = {
     "jan": 1, "january": 1, "feb": 2, "february": 2, "mar": 3, "march": 3, "apr": 4, "april": 4, "may": 5,
     "jun": 6, "june": 6, "jul": 7, "july": 7, "aug": 8, "august": 8, "sep": 9, "sept": 9, "september": 9,
@@ -33,6 +34,8 @@ _NAMED_MONTH_DAY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NAMED_MONTH = re.compile(r"([a-z]{3,9})\.?[-/.,'\s]*(\d{4}|\d{2})", re.ASCII | re.IGNORECASE)
+_SPOKEN_MONTH = re.compile(r"(?<![a-z])([a-z]{3,9})[\s,._-]*(20\d\d)(?!\d)", re.ASCII | re.IGNORECASE)
+_SPOKEN_NUMBERS = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?!\d)", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})", re.ASCII)
 
@@ -105,6 +108,31 @@ def _from_words(text: str) -> Read:
     return None
 
 
+def month_named(text: str) -> Month | None:
+    """The month that a whole text names: "Apr 21", "2021-04", "April 2021"."""
+    found = _from_text(" ".join(text.replace("_", " ").split()))
+    return found if isinstance(found, Month) else None
+
+
+def months_in(text: str) -> set[Month]:
+    """Every month with its year that is spoken of in a title or the name of a file.
+
+    None at all where it speaks of a month without a year too: "apr-jun-2014" is a quarter.
+    """
+    words = re.findall(r"[a-z]+", text.lower())
+    if sum(word in _MONTHS for word in words) > sum(1 for _ in _SPOKEN_MONTH.finditer(text)):
+        return set()
+    found = {
+        month
+        for match in _SPOKEN_MONTH.finditer(text)
+        if (number := _MONTHS.get(match[1].lower())) and (month := _month(int(match[2]), number))
+    }
+    for match in _SPOKEN_NUMBERS.finditer(text):
+        if month := _month(int(match[1]), int(match[2])):
+            found.add(month)
+    return found
+
+
 def _full_year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
@@ -132,9 +160,13 @@ def _month(year: int, month: int) -> Month | None:
 
 
 class DateOrder:
-    """Gathers, over a whole file, what proves that its dates are day first or month first."""
+    """Gathers, over a whole file, what proves that its dates are day first or month first.
 
-    def __init__(self) -> None:
+    `from_1904`: the file is a workbook that counts its serial numbers from 1904, as old Macs did.
+    """
+
+    def __init__(self, *, from_1904: bool = False) -> None:
+        self._later = _DAYS_TO_1904 if from_1904 else 0
         self.read: dict[Cell, Read] = {}
         self._day_first: tuple[int, str] = (0, "")
         self._month_first: tuple[int, str] = (0, "")
@@ -143,12 +175,16 @@ class DateOrder:
         """Remember one cell; each distinct text is read once and gives evidence once."""
         if cell in self.read:
             return
-        self.read[cell] = found = read_date(cell)
+        self.read[cell] = found = read_date(self._since_1900(cell))
         if isinstance(found, TwoWays):
             if _day(found.year, found.second, found.first) is None:
                 self._month_first = (self._month_first[0] + 1, self._month_first[1] or str(cell))
             elif _day(found.year, found.first, found.second) is None:
                 self._day_first = (self._day_first[0] + 1, self._day_first[1] or str(cell))
+
+    def _since_1900(self, cell: Cell) -> Cell:
+        is_serial = self._later and isinstance(cell, int | float) and 0 < cell < 100_000
+        return cell + self._later if is_serial and not isinstance(cell, bool | str) else cell  # type: ignore[operator]
 
     @property
     def order(self) -> str:
@@ -171,7 +207,7 @@ class DateOrder:
 
     def settle(self, cell: Cell) -> date | Month | None:
         """The day (or month) a cell means under the file's order. What has one reading only gets it."""
-        found = self.read[cell] if cell in self.read else read_date(cell)
+        found = self.read[cell] if cell in self.read else read_date(self._since_1900(cell))
         if not isinstance(found, TwoWays):
             return found
         day_first = _day(found.year, found.second, found.first)

@@ -45,6 +45,7 @@ class SpendFile:
     sha256: str
     zipped: bool = False
     formulas_without_result: int = 0
+    from_1904: bool = False
 
     @property
     def stem(self) -> str:
@@ -105,7 +106,7 @@ def _kind(file: SpendFile) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         file.kind = _kind_of_package(file)
     elif head.startswith(_OLE):
-        file.kind = _kind_of_ole(stream)
+        file.kind = _kind_of_ole(file)
     else:
         _refuse_other_kinds(head)
         file.kind = "text"
@@ -118,7 +119,8 @@ def _kind_of_package(file: SpendFile) -> str:
     if "xl/workbook.xml" in names or (
         "[content_types].xml" in names and any(n.startswith("xl/worksheets/") for n in names)
     ):
-        file.formulas_without_result = check_workbook(file.stream, parts)
+        facts = check_workbook(file.stream, parts)
+        file.formulas_without_result, file.from_1904 = facts.formulas_without_result, facts.from_1904
         return "xlsx"
     if "xl/workbook.bin" in names:
         raise UnreadableSpend(
@@ -133,10 +135,10 @@ def _kind_of_package(file: SpendFile) -> str:
     return "zip"
 
 
-def _kind_of_ole(stream: BinaryIO) -> str:
+def _kind_of_ole(file: SpendFile) -> str:
     """An old Office file: its directory, somewhere in it, names its streams in UTF-16."""
-    stream.seek(0)
-    content = stream.read()
+    file.stream.seek(0)
+    content = file.stream.read()
 
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in content
@@ -146,7 +148,7 @@ def _kind_of_ole(stream: BinaryIO) -> str:
     if holds("_VBA_PROJECT"):
         raise UnreadableSpend(MACROS)
     if holds("Workbook") or holds("Book\x00"):
-        check_old_workbook(content)
+        file.from_1904 = check_old_workbook(content)
         return "xls"
     if holds("WordDocument"):
         raise UnreadableSpend(f"The file is a Word document. {_WANTED}")

@@ -3,13 +3,15 @@
 Rules: docs/rules/spend-files.md, "Columns".
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from suppliers.register.names import clean_name
 
-from .amounts import Cell
+from .amounts import Cell, read_amount
 from .fields import FIELDS, LAST_RESORT, candidates, header_key
 from .plan import Column
 
@@ -18,6 +20,7 @@ NEEDED: Final = ("supplier", "amount")
 LINES_SEARCHED: Final = 100
 SAMPLES: Final = 3
 _LONGEST_HEADING = 80
+_LETTER_KEY = re.compile(r"column([a-z]{1,3})", re.ASCII)
 
 # What a person (or a source's remembered mapping) says a heading stands for; None means "nothing".
 Wanted = Mapping[str, str | None]
@@ -25,13 +28,30 @@ Wanted = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One line of headings: where it is, and which column holds which field."""
+    """One line of headings: where it is, and which column holds which field.
+
+    `offset` is the first column's place in the sheet; `lines` is how many lines of the file the headings take up;
+    `other_amounts` are the places of further columns of amounts.
+    """
 
     row_number: int
     texts: tuple[str, ...]
     places: Mapping[str, int]
-    amounts_left_out: tuple[str, ...] = ()
+    other_amounts: tuple[int, ...] = ()
     repeated: tuple[str, ...] = ()
+    offset: int = 0
+    lines: int = 1
+
+    @property
+    def width(self) -> int:
+        """How many columns have a heading or a field: what stands further right belongs to nothing."""
+        named = max((place for place, text in enumerate(self.texts) if text), default=-1)
+        return max(named, *self.places.values()) + 1
+
+    def key_of(self, place: int) -> str:
+        """What a mapping calls the column: its heading's key, or its letter where it has no heading."""
+        text = self.texts[place] if place < len(self.texts) else ""
+        return header_key(text) or _letter_key(place + self.offset)
 
     def place(self, name: str) -> int:
         """The column of a field, or -1."""
@@ -44,7 +64,7 @@ class Header:
     def missing(self) -> list[str]:
         return [name for name in NEEDED if name not in self.places]
 
-    def columns(self, lines: Sequence[tuple[int, Sequence[Cell]]], offset: int) -> tuple[Column, ...]:
+    def columns(self, lines: Sequence[tuple[int, Sequence[Cell]]]) -> tuple[Column, ...]:
         """The columns to show to a person, with a few values of each; empty ones are left out."""
         field_at = {place: name for name, place in self.places.items()}
         width = max([len(self.texts), *(len(cells) for _, cells in lines)], default=0)
@@ -54,7 +74,9 @@ class Header:
             samples = _samples(place, lines)
             if text or samples:
                 columns.append(
-                    Column(letters(place + offset), text, header_key(text), field_at.get(place), samples)
+                    Column(
+                        letters(place + self.offset), text, self.key_of(place), field_at.get(place), samples
+                    )
                 )
         return tuple(columns)
 
@@ -68,11 +90,26 @@ class Search:
     titles: set[str] = field(default_factory=set)
 
 
-def find_header(lines: Sequence[tuple[int, Sequence[Cell]]], wanted: Wanted) -> Search:
-    """The first line in which both a supplier and an amount column are recognised."""
+def find_header(lines: Sequence[tuple[int, Sequence[Cell]]], wanted: Wanted, offset: int = 0) -> Search:
+    """The first line in which both a supplier and an amount column are recognised; or it and the next together.
+
+    Headings broken over two lines ("Supplier" above "Name") say more together than the upper line alone.
+    """
+    search = _search(lines, wanted, offset)
+    single = search.header
+    for upper, lower in pairwise(lines):
+        if single is None or upper[0] == single.row_number:
+            both = _together(upper, lower, wanted, offset)
+            if both and (single is None or len(both.places) > len(single.places)):
+                search.header = both
+                break
+    return search
+
+
+def _search(lines: Sequence[tuple[int, Sequence[Cell]]], wanted: Wanted, offset: int) -> Search:
     search = Search()
     for row_number, cells in lines:
-        header = recognise(row_number, cells, wanted)
+        header = recognise(row_number, cells, wanted, offset)
         if header and not header.missing:
             search.header = header
             return search
@@ -84,26 +121,46 @@ def find_header(lines: Sequence[tuple[int, Sequence[Cell]]], wanted: Wanted) -> 
     return search
 
 
-def recognise(row_number: int, cells: Sequence[Cell], wanted: Wanted) -> Header | None:
+def _together(
+    first: tuple[int, Sequence[Cell]], second: tuple[int, Sequence[Cell]], wanted: Wanted, offset: int
+) -> Header | None:
+    """Two lines read as one line of headings. The lower one must hold words only: a payment has an amount."""
+    upper, lower = first[1], second[1]
+    if any(not isinstance(cell, str) or _holds_a_number(cell) for cell in lower):
+        return None
+    width = max(len(upper), len(lower))
+    texts = [f"{_at(upper, place)} {_at(lower, place)}".strip() for place in range(width)]
+    header = recognise(second[0], texts, wanted, offset)
+    return replace(header, lines=2) if header and not header.missing else None
+
+
+def _at(cells: Sequence[Cell], place: int) -> str:
+    return text_of(cells[place]) if place < len(cells) else ""
+
+
+def _holds_a_number(cell: str) -> bool:
+    return not isinstance(read_amount(cell), str)
+
+
+def recognise(row_number: int, cells: Sequence[Cell], wanted: Wanted, offset: int = 0) -> Header | None:
     """The line as a header, if any of its cells is a heading that we know; it may lack a needed column."""
     texts = tuple(clean_name(cell).strip("* ") if isinstance(cell, str) else "" for cell in cells)
-    places = _assign(texts, wanted)
-    if not places:
+    places = _assign(texts, wanted, offset)
+    if all(place >= len(texts) or not texts[place] for place in places.values()):
         return None
     keys = [header_key(text) for text in texts]
-    repeated = tuple(texts[place] for place in places.values() if keys.count(keys[place]) > 1)
-    chosen = places.get("amount")
-    left_out = tuple(
-        text
-        for place, text in enumerate(texts)
-        if place != chosen
-        and place not in places.values()
-        and any(name == "amount" for _, name in candidates(text))
+    repeated = tuple(
+        texts[place] for place in places.values() if place < len(texts) and keys.count(keys[place]) > 1
     )
-    return Header(row_number, texts, places, left_out, repeated)
+    others = tuple(
+        place
+        for place, text in enumerate(texts)
+        if place not in places.values() and any(name == "amount" for _, name in candidates(text))
+    )
+    return Header(row_number, texts, places, others, repeated, offset)
 
 
-def _assign(texts: Sequence[str], wanted: Wanted) -> dict[str, int]:
+def _assign(texts: Sequence[str], wanted: Wanted, offset: int) -> dict[str, int]:
     """Which column holds which field: what a person said first, then the likeliest heading for each field."""
     places: dict[str, int] = {}
     said: set[int] = set()
@@ -114,6 +171,10 @@ def _assign(texts: Sequence[str], wanted: Wanted) -> dict[str, int]:
             name = wanted[key]
             if name in FIELDS and name not in places:
                 places[name] = place
+    for key, name in wanted.items():  # columns without a heading go by their letter
+        place = _place_of(key) - offset
+        if name in FIELDS and name not in places and place >= 0 and not (place < len(texts) and texts[place]):
+            places[name] = place
 
     offers = sorted(
         (rank, place, name)
@@ -169,6 +230,21 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def _letter_key(place: int) -> str:
+    return f"column{letters(place).lower()}"
+
+
+def _place_of(key: str) -> int:
+    """The place that `_letter_key` was given; -1 for the key of a heading."""
+    match = _LETTER_KEY.fullmatch(key)
+    if not match:
+        return -1
+    number = 0
+    for letter in match[1]:
+        number = number * 26 + ord(letter) - 96
+    return number - 1
 
 
 def letters(place: int) -> str:

@@ -4,6 +4,7 @@ Rules: docs/rules/spend-files.md, "Rows" and "Totals".
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -14,13 +15,15 @@ from .fields import candidates
 from .headers import Header, Wanted, recognise, text_of
 from .payees import is_total_label, is_withheld, may_be_total_label, names_nobody, stands_for_several
 from .plan import SetAside
-from .sheets import Lines
+from .sheets import Lines, holds_anything
 
 # The text fields of a SpendRow, in its order.
 TEXTS: Final = (
     "category", "description", "body", "department", "reference", "supplier_id", "company_number",
     "vat_number", "postcode",
 )  # fmt: skip
+# The most lines that may be longer than their headings by mistake, as a share of all.
+MOST_SHIFTED: Final = Decimal("0.1")
 _REFERENCE: Final = TEXTS.index("reference")
 _SUPPLIER_ID: Final = TEXTS.index("supplier_id")
 
@@ -49,6 +52,8 @@ class Draft(NamedTuple):
     month_cell: Cell
     marker: str
     texts: tuple[str, ...]
+    likeness: int
+    traceable: bool
 
 
 class Texts(dict[Cell, str]):
@@ -99,15 +104,25 @@ class Line(NamedTuple):
 
 
 class SheetLines:
-    """The lines of one sheet below its header, sorted into `drafts`, `set_aside` and what is no row."""
+    """The lines of one sheet below its header, sorted into `drafts`, `set_aside` and, no rows, `beside`.
 
-    def __init__(self, name: str, header: Header, titles: set[str], memory: Memory) -> None:
+    `may_shift`: the lines are text, in which a comma too many moves all that stands behind it.
+    """
+
+    def __init__(
+        self, name: str, header: Header, titles: set[str], memory: Memory, *, may_shift: bool = False
+    ) -> None:
         self.name = name
         self.titles = titles
         self.memory = memory
+        self.may_shift = may_shift
         self.headers = [header]
         self.drafts: list[Draft] = []
         self.set_aside: list[SetAside] = []
+        self.beside: list[SetAside] = []
+        # What the other columns of amounts come to over the rows taken, by heading.
+        self.other_sums: dict[str, Decimal] = {}
+        self._too_long: dict[int, SetAside] = {}
         # For totals told by arithmetic: the sum of the sheet, and of what came since the last total.
         self._sheet_sum = self._block_sum = Decimal(0)
         self._block_rows = 0
@@ -115,7 +130,8 @@ class SheetLines:
         self._follow(header)
 
     def _follow(self, header: Header) -> None:
-        self._width = len(header.texts)
+        self._width = header.width
+        self._others = [(header.texts[place], place) for place in header.other_amounts]
         self._supplier, self._amount = header.place("supplier"), header.place("amount")
         # -1 means "no such column", and finds the blank cell that every line gets at its end for that.
         self._date, self._month = header.place("date"), header.place("month")
@@ -138,6 +154,23 @@ class SheetLines:
                 self._without_amount(line, amount)
             else:
                 self._with_amount(line, amount)
+                # any() alone first: a file may have 250 empty columns behind its headings.
+                if self.may_shift and any(whole[width:]) and holds_anything(whole[width:]):
+                    self._too_long[row_number] = self._aside(line, "columns shifted")
+        self._take_shifted_lines_out()
+
+    def _take_shifted_lines_out(self) -> None:
+        """Lines longer than their headings, where few are: an unquoted comma has moved their columns.
+
+        "1,234.50" without its quotes would else count as one pound. Where many lines are longer, the file has a
+        column without a heading, and nothing has moved.
+        """
+        if not 0 < len(self._too_long) <= MOST_SHIFTED * len(self.drafts):
+            return
+        shifted = [draft for draft in self.drafts if draft.row_number in self._too_long]
+        self.drafts = [draft for draft in self.drafts if draft.row_number not in self._too_long]
+        self.set_aside += [self._too_long[draft.row_number] for draft in shifted]
+        self.set_aside.sort(key=lambda aside: aside.row_number)
 
     def _with_amount(self, line: Line, amount: Decimal) -> None:
         texts = self.memory.texts
@@ -163,8 +196,14 @@ class SheetLines:
                 month_cell,
                 marker,
                 found,
+                hash(tuple(line.cells)),
+                traceable,
             )
         )
+        for heading, place in self._others:
+            other, _ = self.memory.amounts[line.cells[place]]
+            if isinstance(other, Decimal):
+                self.other_sums[heading] = self.other_sums.get(heading, Decimal(0)) + other
         self._sheet_sum += amount
         self._block_sum += amount
         self._block_rows += 1
@@ -208,6 +247,7 @@ class SheetLines:
         """A line whose amount is blank or unreadable: headings again, a title, no row, or one set aside."""
         payee = line.payee
         if payee.nobody and problem == "no amount":
+            self._put_beside(line, "no supplier and no amount")
             return
         if self._follow_repeated_header(line):
             return
@@ -217,7 +257,11 @@ class SheetLines:
             traceable = line.cells[self._date] != "" or line.cells[self._text_places[_REFERENCE]] != ""
             if traceable or any(character.isdigit() for character in line.amount_raw):
                 self._put_aside(line, problem)
-        elif not (problem == "no amount" and self._is_title(line)):
+            else:
+                self._put_beside(line, "no supplier and no amount")
+        elif problem == "no amount" and self._is_title(line):
+            self._put_beside(line, "title again")
+        else:
             self._put_aside(line, problem)
 
     def _is_title(self, line: Line) -> bool:
@@ -228,24 +272,35 @@ class SheetLines:
         """The headings again: a new page, or another month pasted below, its columns perhaps moved."""
         if not candidates(line.payee.raw):
             return False
-        header = recognise(line.row_number, line.whole, self.memory.wanted)
+        offset = self.headers[0].offset
+        header = recognise(line.row_number, line.whole, self.memory.wanted, offset)
         if header is None or header.missing:
             return False
+        self._put_beside(line, "title again")
         last_row = self.drafts[-1].row_number if self.drafts else self.headers[0].row_number
         while self.set_aside and self.set_aside[-1].row_number > last_row and _was_title(self.set_aside[-1]):
-            self.set_aside.pop()
+            title = self.set_aside.pop()
+            self.beside.append(replace(title, reason="title again"))
         if header.texts != self.headers[-1].texts:
             self.headers.append(header)
             self._follow(header)
         return True
 
     def _put_aside(self, line: Line, reason: str) -> None:
+        self.set_aside.append(self._aside(line, reason))
+        if reason == "total":
+            self._block_sum, self._block_rows = Decimal(0), 0
+
+    def _put_beside(self, line: Line, kind: str) -> None:
+        """A line that is no row; blank ones are nothing at all."""
+        if holds_anything(line.whole):
+            self.beside.append(self._aside(line, kind))
+
+    def _aside(self, line: Line, reason: str) -> SetAside:
         cells = [text_of(cell) for cell in line.whole]
         while cells and not cells[-1]:
             cells.pop()
-        self.set_aside.append(SetAside(self.name, line.row_number, reason, tuple(cells)))
-        if reason == "total":
-            self._block_sum, self._block_rows = Decimal(0), 0
+        return SetAside(self.name, line.row_number, reason, tuple(cells))
 
 
 def _was_title(line: SetAside) -> bool:

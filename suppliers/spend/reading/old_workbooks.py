@@ -20,22 +20,29 @@ _END_OF_CHAIN: Final = 0xFFFFFFFA  # this and everything above it is no sector
 _SMALL_STREAM: Final = 4096
 _NEW_SUBSTREAM: Final = 0x0809
 _MANY_NUMBERS: Final = 0x00BD
+_DATE_MODE: Final = 0x0022
 # Records of one cell with a value; each begins with its row and column.
 _CELLS: Final = frozenset(
     {0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD, 0x0002, 0x0003, 0x0004, 0x0005}
 )
 
 
-def check_old_workbook(content: bytes) -> None:
-    """Refuse an .xls whose cells claim places that no .xls has, or a rectangle that would fill memory."""
+def check_old_workbook(content: bytes) -> bool:
+    """Refuse an .xls whose cells claim places that no .xls has, or a rectangle that would fill memory.
+
+    Returns whether its dates are counted from 1904.
+    """
     try:
         stream = _workbook_stream(content)
     except (struct.error, IndexError) as error:
         raise UnreadableSpend(DAMAGED) from error
     rows = columns = 0
+    from_1904 = False
     for kind, start, length in _records(stream):
         if kind == _NEW_SUBSTREAM:
             rows = columns = 0
+        elif kind == _DATE_MODE and length >= 2:
+            from_1904 = struct.unpack_from("<H", stream, start)[0] == 1
         elif (kind in _CELLS or kind == _MANY_NUMBERS) and length >= 4:
             row, column = struct.unpack_from("<HH", stream, start)
             if kind == _MANY_NUMBERS:
@@ -45,6 +52,7 @@ def check_old_workbook(content: bytes) -> None:
                 raise UnreadableSpend(DAMAGED)
             if rows * columns > MOST_CELLS_IN_A_SHEET:
                 raise UnreadableSpend(TOO_WIDE)
+    return from_1904
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:

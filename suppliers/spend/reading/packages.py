@@ -8,7 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, NamedTuple, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from .errors import UnreadableSpend
@@ -29,6 +29,10 @@ _CELL_WITH_VALUE = re.compile(
 )
 _FORMULA_WITHOUT_RESULT = re.compile(rb"f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
 
+_FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']", re.IGNORECASE)
+# XML entities that multiply ("billion laughs") are declared in a document type. No spreadsheet program writes one.
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+
 TOO_BIG_UNPACKED = (
     "The file unpacks to more than 300 MB, which no spend file needs. "
     "Save only the sheets with payments, or one month at a time."
@@ -38,6 +42,10 @@ LOCKED = "The file is protected by a password. Save a copy without the password 
 TOO_WIDE = (
     "A sheet of the workbook reaches too far down and to the right to be read. "
     "Delete the stray cells beyond the payments, or save the sheet as CSV."
+)
+DECLARES_ENTITIES = (
+    "The workbook holds instructions that no spreadsheet program writes, so it is not opened. "
+    "Open it in Excel, save it afresh, and choose that."
 )
 MACROS = "The workbook contains macros. Save it as an Excel workbook without macros (.xlsx) and choose that."
 
@@ -95,21 +103,28 @@ def _inflated(decompressor: "zlib._Decompress | None", packed: bytes) -> Iterato
         packed = decompressor.unconsumed_tail
 
 
-def check_workbook(stream: BinaryIO, parts: list[ZipInfo]) -> int:
-    """Refuse a workbook that would fill memory or that holds macros.
+class WorkbookFacts(NamedTuple):
+    """What only a look into the package tells: formulas whose cells read as blank, and where dates count from."""
 
-    Returns how many formulas have no saved result (their cells read as blank).
-    """
+    formulas_without_result: int
+    from_1904: bool
+
+
+def check_workbook(stream: BinaryIO, parts: list[ZipInfo]) -> WorkbookFacts:
+    """Refuse a workbook that would fill memory, that holds macros, or whose XML declares what no workbook does."""
     names = [part.filename.lower() for part in parts]
     if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
         raise UnreadableSpend(MACROS)
-    left, formulas = LARGEST_UNPACKED, 0
+    left, formulas, from_1904 = LARGEST_UNPACKED, 0, False
     for part in parts:
         # A sheet may lie under any name in the package, so every part is looked at as if it were one.
         size, without_result = _check_sheet(stream, part, left)
         formulas += without_result
         left -= size
-    return formulas
+        if part.filename.lower() == "xl/workbook.xml":
+            text = b"".join(unpacked(stream, part, LARGEST_UNPACKED))
+            from_1904 = _FROM_1904.search(text) is not None
+    return WorkbookFacts(formulas, from_1904)
 
 
 def _check_sheet(stream: BinaryIO, part: ZipInfo, limit: int) -> tuple[int, int]:
@@ -117,6 +132,8 @@ def _check_sheet(stream: BinaryIO, part: ZipInfo, limit: int) -> tuple[int, int]
     columns = 26
     for piece, window in _windows(stream, part, limit):
         size += len(piece)
+        if _DECLARES.search(window):
+            raise UnreadableSpend(DECLARES_ENTITIES)
         rows = max([rows, *map(int, _ROW.findall(window))])
         columns = max([columns, *map(_column_number, _WIDE_CELL.findall(window))])
         formulas += len(_FORMULA_WITHOUT_RESULT.findall(window))

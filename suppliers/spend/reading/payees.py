@@ -60,8 +60,10 @@ _SEVERAL: Final = frozenset(
 _TOTAL_WHOLE: Final = re.compile(
     r"(?:grand |overall |sub |sheet |report |running |page )?totals?"
     r"(?: (?:amount|spend|spending|expenditure|payments?|paid|net|gross|value|invoices?))?(?: (?:for|of) .*)?"
-    r"|subtotals?(?: .*)?|(?:grand|sub) totals? .*"
+    r"|subtotals?"
 )
+# "Subtotal cleaning" is a sum where its line has neither date nor reference; "Subtotal Systems Ltd" has both.
+_TOTAL_OPENING: Final = re.compile(r"(?:subtotals?|(?:grand|sub) totals?) .*")
 
 
 def is_withheld(name: str) -> bool:
@@ -107,4 +109,6 @@ def is_total_label(text: str) -> bool:
 def may_be_total_label(text: str) -> bool:
     """Whether the text labels a sum if its line has no date or reference: "CAPITA Total" in a pivot."""
     words = words_of(text)
+    if _TOTAL_OPENING.fullmatch(" ".join(words)):
+        return True
     return len(words) > 1 and words[-1] in {"total", "totals", "subtotal"}

@@ -13,11 +13,21 @@ from typing import NamedTuple
 REASONS: Mapping[str, str] = {
     "total": "A total, subtotal or grand total of other lines, which would count them twice.",
     "summary sheet": "Its sheet adds up to exactly what the other sheets hold, and would count them twice.",
+    "pivot": "It repeats, supplier by supplier, what dated lines of the file come to, and would count them twice.",
     "amount alone": "An amount with nothing else on its line: a sum, or a payment nobody could trace.",
     "no amount": "A supplier is named but no amount is given.",
     "amount withheld": "The publisher withheld the amount.",
     "other currency": "The amount is in a currency other than pounds.",
     "amount unreadable": "The amount cannot be read as a sum of money without guessing.",
+    "columns shifted": "The line has more cells than there are headings, so its amount may be another column's.",
+}
+# What is in a file beside its rows. Nothing of it counts, and nothing of it is forgotten.
+BESIDE: Mapping[str, str] = {
+    "above the headings": "above the headings: titles and notes",
+    "headings": "headings",
+    "title again": "titles and headings of a further page",
+    "no supplier and no amount": "with neither a supplier nor an amount",
+    "sheet left out": "on sheets that were left out",
 }
 
 
@@ -31,6 +41,9 @@ class Count(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SpendRow:
     """One payment that the plan takes.
+
+    `likeness` is equal for rows of the file that are equal in every cell under a heading; it means nothing
+    outside this reading.
 
     `supplier_name` is empty for a withheld payee and for a payment that names nobody: neither belongs to
     a supplier. `paid_on` is None where the file gives no usable date; `month` ("2021-04") is what the
@@ -48,6 +61,7 @@ class SpendRow:
     month: str
     period: date | None
     date_raw: str
+    likeness: int
     category: str = ""
     description: str = ""
     body: str = ""
@@ -70,7 +84,7 @@ class SetAside:
 
     @property
     def sentence(self) -> str:
-        return REASONS[self.reason]
+        return REASONS.get(self.reason) or f"Not a row: a line {BESIDE[self.reason]}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +102,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountColumn:
+    """A column of amounts, what it comes to over the rows taken, and whether it is the one that counts."""
+
+    header: str
+    key: str
+    sum: Decimal
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet (a text file counts as one). `header_row` is None where the sheet was left out."""
+    """One sheet (a text file counts as one). `header_row` is None where the sheet was left out.
+
+    `above` counts the lines above the headings that hold anything.
+    """
 
     name: str
     header_row: int | None
@@ -97,11 +124,17 @@ class Sheet:
     header_varied: bool
     rows_read: int
     left_out: str = ""
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SpendPlan:
-    """A file, understood. `rows_read` is always `rows_taken` plus all of `rows_set_aside`."""
+    """A file, understood.
+
+    `rows_read` is always `rows_taken` plus all of `rows_set_aside`; `lines_filled`, every line of the file that
+    holds anything, is always `rows_read` plus all of `lines_beside`. `beside` are those of the latter that stand
+    among the rows, so that a person can look at them.
+    """
 
     filename: str
     sha256: str
@@ -131,6 +164,11 @@ class SpendPlan:
     by_sheet: Mapping[str, Count]
     period: date | None
     warnings: tuple[str, ...]
+    lines_filled: int
+    lines_beside: Mapping[str, int]
+    beside: tuple[SetAside, ...]
+    amounts: tuple[AmountColumn, ...]
+    month_hint: date | None
 
     @property
     def needs_period(self) -> bool:

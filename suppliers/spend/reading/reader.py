@@ -20,8 +20,8 @@ from .fields import header_key
 from .files import SpendFile, opened
 from .headers import LINES_SEARCHED, Header, Search, Wanted, find_header, text_of
 from .lines import Memory, SheetLines
-from .plan import Sheet, SpendPlan
-from .sheets import RawSheet, sheets_of
+from .plan import Column, Sheet, SpendPlan
+from .sheets import Progress, RawSheet, holds_anything, sheets_of
 
 
 def read_spend(
@@ -30,19 +30,21 @@ def read_spend(
     filename: str,
     mapping: Wanted | None = None,
     period: date | None = None,
+    progress: Progress | None = None,
 ) -> SpendPlan:
     """Read a spend file into a plan; nothing is written anywhere.
 
     `mapping` says what headings stand for where the guess is not wanted: heading to field, or to None for
     "leave this column out"; headings it does not name are guessed. `period` is a day in the month that
-    undated rows belong to. Raises UnreadableSpend with a sentence for the person who chose the file.
+    undated rows belong to. `progress` is told, every few thousand lines, how many were read and about what share of
+    the file they are. Raises UnreadableSpend with a sentence for the person who chose the file.
     """
     wanted = {header_key(heading): field for heading, field in (mapping or {}).items()}
     memory = Memory(wanted)
     with opened(source, filename) as file:
         encoding = ""
         understood = []
-        for raw in sheets_of(file, wanted):
+        for raw in sheets_of(file, wanted, progress):
             encoding = encoding or raw.encoding
             understood.append(_understand(raw, memory, file))
     _refuse_if_nothing(understood)
@@ -51,36 +53,43 @@ def read_spend(
 
 def _understand(raw: RawSheet, memory: Memory, file: SpendFile) -> Understood:
     if raw.hidden:
-        filled = sum(1 for _, cells in raw.lines if any(text_of(cell) for cell in cells))
-        return _left_out(raw.name, f"it is hidden ({filled:,} lines)" if filled else "it is hidden and empty")
+        filled = sum(1 for _ in _filled(raw.lines))
+        why = f"it is hidden ({filled:,} lines)" if filled else "it is hidden and empty"
+        return _left_out(raw, why)
     first = list(islice(_filled(raw.lines), LINES_SEARCHED))
     if not first:
-        return _left_out(raw.name, "it is empty")
-    search = find_header(first, memory.wanted)
+        return _left_out(raw, "it is empty")
+    search = find_header(first, memory.wanted, raw.offset)
     if search.header is None:
         _refuse_if_a_column_is_missing(raw.name, search, file)
         filled = len(first) + sum(1 for _ in _filled(raw.lines))
-        sheet = _left_out(raw.name, f"no headings for a supplier and an amount were found ({filled:,} lines)")
-        if search.nearest:
-            columns = search.nearest.columns(first, raw.offset)
-            sheet.sheet = Sheet(raw.name, None, columns, False, 0, sheet.sheet.left_out)
-        return sheet
+        columns = search.nearest.columns(first) if search.nearest else ()
+        why = f"no headings for a supplier and an amount were found ({filled:,} lines)"
+        return _left_out(raw, why, columns)
 
     header = search.header
     below = [line for line in first if line[0] > header.row_number]
-    lines = SheetLines(raw.name, header, search.titles, memory)
+    lines = SheetLines(raw.name, header, search.titles, memory, may_shift=bool(raw.encoding))
     lines.read(chain(below, raw.lines))
-    rows_read = len(lines.drafts) + len(lines.set_aside)
-    columns = header.columns(below, raw.offset)
-    return Understood(Sheet(raw.name, header.row_number, columns, len(lines.headers) > 1, rows_read), lines)
+    above = len(first) - len(below) - header.lines
+    sheet = Sheet(
+        raw.name,
+        header.row_number,
+        header.columns(below),
+        len(lines.headers) > 1,
+        len(lines.drafts) + len(lines.set_aside),
+        above=above,
+    )
+    titles = [text_of(cell) for _, cells in first[:above] for cell in cells]
+    return Understood(sheet, raw.filled, lines, tuple(text for text in titles if text))
 
 
 def _filled(lines: Iterable[tuple[int, list[Cell]]]) -> Iterable[tuple[int, list[Cell]]]:
-    return (line for line in lines if any(cell != "" and text_of(cell) for cell in line[1]))
+    return (line for line in lines if holds_anything(line[1]))
 
 
-def _left_out(name: str, why: str) -> Understood:
-    return Understood(Sheet(name, None, (), False, 0, why))
+def _left_out(raw: RawSheet, why: str, columns: tuple[Column, ...] = ()) -> Understood:
+    return Understood(Sheet(raw.name, None, columns, False, 0, why), raw.filled)
 
 
 def _refuse_if_a_column_is_missing(name: str, search: Search, file: SpendFile) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePath
 from typing import Final
 
@@ -23,6 +24,7 @@ class Seen:
     dates_contradict: bool = False
     repeated_headings: list[str] = field(default_factory=list)
     summary_sheets: list[str] = field(default_factory=list)
+    months_of_sheets: list[tuple[str, date]] = field(default_factory=list)
     credits_negated: int = 0
     formulas_without_result: int = 0
 
@@ -46,6 +48,8 @@ def _about_the_file(plan: SpendPlan, seen: Seen) -> Iterator[str]:
         yield f"The file's name ends in {ending}, but it is {kind} and was read as that."
     if plan.encoding == "cp850":
         yield "The file was written in the old DOS code page 850: check names with accents or apostrophes."
+    if plan.encoding == "mac_roman":
+        yield "The file was written on an old Mac: check names with accents or apostrophes."
     if plan.encoding == "utf-8 with cp1252":
         yield "The file mixes two encodings: check names with accents or apostrophes."
     if seen.formulas_without_result:
@@ -78,6 +82,10 @@ def _about_dates(plan: SpendPlan, seen: Seen) -> Iterator[str]:
             else f"They count in the month you gave, {plan.period:%B %Y}."
         )
         yield f"{_some(plan.rows_undated, 'row has', 'rows have')} no usable date, of {plan.rows_taken:,}. {what_next}"
+    for sheet, month in seen.months_of_sheets:
+        yield (
+            f"The sheet “{sheet}” has no usable date. Its name says {month:%B %Y}, and its rows count in that month."
+        )
     if plan.rows_month_only:
         yield f"{_some(plan.rows_month_only, 'row gives', 'rows give')} a month without a day."
     if plan.date_order == "month first":

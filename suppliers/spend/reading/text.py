@@ -64,7 +64,7 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _likelier_code_page(stream: BinaryIO) -> str:
-    """cp1252 (Windows) or cp850 (DOS), by what each makes of the bytes above 127 where they stand."""
+    """cp1252 (Windows), cp850 (DOS) or Mac Roman, by what each makes of the bytes above 127 where they stand."""
     contexts: Counter[bytes] = Counter()
     valid_utf8 = stray = 0
     for piece in _pieces(stream):
@@ -77,9 +77,9 @@ def _likelier_code_page(stream: BinaryIO) -> str:
         return "utf-8 with cp1252"
     scores = {
         page: sum(_plausibility(found.decode(page, "replace")) * times for found, times in contexts.items())
-        for page in ("cp1252", "cp850")
+        for page in ("cp1252", "cp850", "mac_roman")  # the likelier ones first: they win where all fit alike
     }
-    return "cp850" if scores["cp850"] > scores["cp1252"] else "cp1252"
+    return max(scores, key=lambda page: scores[page])
 
 
 def _plausibility(context: str) -> int:

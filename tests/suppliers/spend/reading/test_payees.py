@@ -37,7 +37,7 @@ def test_supplier_that_only_looks_withheld_stays_a_supplier(name: str) -> None:
 @pytest.mark.parametrize(
     "label",
     [
-        "Total", "TOTALS", "Total:", "Grand Total", "GRAND TOTAL £", "Sub-total", "Subtotal", "Sub Total April",
+        "Total", "TOTALS", "Total:", "Grand Total", "GRAND TOTAL £", "Sub-total", "Subtotal",
         "Total for April 2021", "Total spend", "Total amount", "Report Total", "Overall total", "Page total",
         "Total payments", "Total of all payments",
     ],
@@ -63,6 +63,12 @@ def test_firm_called_total_is_no_total(name: str) -> None:
 def test_name_that_ends_in_total_may_be_a_pivots_subtotal() -> None:
     assert may_be_total_label("EXAMPLE FIRM LTD Total")
     assert not is_total_label("EXAMPLE FIRM LTD Total")
+
+
+@pytest.mark.parametrize("label", ["Sub Total April", "Subtotal Systems Ltd", "Grand Total Events Ltd"])
+def test_label_with_a_name_behind_it_is_a_total_only_where_its_line_says_no_more(label: str) -> None:
+    assert may_be_total_label(label)
+    assert not is_total_label(label)
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "N/A", "none"])
