@@ -264,7 +264,7 @@ class YearlyReviewForm(Written):
         "What has changed?",
         rows=5,
         required=False,
-        help_text=f"Who is at risk, where, how grave, what is done. {NO_NAMES}",
+        help_text=f"What is different now, for whom and where, and what is done about it. {NO_NAMES}",
     )
 
 
