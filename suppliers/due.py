@@ -1,10 +1,13 @@
 """What of this room is open and has a date: the rows that chasing reads."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from msplan.chasing.rows import Due, Until
+from msplan.chasing.rows import Due, Until, Wanted
+from suppliers.concerns import due as concerns
 
 
-def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
-    return []
+def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterator[Due]:
+    wanted = Wanted(on, people, until)
+    # Asked for whoever asks: that the question was put tells nobody anything.
+    yield from filter(wanted.includes, concerns.rows(wanted))

@@ -1,5 +1,6 @@
 """The models of the supplier rooms, where Django looks for them."""
 
+from suppliers.concerns.models import Concern, ConcernDecision, ConcernFile
 from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
 from suppliers.risk.models import AssessedInput, Assessment, Band, Basis, Score
 from suppliers.spend.models import ImportState, SpendImport, SpendLine, YearSpend
@@ -10,6 +11,9 @@ __all__ = [
     "Band",
     "Basis",
     "Category",
+    "Concern",
+    "ConcernDecision",
+    "ConcernFile",
     "ImportState",
     "Score",
     "SpendImport",

@@ -5,9 +5,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
-from msplan.accounts.roles import PERMISSIONS
+from msplan.accounts.roles import HIDDEN, PERMISSIONS
 
 P = ParamSpec("P")
 
@@ -18,7 +18,10 @@ def may(
     [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Let a view be used only by people whose roles are in the permission's row; others get a 403 page."""
+    """Let a view be used only by people whose roles are in the permission's row; others get a 403 page.
+
+    For a hidden permission they get the 404 page of an address that is not there.
+    """
     if permission not in PERMISSIONS:
         raise KeyError(f"{permission!r} is not in the table in msplan/accounts/roles.py")
 
@@ -37,6 +40,9 @@ def may(
 
 
 def demand(person: Any, permission: str) -> None:
-    """Raise PermissionDenied (a 403 page) unless the person may."""
-    if not person.is_authenticated or not person.may(permission):
-        raise PermissionDenied
+    """Raise PermissionDenied (a 403 page) unless the person may; Http404 where even the refusal would tell."""
+    if person.is_authenticated and person.may(permission):
+        return
+    if permission in HIDDEN:
+        raise Http404
+    raise PermissionDenied

@@ -71,6 +71,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "suppliers.import": frozenset({R.PROCUREMENT}),
     "suppliers.see_imports": frozenset({R.PROCUREMENT, R.AUDITOR}),
     "suppliers.assess": frozenset({R.PROCUREMENT}),
+    # Concerns. Anybody may raise one; that there are any is for these alone, administrators and auditors left out.
+    "concerns.see": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
+    "concerns.handle": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
     # The dashboard.
     "dashboard.see": frozenset(
         {R.EXECUTIVE_LEAD, R.PLAN_MANAGER, R.SIGNING_OFFICER, R.BOARD_MEMBER, R.AUDITOR, R.STATEMENT_EDITOR}
@@ -107,3 +110,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "force.edit": frozenset({R.ADMINISTRATOR}),
     "history.see": frozenset({R.AUDITOR, R.ADMINISTRATOR, R.EXECUTIVE_LEAD}),
 }
+
+# Whoever lacks one of these is answered as if there were nothing: 404 and not 403.
+HIDDEN = frozenset({"concerns.see", "concerns.handle"})

@@ -25,11 +25,11 @@ class LedgerFilter(FilterForm):
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "person":
-            told = Person.objects.get_queryset().filter(pk__in=Digest.objects.order_by().values("person"))
-            spoken_to = Reminder.objects.order_by().values("person")
+            told = Person.objects.get_queryset().filter(pk__in=Digest.objects.open().order_by().values("person"))
+            spoken_to = Reminder.objects.open().order_by().values("person")
             people = told | Person.objects.get_queryset().filter(pk__in=spoken_to)
             cast(forms.ModelChoiceField, field).queryset = people
         if name == "kind":
-            kinds = Reminder.objects.order_by("kind").values_list("kind", flat=True).distinct()
+            kinds = Reminder.objects.open().order_by("kind").values_list("kind", flat=True).distinct()
             cast(forms.ChoiceField, field).choices = [("", "Any"), *((kind, kind) for kind in kinds)]
         super().prepare(name, field)

@@ -1,11 +1,12 @@
 """The ledger of chasing: what was said to whom, when, under which rule, and what was passed over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import ordinal
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
 from msplan.accounts.models import Person
@@ -13,6 +14,10 @@ from msplan.outbox.models import Mail
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
+    def open(self) -> "DigestQuerySet":
+        """Without the restricted ones. Every page begins with this."""
+        return self.filter(restricted=False)
+
     def with_story(self) -> "DigestQuerySet":
         """With whom it went to, what became of its mail, and every reminder in it."""
         reminders = models.Prefetch("reminders", Reminder.objects.select_related("person"))
@@ -44,18 +49,25 @@ class DigestQuerySet(models.QuerySet["Digest"]):
 
 
 class Digest(models.Model):
-    """The one mail a person gets on a working day. The database allows no second one."""
+    """The one mail a person gets on a working day. The database allows no second one.
+
+    A restricted one beside it says only that something needs attention: in the open one its lines, its counts or its
+    subject would tell.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
     day = models.DateField()
     mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="digest", null=True)
     made_at = models.DateTimeField()
+    restricted = models.BooleanField(default=False)
 
     objects = DigestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "person_id"]
-        constraints = [models.UniqueConstraint(fields=["person", "day"], name="digest_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "day", "restricted"], name="digest_once_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"Digest of {self.day} for {self.person}"
@@ -75,7 +87,45 @@ class Digest(models.Model):
         return "\n".join(f"{thing} ({'; '.join(rules)})" for thing, rules in found.items())
 
 
+class Entry(NamedTuple):
+    """A reminder to be written, without its digest: columns of the ledger, in the order of ``_WRITE``."""
+
+    thing: str
+    kind: str
+    label: str
+    ladder: str
+    rule: str
+    number: int
+    due_on: date
+    person_id: int
+    state: str
+
+
+# A column an array: one short statement, however many rows.
+_WRITE = """
+    INSERT INTO chasing_reminder
+        (digest_id, restricted, thing, kind, label, ladder, rule, number, due_on, person_id, state)
+    SELECT * FROM unnest(
+        %s::bigint[], %s::boolean[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[], %s::date[],
+        %s::bigint[], %s::text[])
+"""
+
+
 class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def write(self, entries: Sequence[tuple[Digest, Entry]]) -> None:
+        """Add entries to saved digests, in one statement: a large force's morning is ten thousand of them.
+
+        Raises IntegrityError, and adds none, when one of them is there already.
+        """
+        if entries:
+            columns = zip(*((digest.pk, digest.restricted, *entry) for digest, entry in entries), strict=True)
+            with connection.cursor() as cursor:
+                cursor.execute(_WRITE, [list(column) for column in columns])
+
+    def open(self) -> "ReminderQuerySet":
+        """Without the restricted ones: where they are not asked for by the thing that they are about."""
+        return self.filter(restricted=False)
+
     def about(self, *things: str) -> "ReminderQuerySet":
         return self.filter(thing__in=things).select_related("person", "digest__mail").order_by("-pk")
 
@@ -100,6 +150,8 @@ class Reminder(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
     state = models.CharField(max_length=12, choices=State.choices)
     digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="reminders")
+    # As its digest is: the database holds it (migration 0002).
+    restricted = models.BooleanField(default=False)
 
     objects = ReminderQuerySet.as_manager()
 

@@ -36,9 +36,13 @@ class Line:
 
 @dataclass(slots=True)
 class PlannedDigest:
-    """Everything one receiver is told on a day. ``lines`` are sorted by due date."""
+    """Everything one receiver is told on a day. ``lines`` are sorted by due date.
+
+    What needs a permission is told apart from the rest, ``restricted``.
+    """
 
     receiver: Person
+    restricted: bool = False
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -74,14 +78,24 @@ def plan(on: date) -> list[PlannedDigest]:
     items = open_items(on, until=lambda ladder: last_due(ladder, on))
     force = _Force.now()
     told = _told(items)
-    digests: dict[int, PlannedDigest] = {}
+    digests: dict[tuple[int, bool], PlannedDigest] = {}
+    # What is put before several people at once is told to each lead once.
+    shared: set[tuple[str, str, date, int]] = set()
     for due in items:
+        restricted = bool(due.permission)
         for to, person in force.spoken_to(due):
+            if restricted:
+                key = (due.thing, due.ladder, due.due_on, person.pk)
+                if key in shared:
+                    continue
+                shared.add(key)
             line = _line(due, force.people[due.person_id], person, to, on, told)
             if line is None:
                 continue
-            receiver = person.receives_mail_through(on)
-            digests.setdefault(receiver.pk, PlannedDigest(receiver)).lines.append(line)
+            receiver = force.receiver(due, person, on)
+            digests.setdefault((receiver.pk, restricted), PlannedDigest(receiver, restricted)).lines.append(
+                line
+            )
     return sorted((d for d in digests.values() if d.fires), key=lambda d: (d.receiver.name, d.receiver.pk))
 
 
@@ -116,11 +130,18 @@ def work_of(person: Person, on: date) -> Work:
     # The sources are asked once, and of others for nothing younger than what a lead is told of.
     until = partial(last_due, on=on, to=LEADS) if is_lead else None
     items = open_items(on, stands_for | left, until=until)
-    mine = []
-    for due in items:
+    mine, seen = [], set[tuple[str, str]]()
+    # Their own first: what is put before several people at once is listed once.
+    for due in sorted(items, key=lambda due: due.person_id != person.pk):
+        if not force.may(person, due.permission):
+            continue
         owner = force.people[due.person_id]
         if owner.pk in stands_for or (To.OWNER, person) in force.spoken_to(due):
+            if due.permission and (due.thing, due.ladder) in seen:
+                continue
+            seen.add((due.thing, due.ladder))
             mine.append(Mine(due, owner, is_own=owner == person))
+    mine.sort(key=lambda m: (m.due.due_on, m.due.thing, m.due.ladder))
     return Work(mine, _late_in_area(items, force, person, on) if is_lead else [])
 
 
@@ -129,10 +150,12 @@ LEADS = (To.DEPARTMENT_LEAD, To.EXECUTIVE_LEAD)
 
 def _late_in_area(items: list[Due], force: "_Force", person: Person, on: date) -> list[Mine]:
     """What others are so late with that a rule tells this lead."""
-    found = []
+    found: list[Mine] = []
     for due in items:
         told_as = {to for to, whom in force.spoken_to(due) if whom == person and to in LEADS}
-        if any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as):
+        if not any(reached(due.ladder, due_on=due.due_on, on=on, to=to) for to in told_as):
+            continue
+        if not due.permission or all(due.thing != one.due.thing for one in found):
             found.append(Mine(due, force.people[due.person_id], is_own=False))
     return found
 
@@ -153,14 +176,26 @@ class _Force:
             is_executive_lead=Exists(holding.filter(role=Role.EXECUTIVE_LEAD)),
             is_plan_manager=Exists(holding.filter(role=Role.PLAN_MANAGER)),
             leads=ArraySubquery(Department.objects.filter(lead=OuterRef("pk")).order_by().values("pk")),
+            held=ArraySubquery(holding.order_by().values("role")),
         )
         people = {person.pk: person for person in everybody.select_related("deputy", "department__lead")}
+        for person in people.values():
+            person.roles = frozenset(person.held)
         return cls(
             people=people,
             department_leads={pk: person for person in people.values() for pk in person.leads},
             executive_leads=[p for p in people.values() if p.is_active and p.is_executive_lead],
             plan_managers=[p for p in people.values() if p.is_active and p.is_plan_manager],
         )
+
+    def may(self, person: Person, permission: str) -> bool:
+        """Asks no database, for whatever copy of the person."""
+        return not permission or self.people[person.pk].may(permission)
+
+    def receiver(self, due: Due, person: Person, on: date) -> Person:
+        """Whose mailbox it goes to; a stand-in who may not be told of it gets none of it."""
+        stand_in = person.receives_mail_through(on)
+        return stand_in if self.may(stand_in, due.permission) else person
 
     def is_lead(self, person: Person) -> bool:
         """Whether anything of others may ever be this person's business."""
@@ -173,19 +208,20 @@ class _Force:
 
         A thing whose owner has left is its department lead's, without a lead the executive leads', without one
         of these the plan managers': nothing is nobody's. Whoever answers for a thing is not told a second
-        time that it is late.
+        time that it is late. Of what needs a permission nobody hears who lacks it.
         """
         owner = self.people[due.person_id]
         lead = self.department_leads.get(due.department_id or 0)
-        if lead is not None and not lead.is_active:
+        if lead is not None and not (lead.is_active and self.may(lead, due.permission)):
             lead = None
-        last = self.executive_leads or self.plan_managers
-        answering = [owner] if owner.is_active else [lead] if lead is not None else last
+        last = [p for p in self.executive_leads or self.plan_managers if self.may(p, due.permission)]
+        answers = owner.is_active and self.may(owner, due.permission)
+        answering = [owner] if answers else [lead] if lead is not None else last
         yield from ((To.OWNER, person) for person in answering)
         if lead is not None and lead not in answering:
             yield To.DEPARTMENT_LEAD, lead
         for person in self.executive_leads:
-            if person not in answering:
+            if person not in answering and self.may(person, due.permission):
                 yield To.EXECUTIVE_LEAD, person
 
 

@@ -37,6 +37,9 @@ class Due:
     department_id: int | None = None  # whose lead hears of it when it is late
     page: str = ""  # where somebody who only hears of it is led; the link itself, where there is no other
     button: str = "Open"  # what its button in "My work" says
+    # What a person needs to be told of it: a row of msplan/accounts/roles.py, "" where everybody may be. Whoever lacks
+    # it stands in for nobody here, and mail, digest and reminders are restricted (docs/decisions/concerns.md).
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,20 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("on the day", 0),
         Step("weekly when late", 7, every=7),
     ),
+    # A concern that nobody has acknowledged: due the working day after it was raised; those whom it is put before got a
+    # mail at once.
+    "concern": (
+        Step("on the day", 0),
+        Step("daily when late", 1, every=1),
+        Step("1 day late", 1, to=To.EXECUTIVE_LEAD),
+    ),
+    # The next step of a concern.
+    "concern_step": (
+        Step("1 day before", -1),
+        Step("on the day", 0),
+        Step("daily when late", 1, every=1),
+        Step("7 days late", 7, to=To.EXECUTIVE_LEAD),
+    ),
     "statement": (
         Step("90 days before", -90),
         Step("60 days before", -60),
@@ -111,6 +125,8 @@ ABOUT = {
     "returned": "Completion that was sent back",
     "paused": "Paused action that was to be taken up again",
     "target": "Target date of an action; day by which an unknown is to be found out",
+    "concern": "Concern to acknowledge",
+    "concern_step": "Next step of a concern",
     "statement": "Statement",
 }
 
@@ -133,17 +149,14 @@ class Fired:
 def reached(ladder: str, *, due_on: date, on: date, to: To) -> list[Fired]:
     """Every step (and repetition) for ``to`` whose date is ``on`` or earlier, lowest first."""
     found = []
+    late = (on - due_on).days
     for step in LADDERS[ladder]:
-        if step.to is not to:
+        if step.to is not to or late < step.days:
             continue
-        late = (on - (due_on + timedelta(days=step.days))).days
-        if late < 0:
-            continue
-        repeats = 0 if step.every is None else late // step.every
         if step.every is None:
             found.append(Fired(step, 0))
         else:
-            found.extend(Fired(step, n) for n in range(1, repeats + 2))
+            found.extend(Fired(step, n) for n in range(1, (late - step.days) // step.every + 2))
     return found
 
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import OuterRef, Subquery
 
-from msplan.chasing.models import Digest, Reminder, Sweep
+from msplan.chasing.models import Digest, Entry, Reminder, Sweep
 from msplan.chasing.planning import PlannedDigest, plan
 from msplan.chasing.wording import words_of
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import LONDON, is_working_day, london_date
+from msplan.outbox.attention import attention_written
 from msplan.outbox.models import Mail
 from msplan.outbox.posting import written
 
@@ -34,7 +35,7 @@ class Draft(NamedTuple):
 
     digest: Digest
     mail: Mail
-    reminders: list[Reminder]
+    entries: list[Entry]
 
 
 def chase_when_due(*, at: datetime) -> int:
@@ -69,31 +70,31 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
     not. With ``held`` the mails are kept and never sent: a demonstration's past.
     """
     digests = plan(on)
-    drafts, errors = _drafts(digests, on=on, at=at, held=held)
-    made, unfinished = 0, False
-    for start in range(0, len(drafts), TOGETHER):
-        batch = drafts[start : start + TOGETHER]
+    force = ForceProfile.current()
+    made, unfinished, errors = 0, False, list[Exception]()
+    for start in range(0, len(digests), TOGETHER):
+        drafts, wrong = _drafts(digests[start : start + TOGETHER], on=on, at=at, held=held, force=force)
+        errors += wrong
         try:
-            made += save(batch)
+            made += save(drafts)
         except (IntegrityError, OperationalError):
             # A rival wrote one of them meanwhile, or both stood in each other's way: one by one the others get theirs.
-            done, late, wrong = _one_by_one(batch)
+            done, late, wrong = _one_by_one(drafts)
             made, unfinished, errors = made + done, unfinished or late, [*errors, *wrong]
     if errors:
         raise ExceptionGroup(f"{len(errors)} of {len(digests)} digests for {on} could not be made", errors)
     # A day that somebody chased in advance is not done: by its own morning more may have come due.
     if is_working_day(on) and not unfinished and on <= london_date(at):
-        _sweep_done(on=on, at=at, things=len({line.due.thing for d in digests for line in d.lines}))
-    log.info("chasing for %s: %s digests planned, %s made", on, len(digests), made)
+        _sweep_done(on=on, at=at, things=_things(digests))
+    log.info("chasing for %s: %s digests planned, %s made", on, sum(not d.restricted for d in digests), made)
     return made
 
 
 def _drafts(
-    digests: Iterable[PlannedDigest], *, on: date, at: datetime, held: bool
+    digests: Iterable[PlannedDigest], *, on: date, at: datetime, held: bool, force: ForceProfile
 ) -> tuple[list[Draft], list[Exception]]:
     """Every digest as rows that are not saved; the errors of those that cannot be written."""
     drafts, errors = [], []
-    force = ForceProfile.current()
     for planned in digests:
         try:
             drafts.append(draft(planned, on=on, at=at, held=held, force=force))
@@ -109,7 +110,9 @@ def _one_by_one(batch: Iterable[Draft]) -> tuple[int, bool, list[Exception]]:
         try:
             made += save([one])
         except IntegrityError:
-            if not Digest.objects.filter(person=one.digest.person, day=one.digest.day).exists():
+            digest = one.digest
+            mine = Digest.objects.filter(person=digest.person, day=digest.day, restricted=digest.restricted)
+            if not mine.exists():
                 unfinished = True
                 log.warning(
                     "%s was told by another run meanwhile; the next one looks again", one.digest.person
@@ -119,20 +122,28 @@ def _one_by_one(batch: Iterable[Draft]) -> tuple[int, bool, list[Exception]]:
     return made, unfinished, errors
 
 
+def _things(digests: Iterable[PlannedDigest]) -> int:
+    return len({line.due.thing for d in digests if not d.restricted for line in d.lines})
+
+
 def _sweep_done(*, on: date, at: datetime, things: int) -> None:
     Sweep.objects.get_or_create(
         day=on,
         defaults={
             "finished_at": at,
             "things": things,
-            "digests": Digest.objects.filter(day=on).count(),
+            "digests": Digest.objects.open().filter(day=on).count(),
         },
     )
 
 
 def draft(planned: PlannedDigest, *, on: date, at: datetime, held: bool, force: ForceProfile) -> Draft:
     """One person's digest, reminders and mail as rows that are not saved. Asks the database nothing."""
-    digest = Digest(person=planned.receiver, day=on, made_at=at)
+    digest = Digest(person=planned.receiver, day=on, made_at=at, restricted=planned.restricted)
+    if planned.restricted:
+        key = f"digest:{planned.receiver.pk}:{on.isoformat()}"
+        mail = attention_written(planned.receiver, key=key, at=at, held=held, context={"force": force})
+        return Draft(digest, mail, _entries(planned))
     mail = written(
         to=planned.receiver,
         template="digest",
@@ -142,12 +153,14 @@ def draft(planned: PlannedDigest, *, on: date, at: datetime, held: bool, force: 
         at=at,
         held=held,
     )
-    return Draft(digest, mail, _reminders(planned, digest))
+    return Draft(digest, mail, _entries(planned))
 
 
 @transaction.atomic
 def save(drafts: Sequence[Draft]) -> int:
     """Write the digests of several people, all or none, in as many queries for many as for one; returns how many.
+
+    Restricted ones are written and not counted: what a run says of itself tells nothing of them.
 
     Those who have theirs already are left out. Raises IntegrityError when a rival writes one of them at the same
     moment: the digest's own key is met first, so that the rival waits there and not half-way.
@@ -155,20 +168,22 @@ def save(drafts: Sequence[Draft]) -> int:
     day = {one.digest.day for one in drafts}
     there = set(
         Digest.objects.filter(day__in=day, person__in=[one.digest.person for one in drafts]).values_list(
-            "person_id", flat=True
+            "person_id", "restricted"
         )
     )
-    new = [one for one in drafts if one.digest.person_id not in there]
+    new = [one for one in drafts if (one.digest.person_id, one.digest.restricted) not in there]
     Digest.objects.bulk_create([one.digest for one in new])
     Mail.objects.bulk_create([one.mail for one in new])
-    of_person = Mail.objects.filter(pk__in=[one.mail.pk for one in new], person=OuterRef("person"))
+    of_person = Mail.objects.filter(
+        pk__in=[one.mail.pk for one in new], person=OuterRef("person"), restricted=OuterRef("restricted")
+    )
     made = Digest.objects.filter(pk__in=[one.digest.pk for one in new])
     made.update(mail=Subquery(of_person.values("pk")))
-    Reminder.objects.bulk_create([reminder for one in new for reminder in one.reminders])
-    return len(new)
+    Reminder.objects.write([(one.digest, entry) for one in new for entry in one.entries])
+    return sum(not one.digest.restricted for one in new)
 
 
-def _reminders(planned: PlannedDigest, digest: Digest) -> list[Reminder]:
+def _entries(planned: PlannedDigest) -> list[Entry]:
     rows = []
     for line in planned.lines:
         if line.fires is None:
@@ -176,7 +191,7 @@ def _reminders(planned: PlannedDigest, digest: Digest) -> list[Reminder]:
         for fired in (*line.passed_over, line.fires):
             state = Reminder.State.TOLD if fired == line.fires else Reminder.State.PASSED_OVER
             rows.append(
-                Reminder(
+                Entry(
                     thing=line.due.thing,
                     kind=line.due.kind,
                     label=line.due.label[:250],
@@ -185,8 +200,7 @@ def _reminders(planned: PlannedDigest, digest: Digest) -> list[Reminder]:
                     number=fired.number,
                     due_on=line.due.due_on,
                     person_id=line.person.pk,
-                    state=state,
-                    digest=digest,
+                    state=state.value,
                 )
             )
     return rows

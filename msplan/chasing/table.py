@@ -28,13 +28,21 @@ def _said(steps: list[Step]) -> str:
     before = [-step.days for step in steps if step.days < 0 and step not in at_once]
     late = [step.days for step in steps if step.days > 0 and step.every is None]
     parts = ["at once"] if at_once else []
-    parts += [f"{_listed(before)} days before"] if before else []
+    parts += [f"{_days(before)} before"] if before else []
     if any(step.days == 0 for step in steps):
         parts.append("on the day")
-    parts += [f"{_listed(late)} days late"] if late else []
-    parts += [f"then every {step.every} days" for step in steps if step.every is not None]
+    parts += [f"{_days(late)} late"] if late else []
+    parts += [
+        "then every day" if step.every == 1 else f"then every {step.every} days"
+        for step in steps
+        if step.every is not None
+    ]
     words = ", ".join(parts)
     return words[:1].upper() + words[1:]
+
+
+def _days(days: list[int]) -> str:
+    return "1 day" if days == [1] else f"{_listed(days)} days"
 
 
 def _listed(days: list[int]) -> str:

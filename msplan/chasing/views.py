@@ -69,7 +69,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     on, at = today(), timezone.now()
     form = LedgerFilter(request)
     sweeps = list(Sweep.objects.all()[:LAST_SWEEPS])
-    sent = Digest.objects.matching(**form.values).with_story()
+    sent = Digest.objects.open().matching(**form.values).with_story()
     context = {
         "form": form,
         "page": page_of(sent, request, noun=("mail", "mails")),
@@ -86,7 +86,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def to_come(request: HttpRequest) -> HttpResponse:
     """What would be sent on the next day of chasing, as things are now: what the command's dry run prints."""
     day = _next_day(today())
-    planned = plan(day)
+    planned = [digest for digest in plan(day) if not digest.restricted]
     page = page_of(planned, request, noun=("mail to come", "mails to come"))
     context = {
         "day": day,

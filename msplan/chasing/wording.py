@@ -46,8 +46,11 @@ def said_of(planned: PlannedDigest, on: date) -> list[Said]:
 def words_of(planned: PlannedDigest, on: date) -> dict[str, object]:
     """The receiver's own things, those they stand in for, then what others are late with; each thing once."""
     answering = [line for line in planned.lines if line.to is To.OWNER]
-    own = [line for line in answering if line.person == planned.receiver and line.owner == planned.receiver]
-    others = [line for line in answering if line not in own]
+    own: list[Line] = []
+    others: list[Line] = []
+    for line in answering:
+        is_own = line.person == planned.receiver and line.owner == planned.receiver
+        (own if is_own else others).append(line)
     known = {(line.due.thing, line.due.ladder) for line in answering}
     late: dict[tuple[str, str], Line] = {}
     for line in planned.lines:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from msplan.accounts.models import Person
+
 
 class Marking(models.TextChoices):
     """The government's security classifications as far as this work needs them."""
@@ -20,6 +22,13 @@ def stored_name(instance: "StoredFile", filename: str) -> str:
     return f"{uuid.uuid4().hex}{PurePath(instance.name).suffix.lower()[:8]}"
 
 
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def known_to(self, person: Person) -> "StoredFileQuerySet":
+        """Without the restricted ones for whoever may not see concerns: the same question, and the same answer, as
+        for a file that never was."""
+        return self if person.may("concerns.see") else self.filter(restricted=False)
+
+
 class StoredFile(models.Model):
     """One stored file; its bytes never change. ``name`` is what the sender called it."""
 
@@ -30,10 +39,14 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     marking = models.CharField(max_length=20, choices=Marking.choices, default=Marking.OFFICIAL)
     cleared_for_publication = models.BooleanField(default=False)
+    # About a concern: who may not see concerns is told that there is no such file.
+    restricted = models.BooleanField(default=False, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     uploaded_at = models.DateTimeField()
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
@@ -46,6 +59,10 @@ class StoredFile(models.Model):
                 condition=Q(marking="official") | Q(cleared_for_publication=False),
                 name="sensitive_file_is_not_cleared",
                 violation_error_message="A file marked OFFICIAL-SENSITIVE cannot be cleared for publication.",
+            ),
+            models.CheckConstraint(
+                condition=Q(restricted=False) | Q(marking="official_sensitive"),
+                name="restricted_file_is_sensitive",
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.core.files.base import File
 from msplan.accounts.models import Person
 from msplan.files.looking import KINDS, FileRefused, Kind, look_at
 from msplan.files.models import Marking, StoredFile
+from msplan.lib.lots import id_by_lot
 
 __all__ = ["EVIDENCE", "FileRefused", "check", "store"]
 
@@ -29,14 +30,20 @@ def store(
     marking: str = Marking.OFFICIAL,
     allowed: Iterable[str] = EVIDENCE,
     most_bytes: int | None = None,
+    restricted: bool = False,
 ) -> StoredFile:
-    """Check and keep an uploaded file. Raises FileRefused with a sentence; then nothing was kept."""
+    """Check and keep an uploaded file. Raises FileRefused with a sentence; then nothing was kept.
+
+    A ``restricted`` one takes its id by lot: the ids in the addresses of other files do not tell of it.
+    """
     name = clean_name(upload.name or "")
     kind = check(upload, name=name, allowed=allowed, most_bytes=most_bytes or settings.EVIDENCE_MAX_BYTES)
     upload.seek(0)
     digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
     upload.seek(0)
     return StoredFile.objects.create(
+        pk=id_by_lot() if restricted else None,
+        restricted=restricted,
         name=name,
         content=File(upload.file, name=name),
         media_type=kind.media_type,

@@ -22,7 +22,7 @@ def may_open(person: Person, stored: StoredFile) -> bool:
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    stored = get_object_or_404(StoredFile, pk=pk)
+    stored = get_object_or_404(StoredFile.objects.known_to(request.user), pk=pk)
     if not may_open(request.user, stored):
         raise Http404
     try:

@@ -106,6 +106,12 @@ def tombstone(entry: Entry, *, reason: str, at: datetime) -> None:
     )
 
 
+def whole_story_of(thing: Model) -> EntryQuerySet:
+    """As ``story_of``, restricted entries with it: for the page of a thing that only those see who may know all."""
+    entries = Entry.objects.filter(thing_type=thing._meta.label_lower, thing_id=thing.pk)
+    return entries.with_details().order_by("-at", "-pk")
+
+
 def story_of(thing: Model) -> EntryQuerySet:
     """What was done to a thing, newest first, with details; restricted entries left out."""
     return (

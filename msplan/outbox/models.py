@@ -12,8 +12,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Min, Q
 
+# The purpose of mails about what nobody else may know of: msplan/outbox/attention.py.
+ATTENTION = "attention"
+
 
 class MailQuerySet(models.QuerySet["Mail"]):
+    def shown(self) -> "MailQuerySet":
+        """Those that whoever looks after mail may know of. Every page begins with this."""
+        return self.exclude(purpose=ATTENTION)
+
     def to_send(self, *, at: datetime) -> "MailQuerySet":
         """Queued, and not to be left alone until later."""
         return self.filter(state=Mail.State.QUEUED, not_before__lte=at)
@@ -31,7 +38,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def matching(self, *, state: Iterable[str] = (), q: str = "") -> "MailQuerySet":
         """The filters of the outbox's list. Restricted mail is not listed, unless somebody has to settle it."""
-        found = self.filter(Q(restricted=False) | Q(state=Mail.State.IN_DOUBT))
+        found = self.shown().filter(Q(restricted=False) | Q(state=Mail.State.IN_DOUBT))
         if state:
             found = found.filter(state__in=list(state))
         return found.filter(Q(address__icontains=q) | Q(subject__icontains=q)) if q else found
@@ -52,6 +59,8 @@ class Mail(models.Model):
         IN_DOUBT = "in_doubt", "In doubt"
         FAILED = "failed", "Failed"
         HELD = "held", "Held"
+
+    ATTENTION = ATTENTION
 
     # What makes this mail itself: ("digest", person, day). Posting twice is refused by the database.
     key = models.CharField(max_length=200, unique=True)
@@ -99,6 +108,9 @@ class Mail(models.Model):
             models.CheckConstraint(
                 condition=Q(state="sending", lease_until__isnull=False) | ~Q(state="sending"),
                 name="mail_sending_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose=ATTENTION) | Q(restricted=True), name="mail_for_attention_is_restricted"
             ),
         ]
 

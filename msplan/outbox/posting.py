@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from msplan.accounts.models import Person
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import LONDON
+from msplan.lib.lots import id_by_lot
 from msplan.outbox.models import Mail
 
 
@@ -83,7 +84,11 @@ def written(
     subject = _one_line(subject.removeprefix("Subject:"))
     message_id = f"<{_safe(key)}.{int(at.timestamp())}@{_domain()}>"
     message = _build(address=address, subject=subject, body=body.strip() + "\n", message_id=message_id, at=at)
+    is_private = purpose == Mail.ATTENTION
+    if is_private:  # RFC 4021: those who look after somebody's mailbox are not shown it
+        message["Sensitivity"] = "Private"
     return Mail(
+        pk=id_by_lot() if is_private else None,
         key=key,
         purpose=purpose,
         person=person,
@@ -136,6 +141,9 @@ class _Remembering(EmailPolicy):
             return name, value
         return _parsed(name, value)
 
+    def header_max_count(self, name: str) -> int | None:
+        return _at_most(name)
+
     def fold_binary(self, name: str, value: Any) -> bytes:
         return _folded(name, value)
 
@@ -143,6 +151,11 @@ class _Remembering(EmailPolicy):
 @lru_cache(maxsize=64)
 def _parsed(name: str, value: Any) -> tuple[str, Any]:
     return _WIRE.header_store_parse(name, value)
+
+
+@lru_cache(maxsize=64)
+def _at_most(name: str) -> int | None:
+    return _WIRE.header_max_count(name)
 
 
 @lru_cache(maxsize=64)

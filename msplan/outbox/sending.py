@@ -213,6 +213,8 @@ def settle_abandoned(*, at: datetime) -> dict[str, int]:
         lease_until=None,
         last_error="The sender stopped before the mail server answered.",
     )
+    # No list shows these to somebody who could settle them, and saying it twice does no harm.
+    Mail.objects.filter(purpose=Mail.ATTENTION).in_doubt().update(state=Mail.State.QUEUED, not_before=at)
     if not settings.OUTBOX_RELAY_LOOKUP:
         return counts
     lookup: Callable[[str], bool | None] = import_string(settings.OUTBOX_RELAY_LOOKUP)

@@ -2,17 +2,19 @@
 
 import re
 from email import policy
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.lists import page_of
 from msplan.lib.states import InvalidTransition
@@ -32,8 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page_of(mails, request, noun=("mail", "mails")),
-        "doubtful": Mail.objects.in_doubt().count(),
-        "waiting_since": Mail.objects.waiting_since(),
+        "doubtful": Mail.objects.shown().in_doubt().count(),
+        "waiting_since": Mail.objects.shown().waiting_since(),
         "may_settle": request.user.may("outbox.settle"),
     }
     return render(request, "outbox/index.html", context)
@@ -42,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @may("outbox.settle")
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    mail = get_object_or_404(Mail, pk=pk)
+    mail = get_object_or_404(Mail.objects.shown(), pk=pk)
     if request.POST.get("was") not in ("sent", "lost"):
         return HttpResponseBadRequest("Say whether the mail was sent or lost.")
     try:
@@ -58,8 +60,12 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Every mail the laptop's own mail server received. Exists only where LOCAL_MAILBOX is set."""
-    found = sorted(_mailbox_folder().glob("*.eml"), reverse=True)
+    """The mails that the laptop's own mail server received. Exists only where LOCAL_MAILBOX is set.
+
+    Without those that only their reader may know of: this page stands for everybody's mailbox at once.
+    """
+    files = sorted(_mailbox_folder().glob("*.eml"), reverse=True)
+    found = [path for path in files if _may_read(request.user, path)]
     page = page_of(found, request, noun=("mail", "mails"))
     return render(request, "outbox/mailbox.html", {"page": page, "mails": [_read(path) for path in page]})
 
@@ -68,7 +74,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mailbox_message(request: HttpRequest, name: str) -> HttpResponse:
     path = _mailbox_folder() / f"{name}.eml"
-    if not path.is_file():
+    if not path.is_file() or not _may_read(request.user, path):
         raise Http404
     return render(request, "outbox/mailbox_message.html", {"mail": _read(path)})
 
@@ -77,6 +83,13 @@ def _mailbox_folder() -> Path:
     if not settings.LOCAL_MAILBOX:
         raise Http404
     return Path(settings.LOCAL_MAILBOX)
+
+
+def _may_read(person: Person | AnonymousUser, path: Path) -> bool:
+    """A mail marked as private is for whoever it is addressed to."""
+    with path.open("rb") as file:
+        headers = BytesHeaderParser(policy=policy.default).parse(file)
+    return headers["Sensitivity"] is None or getattr(person, "email", None) == str(headers["To"])
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:

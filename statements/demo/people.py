@@ -117,6 +117,7 @@ INTRODUCED = (
     ("Priya Lathwaite", "board secretary: records the board's approval"),
     ("Eleanor Hartwright", "chief constable: signs"),
     ("Nadia Corless", "auditor: reads everything, changes nothing"),
+    ("Leila Varley", "modern slavery team: the only ones, with the executive lead, who see concerns"),
     ("Peter Quillham", "administrator: people and the force's profile"),
 )
 

@@ -15,6 +15,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.charts import Chart, bar_chart, shown
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
+from suppliers.concerns.rights import SEE
 from suppliers.models import Supplier, YearSpend
 from suppliers.register.countries import country_name
 from suppliers.risk.explaining import explain
@@ -59,6 +60,9 @@ def tabs(supplier: Supplier, person: Person, *, current: str) -> list[dict[str, 
         {"text": text, "href": reverse(f"suppliers:{name}", args=[supplier.pk]), "current": name == current}
         for name, text in own
     ]
+    if person.may(SEE):  # whether there are any is for that page to say
+        concerns = f"{reverse('concerns:index')}?supplier={supplier.pk}"
+        found.append({"text": "Concerns", "href": concerns, "current": False})
     added = (import_string(source)(supplier, person) for source in settings.SUPPLIER_TABS)
     return [*found, *(tab for tab in added if tab)]
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from msplan.accounts.roles import HIDDEN
+
 
 @dataclass(frozen=True)
 class Address:
@@ -19,6 +21,11 @@ class Address:
     @property
     def permission(self) -> str:
         return str(getattr(self.view, "permission", ""))
+
+    @property
+    def refusals(self) -> tuple[int, ...]:
+        """What somebody without the permission is answered: of a hidden room, that there is nothing."""
+        return (404,) if self.permission in HIDDEN else (403, 405)
 
     @property
     def is_public(self) -> bool:
@@ -73,6 +80,7 @@ PUBLIC = {
 # Staff addresses that no role opens, because something else decides, and what.
 NO_ROLE_NEEDED = {
     "chasing:mine": "one's own work only",
+    "concerns:raise": "anybody who signs in may raise one, whatever their roles",
     "files:download": "the rooms in FILE_GUARDS decide for each file",
     "accounts:show": "one's own account",
     "accounts:leave": "one's own account",

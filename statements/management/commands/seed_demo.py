@@ -10,6 +10,7 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
 from statements.demo import (
+    concerns,
     lessons,
     meetings,
     milestones,
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             *standards.events(on, members),
             *meetings.events(on, members),
             *raised.events(on, members),
+            *concerns.events(on, members),
             *register.imports(last.previous.first, on, members["Grace Undermill"]),
             *register.assessments(add_months(on, -14), on, procurement),
             *year.measurements(add_months(on, -13), on),

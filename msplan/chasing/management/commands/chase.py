@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{spoken(on)} is not a working day in England and Wales: nobody is chased.")
             return
         if options["dry_run"]:
-            digests = plan(on)
+            digests = [digest for digest in plan(on) if not digest.restricted]
             for digest in digests:
                 self._print(digest, on)
             self.stdout.write(f"{spoken(on)}: {_digests(len(digests))} would be made. Nothing was written.")
