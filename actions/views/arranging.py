@@ -13,10 +13,10 @@ from actions.models import Action, ReviewRounds
 from actions.plan import archiving, placing, setting_rounds, starting
 from actions.plan.facts import deadline_fact, progress_fact
 from actions.plan.plan_forms import PlaceForm, RoundsForm, StarterForm
-from actions.plan.refusing import PlanRefused, StaleEdit
+from actions.plan.refusing import PlanRefused
 from actions.plan.rights import demand, may_edit
 from actions.views.fetching import action_or_404
-from actions.views.saving import add_refusal
+from actions.views.saving import pressed, resaved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
@@ -98,34 +98,32 @@ def unarchive(request: HttpRequest, pk: int) -> HttpResponse:
 def _press(request: HttpRequest, pk: int, act: Callable[..., object], became: str) -> HttpResponse:
     action = action_or_404(pk)
     demand(may_edit(request.user, action))
-    try:
-        act(action, by=request.user, at=timezone.now())
-        messages.success(request, f"{action.reference} {became}.")
-    except PlanRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("actions:detail", pk)
+    return pressed(
+        request,
+        lambda: act(action, by=request.user, at=timezone.now()),
+        done=f"{action.reference} {became}.",
+        to=reverse("actions:detail", args=[pk]),
+    )
 
 
 @may("actions.set_rounds")
 def rounds(request: HttpRequest) -> HttpResponse:
     now = ReviewRounds.current()
-    form = RoundsForm(request.POST or None, rounds=now, cancel_href=reverse("actions:index"))
-    if request.method == "POST" and form.is_valid():
+
+    def form_of() -> RoundsForm:
+        back = reverse("actions:index")
+        return RoundsForm(request.POST or None, rounds=ReviewRounds.current(), cancel_href=back)
+
+    def act(form: RoundsForm) -> int:
         version = int(form.cleaned_data["version"])
-        try:
-            moved = setting_rounds.set_rounds(
-                **form.words, version=version, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = RoundsForm(request.POST, rounds=ReviewRounds.current())
-        except PlanRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            dates = f"{moved:,} review date{'' if moved == 1 else 's'} moved"
-            messages.success(request, f"Saved. {dates}; reviews that are late stay owed.")
-            return redirect("actions:rounds")
-    status = 422 if form.errors else 200
-    return render(request, "actions/rounds.html", {"form": form, "rounds": now}, status=status)
+        return setting_rounds.set_rounds(**form.words, version=version, by=request.user, at=timezone.now())
+
+    moved, form = resaved(request, form_of, act)
+    if moved is not None:
+        dates = f"{moved:,} review date{'' if moved == 1 else 's'} moved"
+        messages.success(request, f"Saved. {dates}; reviews that are late stay owed.")
+        return redirect("actions:rounds")
+    return shown(request, "actions/rounds.html", form, rounds=now)
 
 
 @may("actions.import")
@@ -144,5 +142,5 @@ def starter(request: HttpRequest) -> HttpResponse:
         said = f"{many}. Give each an owner and its dates, then agree it."
         messages.success(request, said if taken else "These actions are in the plan already.")
         return redirect(f"{reverse('actions:index')}?progress=proposed")
-    context = {"form": form, "left": left, "total": len(starting.starters())}
-    return render(request, "actions/starter.html", context, status=422 if form.errors else 200)
+    context = {"left": left, "total": len(starting.starters())}
+    return shown(request, "actions/starter.html", form, **context)

@@ -17,9 +17,8 @@ from actions.plan.handing_in import CompletionRefused
 from actions.plan.rights import demand, may_edit, may_withdraw, may_work
 from actions.plan.second_person import acceptors, is_near, may_accept, second_people
 from actions.views.fetching import action_or_404, form_page
-from actions.views.saving import add_refusal
+from actions.views.saving import saved
 from msplan.accounts.permissions import may
-from msplan.files.storing import FileRefused
 from msplan.lib.dates import today
 from msplan.lib.states import InvalidTransition
 
@@ -45,32 +44,26 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     here = reverse("actions:detail", args=[pk])
     initial = {"outcome_words": before.outcome_words if before else action.outcome_words}
     form = CompleteForm(request.POST or None, request.FILES or None, initial=initial, cancel_href=here)
-    if request.method == "POST" and form.is_valid() and _handed_in(request, action, form):
+    if saved(request, form, lambda: _hand_in(request, action, form)):
         messages.success(
             request, f"The completion of {action.reference} is handed in. It waits to be accepted."
         )
         return redirect(here)
-    form.ask_for_file_again()
+    if form.is_bound:
+        action.refresh_from_db()  # what a refused act had set was taken back with its transaction
     evidence = action.evidence.standing().select_related("file", "by")
     return form_page(request, "complete", action, form, evidence=evidence, before=before)
 
 
-def _handed_in(request: HttpRequest, action: Action, form: CompleteForm) -> bool:
-    try:
-        handing_in.hand_in(
-            action,
-            outcome_words=form.cleaned_data["outcome_words"],
-            no_evidence_reason=form.cleaned_data["no_evidence_reason"],
-            evidence=form.handed,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except (CompletionRefused, InvalidTransition) as refusal:
-        add_refusal(form, refusal)
-    except FileRefused as refusal:
-        form.add_error("evidence_file", str(refusal))
-    action.refresh_from_db()  # what a refused act had set was taken back with its transaction
-    return not form.errors
+def _hand_in(request: HttpRequest, action: Action, form: CompleteForm) -> object:
+    return handing_in.hand_in(
+        action,
+        outcome_words=form.cleaned_data["outcome_words"],
+        no_evidence_reason=form.cleaned_data["no_evidence_reason"],
+        evidence=form.handed,
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 @may("actions.see")
@@ -99,16 +92,13 @@ def return_completion(request: HttpRequest, pk: int, completion_pk: int) -> Http
     handed = _completion(pk, completion_pk)
     demand(may_accept(request.user, handed, today()))
     form = _return_form(request.POST)
-    if form.is_valid():
-        try:
-            completing.return_completion(
-                handed, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-            )
-        except (CompletionRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"It went back to {handed.action.owner}, who is told why.")
-            return redirect("actions:detail", pk)
+    if saved(
+        request,
+        form,
+        lambda: completing.return_completion(handed, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"It went back to {handed.action.owner}, who is told why.")
+        return redirect("actions:detail", pk)
     return _completion_page(request, _completion(pk, completion_pk), form)
 
 
@@ -120,14 +110,13 @@ def withdraw(request: HttpRequest, pk: int, completion_pk: int) -> HttpResponse:
     form = ReasonForm(
         request.POST or None, label="Why do you take it back?", submit="Take it back", cancel_href=here
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            handing_in.withdraw(handed, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (CompletionRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"The completion of {handed.action.reference} is taken back.")
-            return redirect("actions:detail", pk)
+    if saved(
+        request,
+        form,
+        lambda: handing_in.withdraw(handed, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"The completion of {handed.action.reference} is taken back.")
+        return redirect("actions:detail", pk)
     context = {
         "verb": "Take back the completion of",
         "meaning": "The action goes on as before: it is reviewed, and its dates are chased.",
@@ -143,14 +132,13 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(
         request.POST or None, label="Why is it opened again?", submit="Open it again", cancel_href=here
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            completing.reopen(action, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (CompletionRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{action.reference} is in progress again.")
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: completing.reopen(action, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"{action.reference} is in progress again.")
+        return redirect(here)
     meaning = "It is in progress again, reviewed and chased. What was said on closing stays in its history."
     return form_page(request, "reason", action, form, verb="Open again", meaning=meaning)
 

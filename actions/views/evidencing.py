@@ -7,16 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.plan import evidencing
-from actions.plan.evidencing import EvidenceRefused
 from actions.plan.forms import ReasonForm
 from actions.plan.review_forms import EvidenceForm
 from actions.plan.rights import demand, may_remove, may_work
 from actions.views.fetching import action_or_404, form_page
-from actions.views.saving import add_refusal
+from actions.views.saving import saved
 from msplan.accounts.permissions import may
-from msplan.files.storing import FileRefused
 from msplan.lib.dates import today
-from msplan.lib.states import InvalidTransition
 
 
 @may("actions.see")
@@ -25,16 +22,14 @@ def add_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     demand(may_work(request.user, action, today()))
     here = reverse("actions:detail", args=[pk])
     form = EvidenceForm(request.POST or None, request.FILES or None, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            for handed in form.handed:
-                evidencing.add_evidence(action, handed, by=request.user, at=timezone.now())
-        except FileRefused as refusal:
-            form.add_error("evidence_file", str(refusal))
-        else:
-            messages.success(request, "The evidence is kept.")
-            return redirect(here)
-    form.ask_for_file_again()
+
+    def act() -> None:
+        for handed in form.handed:
+            evidencing.add_evidence(action, handed, by=request.user, at=timezone.now())
+
+    if saved(request, form, act):
+        messages.success(request, "The evidence is kept.")
+        return redirect(here)
     return form_page(request, "add_evidence", action, form)
 
 
@@ -45,14 +40,13 @@ def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
     demand(may_remove(request.user, evidence))
     here = reverse("actions:detail", args=[pk])
     form = ReasonForm(request.POST or None, label="Why is it removed?", submit="Remove it", cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            evidencing.remove_evidence(evidence, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (EvidenceRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"“{evidence.title}” is removed.")
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: evidencing.remove_evidence(evidence, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"“{evidence.title}” is removed.")
+        return redirect(here)
     meaning = (
         f"“{evidence.title}” leaves this page, and nobody opens it any more. Its reason stays in the story."
     )

@@ -1,7 +1,5 @@
 """The review: the page that the owner's mail leads to; and each review as it was given, with its questions."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,18 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import Action, Progress, Review, ReviewQuestion
 from actions.plan import asking, evidencing
-from actions.plan.asking import QuestionRefused
 from actions.plan.facts import deadline_fact, rating_fact
 from actions.plan.review_forms import AnswerForm, EvidenceForm, QuestionForm, ReviewForm
-from actions.plan.reviewing import ReviewRefused, give_review
+from actions.plan.reviewing import give_review
 from actions.plan.rights import demand, may_ask, may_review, may_work
 from actions.views.fetching import action_or_404, form_page
-from actions.views.saving import add_refusal
+from actions.views.saving import kept, saved
 from msplan.accounts.permissions import may
-from msplan.files.storing import FileRefused
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of
-from msplan.lib.states import InvalidTransition
 
 
 @may("actions.see")
@@ -34,10 +29,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not (action.is_chased and action.review_may_come(on)):
         return render(request, "actions/no_review.html", {"action": action, "last": last})
     form = _form(request, action, is_first=last is None)
-    if request.method == "POST" and form.is_valid() and (given := _gave(request, action, form)):
-        messages.success(request, f"Review saved. The next one is due on {plain(action.review_on or on)}.")
+    given = kept(
+        request,
+        form,
+        lambda: _give(request, action, form),
+        done=lambda _given: f"Review saved. The next one is due on {plain(action.review_on or on)}.",
+    )
+    if given:
         return redirect("actions:given", pk, given.pk)
-    form.ask_for_file_again()
+    if form.is_bound:
+        action.refresh_from_db()  # what a refused act had set was taken back with its transaction
     # A form that was sent twice goes on naming the date it is about, not the one that is open by now.
     due_on = form.cleaned_data.get("due_on") if form.is_bound else action.review_on
     context = {
@@ -64,24 +65,16 @@ def _form(request: HttpRequest, action: Action, *, is_first: bool) -> ReviewForm
     return form
 
 
-def _gave(request: HttpRequest, action: Action, form: ReviewForm) -> Review | None:
-    """The review, where the act took it; its sentence is in the form where it did not."""
-    try:
-        return give_review(
-            action,
-            **form.account,
-            no_change=form.no_change,
-            new_target=form.moved,
-            evidence=form.handed,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except ReviewRefused as refusal:
-        add_refusal(form, refusal)
-    except FileRefused as refusal:
-        form.add_error("evidence_file", str(refusal))
-    action.refresh_from_db()  # what the act had set was taken back with its transaction
-    return None
+def _give(request: HttpRequest, action: Action, form: ReviewForm) -> Review:
+    return give_review(
+        action,
+        **form.account,
+        no_change=form.no_change,
+        new_target=form.moved,
+        evidence=form.handed,
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 @may("actions.see")
@@ -107,14 +100,11 @@ def ask(request: HttpRequest, pk: int, review_pk: int) -> HttpResponse:
     demand(may_ask(request.user))
     action = action_or_404(pk)
     review, form = _review_of(action, review_pk), QuestionForm(request.POST)
-    if form.is_valid():
-        try:
-            asking.ask(review, question=form.cleaned_data["question"], by=request.user, at=timezone.now())
-        except QuestionRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"The review went back to {action.owner} with your question.")
-            return redirect("actions:given", pk, review_pk)
+    if saved(
+        request, form, lambda: asking.ask(review, **form.cleaned_data, by=request.user, at=timezone.now())
+    ):
+        messages.success(request, f"The review went back to {action.owner} with your question.")
+        return redirect("actions:given", pk, review_pk)
     return _given_page(request, action, review, question_form=form)
 
 
@@ -127,14 +117,13 @@ def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     questions = ReviewQuestion.objects.select_related("review__action", "review__by")
     question = get_object_or_404(questions, pk=question_pk, review__action=action)
     form = AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            asking.answer(question, answer=form.cleaned_data["answer"], by=request.user, at=timezone.now())
-        except (QuestionRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"Your answer is on record, and {question.asked_by} sees it here.")
-            return redirect("actions:given", pk, question.review_id)
+    if saved(
+        request,
+        form,
+        lambda: asking.answer(question, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"Your answer is on record, and {question.asked_by} sees it here.")
+        return redirect("actions:given", pk, question.review_id)
     return _given_page(request, action, question.review, answer_form=form)
 
 
@@ -144,15 +133,14 @@ def add_to_review(request: HttpRequest, pk: int, review_pk: int) -> HttpResponse
     action = action_or_404(pk)
     demand(may_work(request.user, action, today()))
     review, form = _review_of(action, review_pk), EvidenceForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            for handed in form.handed:
-                evidencing.add_evidence(action, handed, review=review, by=request.user, at=timezone.now())
-        except FileRefused as refusal:
-            form.add_error("evidence_file", str(refusal))
-        else:
-            messages.success(request, "The evidence is kept with this review.")
-            return redirect("actions:given", pk, review_pk)
+
+    def act() -> None:
+        for handed in form.handed:
+            evidencing.add_evidence(action, handed, review=review, by=request.user, at=timezone.now())
+
+    if saved(request, form, act):
+        messages.success(request, "The evidence is kept with this review.")
+        return redirect("actions:given", pk, review_pk)
     form.ask_for_file_again()
     return _given_page(request, action, review, evidence_form=form)
 
@@ -165,17 +153,8 @@ def _given_page(
     request: HttpRequest, action: Action, review: Review, **bound: forms.BaseForm
 ) -> HttpResponse:
     """A review as it was given, and what this person may add. ``bound``: the one form that was sent and refused."""
-    person, on = request.user, today()
     questions = list(review.questions.select_related("asked_by", "answered_by"))
-    is_latest = not action.reviews.filter(given_at__gt=review.given_at).exists()
     waiting = next((q for q in questions if q.is_unanswered), None)
-    offered: dict[str, Any] = {}
-    if may_work(person, action, on) and not action.archived_at:
-        offered["evidence_form"] = EvidenceForm()
-    if waiting is not None and may_review(person, action, on):
-        offered["answer_form"] = AnswerForm()
-    if waiting is None and is_latest and may_ask(person) and person.pk != review.by_id:
-        offered["question_form"] = QuestionForm()
     context = {
         "action": action,
         "review": review,
@@ -184,7 +163,23 @@ def _given_page(
         "evidence": review.evidence.standing().select_related("file", "by"),
         "marking": action.get_marking_display(),
         "form": next(iter(bound.values()), None),
-        **offered,
+        **_offered(request, action, review, waiting),
         **bound,
     }
     return render(request, "actions/given.html", context, status=422 if bound else 200)
+
+
+def _offered(
+    request: HttpRequest, action: Action, review: Review, waiting: ReviewQuestion | None
+) -> dict[str, forms.BaseForm]:
+    """The forms that this person may fill in below a review."""
+    person, on = request.user, today()
+    is_latest = not action.reviews.filter(given_at__gt=review.given_at).exists()
+    offered: dict[str, forms.BaseForm] = {}
+    if may_work(person, action, on) and not action.archived_at:
+        offered["evidence_form"] = EvidenceForm()
+    if waiting is not None and may_review(person, action, on):
+        offered["answer_form"] = AnswerForm()
+    if waiting is None and is_latest and may_ask(person) and person.pk != review.by_id:
+        offered["question_form"] = QuestionForm()
+    return offered
