@@ -1,6 +1,7 @@
 """Writing and steering the plan: add, edit, agree, start, pause, move the date, cancel."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +15,11 @@ from actions.plan import cancelling, pausing, planning
 from actions.plan.action_form import ActionForm
 from actions.plan.closing_forms import PauseForm
 from actions.plan.forms import DateForm, ReasonForm
-from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_edit, may_work
 from actions.views.fetching import action_or_404, form_page
-from actions.views.saving import add_refusal
+from actions.views.saving import SAVED, edited, kept, pressed, saved
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
-from msplan.lib.once import MadeAlready
-from msplan.lib.states import InvalidTransition
 
 
 @may("actions.create")
@@ -32,27 +30,23 @@ def create(request: HttpRequest) -> HttpResponse:
         cancel_href=reverse("actions:index"),
         initial={"start_on": today(), "supplier": request.GET.get("supplier", "")},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreed = request.POST.get("agreed") == "yes"
-            action = planning.create_action(**form.words, agreed=agreed, by=request.user, at=timezone.now())
-        except PlanRefused as refusal:
-            add_refusal(form, refusal)
-        except MadeAlready as made:
-            return made_already(request, made.thing)
-        else:
-            became = "is in the plan" if agreed else "is proposed"
-            messages.success(request, f"{action.reference} {became}.{_names_supplier(form)}")
-            return redirect("actions:detail", action.pk)
+    agreed = request.POST.get("agreed") == "yes"
+    became = "is in the plan" if agreed else "is proposed"
+    action = kept(
+        request,
+        form,
+        lambda: planning.create_action(**form.words, agreed=agreed, by=request.user, at=timezone.now()),
+        done=lambda made: f"{made.reference} {became}.{_names_supplier(form)}",
+        again=was_added,
+    )
+    if action:
+        return redirect("actions:detail", action.pk)
     return form_page(request, "create", form.instance, form)
 
 
-def made_already(request: HttpRequest, action: Action) -> HttpResponse:
-    """The page of an action was sent twice: on to what the first post made."""
-    messages.info(
-        request, f"{action.reference} was added already: the same page came twice. It is there once."
-    )
-    return redirect("actions:detail", action.pk)
+def was_added(action: Action) -> str:
+    """The page of an action was sent twice."""
+    return f"{action.reference} was added already: the same page came twice. It is there once."
 
 
 @may("actions.see")
@@ -61,21 +55,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     demand(may_edit(request.user, action))
     here = reverse("actions:detail", args=[pk])
     typed = {"person": request.user, "cancel_href": here}
-    form = ActionForm(request.POST or None, instance=action_or_404(pk), **typed)
-    if request.method == "POST" and form.is_valid():
-        version = int(form.cleaned_data["version"])
-        try:
-            changed = planning.edit_action(
-                action, version=version, changes=form.words, by=request.user, at=timezone.now()
-            )
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = ActionForm(request.POST, instance=action_or_404(pk), **typed)
-        except PlanRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            saved = f"Saved.{_names_supplier(form)}"
-            messages.success(request, saved if changed else "Nothing was different, so nothing changed.")
-            return redirect(here)
+
+    def form_of() -> ActionForm:
+        return ActionForm(request.POST or None, instance=action_or_404(pk), **typed)
+
+    changed, form = edited(request, form_of, partial(planning.edit_action, action))
+    if changed is not None:
+        messages.success(request, SAVED[changed] + (_names_supplier(form) if changed else ""))
+        return redirect(here)
     return form_page(request, "edit", action, form)
 
 
@@ -91,14 +78,13 @@ def change_target(request: HttpRequest, pk: int) -> HttpResponse:
     demand(may_work(request.user, action, today()))
     here = reverse("actions:detail", args=[pk])
     form = DateForm(request.POST or None, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            planning.change_target(action, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (PlanRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"The target date is {plain(action.target_on)} now.")
-            return redirect(here)
+    if saved(
+        request,
+        form,
+        lambda: planning.change_target(action, **form.cleaned_data, by=request.user, at=timezone.now()),
+    ):
+        messages.success(request, f"The target date is {plain(action.target_on)} now.")
+        return redirect(here)
     return form_page(request, "change_target", action, form)
 
 
@@ -138,14 +124,9 @@ def _with_reason(
     verb, question, meaning = words
     here = reverse("actions:detail", args=[pk])
     form = form_class(request.POST or None, label=question, submit=f"{verb} this action", cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(action, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (PlanRefused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"{action.reference} is {action.get_progress_display().lower()} now.")
-            return redirect(here)
+    if saved(request, form, lambda: act(action, **form.cleaned_data, by=request.user, at=timezone.now())):
+        messages.success(request, _is_now(action))
+        return redirect(here)
     return form_page(request, "reason", action, form, verb=verb, meaning=meaning)
 
 
@@ -173,9 +154,13 @@ def _press(
     """An act that needs no form: a button on the action's page."""
     action = action_or_404(pk)
     demand(allowed(request.user, action, today()))
-    try:
-        act(action, by=request.user, at=timezone.now())
-        messages.success(request, f"{action.reference} is {action.get_progress_display().lower()} now.")
-    except (PlanRefused, InvalidTransition) as refusal:
-        messages.error(request, str(refusal))
-    return redirect("actions:detail", pk)
+    return pressed(
+        request,
+        lambda: act(action, by=request.user, at=timezone.now()),
+        done=lambda _came: _is_now(action),
+        to=reverse("actions:detail", args=[pk]),
+    )
+
+
+def _is_now(action: Action) -> str:
+    return f"{action.reference} is {action.get_progress_display().lower()} now."

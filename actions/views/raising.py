@@ -8,23 +8,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from actions.models import Action
 from actions.plan import planning
 from actions.plan.action_form import ActionForm
-from actions.plan.refusing import Refused
-from actions.views.planning import made_already
-from actions.views.saving import add_refusal
+from actions.views.planning import was_added
+from actions.views.saving import kept, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import demand
 from msplan.lib.dates import today
-from msplan.lib.once import MadeAlready
-from msplan.lib.states import InvalidTransition
 
 
 def raise_action(
@@ -46,18 +42,16 @@ def raise_action(
     if title := given.get("title"):  # a sentence of a decision or a standard is a title without its full stop
         given["title"] = str(title).removesuffix(".")
     form = ActionForm(request.POST or None, person=request.user, cancel_href=back, initial=given)
-    if request.method == "POST" and form.is_valid():
-        try:
-            action = _raise(request, form, link)
-        except (Refused, InvalidTransition) as refusal:
-            add_refusal(form, refusal)
-        except MadeAlready as made:
-            return made_already(request, made.thing)
-        else:
-            messages.success(request, f"{action.reference} was raised from {raised_from}.")
-            return redirect("actions:detail", action.pk)
-    context = {"form": form, "raised_from": raised_from, "back": back}
-    return render(request, "actions/raise.html", context, status=422 if form.errors else 200)
+    action = kept(
+        request,
+        form,
+        lambda: _raise(request, form, link),
+        done=lambda made: f"{made.reference} was raised from {raised_from}.",
+        again=was_added,
+    )
+    if action:
+        return redirect("actions:detail", action.pk)
+    return shown(request, "actions/raise.html", form, raised_from=raised_from, back=back)
 
 
 @transaction.atomic
