@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from actions.plan.belonging import Mention, gathered, mention
 from actions.plan.models import Action, Milestone
+from actions.plan.models.action import reference_of
 from msplan.chasing.rows import Due, Until, Wanted
 from msplan.files.models import Marking
 from msplan.lib.addresses import addresses_of
@@ -27,19 +29,34 @@ def dates(wanted: Wanted) -> Iterator[Due]:
     near |= wanted.rows("target", day="target_on", owner="owner")
     review_until, target_until = wanted.last("review"), wanted.last("target")
     form, page = addresses_of("actions:review"), addresses_of("actions:detail")
-    # Only what a row says: a sweep reads many.
-    for action in (
+    # Only what a row says, and no actions made of it: a sweep reads many.
+    rows = (
         Action.objects.chased()
         .filter(near)
         .order_by()
-        .only("number", "title", "marking", "owner", "lead_department", "review_on", "target_on")
-    ):
-        # The database holds that an action at work has an owner.
-        owner = cast(int, action.owner_id)
-        if action.review_on is not None and action.review_on <= review_until(owner):
-            yield _review(action, action.review_on, form(action.pk), page(action.pk))
-        if action.target_on <= target_until(owner):
-            yield _target(action, page(action.pk))
+        .values_list("pk", "number", "title", "marking", "owner", "lead_department", "review_on", "target_on")
+    )
+    for pk, number, title, marking, owner, department, review_on, target_on in rows:
+        about = partial(
+            Due,
+            person_id=owner,
+            thing=f"actions.action:{pk}",
+            label=_label(reference_of(number), title, marking),
+            department_id=department,
+        )
+        if review_on is not None and review_on <= review_until(owner):
+            yield about(
+                kind="Review",
+                ladder="review",
+                due_on=review_on,
+                link=form(pk),
+                page=page(pk),
+                button="Give the review",
+            )
+        if target_on <= target_until(owner):
+            yield about(
+                kind="Target date", ladder="target", due_on=target_on, link=page(pk), button="Open the action"
+            )
 
 
 def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
@@ -99,35 +116,10 @@ def thing(action: Action) -> str:
 
 def label(action: Action) -> str:
     """What a mail may say: the title of a sensitive action stays inside."""
-    if action.marking == Marking.SENSITIVE:
-        return f"{action.reference} (OFFICIAL-SENSITIVE: sign in to see its title)"
-    return str(action)
+    return _label(action.reference, action.title, action.marking)
 
 
-def _review(action: Action, due_on: date, link: str, page: str) -> Due:
-    return Due(
-        person_id=cast(int, action.owner_id),
-        thing=thing(action),
-        kind="Review",
-        label=label(action),
-        ladder="review",
-        due_on=due_on,
-        link=link,
-        department_id=action.lead_department_id,
-        page=page,
-        button="Give the review",
-    )
-
-
-def _target(action: Action, link: str) -> Due:
-    return Due(
-        person_id=cast(int, action.owner_id),
-        thing=thing(action),
-        kind="Target date",
-        label=label(action),
-        ladder="target",
-        due_on=action.target_on,
-        link=link,
-        department_id=action.lead_department_id,
-        button="Open the action",
-    )
+def _label(reference: str, title: str, marking: str) -> str:
+    if marking == Marking.SENSITIVE:
+        return f"{reference} (OFFICIAL-SENSITIVE: sign in to see its title)"
+    return f"{reference} {title}"

@@ -33,6 +33,11 @@ from msplan.lib.dates import add_months
 from suppliers.models import Supplier
 
 
+def reference_of(number: int) -> str:
+    """How an action is called: "A-014"."""
+    return f"A-{number:03d}"
+
+
 class Action(models.Model):
     """One piece of work in the plan, with an owner, a target date and a measure of success.
 
@@ -238,7 +243,7 @@ class Action(models.Model):
 
     @property
     def reference(self) -> str:
-        return f"A-{self.number:03d}"
+        return reference_of(self.number)
 
     @property
     def is_open(self) -> bool:
