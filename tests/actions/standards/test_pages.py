@@ -347,7 +347,7 @@ def test_a_low_rating_raises_an_action_in_one_step_and_is_no_longer_alone(manage
     form = manager.get(url("raise", rating)).context["form"]
     assert (form["what"].value(), form["title"].value(), form["source"].value()) == (
         "A register.",
-        "Text of 1.1.",
+        "Text of 1.1",
         "internal_review",
     )
     body = {
