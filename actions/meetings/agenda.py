@@ -14,6 +14,7 @@ from actions.meetings.models import AgendaItem, AgendaMark, Decision, Meeting
 from msplan.accounts.models import Person
 from msplan.accounts.roles import EVERYBODY, PERMISSIONS
 from msplan.chasing.rows import Matter
+from msplan.files.models import Marking
 from msplan.lib.dates import deadline_words, plain
 
 UNFINISHED = "Decisions not carried out yet"
@@ -155,7 +156,9 @@ def unfinished(meeting: Meeting) -> Iterable[Decision]:
 
 
 def _unfinished(decision: Decision, on: date) -> Matter:
-    words = " ".join(decision.text.split())
+    # Another meeting's page may carry no marking: a sensitive one's words stay on its own.
+    sensitive = decision.meeting.marking == Marking.SENSITIVE
+    words = "OFFICIAL-SENSITIVE, its words are on its page" if sensitive else " ".join(decision.text.split())
     who = ""
     if decision.owner is not None and decision.due_on is not None:
         who = f"{decision.owner}, by {plain(decision.due_on)}, {deadline_words(decision.due_on, on)}"

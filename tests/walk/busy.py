@@ -31,7 +31,7 @@ STATES = (S.DRAFTING, S.WITH_BOARD, S.APPROVED, S.SIGNED) * 2
 def make_busy(deputy: Person) -> None:
     """``deputy`` gets what some others cannot answer."""
     for n, state in enumerate(STATES):
-        _statement(FinancialYear(2008 + n), state)
+        a_statement(FinancialYear(2008 + n), state)
     fill_the_rooms(today(), timezone.now())
     for days in (21, 14, 7):
         chase(on=next_working_day(today() - timedelta(days=days)), at=timezone.now(), held=True)
@@ -43,7 +43,7 @@ def give_second_factor(person: Person) -> None:
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
 
 
-def _statement(year: FinancialYear, state: str) -> None:
+def a_statement(year: FinancialYear, state: str) -> None:
     editor, secretary, officer = (
         Person.objects.holding(role).order_by("pk")[0]
         for role in (Role.STATEMENT_EDITOR, Role.BOARD_SECRETARY, Role.SIGNING_OFFICER)
