@@ -3,7 +3,7 @@
 from suppliers.concerns.models import Concern, ConcernDecision, ConcernFile
 from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
 from suppliers.risk.models import AssessedInput, Assessment, Band, Basis, Score
-from suppliers.spend.models import ImportState, SpendImport, SpendLine, YearSpend
+from suppliers.spend.models import ImportState, SourceColumns, SpendImport, SpendLine, YearSpend
 
 __all__ = [
     "AssessedInput",
@@ -16,6 +16,7 @@ __all__ = [
     "ConcernFile",
     "ImportState",
     "Score",
+    "SourceColumns",
     "SpendImport",
     "SpendLine",
     "Supplier",

@@ -21,14 +21,16 @@ from suppliers.risk.scoring import rescore
 from suppliers.spend.copying import Line, copy_lines, tell_the_planner
 from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish
 from suppliers.spend.matching import Payee
-from suppliers.spend.models import ImportState, SpendImport
+from suppliers.spend.models import ImportState, SourceColumns, SpendImport
 from suppliers.spend.planning import plan_of, read_import
 from suppliers.spend.reading import SpendPlan
+from suppliers.spend.repeats import repeated_rows
 from suppliers.spend.summary import Understood, money, plan_digest, understand
 from suppliers.spend.totals import refresh_totals
 
 log = logging.getLogger(__name__)
 BATCH = 5_000
+KEEP = SpendImport.RepeatedLines.KEEP
 # Only one import changes the register at a time: two new files may bring the same supplier.
 REGISTER_LOCK = 0x6D73706C61
 
@@ -39,11 +41,18 @@ class ConfirmRefused(Exception):
 
 @transaction.atomic
 def ask_to_confirm(
-    spend_import: SpendImport, *, held_lines: str = "", seen: str = "", by: Person | None, at: datetime
+    spend_import: SpendImport,
+    *,
+    held_lines: str = "",
+    repeated_lines: str = "",
+    seen: str = "",
+    by: Person | None,
+    at: datetime,
 ) -> None:
     """A person's yes to the plan they were shown; a worker saves it. Raises ConfirmRefused or InvalidTransition.
 
     ``held_lines`` says what to do with lines that earlier imports hold; it must be given where there are any.
+    ``repeated_lines`` says what to do with lines that are equal in every cell; without a word they are kept.
     ``seen`` is the ``plan_digest`` of the plan that was shown; without it, that of ``spend_import`` as it was read.
     """
     seen = seen or spend_import.plan_digest
@@ -58,6 +67,7 @@ def ask_to_confirm(
                 to=ImportState.CONFIRMING,
                 allowed=[ImportState.READY],
                 held_lines=held_lines if plan["held"]["rows"] else "",
+                repeated_lines=(repeated_lines or KEEP) if repeated_rows(plan) else "",
                 confirmed_by=by,
                 confirmed_at=at,
                 lease_until=None,
@@ -66,6 +76,9 @@ def ask_to_confirm(
             )
     except IntegrityError as clash:  # import_same_file_once: somebody confirmed its twin this very moment
         raise ConfirmRefused("This file has been imported already.") from clash
+    agreed = {"rows": plan["rows_taken"], "sum": plan["sum"]}
+    choices = {"held_lines": spend_import.held_lines, "repeated_lines": spend_import.repeated_lines}
+    record("spend.agree", spend_import, by=by, at=at, after=agreed | {k: v for k, v in choices.items() if v})
 
 
 def _why_not(spend_import: SpendImport, plan: dict[str, Any], held_lines: str, seen: str) -> str:
@@ -98,14 +111,14 @@ def save_import(pk: int, *, at: datetime) -> SpendImport | None:
     if spend_import is None:
         return None
     if spend_import.attempts > MOST_ATTEMPTS:
-        return _back(
-            spend_import, "It was begun three times and the program stopped each time. Nothing was saved."
-        )
+        sentence = "It was begun three times and the program stopped each time. Nothing was saved."
+        return _back(spend_import, sentence, at=at)
     plan = plan_of(spend_import)
     if plan_digest(plan) != spend_import.plan_digest:
         return _back(
             spend_import,
             "The program reads this file otherwise than when you looked at it. Nothing was saved: look again.",
+            at=at,
         )
     try:
         _save(spend_import, plan, at=at)
@@ -116,7 +129,9 @@ def save_import(pk: int, *, at: datetime) -> SpendImport | None:
     except IntegrityError:
         log.exception("spend import %s could not be saved", pk)
         return _back(
-            spend_import, "The register changed while this was being saved. Nothing was saved: confirm again."
+            spend_import,
+            "The register changed while this was being saved. Nothing was saved: confirm again.",
+            at=at,
         )
     spend_import.refresh_from_db()
     return spend_import
@@ -124,22 +139,28 @@ def save_import(pk: int, *, at: datetime) -> SpendImport | None:
 
 def _look_again(spend_import: SpendImport, *, at: datetime) -> SpendImport | None:
     """Read once more, so that the plan shows the lines that another import has brought since, and asks about them."""
-    finish(spend_import, to=ImportState.QUEUED, confirmed_by=None, confirmed_at=None)
+    _not_saved(
+        spend_import,
+        "Another file brought some of its lines meanwhile. Nothing was saved: it is read again.",
+        at=at,
+        to=ImportState.QUEUED,
+    )
     return read_import(spend_import.pk, at=at)
 
 
-def _back(spend_import: SpendImport, sentence: str) -> SpendImport:
+def _back(spend_import: SpendImport, sentence: str, *, at: datetime) -> SpendImport:
     """Ready again, with a sentence; the confirmation has to be given anew."""
-    finish(
-        spend_import,
-        to=ImportState.READY,
-        refusal=sentence,
-        confirmed_by=None,
-        confirmed_at=None,
-        held_lines="",
-    )
+    _not_saved(spend_import, sentence, at=at, to=ImportState.READY, refusal=sentence)
     spend_import.refresh_from_db()
     return spend_import
+
+
+@transaction.atomic
+def _not_saved(spend_import: SpendImport, why: str, *, at: datetime, to: str, **stamps: Any) -> None:
+    """Take the yes back, and tell the history that it came to nothing."""
+    gone = {"confirmed_by": None, "confirmed_at": None, "held_lines": "", "repeated_lines": ""}
+    if finish(spend_import, to=to, **gone, **stamps):
+        record("spend.not_saved", spend_import, by=None, at=at, after={"why": why})
 
 
 @transaction.atomic
@@ -151,13 +172,14 @@ def _save(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
         raise HeldMeanwhile
     supplier_of, created = _add_suppliers(understood, spend_import, at=at)
     _add_names(understood, supplier_of, spend_import)
-    lines, left_out = _add_lines(understood, supplier_of, spend_import)
+    lines, left_out, repeats_left_out = _add_lines(understood, supplier_of, spend_import)
     tell_the_planner(lines)
     refresh_totals(set(supplier_of.values()))
     rescore(on=london_date(at), by=None, at=at)
     result = {
         "lines": lines,
         "left_out": left_out,
+        "repeats_left_out": repeats_left_out,
         "sum": money(_sum_of(spend_import)),
         "suppliers_new": len(created),
         "suppliers_matched": len(set(supplier_of.values())) - len(created),
@@ -166,6 +188,7 @@ def _save(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
     }
     if not finish(spend_import, to=ImportState.CONFIRMED, result=result):
         raise LeaseLost
+    _remember_columns(spend_import, at=at)
     record(
         "spend.confirm",
         spend_import,
@@ -243,22 +266,50 @@ def _add_names(understood: Understood, supplier_of: dict[str, int], spend_import
 
 def _add_lines(
     understood: Understood, supplier_of: dict[str, int], spend_import: SpendImport
-) -> tuple[int, int]:
-    """The lines; returns how many were saved and how many were left out because an earlier import holds them."""
+) -> tuple[int, int, int]:
+    """The lines. Returns how many were saved, and how many were left out by a person's word: because an earlier
+    import holds them, and because they repeat another line of the file in every cell.
+    """
     leave_out = spend_import.held_lines == SpendImport.HeldLines.LEAVE_OUT
     left = Counter(understood.held) if leave_out else Counter()
+    one_of_each = spend_import.repeated_lines == SpendImport.RepeatedLines.LEAVE_OUT
+    met: set[tuple[str, int]] = set()
     ids = {id(payee): supplier_of[key] for key, payee in understood.payees.all.items()}
+    repeats_left_out = 0
 
     def lines() -> Iterator[Line]:
+        nonlocal repeats_left_out
         rows = zip(understood.plan.rows, understood.payees.of_rows, understood.prints, strict=True)
         for row, payee, fingerprint in rows:
+            if one_of_each:
+                if (same := (fingerprint, row.likeness)) in met:
+                    repeats_left_out += 1
+                    continue
+                met.add(same)
             if leave_out and left[fingerprint] > 0:
                 left[fingerprint] -= 1
                 continue
             yield row, ids[id(payee)] if payee else None, fingerprint
 
     saved = copy_lines(lines(), spend_import)
-    return saved, len(understood.plan.rows) - saved
+    return saved, len(understood.plan.rows) - saved - repeats_left_out, repeats_left_out
+
+
+def _remember_columns(spend_import: SpendImport, *, at: datetime) -> None:
+    """What a person said about this source's columns holds for its next file, from the moment it was saved."""
+    memory = SourceColumns.objects.of_source(spend_import.source)
+    if spend_import.columns_how == SpendImport.ColumnsHow.GIVEN:
+        SourceColumns.objects.update_or_create(
+            source=memory.source if memory else spend_import.source,
+            defaults={
+                "mapping": {**(memory.mapping if memory else {}), **(spend_import.mapping or {})},
+                "remembered_at": at,
+                "remembered_by": spend_import.confirmed_by,
+                "remembered_from": spend_import,
+            },
+        )
+    elif spend_import.columns_how == SpendImport.ColumnsHow.GUESSED and memory:
+        memory.delete()  # somebody had the file read without it, and saved what came of that
 
 
 def _sum_of(spend_import: SpendImport) -> Decimal:

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from msplan.lib.forms import Buttons, MsplanForm, UploadField
 from suppliers.spend.models import SpendImport
+from suppliers.spend.repeats import repeated_rows
+from suppliers.spend.telling import pounds
 from suppliers.spend.uploading import DEFAULT_SOURCE, KINDS
 
 MONTHS = (
@@ -40,7 +42,8 @@ class UploadForm(MsplanForm):
     source = forms.CharField(
         label="Which finance system is it from?",
         max_length=80,
-        help_text="Supplier numbers are matched within one system only.",
+        help_text="Supplier numbers are matched within one system only, and what you correct about its columns is "
+        "remembered for its next file.",
     )
 
     def __init__(self, *args: Any, last_source: str = "", **kwargs: Any) -> None:
@@ -54,9 +57,13 @@ class PeriodForm(MsplanForm):
     )
     year = forms.IntegerField(label="Year", min_value=2000, max_value=2100)
 
-    def __init__(self, *args: Any, chosen: date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, chosen: date | None = None, offered: date | None = None, **kwargs: Any
+    ) -> None:
+        if month := chosen or offered:
+            kwargs["initial"] = {"month": month.month, "year": month.year}
         if chosen:
-            kwargs |= {"initial": {"month": chosen.month, "year": chosen.year}, "submit": "Change the month"}
+            kwargs["submit"] = "Change the month"
         super().__init__(*args, **kwargs)
 
     @property
@@ -77,14 +84,50 @@ class ConfirmForm(MsplanForm):
         error_messages={"required": "Say what should happen to the lines that are in the register already"},
     )
 
+    repeated_lines = forms.ChoiceField(
+        label="What should happen to the lines that repeat another line in every cell?",
+        choices=SpendImport.RepeatedLines.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="Two equal payments on one day are not rare: ask finance before you leave any out.",
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, empty_value="nothing")
 
+    mark_optional = False
+
     def __init__(self, *args: Any, plan: dict[str, Any], digest: str, **kwargs: Any) -> None:
-        lines = plan["rows_taken"]
-        kwargs["initial"] = {"seen": digest}
-        super().__init__(*args, submit=f"Save {lines:,} line{'' if lines == 1 else 's'}", **kwargs)
-        if not plan["held"]["rows"]:
+        lines, held, repeated = plan["rows_taken"], plan["held"]["rows"], repeated_rows(plan)
+        kwargs["initial"] = {"seen": digest, "repeated_lines": SpendImport.RepeatedLines.KEEP}
+        every = f"Save {lines:,} line{'' if lines == 1 else 's'}"
+        super().__init__(*args, submit="Save this file" if held or repeated else every, **kwargs)
+        if not held:
             del self.fields["held_lines"]
+        if not repeated:
+            del self.fields["repeated_lines"]
+
+
+class AmountForm(MsplanForm):
+    """Which of several columns of amounts counts, each with what it comes to."""
+
+    submit = "Take the amounts from this column"
+    column = forms.ChoiceField(label="Which column holds the amounts that count?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, amounts: list[dict[str, Any]], **kwargs: Any) -> None:
+        self.keys = [amount["key"] for amount in amounts]
+        kwargs["initial"] = {"column": next((each["key"] for each in amounts if each["used"]), None)}
+        super().__init__(*args, **kwargs)
+        choices = [
+            (each["key"], f"{each['header']}, which comes to {pounds(each['sum'])}") for each in amounts
+        ]
+        self.fields["column"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def mapping(self) -> dict[str, str | None]:
+        chosen = self.cleaned_data["column"]
+        return {key: "amount" if key == chosen else None for key in self.keys}
+
+    def layout(self) -> list[str | LayoutObject]:
+        return ["column", Buttons((self.submit, "", "", "secondary"))]
 
 
 class ColumnsForm(MsplanForm):

@@ -4,7 +4,7 @@ A worker takes an import with one UPDATE that must touch one row, and holds it u
 it finishes names that lease again, so that a worker which was away too long cannot finish for another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from suppliers.spend.models import ImportState, SpendImport
 
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 3
+LINES_BETWEEN = 5_000
 
 
 def waiting(*, at: datetime) -> list[int]:
@@ -32,9 +33,27 @@ def claim(pk: int, states: Iterable[str], *, at: datetime) -> SpendImport | None
             ),
             lease_until=at + LEASE,
             attempts=F("attempts") + 1,
+            lines_read=0,
+            share_read=0,
         )
     )
     return SpendImport.objects.select_related("file").get(pk=pk) if taken else None
+
+
+def how_far(spend_import: SpendImport) -> Callable[[int, float], None]:
+    """What a reader calls as it goes, for the page of whoever waits; now and then it is written down."""
+    told = 0
+
+    def tell(lines: int, share: float) -> None:
+        nonlocal told
+        if lines - told < LINES_BETWEEN and share < 1:
+            return
+        told = lines
+        SpendImport.objects.filter(pk=spend_import.pk, lease_until=spend_import.lease_until).update(
+            lines_read=lines, share_read=min(100, int(share * 100))
+        )
+
+    return tell
 
 
 def finish(spend_import: SpendImport, *, to: str, **stamps: Any) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
+from django.db.models.functions import Lower
 
 from msplan.files.models import StoredFile
 from msplan.lib.dates import FinancialYear
@@ -48,7 +49,8 @@ class SpendImport(models.Model):
     * cannot be read; discarded: ends without having touched the register.
 
     ``plan`` is the summary a person sees. The lines themselves are read again from the stored file when it is
-    saved, and must give the same ``plan_digest``: what was looked at is what is saved.
+    saved, and must give the same ``plan_digest``: what was looked at is what is saved. ``lines_read`` and
+    ``share_read`` (of a hundred) say how far the reading is, for whoever waits.
     """
 
     class HeldLines(models.TextChoices):
@@ -57,19 +59,34 @@ class SpendImport(models.Model):
         LEAVE_OUT = "leave_out", "Leave them out"
         KEEP = "keep", "Count them as further payments"
 
+    class RepeatedLines(models.TextChoices):
+        """What to do with lines of the file that are equal in every cell."""
+
+        KEEP = "keep", "Keep them: each is a payment of its own"
+        LEAVE_OUT = "leave_out", "Leave the repeats out: of equal lines one counts"
+
+    class ColumnsHow(models.TextChoices):
+        GUESSED = "guessed", "Guessed from the headings"
+        REMEMBERED = "remembered", "Remembered from an earlier file"
+        GIVEN = "given", "Given by a person"
+
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     source = models.CharField("finance system", max_length=80, blank=True)
     period = models.DateField("month of the undated lines", null=True, blank=True)
     mapping = models.JSONField(null=True, blank=True)
+    columns_how = models.CharField(max_length=10, choices=ColumnsHow.choices, default=ColumnsHow.GUESSED)
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.QUEUED)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    lines_read = models.PositiveIntegerField(default=0)
+    share_read = models.PositiveSmallIntegerField(default=0)
     plan = models.JSONField(null=True, blank=True)
     plan_digest = models.CharField(max_length=64, blank=True)
     set_aside_file = models.FileField(upload_to="set-aside", max_length=200, blank=True)
     refusal = models.TextField(blank=True)
     held_lines = models.CharField(max_length=10, choices=HeldLines.choices, blank=True)
+    repeated_lines = models.CharField(max_length=10, choices=RepeatedLines.choices, blank=True)
     result = models.JSONField(null=True, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -124,10 +141,52 @@ class SpendImport(models.Model):
             models.CheckConstraint(
                 condition=Q(period__isnull=True) | Q(period__day=1), name="import_period_is_a_month"
             ),
+            models.CheckConstraint(
+                condition=Q(columns_how__in=["guessed", "remembered", "given"]),
+                name="import_columns_how_known",
+            ),
+            models.CheckConstraint(condition=Q(share_read__lte=100), name="import_share_is_of_a_hundred"),
         ]
 
     def __str__(self) -> str:
         return f"Spend file {self.file.name}"
+
+
+class SourceColumnsQuerySet(models.QuerySet["SourceColumns"]):
+    def of_source(self, source: str) -> "SourceColumns | None":
+        return self.filter(source__iexact=source).first()
+
+
+class SourceColumns(models.Model):
+    """What a person said the columns of one finance system's files hold; offered for the next file from there.
+
+    ``mapping`` is heading key to field, or to None for a column that is not used. Only what a person corrected and then
+    saved is remembered: a guess is made afresh for each file, so that a net amount is found when it appears.
+    """
+
+    source = models.CharField("finance system", max_length=80)
+    mapping = models.JSONField()
+    remembered_at = models.DateTimeField()
+    remembered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    remembered_from = models.ForeignKey(SpendImport, on_delete=models.PROTECT, related_name="+")
+
+    objects = SourceColumnsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("source"),
+                name="source_columns_once",
+                violation_error_message="The columns of this finance system are remembered already.",
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="source_columns_named"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Columns of {self.source}"
 
 
 class SpendLine(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -11,7 +12,7 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.spreadsheets import write_csv
 from msplan.lib.states import move
-from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish
+from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish, how_far
 from suppliers.spend.models import ImportState, SpendImport
 from suppliers.spend.reading import SpendPlan, UnreadableSpend, read_spend
 from suppliers.spend.summary import plan_digest, summarise, understand
@@ -51,6 +52,7 @@ def plan_of(spend_import: SpendImport) -> SpendPlan:
             filename=spend_import.file.name,
             mapping=spend_import.mapping,
             period=spend_import.period,
+            progress=how_far(spend_import),
         )
 
 
@@ -59,9 +61,10 @@ def _keep(spend_import: SpendImport, plan: SpendPlan, *, at: datetime) -> None:
     summary = summarise(understand(plan, source=spend_import.source))
     old = spend_import.set_aside_file.name
     name = ""
-    if plan.set_aside:
+    if plan.set_aside or plan.beside:
         rows: Iterable[list[Any]] = (
-            [row.sheet, row.row_number, row.sentence, *row.cells] for row in plan.set_aside
+            [row.sheet, row.row_number, row.sentence, *row.cells]
+            for row in chain(plan.set_aside, plan.beside)
         )
         content = write_csv(rows, headings=["Sheet", "Row", "Why it was set aside", "What the row holds"])
         storage = spend_import.set_aside_file.storage
@@ -90,7 +93,8 @@ def read_again(
 ) -> None:
     """Queue the file once more, with columns corrected by a person or a month for its undated lines.
 
-    Raises InvalidTransition where it is being saved, was saved or was given up.
+    Without a mapping the columns are guessed, whatever was remembered of their source. Raises InvalidTransition
+    where it is being saved, was saved or was given up.
     """
     before = {"mapping": spend_import.mapping, "period": spend_import.period}
     month = period and period.replace(day=1)
@@ -99,6 +103,7 @@ def read_again(
         to=ImportState.QUEUED,
         allowed=[ImportState.READY, ImportState.REFUSED],
         mapping=mapping,
+        columns_how=_how(spend_import, mapping),
         period=month,
         lease_until=None,
         attempts=0,
@@ -112,6 +117,12 @@ def read_again(
         before=before,
         after={"mapping": mapping, "period": month},
     )
+
+
+def _how(spend_import: SpendImport, mapping: Mapping[str, str | None] | None) -> str:
+    if mapping is None:
+        return SpendImport.ColumnsHow.GUESSED
+    return spend_import.columns_how if mapping == spend_import.mapping else SpendImport.ColumnsHow.GIVEN
 
 
 @transaction.atomic

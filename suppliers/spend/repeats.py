@@ -5,8 +5,10 @@ Two lines look alike when payee, date (or month), amount and reference are equal
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from django.db.models import Count
 
@@ -28,6 +30,30 @@ def fingerprint(row: SpendRow, payee: Payee | None) -> str:
 def repeats(prints: Counter[str]) -> int:
     """How many rows of the file repeat another one of it."""
     return sum(count - 1 for count in prints.values())
+
+
+@dataclass(slots=True)
+class Repeated:
+    """Lines of the file that are equal in every cell, by the places at which they stand."""
+
+    row: SpendRow
+    places: list[tuple[str, int]]
+
+
+def exact_repeats(rows: Sequence[SpendRow], prints: Sequence[str]) -> list[Repeated]:
+    """What repeats itself to the last cell, the most money first. One of each is the payment, the rest repeat it."""
+    times = Counter(zip(prints, (row.likeness for row in rows), strict=True))
+    found: dict[tuple[str, int], Repeated] = {}
+    for row, key in zip(rows, prints, strict=True):
+        if times[key, row.likeness] > 1:
+            repeated = found.setdefault((key, row.likeness), Repeated(row, []))
+            repeated.places.append((row.sheet, row.row_number))
+    return sorted(found.values(), key=lambda each: -abs(each.row.amount) * (len(each.places) - 1))
+
+
+def repeated_rows(plan: Mapping[str, Any]) -> int:
+    """How many rows of a plan as it is kept repeat another in every cell."""
+    return int(plan.get("exact_repeats", {}).get("rows", 0))
 
 
 def held(prints: Counter[str], *, years: Collection[int]) -> Counter[str]:

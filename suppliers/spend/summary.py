@@ -11,11 +11,13 @@ from msplan.lib.dates import FinancialYear
 from suppliers.register.models import Supplier
 from suppliers.spend.matching import Found, Payee, Payees, match
 from suppliers.spend.reading import REASONS, Count, SetAside, Sheet, SpendPlan, look_alikes
-from suppliers.spend.repeats import fingerprint, held, repeats
+from suppliers.spend.repeats import exact_repeats, fingerprint, held, repeats
 
 SHOWN_OF_A_KIND = 10  # rows set aside, by reason
 SHOWN_PAYEES = 20
 SHOWN_LOOK_ALIKES = 50
+SHOWN_REPEATS = 50
+SHOWN_PLACES = 10
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,15 @@ def summarise(understood: Understood) -> dict[str, Any]:
         "look_alikes_count": len(pairs),
         "shared_numbers": dict(sorted(understood.payees.shared_numbers.items())[:SHOWN_PAYEES]),
         "repeats": repeats(Counter(understood.prints)),
+        "exact_repeats": _exact_repeats(understood),
+        "lines_filled": plan.lines_filled,
+        "lines_beside": dict(plan.lines_beside),
+        "amounts": [
+            {"header": each.header, "key": each.key, "sum": money(each.sum), "used": each.used}
+            for each in plan.amounts
+        ],
+        "month_hint": plan.month_hint and plan.month_hint.isoformat(),
+        "matched": _matched(understood),
         "held": _held(understood),
     }
 
@@ -154,6 +165,13 @@ def _payee(payee: Payee) -> dict[str, Any]:
     }
 
 
+def _matched(understood: Understood) -> list[dict[str, Any]]:
+    """The payees the register knows, the most money first, each with its supplier there and how it was found."""
+    known = [(payee, understood.matches.get(key)) for key, payee in understood.payees.all.items()]
+    found = sorted(((payee, by) for payee, by in known if by), key=lambda pair: (-pair[0].sum, pair[0].key))
+    return [{**_payee(payee), "id": by.supplier_id, "how": by.how} for payee, by in found[:SHOWN_PAYEES]]
+
+
 def _largest(payees: Iterable[Payee]) -> list[Payee]:
     return sorted(payees, key=lambda payee: (-payee.sum, payee.key))[:SHOWN_PAYEES]
 
@@ -175,6 +193,26 @@ def _pairs(new: list[Payee], understood: Understood) -> list[dict[str, Any]]:
         }
         for pair in pairs
     ]
+
+
+def _exact_repeats(understood: Understood) -> dict[str, Any]:
+    found = exact_repeats(understood.plan.rows, understood.prints)
+    more = [(len(each.places) - 1, each.row.amount) for each in found]
+    return {
+        "rows": sum(times for times, _ in more),
+        "sum": money(sum((times * amount for times, amount in more), Decimal(0))),
+        "count": len(found),
+        "shown": [
+            {
+                "name": each.row.supplier_name or ("Payee withheld" if each.row.withheld else "Nobody named"),
+                "date": each.row.paid_on and each.row.paid_on.isoformat(),
+                "amount": money(each.row.amount),
+                "times": len(each.places),
+                "places": [list(place) for place in each.places[:SHOWN_PLACES]],
+            }
+            for each in found[:SHOWN_REPEATS]
+        ],
+    }
 
 
 def _held(understood: Understood) -> dict[str, Any]:

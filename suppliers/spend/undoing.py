@@ -1,21 +1,25 @@
 """Taking a saved import out again, as long as nothing was built on it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
+from django.db.models import CASCADE, PROTECT, RESTRICT, Exists, Model, OuterRef, ProtectedError, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
 from msplan.lib.states import move
 from suppliers.register.models import Supplier, SupplierIdentifier, SupplierName
-from suppliers.risk.models import Assessment
+from suppliers.risk.models import Score
 from suppliers.risk.scoring import rescore
 from suppliers.spend.confirming import lock_register
-from suppliers.spend.models import ImportState, SpendImport, SpendLine
+from suppliers.spend.models import ImportState, SpendImport, SpendLine, YearSpend
 from suppliers.spend.totals import refresh_totals
 
+WRITTEN_BY_IMPORTS = (Score, SpendLine, SupplierIdentifier, SupplierName, YearSpend)
 NAMED = 3  # suppliers named in a refusal
 
 
@@ -24,18 +28,29 @@ class UndoRefused(Exception):
 
 
 def built_on(spend_import: SpendImport) -> QuerySet[Supplier]:
-    """Suppliers the import brought that were edited, assessed, merged or paid in another file since."""
+    """Suppliers the import brought on which something stands: an edit, an assessment, a merge, a contract, a check, a
+    payment in another file.
+    """
     other_lines = SpendLine.objects.filter(supplier=OuterRef("pk")).exclude(spend_import=spend_import)
-    assessed = Assessment.objects.filter(supplier=OuterRef("pk"))
-    merged = Supplier.objects.filter(merged_into=OuterRef("pk"))
-    return Supplier.objects.filter(created_from=spend_import).filter(
-        Q(version__gt=1)
-        | Q(merged_into__isnull=False)
-        | Q(archived_at__isnull=False)
-        | Exists(other_lines)
-        | Exists(assessed)
-        | Exists(merged)
+    built: Combinable | Q = (
+        Q(version__gt=1) | Q(merged_into__isnull=False) | Q(archived_at__isnull=False) | Exists(other_lines)
     )
+    for row in _rows_of_others():
+        built |= Exists(row)
+    return Supplier.objects.filter(created_from=spend_import).filter(built)
+
+
+def _rows_of_others() -> Iterator[QuerySet[Model]]:
+    """For each supplier: whatever any room keeps about it, found by its reference and not by naming the rooms.
+
+    What an import itself writes, and what lets go of a supplier when that goes, does not count.
+    """
+    for relation in Supplier._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.related_model in WRITTEN_BY_IMPORTS:
+            continue
+        if relation.on_delete in (CASCADE, PROTECT, RESTRICT) and not relation.many_to_many:
+            rows = relation.related_model._base_manager
+            yield rows.filter(**{relation.field.name: OuterRef("pk")})
 
 
 @transaction.atomic
@@ -81,7 +96,7 @@ def _refuse_if_built_on(spend_import: SpendImport) -> None:
     names = ", ".join(f"{supplier.reference} {supplier.name}" for supplier in found[:NAMED])
     more = " and others" if len(found) > NAMED else ""
     raise UndoRefused(
-        f"This import cannot be undone: {names}{more} came with it and have been edited, assessed or paid in another "
+        f"This import cannot be undone: {names}{more} came with it and have been worked on or paid in another "
         "file since. Undo later imports first."
     )
 

@@ -1,7 +1,6 @@
 """Taking a spend file in: it is looked at, kept, and queued for reading. Nothing of it reaches the register."""
 
 from datetime import date, datetime
-from pathlib import PurePath
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -10,9 +9,9 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
-from msplan.files.storing import FileRefused
+from msplan.files.storing import FileRefused, clean_name
 from msplan.history.recording import record
-from suppliers.spend.models import SpendImport
+from suppliers.spend.models import SourceColumns, SpendImport
 from suppliers.spend.reading import UnreadableSpend
 from suppliers.spend.reading.files import opened
 
@@ -32,9 +31,9 @@ def upload_spend(
     """Keep the file and queue it. Raises FileRefused with a sentence; then nothing was kept.
 
     ``source`` names the finance system whose supplier numbers the file holds; ``period`` is any day of the month
-    to which lines without a date belong.
+    to which lines without a date belong. What was remembered of that system's columns is used for reading.
     """
-    name = PurePath((upload.name or "file").replace("\\", "/")).name[-200:]
+    name = clean_name(upload.name or "")
     if (upload.size or 0) > settings.SPEND_MAX_BYTES:
         raise FileRefused(
             f"“{name}” is larger than {settings.SPEND_MAX_BYTES // (1024 * 1024)} MB. Save one year, or one month, "
@@ -51,10 +50,14 @@ def upload_spend(
         uploaded_by=by,
         uploaded_at=at,
     )
+    source = source.strip() or DEFAULT_SOURCE
+    memory = SourceColumns.objects.of_source(source)
     spend_import = SpendImport.objects.create(
         file=stored,
         sha256=sha256,
-        source=source.strip() or DEFAULT_SOURCE,
+        source=memory.source if memory else source,
+        mapping=memory.mapping if memory else None,
+        columns_how=SpendImport.ColumnsHow.REMEMBERED if memory else SpendImport.ColumnsHow.GUESSED,
         period=period and period.replace(day=1),
         uploaded_by=by,
         uploaded_at=at,

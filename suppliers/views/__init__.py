@@ -3,13 +3,14 @@
 from suppliers.views.assessing import assess
 from suppliers.views.categories import categories
 from suppliers.views.editing import add, edit
-from suppliers.views.import_steps import columns, confirm, discard, period, undo
+from suppliers.views.import_steps import amount, columns, confirm, discard, guess, period, undo
 from suppliers.views.imports import imports, set_aside, show_import, template, upload
 from suppliers.views.listing import index
 from suppliers.views.page import detail, payments
 
 __all__ = [
     "add",
+    "amount",
     "assess",
     "categories",
     "columns",
@@ -17,6 +18,7 @@ __all__ = [
     "detail",
     "discard",
     "edit",
+    "guess",
     "imports",
     "index",
     "payments",

@@ -1,5 +1,6 @@
 """One spend file's page in each of its states."""
 
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -11,8 +12,9 @@ from django.urls import reverse
 
 from msplan.lib.charts import shown
 from msplan.lib.dates import FinancialYear
-from suppliers.models import ImportState, SpendImport
-from suppliers.spend.forms import FIELD_NAMES, MONTHS, ConfirmForm, HeadingsForm, PeriodForm
+from suppliers.models import ImportState, SourceColumns, SpendImport
+from suppliers.spend import telling
+from suppliers.spend.forms import FIELD_NAMES, AmountForm, ConfirmForm, HeadingsForm, PeriodForm
 from suppliers.spend.undoing import built_on
 
 WORK = {
@@ -23,8 +25,21 @@ WORK = {
 
 
 def progress_page(request: HttpRequest, spend_import: SpendImport) -> HttpResponse:
-    context = {"import": spend_import, "text": WORK[ImportState(spend_import.state)]}
+    text = WORK[ImportState(spend_import.state)]
+    context = {"import": spend_import, "text": text, "how_far": _how_far(spend_import)}
     return render(request, "suppliers/progress.html", context)
+
+
+def _how_far(spend_import: SpendImport) -> str:
+    """In words, beside the bar: what is going on now, as far as a reader has told."""
+    lines, saving = spend_import.lines_read, spend_import.state == ImportState.CONFIRMING
+    if not lines:
+        return "This usually takes a few seconds."
+    if spend_import.share_read < 100:
+        return f"{lines:,} lines read so far" + (", once more before they are saved." if saving else ".")
+    if saving:
+        return f"All {lines:,} lines are read. They are being written now, and appear all at once."
+    return f"All {lines:,} lines are read. Their suppliers are being looked for in the register."
 
 
 def refused_page(
@@ -36,6 +51,7 @@ def refused_page(
         "import": spend_import,
         "form": form,
         "may_import": request.user.may("suppliers.import"),
+        "memory": _memory(spend_import),
         # Headings help only where there were some; a file of another kind stays what it is.
         "headings_may_help": "column" in spend_import.refusal or "heading" in spend_import.refusal,
     }
@@ -52,7 +68,8 @@ def ready_page(
     plan: dict[str, Any] = spend_import.plan or {}
     twin = SpendImport.objects.counting(spend_import.sha256).exclude(pk=spend_import.pk).first()
     may_import = request.user.may("suppliers.import")
-    period = period or PeriodForm(chosen=spend_import.period)
+    offered = date.fromisoformat(plan["month_hint"]) if plan.get("month_hint") else None
+    period = period or PeriodForm(chosen=spend_import.period, offered=offered)
     if confirm is None:
         confirm = ConfirmForm(plan=plan, digest=spend_import.plan_digest)
     else:  # refused: the next yes is said to the plan that this page shows
@@ -64,7 +81,14 @@ def ready_page(
         "import": spend_import,
         "plan": plan,
         "twin": twin,
-        "months": [_month(row) for row in plan["by_month"]],
+        "months": telling.months(plan),
+        "to_know": telling.to_know(plan),
+        "accounts": telling.accounts(plan),
+        "suppliers_told": telling.suppliers(plan),
+        "offered": offered,
+        "amount": _amount_form(spend_import, plan) if may_import and not twin else None,
+        "memory": _memory(spend_import),
+        "new_headings": _new_headings(spend_import, plan),
         "sheets": plan["sheets"],
         "column_sets": column_sets(plan),
         "sum": Decimal(plan["sum"]),
@@ -113,9 +137,31 @@ def column_sets(plan: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _month(row: dict[str, Any]) -> dict[str, Any]:
-    year, month = row["month"].split("-")
-    return {"name": f"{MONTHS[int(month) - 1]} {year}", "rows": row["rows"], "sum": Decimal(row["sum"])}
+def _amount_form(spend_import: SpendImport, plan: dict[str, Any]) -> AmountForm | None:
+    """Where the file has several columns of amounts, and the same one counts on every sheet."""
+    amounts = plan.get("amounts", [])
+    if len(amounts) < 2 or " / " in amounts[0]["header"]:
+        return None
+    form = AmountForm(amounts=amounts)
+    form.helper.form_action = reverse("suppliers:amount", args=[spend_import.pk])
+    return form
+
+
+def _memory(spend_import: SpendImport) -> SourceColumns | None:
+    """What was remembered of the source's columns, where this file was read by it."""
+    if spend_import.columns_how != SpendImport.ColumnsHow.REMEMBERED:
+        return None
+    people = ("remembered_by", "remembered_from__file")
+    return SourceColumns.objects.select_related(*people).of_source(spend_import.source)
+
+
+def _new_headings(spend_import: SpendImport, plan: dict[str, Any]) -> list[str]:
+    """Headings that what was remembered does not know: these were guessed."""
+    if spend_import.columns_how != SpendImport.ColumnsHow.REMEMBERED:
+        return []
+    columns = [column for sheet in plan["sheets"] if sheet["header_row"] for column in sheet["columns"]]
+    new = [each["header"] for each in columns if each["key"] not in (spend_import.mapping or {})]
+    return list(dict.fromkeys(heading for heading in new if heading))
 
 
 def _years(spend_import: SpendImport) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.states import InvalidTransition
 from suppliers.models import ImportState, SpendImport
 from suppliers.spend.confirming import ConfirmRefused, ask_to_confirm
-from suppliers.spend.forms import ColumnsForm, ConfirmForm, HeadingsForm, PeriodForm
+from suppliers.spend.forms import AmountForm, ColumnsForm, ConfirmForm, HeadingsForm, PeriodForm
 from suppliers.spend.planning import discard as discard_plan
 from suppliers.spend.planning import read_again
 from suppliers.spend.undoing import UndoRefused, undo_import
@@ -35,6 +35,24 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _read_again(request, spend_import, mapping=form.mapping)
     return render(request, "suppliers/columns.html", {"form": form, "import": spend_import})
+
+
+@may("suppliers.import")
+@require_POST
+def amount(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another column of amounts counts: net, gross, or what the body itself means by either."""
+    spend_import = import_or_404(pk)
+    form = AmountForm(request.POST, amounts=(spend_import.plan or {}).get("amounts", []))
+    if spend_import.state != ImportState.READY or not form.is_valid():
+        return redirect("suppliers:show_import", pk)
+    return _read_again(request, spend_import, mapping={**(spend_import.mapping or {}), **form.mapping})
+
+
+@may("suppliers.import")
+@require_POST
+def guess(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read it without what was remembered of its source's columns."""
+    return _read_again(request, import_or_404(pk), mapping=None)
 
 
 @may("suppliers.import")
@@ -121,10 +139,10 @@ def _read_again(
 
 
 def _columns(spend_import: SpendImport) -> list[dict[str, object]]:
-    """Each heading of the file once, with its samples from the first sheet that has it."""
+    """Each heading of the file once, with its samples from the first sheet that has it; and columns without one."""
     found: dict[str, dict[str, object]] = {}
     for sheet in (spend_import.plan or {})["sheets"]:
         for column in sheet["columns"]:
-            if column["header"]:
+            if column["key"] and (column["header"] or column["samples"]):
                 found.setdefault(column["key"], column)
     return list(found.values())

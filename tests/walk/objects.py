@@ -171,7 +171,7 @@ OBJECTS |= {
     "risks:risk": pks(lambda: of_each(PriorityRisk.objects.all(), "state", "offered")),
     "risks:unknown": pks(lambda: of_each(KnownUnknown.objects.all(), "state", "offered")),
 }
-IMPORTS = {"show_import", "columns", "period", "confirm", "discard", "undo", "set_aside"}
+IMPORTS = {"show_import", "columns", "amount", "guess", "period", "confirm", "discard", "undo", "set_aside"}
 OBJECTS |= {f"suppliers:{name}": pks(lambda: of_each(SpendImport.objects.all(), "state")) for name in IMPORTS}
 
 

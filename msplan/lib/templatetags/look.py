@@ -100,6 +100,15 @@ def pounds(value: Decimal | int | float | None) -> str:
     return f"{'−' if whole < 0 else ''}£{abs(whole):,}"
 
 
+@register.filter
+def exact_pounds(value: Decimal | str | None) -> str:
+    """£1,234.50 to the penny; a minus stands before the sign."""
+    if value is None:
+        return ""
+    amount = Decimal(str(value))
+    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
 @register.inclusion_tag("components/sort_header.html")
 def sort_header(sort: Sort, key: str, label: str, numeric: bool = False) -> dict[str, Any]:
     """A column's head whose link sorts by it; numbers start with the largest."""

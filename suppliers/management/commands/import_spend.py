@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from msplan.files.storing import FileRefused
+from suppliers.spend import telling
 from suppliers.spend.confirming import ConfirmRefused, ask_to_confirm, save_import
-from suppliers.spend.models import ImportState, SpendImport
+from suppliers.spend.models import ImportState, SourceColumns, SpendImport
 from suppliers.spend.planning import read_import
-from suppliers.spend.reading import REASONS, SpendPlan, UnreadableSpend, read_spend
-from suppliers.spend.summary import Understood, counts, understand
+from suppliers.spend.reading import UnreadableSpend, read_spend
+from suppliers.spend.summary import counts, summarise, understand
 from suppliers.spend.uploading import DEFAULT_SOURCE, upload_spend
 
 
@@ -39,36 +40,52 @@ class Command(BaseCommand):
             default="",
             help="what to do with lines that an earlier import already holds",
         )
+        parser.add_argument(
+            "--repeated",
+            choices=SpendImport.RepeatedLines.values,
+            default="",
+            help="what to do with lines that repeat another line of the file in every cell (kept if not said)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         period = _month(options["period"])
+        source = options["source"].strip() or DEFAULT_SOURCE
+        memory = SourceColumns.objects.of_source(source)
         try:
-            plan = read_spend(path, filename=path.name, period=period)
+            plan = read_spend(
+                path, filename=path.name, mapping=memory.mapping if memory else None, period=period
+            )
         except OSError as problem:
             raise CommandError(f"{path} cannot be opened: {problem.strerror}.") from problem
         except UnreadableSpend as problem:
             raise CommandError(problem.sentence) from problem
-        understood = understand(plan, source=options["source"].strip() or DEFAULT_SOURCE)
-        self._say(plan, understood)
+        understood = understand(plan, source=source)
+        self._say(summarise(understood), path, plan.sha256)
         told = counts(understood)
         try:
             if options["confirm"]:
                 told["confirmed"] = False
-                told |= self._confirm(path, options["source"], period, options["held"])
+                told |= self._confirm(path, period, options)
         finally:
             if options["json"]:
                 self.stdout.write(json.dumps(told))
 
-    def _confirm(self, path: Path, source: str, period: date | None, held: str) -> dict[str, Any]:
+    def _confirm(self, path: Path, period: date | None, options: dict[str, Any]) -> dict[str, Any]:
         """Upload, read, confirm and save, by the acts the pages use; the system is who did it.
 
         One transaction: what is refused on the way leaves no half-made import behind.
         """
         with transaction.atomic(), path.open("rb") as content:
             try:
-                ready = self._ready(File(content, name=path.name), source, period)
-                ask_to_confirm(ready, held_lines=held, by=None, at=timezone.now())
+                ready = self._ready(File(content, name=path.name), options["source"], period)
+                ask_to_confirm(
+                    ready,
+                    held_lines=options["held"],
+                    repeated_lines=options["repeated"],
+                    by=None,
+                    at=timezone.now(),
+                )
             except (FileRefused, ConfirmRefused) as problem:
                 raise CommandError(str(problem)) from problem
             saved = save_import(ready.pk, at=timezone.now()) or ready
@@ -84,27 +101,19 @@ class Command(BaseCommand):
             raise CommandError(ready.refusal or "Another worker is reading this file now.")
         return ready
 
-    def _say(self, plan: SpendPlan, understood: Understood) -> None:
-        told = counts(understood)
-        lines = [
-            f"{plan.filename}: {plan.rows_read:,} rows read, {plan.rows_taken:,} taken, £{plan.sum:,.2f}",
-            f"  payees withheld: {plan.rows_withheld:,} rows, £{plan.withheld.sum:,.2f}",
-            f"  without a date: {plan.rows_undated:,} rows",
-            f"  suppliers: {told['suppliers_new']:,} new, {told['suppliers_matched']:,} in the register",
-        ]
+    def _say(self, plan: dict[str, Any], path: Path, sha256: str) -> None:
+        """The plan in the words of its page (suppliers/spend/telling.py)."""
+        lines = [f"{label}: {value}" for label, value in telling.figures(plan)]
+        if SpendImport.objects.counting(sha256).exists():
+            lines.append("This file has been imported already")
+        lines += [*telling.accounts(plan), *telling.to_know(plan)]
+        lines += [f"Suppliers: {telling.suppliers(plan)}", plan["amount_choice"]]
         lines += [
-            f"  set aside: {number:,} rows. {REASONS[reason]}"
-            for reason, number in plan.rows_set_aside.items()
+            f"{month['name']}: {month['rows']:,} rows, {telling.pounds(month['sum'])}"
+            for month in telling.months(plan)
         ]
-        lines += [
-            f"  {month}: {count.rows:,} rows, £{count.sum:,.2f}" for month, count in plan.by_month.items()
-        ]
-        if held := sum(understood.held.values()):
-            lines.append(f"  {held:,} of these lines are in the register already.")
-        if SpendImport.objects.counting(plan.sha256).exists():
-            lines.append("  This file has been imported already.")
-        lines += [f"  {warning}" for warning in plan.warnings]
-        self.stdout.write("\n".join(lines))
+        lines += [f"Set aside, {kind}" for kind in telling.set_aside(plan)]
+        self.stdout.write("\n".join([f"{path.name}", *(f"  {line}" for line in lines)]))
 
 
 def _month(text: str) -> date | None:

@@ -8,10 +8,11 @@ from suppliers.register.names import clean_name, name_key, trading_name, vendor_
 
 from .errors import UnreadableSpend
 from .look_alikes import LookAlike, look_alikes
-from .plan import REASONS, Column, Count, SetAside, Sheet, SpendPlan, SpendRow
+from .plan import BESIDE, REASONS, Column, Count, SetAside, Sheet, SpendPlan, SpendRow
 from .reader import read_spend
 
 __all__ = [
+    "BESIDE",
     "REASONS",
     "Column",
     "Count",
