@@ -15,6 +15,7 @@ from msplan.lib.dates import FinancialYear
 from suppliers.models import ImportState, SourceColumns, SpendImport
 from suppliers.spend import telling
 from suppliers.spend.forms import FIELD_NAMES, AmountForm, ConfirmForm, HeadingsForm, PeriodForm
+from suppliers.spend.story import story
 from suppliers.spend.undoing import built_on
 
 WORK = {
@@ -89,6 +90,7 @@ def ready_page(
         "amount": _amount_form(spend_import, plan) if may_import and not twin else None,
         "memory": _memory(spend_import),
         "new_headings": _new_headings(spend_import, plan),
+        "story": story(spend_import),
         "sheets": plan["sheets"],
         "column_sets": column_sets(plan),
         "sum": Decimal(plan["sum"]),
@@ -111,6 +113,7 @@ def saved_page(request: HttpRequest, spend_import: SpendImport) -> HttpResponse:
         "plan": spend_import.plan or {},
         "result": spend_import.result or {},
         "years": _years(spend_import) if confirmed else [],
+        "story": story(spend_import),
         "may_undo": confirmed and request.user.may("suppliers.import"),
         "undo_blocked": confirmed and built_on(spend_import).exists(),
         "ranked_href": f"{reverse('suppliers:index')}?sort=-spend",

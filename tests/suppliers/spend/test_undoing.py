@@ -11,7 +11,7 @@ from msplan.lib.states import InvalidTransition
 from suppliers.models import SpendLine, Supplier
 from suppliers.risk.assessing import Answer, assess
 from suppliers.risk.keeping import edit_supplier
-from suppliers.spend.undoing import UndoRefused, undo_import
+from suppliers.spend.undoing import UndoRefused, built_on, undo_import
 from tests.people import person
 from tests.suppliers.making import AT, ON, saved, spend_csv, supplier
 
@@ -168,3 +168,27 @@ def _somebody_waits() -> bool:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
         (waits,) = cursor.fetchone() or (False,)
     return bool(waits)
+
+
+def references_to_a_supplier() -> list[str]:
+    """Every column of the database that refers to a supplier and would go, or refuse, with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT conrelid::regclass::text || '.' || attname FROM pg_constraint
+               JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+               WHERE contype = 'f' AND confrelid = 'suppliers_supplier'::regclass"""
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_whatever_refers_to_a_supplier_is_looked_at_before_an_import_is_undone() -> None:
+    sql = str(built_on(saved(spend_csv(("03/06/2026", "Cleaning", "Acme Ltd", "1.00")))).query)
+
+    written = {
+        "suppliers_score.supplier_id", "suppliers_spendline.supplier_id", "suppliers_suppliername.supplier_id",
+        "suppliers_supplieridentifier.supplier_id", "suppliers_yearspend.supplier_id",
+        "suppliers_concern.supplier_id",  # lets go by itself, so that nobody learns from a refusal that there is one
+    }  # fmt: skip
+    for reference in set(references_to_a_supplier()) - written:
+        assert reference.split(".")[0] in sql, reference
+    assert "suppliers_concern" not in sql
