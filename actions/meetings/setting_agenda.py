@@ -54,10 +54,8 @@ def add_item(
 
 @transaction.atomic
 def remove_item(item: AgendaItem, *, by: Person, at: datetime) -> None:
-    """Take an own item off an agenda that is not frozen; what a room put forward is left out instead."""
+    """Take an own item off an agenda that is not frozen. Before the meeting only own items have rows."""
     now = locked(item.meeting_id, Meeting.State.PLANNED)
-    if not item.own:
-        raise MeetingRefused("Only what was added here can be taken off. Leave it out instead.")
     record("meetings.remove_item", now, by=by, at=at, before={"item": item.text})
     item.delete()
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.lessons.due import items
-from actions.lessons.keeping import link_action
+from actions.lessons.keeping import edit_lesson, link_action
 from actions.lessons.of_action import places
 from actions.lessons.sharing import approve_sharing, share_lesson
 from actions.models import Lesson
@@ -89,9 +89,12 @@ def test_the_version_for_everybody_leaves_it_out_for_those_who_see_it_too(hidden
 
 
 def test_history_keeps_its_acts_restricted_and_names_it_by_reference_only(hidden: Lesson) -> None:
+    changes = {"do_differently": "Ask the interpreter first."}
+    assert edit_lesson(hidden, version=hidden.version, changes=changes, by=a_writer(), at=noon(ON))
+
     entries = Entry.objects.filter(thing_type="actions.lesson")
 
-    assert entries.count() > 0
+    assert entries.filter(act="lessons.edit").count() == 1
     assert not entries.open().exists()
     assert set(entries.values_list("thing_label", flat=True)) == {"L-001", "L-002"}
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from actions.meetings import arranging, attending, holding, inviting, setting_agenda
 from actions.meetings.agenda import FURTHER, agenda_of
@@ -14,8 +15,11 @@ from actions.standards.rating import link_action
 from msplan.accounts.people import deactivate
 from msplan.history.recording import story_of
 from msplan.lib.dates import add_months
+from tests.actions.lessons.making import a_recommendation, an_inspection
 from tests.actions.making import an_action, noon
 from tests.actions.meetings.making import FIRST, a_meeting, a_series, held, keeper
+from tests.actions.partners.making import a_member, a_partnership, a_task
+from tests.actions.risks.making import a_risk, an_unknown
 from tests.actions.standards.making import a_closed_one, a_set, an_assessment, rated
 from tests.people import department, person
 
@@ -45,6 +49,41 @@ def test_an_action_whose_target_is_the_day_of_the_meeting_is_there_for_its_revie
 
     assert part.heading == "Reviews due or late"
     assert "target" not in part.lines[0].said
+
+
+# --- tasks of partnerships, risks, unknowns and recommendations
+
+
+def test_a_partnership_talks_about_its_own_tasks_and_nobody_elses() -> None:
+    ours, other = a_partnership(), a_partnership("Ports partnership")
+    task = a_task(ours)
+    a_task(other, title="Ask the harbour master", lead=a_member(other, "Harbour board"))
+
+    series = arranging.create_series(name="Ours", departments=[], partnership=ours, by=None, at=noon(FIRST))
+    (part,) = agenda_of(a_meeting(series))
+
+    assert [line.text for line in part.lines] == [str(task)]
+
+
+@pytest.mark.parametrize(("days", "there"), [(-1, True), (0, True), (1, False)])
+def test_what_is_due_after_the_day_of_the_meeting_is_not_on_it(
+    meeting: Meeting, days: int, *, there: bool
+) -> None:
+    """Chasing looks at all of these long before they are due."""
+    due = FIRST + timedelta(days=days)
+    risk = a_risk(assessed_on=add_months(due, -12))
+    unknown = an_unknown(noted_on=FIRST - 40 * DAY, by_on=due)
+    an_inspection(published_on=FIRST - 40 * DAY)
+    recommendation = a_recommendation(due_on=due)
+
+    on_it = {line.link for line in agenda_of(meeting).lines}
+
+    links = {
+        reverse("risks:risk", args=[risk.pk]),
+        reverse("risks:unknown", args=[unknown.pk]),
+        reverse("lessons:recommendation", args=[recommendation.pk]),
+    }
+    assert on_it == (links if there else set())
 
 
 # --- low ratings of the latest closed self-assessment

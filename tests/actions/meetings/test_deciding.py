@@ -145,6 +145,21 @@ def test_it_becomes_an_action_once(meeting: Meeting, action: Action) -> None:
     assert (decision.action, decision.state) == (action, Decision.State.DONE)
 
 
+@pytest.mark.parametrize("closed", ["carried out", "superseded"])
+def test_of_what_is_closed_no_action_is_raised(meeting: Meeting, action: Action, closed: str) -> None:
+    decision = decided(meeting)
+    if closed == "superseded":
+        deciding.supersede(decision, later=decided(meeting), by=keeper(), at=noon(FIRST))
+    else:
+        deciding.carry_out(decision, words="Asked.", by=keeper(), at=noon(FIRST))
+
+    with pytest.raises(InvalidTransition, match="closed"):
+        deciding.link_raised(decision, action, by=keeper(), at=noon(FIRST))
+    decision.refresh_from_db()
+    assert (decision.action, decision.effect) == (None, "")
+    assert not Entry.objects.filter(act="meetings.raise_action").exists()
+
+
 # --- what becomes of it
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from actions.models import Action
 from actions.plan.archiving import archive
+from actions.plan.cancelling import cancel
 from actions.plan.rights import answers_for
 from msplan.accounts.models import Person
 from tests.actions.making import an_action, an_owner, noon
@@ -82,6 +83,8 @@ def test_waiting_and_unchanged() -> None:
 
     assert numbers(waiting=True) == [waiting.number]
     assert numbers(unchanged=True) == [twice.number]
+    cancel(twice, reason="Not needed.", by=an_owner(), at=noon(DAY))
+    assert numbers(unchanged=True) == []
 
 
 @pytest.mark.parametrize(("after", "late"), [(-1, []), (0, []), (1, [1])])

@@ -16,12 +16,14 @@ class Relay:
 
     drop: takes the message and hangs up without a word. hang: takes it and says nothing until released.
     mute: says nothing to RCPT until released. Any other number is its answer: rcpt451, rcpt550, data451, data554.
+    ``to_sender`` is what it says to MAIL FROM.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.taken: list[tuple[str, str]] = []  # (address, Message-ID)
         self.waiting = threading.Event()  # somebody hangs now
         self.folder = folder
+        self.to_sender = "250 OK"
         self._loop: asyncio.AbstractEventLoop | None = None
         self._released: asyncio.Event | None = None
 
@@ -29,6 +31,12 @@ class Relay:
         """Let go of everybody who hangs."""
         if self._loop is not None and self._released is not None:
             self._loop.call_soon_threadsafe(self._released.set)
+
+    async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.to_sender
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -89,10 +89,11 @@ def test_restricted_mail_is_not_listed_unless_it_is_in_doubt_and_then_without_it
     Mail.objects.filter(pk=a_mail(subject="Secret one").pk).update(restricted=True)
     Mail.objects.filter(pk=a_mail(subject="Secret two").pk).update(restricted=True, state="in_doubt")
 
-    text = signed_in(manager).get("/outbox/").text
+    response = signed_in(manager).get("/outbox/")
 
-    assert "Secret" not in text
-    assert "Restricted" in text
+    assert "Secret" not in response.text
+    assert "Restricted" in response.text
+    assert [mail.state for mail in response.context["page"]] == ["in_doubt"]
 
 
 def test_the_list_costs_the_same_for_one_and_for_twenty(

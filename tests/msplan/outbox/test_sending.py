@@ -71,6 +71,17 @@ def test_never_is_failed_with_the_reason(relay: Relay, address: str) -> None:
     assert mail.last_error == f"The mail server answered {address[4:7]}: as you asked"
 
 
+def test_a_sender_that_is_refused_is_our_own_setting_and_the_mail_goes_when_it_is_right(relay: Relay) -> None:
+    mail, relay.to_sender = a_mail(), "550 Not a sender of ours"
+
+    assert send() == {"retry": 1}
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_error) == ("queued", "The mail server answered 550: Not a sender of ours")
+
+    relay.to_sender = "250 OK"
+    assert send_due(at=later(minutes=2))["sent"] == 1
+
+
 def test_one_refusal_holds_up_nobody_else(relay: Relay) -> None:
     a_mail("rcpt550@force.example")
     a_mail("rcpt451@force.example")
@@ -240,6 +251,18 @@ def test_a_person_who_says_it_was_lost_has_it_sent_again(relay: Relay) -> None:
     settle(mail, was_sent=False, by=person("Pim Aldersey", "plan_manager"), at=timezone.now())
 
     assert send() == {"sent": 1}
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_of_a_restricted_mail_that_a_person_settles_as_sent_the_text_is_not_kept(*, restricted: bool) -> None:
+    mail = in_doubt()
+    Mail.objects.filter(pk=mail.pk).update(restricted=restricted)
+    mail.refresh_from_db()
+
+    settle(mail, was_sent=True, by=person("Pim Aldersey", "plan_manager"), at=timezone.now())
+
+    mail.refresh_from_db()
+    assert (bytes(mail.message) == b"") == restricted
 
 
 def test_the_lookup_marks_what_arrived_and_queues_what_did_not(relay: Relay, settings: Any) -> None:

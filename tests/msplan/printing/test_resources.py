@@ -60,6 +60,15 @@ def test_pictures_inside_the_text_are_drawn() -> None:
     assert fetcher.refused == []
 
 
+@pytest.mark.parametrize("after", ["#x", ",AAAA", "\n", " ", "?x=1", "\n\n"])
+def test_an_address_that_only_begins_like_a_picture_is_refused(after: str) -> None:
+    fetcher, address = OwnFilesOnly({}), f"data:image/png;base64,AAAA{after}"
+
+    with pytest.raises(BaseException, match="image/png"):
+        fetcher.fetch(address)
+    assert fetcher.refused == [address]
+
+
 @pytest.mark.parametrize(
     "url", ["css/document.css", BASE, f"{BASE}css/document.css?x", f"{BASE}css/../css/document.css"]
 )
