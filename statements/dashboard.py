@@ -24,7 +24,7 @@ from statements.measuring import last_month_end
 from statements.models import Measurement, Statement
 from statements.next_step import next_step
 from statements.publishing import publications_of
-from suppliers.models import Supplier
+from suppliers.models import Concern, Supplier
 
 # Five at most: what a reader keeps in mind. The label is the card's.
 NUMBERS = {
@@ -100,6 +100,8 @@ class Dashboard:
     more_suppliers: int
     course: Course
     chart: Chart | None
+    # How many concerns are open; None for whoever may not know that there are any.
+    concerns: int | None
 
 
 def dashboard(person: Person, scope: Scope) -> Dashboard:
@@ -128,6 +130,7 @@ def dashboard(person: Person, scope: Scope) -> Dashboard:
         more_suppliers=_whole(readings["suppliers_high_not_assessed"]) - len(suppliers),
         course=_course(waiting, scope.on),
         chart=_chart(ASPECTS.reading(scope, numbers)),
+        concerns=Concern.objects.open().count() if person.may("concerns.see") else None,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from msplan.accounts.models import Person
@@ -80,21 +81,25 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     team = people[HANDLES]
     for told in CONCERNS:
         raised_on = next_working_day(today - timedelta(days=told.ago))
-        yield Event(morning(raised_on, 10), lambda told=told, on=raised_on: _raise(told, people[told.by], on))
+        yield Event(morning(raised_on, 10), partial(_raise, told, people[told.by], raised_on))
         if told.acknowledged:
             on = next_working_day(raised_on + timedelta(days=1))
-            yield Event(morning(on, 8), lambda told=told, on=on: handling.acknowledge(
-                _now(told), by=team, at=morning(on, 8)))  # fmt: skip
+            yield Event(morning(on, 8), partial(_acknowledge, told, team, on))
         for ago, decision in told.decisions:
             on = next_working_day(today - timedelta(days=ago))
-            yield Event(
-                morning(on, 15), lambda told=told, on=on, words=decision: _decide(told, words, team, on)
-            )
+            yield Event(morning(on, 15), partial(_decide, told, decision, team, on))
         ago, reason = told.closed
         if reason:
             on = next_working_day(today - timedelta(days=ago))
-            yield Event(morning(on, 16), lambda told=told, on=on, reason=reason: handling.close(
-                _now(told), reason=reason, by=team, at=morning(on, 16)))  # fmt: skip
+            yield Event(morning(on, 16), partial(_close, told, reason, team, on))
+
+
+def _acknowledge(told: Told, by: Person, on: date) -> None:
+    handling.acknowledge(_now(told), by=by, at=morning(on, 8))
+
+
+def _close(told: Told, reason: str, by: Person, on: date) -> None:
+    handling.close(_now(told), reason=reason, by=by, at=morning(on, 16))
 
 
 def _raise(told: Told, by: Person, on: date) -> None:

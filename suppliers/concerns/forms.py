@@ -167,8 +167,8 @@ class DecisionForm(StaleSave, MsplanForm):
         widget=forms.RadioSelect,
     )
     contact = forms.ChoiceField(
-        label="May anybody speak to the supplier about it?",
-        help_text="Whoever deals with them learns it from you alone: no page of theirs tells.",
+        label="May anybody speak to them about it?",
+        help_text="Whoever deals with the supplier or agency learns it from you alone.",
         choices=Contact.choices,
         widget=forms.RadioSelect,
     )
@@ -208,7 +208,6 @@ class SupplierForm(Finding, StaleSave, MsplanForm):
                 label="Which of these is it?",
                 choices=[*choices, ("none", "None of these: it names no supplier of the register")],
                 widget=forms.RadioSelect,
-                required="find" not in self.data,
             )
             self.fields["supplier"] = field
             self.prepare("supplier", field)

@@ -1,5 +1,6 @@
 """One concern, for those who may know of it: the only page that tells its story."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,12 +25,12 @@ def concern_or_404(reference: str) -> Concern:
 @may("concerns.see")
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = concern_or_404(reference)
+    concern, on = concern_or_404(reference), today()
     decisions = list(concern.decisions.select_related("by"))
     context = {
         "concern": concern,
-        "facts": _facts(concern),
-        "contact": _contact(decisions),
+        "facts": _facts(concern, on),
+        "contact": "" if concern.is_closed else _contact(decisions, on),
         "rows": _rows(concern),
         "decisions": [{"decision": decision, "rows": _decided(decision)} for decision in decisions],
         "files": concern.files.select_related("file", "added_by"),
@@ -41,8 +42,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "suppliers/concerns/detail.html", context)
 
 
-def _facts(concern: Concern) -> list[dict[str, str]]:
-    on = today()
+def _facts(concern: Concern, on: date) -> list[dict[str, str]]:
     danger = {Danger.YES: "bad", Danger.NO: "plain", Danger.NOT_KNOWN: "warn"}[Danger(concern.danger)]
     facts = [
         {"name": "State", "text": concern.get_state_display(), "tone": TONES[ConcernState(concern.state)]},
@@ -56,15 +56,15 @@ def _facts(concern: Concern) -> list[dict[str, str]]:
     return facts
 
 
-def _contact(decisions: list[ConcernDecision]) -> str:
-    """What holds for the supplier now, as the latest decision says; before the first one nobody speaks to them."""
+def _contact(decisions: list[ConcernDecision], on: date) -> str:
+    """What holds now, as the latest decision says; before the first one nobody speaks to anybody there."""
     if not decisions:
-        return "Nobody may contact the supplier or agency about this: nothing has been decided yet."
+        return "Nobody speaks to anybody there about this: nothing has been decided yet."
     latest = decisions[0]
-    if latest.contact == Contact.NOT_BEFORE and latest.contact_from:
-        return f"Nobody may contact the supplier or agency about this before {plain(latest.contact_from)}."
     if latest.contact == Contact.NOT_UNTIL_TOLD:
-        return "Nobody may contact the supplier or agency about this until the specialist team says so."
+        return "Nobody speaks to anybody there about this until the specialist team says so."
+    if latest.contact_from and on < latest.contact_from:
+        return f"Nobody speaks to anybody there about this before {plain(latest.contact_from)}."
     return ""
 
 

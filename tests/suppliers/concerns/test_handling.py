@@ -120,9 +120,7 @@ def test_a_stale_decision_writes_nothing(concern: Concern, specialist: Person) -
 
 
 @pytest.mark.parametrize(("days", "taken"), [(-1, 0), (0, 1), (1, 1)])
-def test_the_next_step_is_today_or_later(
-    concern: Concern, specialist: Person, days: int, taken: int
-) -> None:
+def test_the_next_step_is_today_or_later(concern: Concern, specialist: Person, days: int, taken: int) -> None:
     now, step = handled(concern, specialist), {"next_step_on": ON + timedelta(days=days)}
 
     if taken:
