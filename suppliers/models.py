@@ -1,20 +1,40 @@
 """The models of the supplier rooms, where Django looks for them."""
 
+from suppliers.checks.models import (
+    Agency,
+    Audit,
+    Check,
+    CorrectiveAction,
+    CorrectiveState,
+    Extension,
+    Finding,
+    FindingState,
+    LookingRule,
+)
 from suppliers.concerns.models import Concern, ConcernDecision, ConcernFile
 from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
 from suppliers.risk.models import AssessedInput, Assessment, Band, Basis, Score
 from suppliers.spend.models import ImportState, SourceColumns, SpendImport, SpendLine, YearSpend
 
 __all__ = [
+    "Agency",
     "AssessedInput",
     "Assessment",
+    "Audit",
     "Band",
     "Basis",
     "Category",
+    "Check",
     "Concern",
     "ConcernDecision",
     "ConcernFile",
+    "CorrectiveAction",
+    "CorrectiveState",
+    "Extension",
+    "Finding",
+    "FindingState",
     "ImportState",
+    "LookingRule",
     "Score",
     "SourceColumns",
     "SpendImport",
