@@ -290,6 +290,12 @@ def _check(action: Action, *, agreed: bool, supporting: Iterable[Department] = (
             "The target date must be the same as or after the start date.",
             field="target_on" if agreed is False or action.pk is None else "start_on",
         )
+    if action.first_target_on < action.start_on:
+        raise PlanRefused(
+            f"The start must not be after the first target date, {plain(action.first_target_on)}: "
+            "it is what slippage is counted from.",
+            field="start_on",
+        )
     if action.cleared and action.marking != Marking.OFFICIAL:
         raise PlanRefused("Only an OFFICIAL action can be cleared for publication.", field="cleared")
     if action.cleared and not action.public_wording:

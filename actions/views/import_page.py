@@ -10,6 +10,7 @@ from actions.plan.importing.checking import check
 from actions.plan.importing.forms import ConfirmPlanForm
 from actions.plan.importing.plan import Checked, Draft
 from actions.plan.importing.uploading import grid_in
+from msplan.lib.dates import today
 
 MOST_SHOWN = 50
 MOST_FAULTS = 100
@@ -21,19 +22,22 @@ def show_page(
     """``form`` is one that was refused."""
     if plan_import.state != ImportState.READY:
         return _ended_page(request, plan_import)
-    checked = check(grid_in(plan_import), Answers.stored(plan_import.answers))
+    checked = check(grid_in(plan_import), Answers.stored(plan_import.answers), on=today())
     if form is None:
         form = ConfirmPlanForm(checked=checked)
     else:  # the next yes is said to what this page shows
         form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, in a view
         form.data["seen"] = checked.digest  # type: ignore[index]
     form.helper.form_action = reverse("actions:confirm_import", args=[plan_import.pk])
-    twin = PlanImport.objects.confirmed().filter(file__sha256=plan_import.file.sha256).first()
-    context = {
-        "import": plan_import,
-        "twin": twin,
+    context = {"import": plan_import, "form": form, **_shown(checked)}
+    context["twin"] = PlanImport.objects.confirmed().filter(file__sha256=plan_import.file.sha256).first()
+    return render(request, "actions/import/check.html", context, status=422 if form.errors else 200)
+
+
+def _shown(checked: Checked) -> dict[str, object]:
+    """What a check found, the first rows of each kind."""
+    return {
         "checked": checked,
-        "form": form,
         "faults": checked.faults[:MOST_FAULTS],
         "new": [_new(draft) for draft in checked.new[:MOST_SHOWN]],
         "look_alikes": checked.look_alikes[:MOST_SHOWN],
@@ -44,7 +48,6 @@ def show_page(
         "may_confirm": checked.does_something and not checked.faults,
         "lead": _lead(checked),
     }
-    return render(request, "actions/import/check.html", context, status=422 if form.errors else 200)
 
 
 def _ended_page(request: HttpRequest, plan_import: PlanImport) -> HttpResponse:

@@ -115,7 +115,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if plan_import.state != ImportState.READY:
         messages.info(request, f"This file is {plan_import.get_state_display().lower()} already.")
         return redirect("actions:show_import", pk)
-    checked = check(grid_in(plan_import), Answers.stored(plan_import.answers))
+    checked = check(grid_in(plan_import), Answers.stored(plan_import.answers), on=today())
     form = ConfirmPlanForm(request.POST, checked=checked)
     if form.is_valid():
         try:
@@ -147,7 +147,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     if plan_import.state != ImportState.READY:
         raise Http404
     grid, answers = grid_in(plan_import), Answers.stored(plan_import.answers)
-    faults = check(grid, answers).faults
+    faults = check(grid, answers, on=today()).faults
     name, content = with_errors(grid, answers.header, faults, name=plan_import.file.name, at=timezone.now())
     return download(content, name)
 

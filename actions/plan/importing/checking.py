@@ -1,6 +1,7 @@
 """What each row of a plan's file would do. Reads the plan; writes nothing. Rules: docs/rules/plan-files.md."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from actions.plan.importing.answers import Answers
 from actions.plan.importing.book import Book
@@ -21,15 +22,15 @@ CLOSED_ROW = (
 )
 
 
-def check(grid: Grid, answers: Answers) -> Checked:
-    """Every row below the headings: understood, set aside with a reason, or faulty with the cure."""
+def check(grid: Grid, answers: Answers, *, on: date) -> Checked:
+    """Every row below the headings: understood, set aside with a reason, or faulty with the cure. ``on`` is today."""
     header = grid.header(answers.header)
     lines, places = grid.below(header), answers.places
     order = DateOrder()
     for line in lines:
         for place in (places[key] for key in DATES if key in places):
             order.note(typed(line.cell(place)))
-    book = Book.opened(_numbers(lines, places))
+    book = Book.opened(_numbers(lines, places), on=on)
     return _Check(answers, header, order, book).of(lines)
 
 

@@ -48,6 +48,7 @@ def compared(row: Row, action: Action) -> Draft:
     if target is not None and action.progress == Progress.PROPOSED:
         values["target_on"] = target
     moved = target if target is not None and action.is_open else None
+    _check_dates(row, action, start_on=values.get("start_on"), moved=moved, target_on=values.get("target_on"))
     if values or moved:
         whole = {name: _now(action, name) for name in (*COMPARED, "target_on")} | values
         row.check(whole | ({"target_on": moved} if moved else {}))
@@ -98,6 +99,42 @@ def _target(row: Row, action: Action) -> date | None:
         return None
     found = row.value("target_on")
     return found if found != action.target_on else None
+
+
+def _check_dates(
+    row: Row, action: Action, *, start_on: date | None, moved: date | None, target_on: date | None
+) -> None:
+    """What ``change_target`` and ``edit_action`` would refuse, said beside its cell before anybody confirms.
+
+    A new action may come with a target that is over: the plan that is taken over has late work in it.
+    """
+    if moved is not None and moved < row.book.on:
+        cure = f"Enter {plain(row.book.on)} or later, or leave it at {plain(action.target_on)}."
+        row.fault("target_on", f"The target date cannot move to a day that is over. {cure}")
+        return
+    if moved is not None and action.handed_in_on is not None:
+        row.fault(
+            "target_on",
+            f"The action waits to be accepted, and its date stays meanwhile. Leave it at {plain(action.target_on)}.",
+        )
+        return
+    if start_on is not None and target_on is None and start_on > action.first_target_on:
+        row.fault(
+            "start_on",
+            f"It lies behind the first target date, {plain(action.first_target_on)}, from which slippage is counted. "
+            "Enter that day or an earlier one.",
+        )
+        return
+    first, last = start_on or action.start_on, moved or target_on or action.target_on
+    for milestone in getattr(action, "binding", ()):
+        if not first <= milestone.due_on <= last:
+            key = "start_on" if milestone.due_on < first else "target_on"
+            row.fault(
+                key,
+                f"The milestone “{milestone.title}” is due on {plain(milestone.due_on)}. "
+                "Move it first, or take it out.",
+            )
+            return
 
 
 def _not_taken(row: Row, action: Action, target: date | None) -> list[str]:

@@ -16,6 +16,7 @@ from actions.plan.planning import change_target, create_action, edit_action, hol
 from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record, record_many
+from msplan.lib.dates import london_date
 from msplan.lib.states import InvalidTransition, move
 
 
@@ -58,7 +59,7 @@ def confirm_import(
         raise InvalidTransition(
             f"This file is {now.get_state_display().lower()} already. Nothing was written twice."
         )
-    checked = check(grid_in(now), Answers.stored(now.answers))
+    checked = check(grid_in(now), Answers.stored(now.answers), on=london_date(at))
     if problem := _why_not(checked, seen, add_look_alikes=add_look_alikes, reason=reason):
         raise ConfirmRefused(problem)
     left_out = [] if add_look_alikes else checked.look_alikes
@@ -148,11 +149,14 @@ def _add(draft: Draft, *, by: Person, at: datetime) -> Action:
 def _change(draft: Draft, *, reason: str, by: Person, at: datetime) -> Action:
     action = draft.action
     assert action is not None
-    looked_at = action.target_on
+    looked_at, to = action.target_on, draft.target_on
+    later = to is not None and to > looked_at
+    if to is not None and later:  # before the words, among which a start behind the old target may be
+        change_target(action, to=to, reason=reason, by=by, at=at)
     if draft.values:
         edit_action(action, version=action.version, changes=draft.values, by=by, at=at)
-    if draft.target_on is not None:
+    if to is not None and not later:
         if action.target_on != looked_at:  # the edit read it anew: somebody has moved it since the check
             raise StaleEdit
-        change_target(action, to=draft.target_on, reason=reason, by=by, at=at)
+        change_target(action, to=to, reason=reason, by=by, at=at)
     return action

@@ -160,6 +160,15 @@ def test_of_what_is_closed_no_action_is_raised(meeting: Meeting, action: Action,
     assert not Entry.objects.filter(act="meetings.raise_action").exists()
 
 
+def test_a_decision_about_an_action_becomes_no_other(meeting: Meeting, action: Action) -> None:
+    decision = decided(meeting, action=action, effect="note")
+
+    with pytest.raises(InvalidTransition, match="already"):
+        deciding.link_raised(decision, an_action(start_on=FIRST), by=keeper(), at=noon(FIRST))
+    decision.refresh_from_db()
+    assert (decision.action, decision.state) == (action, Decision.State.OPEN)
+
+
 # --- what becomes of it
 
 

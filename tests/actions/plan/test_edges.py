@@ -44,6 +44,20 @@ def test_a_target_may_be_the_day_of_the_start_and_not_the_day_before() -> None:
     assert Action.objects.get().target_on == START + 30 * DAY
 
 
+def test_a_start_may_be_the_first_target_and_not_the_day_after() -> None:
+    """Wherever the target is by now: slippage is counted from the first one."""
+    first = START + 60 * DAY
+    action = an_action(start_on=START, target_on=first)
+    change_target(action, to=START + 300 * DAY, reason="x", by=an_owner(), at=noon(START))
+
+    with pytest.raises(PlanRefused, match="first target date, 16 March 2026") as refused:
+        edit_action(action, version=1, changes={"start_on": first + DAY}, by=None, at=noon(START))
+    assert refused.value.field == "start_on"
+    edit_action(action, version=1, changes={"start_on": first}, by=None, at=noon(START))
+
+    assert Action.objects.get().start_on == first
+
+
 @pytest.mark.parametrize(("days", "review_on"), [(-1, date(2026, 9, 15)), (0, date(2026, 9, 15)), (1, DUE)])
 def test_a_new_interval_counts_a_review_that_is_due_today_anew(days: int, review_on: date) -> None:
     action = an_action(start_on=START)

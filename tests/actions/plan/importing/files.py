@@ -59,8 +59,8 @@ def ready(content: bytes, name: str = "plan.csv", **answers: Any) -> PlanImport:
     return plan_import
 
 
-def checked(plan_import: PlanImport) -> Checked:
-    return check(grid_in(plan_import), Answers.stored(plan_import.answers))
+def checked(plan_import: PlanImport, *, on: date = ON) -> Checked:
+    return check(grid_in(plan_import), Answers.stored(plan_import.answers), on=on)
 
 
 def confirmed(plan_import: PlanImport, **said: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Files of the plan at their edges: what is archived or closed, sheets that are hidden, what an export counts."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -11,9 +11,10 @@ from actions.plan.archiving import archive
 from actions.plan.cancelling import cancel
 from actions.plan.exporting import counts, entries, headings, marking_of, rows_of
 from actions.plan.importing.reading import grids_of
+from actions.plan.milestones import add_milestone
 from actions.plan.planning import change_target
 from msplan.history.recording import story_of
-from tests.actions.making import a_review, a_second_person, an_action, an_owner, noon
+from tests.actions.making import a_completion, a_review, a_second_person, an_action, an_owner, noon
 from tests.actions.plan.importing.files import A_ROW, HEADINGS, ON, checked, confirmed, csv_of, ready, xlsx_of
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,109 @@ def test_what_was_archived_is_not_missed_in_a_file() -> None:
     found = checked(ready(csv_of([["Reference", "Title"], [first.reference, first.title]])))
 
     assert found.missing == (standing.reference,)
+
+
+MOVED = ["Reference", "Title", "Target date"]
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-1, True), (0, False), (1, False)])
+def test_a_target_does_not_move_to_a_day_that_is_over(days: int, *, refused: bool) -> None:
+    """Said in the preview, beside its cell. The preview and the confirmation agree on which day is over."""
+    action, to = an_action(start_on=START), ON + timedelta(days=days)
+    plan_import = ready(csv_of([MOVED, [action.reference, action.title, to.isoformat()]]))
+
+    found = checked(plan_import)
+
+    sentence = (
+        "The target date cannot move to a day that is over. "
+        "Enter 4 May 2026 or later, or leave it at 1 September 2028."
+    )
+    wanted = [(2, "C", "Target date", to.isoformat(), sentence)] if refused else []
+    assert [(f.row, f.column, f.heading, f.value, f.sentence) for f in found.faults] == wanted
+    if not refused:
+        confirmed(plan_import, reason="The supplier was late.")
+        action.refresh_from_db()
+        assert action.target_on == to
+
+
+def test_a_target_that_is_over_and_stays_is_no_fault() -> None:
+    action = an_action(start_on=START, target_on=ON - timedelta(days=30))
+    row = [action.reference, "Another title", action.target_on.isoformat()]
+
+    assert checked(ready(csv_of([MOVED, row]))).faults == ()
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_new_action_may_be_late_already(days: int) -> None:
+    """Plans that come from a spreadsheet hold work that is overdue."""
+    target = ON + timedelta(days=days)
+
+    confirmed(ready(csv_of([HEADINGS, [*A_ROW[:5], "1 January 2026", target.isoformat()]])))
+
+    assert Action.objects.get().target_on == target
+
+
+def test_the_date_of_what_waits_to_be_accepted_stays_and_that_is_said_beside_it() -> None:
+    action = an_action(start_on=START)
+    a_completion(action, on=ON)
+
+    found = checked(ready(csv_of([MOVED, [action.reference, action.title, "2027-01-01"]])))
+
+    assert [(f.column, f.sentence.split(",")[0]) for f in found.faults] == [
+        ("C", "The action waits to be accepted")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "to", "refused"),
+    [
+        ("Target date", "2026-05-31", True),
+        ("Target date", "2026-06-01", False),
+        ("Start date", "2026-06-01", False),
+        ("Start date", "2026-06-02", True),
+    ],
+)
+def test_dates_that_leave_a_milestone_behind_are_said_beside_their_cell(
+    heading: str, to: str, *, refused: bool
+) -> None:
+    action = an_action(start_on=START)
+    add_milestone(action, title="Leaflets printed", due_on=date(2026, 6, 1), by=None, at=noon(START))
+    plan_import = ready(csv_of([["Reference", "Title", heading], [action.reference, action.title, to]]))
+
+    found = checked(plan_import)
+
+    sentence = "The milestone “Leaflets printed” is due on 1 June 2026. Move it first, or take it out."
+    assert [(f.column, f.sentence) for f in found.faults] == ([("C", sentence)] if refused else [])
+    if not refused:
+        confirmed(plan_import, reason="The supplier was late.")
+
+
+def test_start_and_target_move_together_past_each_other() -> None:
+    action = an_action(start_on=START, target_on=date(2026, 9, 1))
+    change_target(action, to=date(2026, 6, 1), reason="Sooner.", by=an_owner(), at=noon(START))
+    row = [action.reference, action.title, "2026-07-01", "2026-12-31"]
+
+    confirmed(ready(csv_of([["Reference", "Title", "Start date", "Target date"], row])), reason="A new year.")
+
+    action.refresh_from_db()
+    assert (action.start_on, action.target_on) == (date(2026, 7, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(("start", "refused"), [("2026-09-01", False), ("2026-09-02", True)])
+def test_a_start_behind_the_first_target_is_said_beside_its_cell(start: str, *, refused: bool) -> None:
+    action = an_action(start_on=START, target_on=date(2026, 9, 1))
+    change_target(action, to=date(2026, 12, 1), reason="Later.", by=an_owner(), at=noon(START))
+    plan_import = ready(
+        csv_of([["Reference", "Title", "Start date"], [action.reference, action.title, start]])
+    )
+
+    found = checked(plan_import)
+
+    assert [(f.column, f.sentence.split(",")[0]) for f in found.faults] == (
+        [("C", "It lies behind the first target date")] if refused else []
+    )
+    if not refused:
+        confirmed(plan_import)
 
 
 def test_an_empty_cell_empties_the_area_of_the_statement() -> None:
