@@ -11,6 +11,7 @@ from actions.plan.importing.checking import check
 from actions.plan.importing.confirming import confirm_import, discard_import, say_columns
 from actions.plan.importing.uploading import grid_in, upload_plan
 from msplan.accounts.models import Person
+from msplan.lib.dates import london_date
 from msplan.lib.spreadsheets import write_csv
 from statements.demo.plan import Event, morning
 
@@ -55,7 +56,7 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
 
     def imported(at: datetime) -> None:
         kept = sent("measures agreed.csv", MEASURES, at)
-        seen = check(grid_in(kept), Answers.stored(kept.answers)).digest
+        seen = check(grid_in(kept), Answers.stored(kept.answers), on=london_date(at)).digest
         confirm_import(kept, seen=seen, by=manager, at=at)
 
     def given_up(at: datetime) -> None:
