@@ -5,10 +5,14 @@ Decimal throughout. Bands are told on the unrounded value; rounding is for displ
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-MODEL_VERSION: Final = "2026-11"
+from msplan.lib.dates import add_months
+
+# The model that comes with the program. A force that changes it makes versions of its own: models/model.py.
+MODEL_VERSION: Final = "2026-11.2"
 
 FACTORS: Final = (
     "Industry or category",
@@ -48,6 +52,47 @@ REVIEW_MONTHS: Final[Mapping[str, int]] = {HIGH: 12, MEDIUM: 24, LOW: 36}
 
 # Priority orders the work; it is no measure of risk. Percentages of 100.
 PRIORITY_WEIGHTS: Final = (Decimal("0.7"), Decimal("0.2"), Decimal("0.1"))
+
+# How much of the inherent risk the best controls can take away, and how long proof of them is good for.
+CONTROLS_TAKE: Final = Decimal("0.6")
+CONTROL_COUNTS_FOR: Final = Decimal("1.5")  # times the review interval
+ON_SITE_MONTHS: Final = 24
+
+# Leverage: what counts as the most of each part, and its share of the 100.
+LEVERAGE_YEARS, LEVERAGE_MONTHS, LEVERAGE_SHARE = Decimal(10), Decimal(36), Decimal(20)
+LEVERAGE_WEIGHTS: Final = (Decimal("0.3"), Decimal("0.3"), Decimal("0.4"))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a force may set: the weights, the edges of the bands, and how the lists of work are drawn."""
+
+    version: str = MODEL_VERSION
+    weights: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(WEIGHTS))
+    high_from: Decimal = HIGH_FROM
+    medium_from: Decimal = MEDIUM_FROM
+    # Suppliers paid less than this in a year are easily never looked at.
+    small_spend: Decimal = Decimal(25_000)
+    # How many people work through the register, and how many suppliers each can in a year.
+    people: int = 4
+    each: int = 50
+
+    def band_of(self, value: Decimal) -> str:
+        """Told on the unrounded value."""
+        if value >= self.high_from:
+            return HIGH
+        return MEDIUM if value >= self.medium_from else LOW
+
+    def least_of(self, band: str) -> Decimal:
+        return {HIGH: self.high_from, MEDIUM: self.medium_from, LOW: Decimal(0)}[band]
+
+    @property
+    def within_reach(self) -> int:
+        """How many suppliers can be worked through in a year."""
+        return self.people * self.each
+
+
+SHIPPED: Final = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +140,14 @@ class Inherent:
         return "".join(override.letter for override in self.overrides)
 
 
-def inherent_risk(profile: str, scores: Sequence[int | None], *, agency_labour: bool = False) -> Inherent:
+def inherent_risk(
+    profile: str, scores: Sequence[int | None], *, agency_labour: bool = False, rules: Rules = SHIPPED
+) -> Inherent:
     """The inherent risk of six scores (1 to 5, None for unknown), before looking at the supplier's controls.
 
     Sum over the factors of weight x (score - 1) / 4, then the band, then the overrides.
     """
-    weights = WEIGHTS[profile]
+    weights = rules.weights[profile]
     if len(scores) != len(weights) or any(s is not None and not 1 <= s <= 5 for s in scores):
         raise ValueError("Six scores from 1 to 5, or None for one that is not known, are needed.")
     lines = tuple(
@@ -108,7 +155,7 @@ def inherent_risk(profile: str, scores: Sequence[int | None], *, agency_labour: 
         for factor, (score, weight) in enumerate(zip(scores, weights, strict=True), 1)
     )
     value = sum((line.contribution for line in lines), Decimal(0))
-    of_value = band_of(value)
+    of_value = rules.band_of(value)
     counted = [line.counted for line in lines]
     fired = _overrides(counted, agency_labour=agency_labour)
     overrides = tuple(
@@ -118,16 +165,77 @@ def inherent_risk(profile: str, scores: Sequence[int | None], *, agency_labour: 
     return Inherent(value, band, of_value, lines, overrides)
 
 
-def band_of(value: Decimal) -> str:
-    """High from 60, medium from 35, else low."""
-    if value >= HIGH_FROM:
-        return HIGH
-    return MEDIUM if value >= MEDIUM_FROM else LOW
-
-
 def residual_risk(inherent: Decimal, control: Decimal) -> Decimal:
     """What is left of the inherent risk under controls that scored ``control`` of 100."""
-    return inherent * (1 - Decimal("0.6") * control / 100)
+    return inherent * (1 - CONTROLS_TAKE * control / 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """What is left, and why its band is what it is. ``floored``: no lower without proof from the site."""
+
+    value: Decimal
+    band: str
+    floored: bool = False
+    critical: bool = False
+
+
+def what_is_left(
+    inherent: Decimal,
+    band: str,
+    control: Decimal,
+    *,
+    on_site: bool = False,
+    critical: bool = False,
+    rules: Rules = SHIPPED,
+) -> Residual:
+    """The residual risk of an inherent one whose band, after every override, is ``band``.
+
+    1. The value is inherent x (1 - 0.6 x control / 100), of what the six inputs came to.
+    2. Its band is told as if the inherent value lay at least at the lower edge of its band: what a rule or a person
+       lifted stays lifted until controls lower it, by the same share. It is never above the inherent band.
+    3. Floor: inherently high is not low without verified proof from the site within 24 months.
+    4. A critical finding sets it high until it is closed.
+    """
+    value = residual_risk(inherent, control)
+    of_value = rules.band_of(residual_risk(max(inherent, rules.least_of(band)), control))
+    left = min(of_value, band, key=_ORDER.__getitem__)
+    floored = band == HIGH and left == LOW and not on_site
+    if floored:
+        left = MEDIUM
+    return Residual(value, HIGH if critical else left, floored and not critical, critical)
+
+
+def control_counts_until(dated: date, band: str) -> date:
+    """The last day on which a control score counts: its date and one and a half review intervals of the band."""
+    return add_months(dated, int(REVIEW_MONTHS[band] * CONTROL_COUNTS_FOR))
+
+
+def on_site_counts_until(seen_on: date) -> date:
+    """The last day on which proof from the site counts: 24 months after it."""
+    return add_months(seen_on, ON_SITE_MONTHS)
+
+
+def leverage(
+    *, years: int | None = None, months_left: int | None = None, share: Decimal | None = None
+) -> Decimal:
+    """How much we can move a supplier, 0 to 100. What is not known counts as 0.
+
+    ``years`` that we have bought from them (10 are the most), ``months_left`` of the contract (36 are the most), and
+    our ``share`` of their turnover in percent (20 are the most), weighed 30, 30 and 40.
+    """
+    parts = (
+        (Decimal(years or 0), LEVERAGE_YEARS),
+        (Decimal(months_left or 0), LEVERAGE_MONTHS),
+        (share or Decimal(0), LEVERAGE_SHARE),
+    )
+    return sum(
+        (
+            weight * 100 * min(max(part, Decimal(0)), most) / most
+            for weight, (part, most) in zip(LEVERAGE_WEIGHTS, parts, strict=True)
+        ),
+        Decimal(0),
+    )
 
 
 def priority(residual: Decimal, *, spend_percentile: Decimal, leverage: Decimal = Decimal(0)) -> Decimal:
@@ -137,16 +245,16 @@ def priority(residual: Decimal, *, spend_percentile: Decimal, leverage: Decimal 
 
 
 def what_would_change_it(
-    profile: str, scores: Sequence[int | None], *, agency_labour: bool = False
+    profile: str, scores: Sequence[int | None], *, agency_labour: bool = False, rules: Rules = SHIPPED
 ) -> list[tuple[int, int, str]]:
     """The nearest single answers that would give another band: (factor, score, band), the smallest steps first."""
-    now = inherent_risk(profile, scores, agency_labour=agency_labour).band
+    now = inherent_risk(profile, scores, agency_labour=agency_labour, rules=rules).band
     found = []
     for place, score in enumerate(scores):
         start = UNKNOWN_COUNTS_AS if score is None else score
         for other in sorted(range(1, 6), key=lambda candidate: abs(candidate - start)):
             changed = [*scores[:place], other, *scores[place + 1 :]]
-            band = inherent_risk(profile, changed, agency_labour=agency_labour).band
+            band = inherent_risk(profile, changed, agency_labour=agency_labour, rules=rules).band
             if band != now:
                 found.append((abs(other - start), place + 1, other, band))
                 break

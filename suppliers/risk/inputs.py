@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from suppliers.register.models import Category, Profile
-from suppliers.risk.arithmetic import Inherent, inherent_risk
+from suppliers.risk.arithmetic import SHIPPED, Inherent, Rules, inherent_risk
 from suppliers.risk.models import Assessment, Basis
 
 NOTHING_KNOWN = (None,) * 6
@@ -19,8 +19,8 @@ class Inputs:
     agency_labour: bool
     sources: tuple[str, ...]
 
-    def risk(self) -> Inherent:
-        return inherent_risk(self.profile, self.scores, agency_labour=self.agency_labour)
+    def risk(self, rules: Rules = SHIPPED) -> Inherent:
+        return inherent_risk(self.profile, self.scores, agency_labour=self.agency_labour, rules=rules)
 
 
 def inputs_of(category: Category | None, assessment: Assessment | None) -> Inputs:

@@ -17,14 +17,16 @@ from django.db.models import Sum
 from msplan.accounts.models import Person
 from msplan.history.recording import record_many
 from suppliers.register.models import Category, Supplier
-from suppliers.risk.arithmetic import MODEL_VERSION, priority, residual_risk
-from suppliers.risk.inputs import inputs_of
-from suppliers.risk.models import Assessment, Score
+from suppliers.risk.arithmetic import Rules, priority
+from suppliers.risk.evidence import NOTHING, Evidence, gather
+from suppliers.risk.models import Assessment, BandOverride, Score, current_rules
+from suppliers.risk.outcome import work_out
 
 BATCH = 5_000
 _WRITTEN = (
-    "inherent", "band", "basis", "overrides", "unknown", "assessment_id", "assessed_on", "assessed_until",
-    "recent_spend", "spend_percentile", "priority", "model_version",
+    "inherent", "band", "basis", "overrides", "unknown", "residual", "residual_band", "control", "control_from",
+    "control_until", "floored", "critical", "on_site_on", "override_id", "assessment_id", "assessed_on",
+    "assessed_until", "recent_spend", "spend_percentile", "leverage", "priority", "model_version",
 )  # fmt: skip
 
 
@@ -51,22 +53,26 @@ def rescore(
         standing = standing.filter(pk__in=suppliers)
     stored = {row["supplier_id"]: row for row in _stored(suppliers)}
     spend = _spend_ranks(on) if suppliers is None else _kept_ranks(stored)
-    outcomes = _Outcomes(on, suppliers)
+    outcomes = Outcomes(on, suppliers)
     changed: list[Score] = []
-    moved: list[tuple[int, str, str]] = []
+    moved: list[tuple[int, dict[str, str], dict[str, str]]] = []
     pairs = list(standing.order_by("pk").values_list("pk", "category_id"))
     for supplier_id, category_id in pairs:
         recent, percentile = spend.get(supplier_id, (Decimal(0), Decimal(0)))
         values = outcomes.of(supplier_id, category_id) | {
             "recent_spend": recent,
             "spend_percentile": percentile,
+            "leverage": outcomes.leverage_of(supplier_id, recent),
         }
-        values["priority"] = _priority(values["inherent"], percentile)
+        values["priority"] = _rounded(
+            priority(values["residual"], spend_percentile=percentile, leverage=values["leverage"]), "0.0001"
+        )
+        values["residual"] = _rounded(values["residual"], "0.0001")
         before = stored.get(supplier_id)
         if before is None or any(before[name] != values[name] for name in _WRITTEN):
             changed.append(Score(supplier_id=supplier_id, scored_on=on, **values))
-            if before is not None and before["band"] != values["band"]:
-                moved.append((supplier_id, before["band"], values["band"]))
+            if before is not None and (told := _moved(before, values)):
+                moved.append((supplier_id, *told))
     Score.objects.bulk_create(
         changed,
         batch_size=BATCH,
@@ -78,46 +84,84 @@ def rescore(
     return Rescored(len(pairs), len(changed), len(moved))
 
 
-class _Outcomes:
-    """What the inputs come to: once a category, and once for each supplier with an assessment in force."""
+class Outcomes:
+    """What everything known comes to: once a category, and once for each supplier of whom more is known."""
 
-    def __init__(self, on: date, suppliers: Collection[int] | None) -> None:
+    def __init__(self, on: date, suppliers: Collection[int] | None, *, rules: Rules | None = None) -> None:
+        self._on = on
+        self._rules = rules or current_rules()
         self._categories = Category.objects.in_bulk()
-        assessments = Assessment.objects.all()
+        assessments, overrides = Assessment.objects.all(), BandOverride.objects.all()
         if suppliers is not None:
             assessments = assessments.filter(supplier__in=suppliers)
+            overrides = overrides.filter(supplier__in=suppliers)
         self._assessments = {row.supplier_id: row for row in assessments.in_force(on)}
+        self._overrides = {row.supplier_id: row for row in overrides.in_force(on)}
+        self._evidence = gather(suppliers, on=on)
         self._by_category: dict[int | None, dict[str, Any]] = {}
 
     def of(self, supplier_id: int, category_id: int | None) -> dict[str, Any]:
-        category = self._categories.get(category_id)
-        if assessment := self._assessments.get(supplier_id):
-            return _outcome(category, assessment)
+        """The values of a score that do not hang on spend; ``residual`` not yet rounded."""
+        assessment = self._assessments.get(supplier_id)
+        override = self._overrides.get(supplier_id)
+        evidence = self._evidence.get(supplier_id, NOTHING)
+        is_known = assessment or override or evidence.control or evidence.critical or evidence.on_site_on
+        if is_known:
+            return self._values(category_id, assessment, override, evidence)
         if category_id not in self._by_category:
-            self._by_category[category_id] = _outcome(category, None)
+            self._by_category[category_id] = self._values(category_id, None, None, NOTHING)
         return self._by_category[category_id]
 
+    def leverage_of(self, supplier_id: int, recent: Decimal) -> Decimal:
+        """``recent`` is the spend of two financial years: half of it is held against a year's turnover."""
+        return _rounded(self._evidence.get(supplier_id, NOTHING).leverage(recent / 2), "0.001")
 
-def _outcome(category: Category | None, assessment: Assessment | None) -> dict[str, Any]:
-    inputs = inputs_of(category, assessment)
-    risk = inputs.risk()
-    return {
-        "inherent": risk.value,
-        "band": risk.band,
-        "basis": inputs.basis.value,
-        "overrides": risk.letters,
-        "unknown": risk.unknown,
-        "assessment_id": assessment and assessment.pk,
-        "assessed_on": assessment and assessment.assessed_on,
-        "assessed_until": assessment and assessment.valid_until,
-        "model_version": MODEL_VERSION,
-    }
+    def _values(
+        self,
+        category_id: int | None,
+        assessment: Assessment | None,
+        override: BandOverride | None,
+        evidence: Evidence,
+    ) -> dict[str, Any]:
+        category = self._categories.get(category_id)
+        out = work_out(
+            category, assessment, override=override, evidence=evidence, rules=self._rules, on=self._on
+        )
+        return {
+            "inherent": out.risk.value,
+            "band": out.band,
+            "basis": out.inputs.basis.value,
+            "overrides": out.risk.letters,
+            "unknown": out.risk.unknown,
+            "residual": out.residual.value,
+            "residual_band": out.residual.band,
+            "control": out.control_score,
+            "control_from": out.control.name[:120] if out.control else "",
+            "control_until": out.control and out.control.until(out.band),
+            "floored": out.residual.floored,
+            "critical": out.residual.critical,
+            "on_site_on": evidence.on_site_on,
+            "override_id": override and override.pk,
+            "assessment_id": assessment and assessment.pk,
+            "assessed_on": assessment and assessment.assessed_on,
+            "assessed_until": assessment and assessment.valid_until,
+            "model_version": self._rules.version,
+        }
 
 
-def _priority(inherent: Decimal, percentile: Decimal) -> Decimal:
-    """No controls are known to this program yet: the residual risk is the inherent one."""
-    value = priority(residual_risk(inherent, Decimal(0)), spend_percentile=percentile)
-    return value.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+def _rounded(value: Decimal, places: str) -> Decimal:
+    """For keeping; bands and priorities are told before this."""
+    return value.quantize(Decimal(places), rounding=ROUND_HALF_UP)
+
+
+def _moved(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[dict[str, str], dict[str, str]] | None:
+    """The bands that changed, before and after, as history tells them."""
+    names = [name for name in ("band", "residual_band") if before[name] != after[name]]
+    if not names:
+        return None
+    return {name: before[name] for name in names}, {name: after[name] for name in names}
 
 
 def _stored(suppliers: Collection[int] | None) -> Any:
@@ -149,12 +193,14 @@ def _spend_ranks(on: date) -> dict[int, tuple[Decimal, Decimal]]:
     return {pk: (total, percentile(total)) for pk, total in totals.items()}
 
 
-def _tell(moved: list[tuple[int, str, str]], *, by: Person | None, at: datetime) -> None:
+def _tell(
+    moved: list[tuple[int, dict[str, str], dict[str, str]]], *, by: Person | None, at: datetime
+) -> None:
     """History of a changed band; the first score of a supplier is told by whatever brought the supplier."""
     names = Supplier.objects.in_bulk([pk for pk, _, _ in moved])
     record_many(
         "risk.rescore",
-        [(names[pk], {"band": before}, {"band": after}) for pk, before, after in moved],
+        [(names[pk], before, after) for pk, before, after in moved],
         by=by,
         at=at,
     )

@@ -7,8 +7,8 @@ import pytest
 
 from suppliers.register.reference_data import CATEGORIES
 from suppliers.risk.arithmetic import (
+    SHIPPED,
     WEIGHTS,
-    band_of,
     inherent_risk,
     priority,
     residual_risk,
@@ -73,7 +73,7 @@ def test_weights_of_each_profile_sum_to_100() -> None:
     ],
 )
 def test_band_is_told_on_the_unrounded_value(value: str, band: str) -> None:
-    assert band_of(Decimal(value)) == band
+    assert SHIPPED.band_of(Decimal(value)) == band
 
 
 def test_lowest_and_highest_answers_span_0_to_100() -> None:

@@ -164,7 +164,10 @@ def test_band_that_moves_is_in_the_history() -> None:
     )
 
     body = Entry.objects.get(act="risk.rescore").detail.body
-    assert body == {"before": {"band": "high"}, "after": {"band": "low"}}
+    assert body == {
+        "before": {"band": "high", "residual_band": "high"},
+        "after": {"band": "low", "residual_band": "low"},
+    }
 
 
 def test_scoring_again_changes_nothing() -> None:

@@ -1,7 +1,4 @@
-"""How exposed a supplier is: what a person confirmed, and the stored score that lists sort by.
-
-The arithmetic is in suppliers/risk/arithmetic.py alone; the rules with their sources in docs/rules/risk.md.
-"""
+"""What a person confirmed of a supplier's six inputs."""
 
 from datetime import date
 
@@ -10,20 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from suppliers.register.models import Category, Profile, Supplier
-
-
-class Band(models.TextChoices):
-    HIGH = "high", "High"
-    MEDIUM = "medium", "Medium"
-    LOW = "low", "Low"
-
-
-class Basis(models.TextChoices):
-    """What a band stands on. Screened and assessed never mix."""
-
-    UNSCREENED = "unscreened", "Not screened"
-    SCREENED = "screened", "Screened"
-    ASSESSED = "assessed", "Assessed"
+from suppliers.risk.models.words import Band
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -103,64 +87,3 @@ class AssessedInput(models.Model):
 
     def __str__(self) -> str:
         return f"F{self.factor} = {self.score or 'not known'}"
-
-
-class Score(models.Model):
-    """The stored result for one supplier: recomputed nightly and after whatever changes it.
-
-    ``overrides`` are the letters of the rules that fired, in docs/rules/risk.md ("bd"). ``recent_spend`` is
-    the spend of the two latest financial years the register has lines of: leverage, never risk.
-    ``spend_percentile`` is the share of the paid suppliers that were paid less, of 100.
-    """
-
-    supplier = models.OneToOneField(Supplier, on_delete=models.CASCADE, related_name="score")
-    inherent = models.DecimalField(max_digits=6, decimal_places=3)
-    band = models.CharField(max_length=10, choices=Band.choices)
-    basis = models.CharField(max_length=10, choices=Basis.choices)
-    overrides = models.CharField(max_length=10, blank=True)
-    unknown = models.PositiveSmallIntegerField("inputs not known", default=0)
-    assessment = models.ForeignKey(
-        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    assessed_on = models.DateField(null=True, blank=True)
-    assessed_until = models.DateField(null=True, blank=True)
-    recent_spend = models.DecimalField(max_digits=15, decimal_places=2, default=0)
-    spend_percentile = models.DecimalField(max_digits=6, decimal_places=3, default=0)
-    priority = models.DecimalField(max_digits=8, decimal_places=4, default=0)
-    model_version = models.CharField(max_length=20)
-    scored_on = models.DateField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["-priority", "supplier"], name="score_by_priority"),
-            models.Index(fields=["band", "-priority"], name="score_by_band"),
-            models.Index(fields=["-recent_spend", "supplier"], name="score_by_spend"),
-            models.Index(fields=["basis", "-priority"], name="score_by_basis"),
-            models.Index(fields=["-inherent", "supplier"], name="score_by_inherent"),
-            models.Index(fields=["assessed_on", "supplier"], name="score_by_assessment"),
-        ]
-        constraints = [
-            models.CheckConstraint(condition=Q(band__in=Band.values), name="score_band_known"),
-            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="score_basis_known"),
-            models.CheckConstraint(condition=Q(inherent__range=(0, 100)), name="score_inherent_0_to_100"),
-            models.CheckConstraint(condition=Q(unknown__lte=6), name="score_six_inputs"),
-            models.CheckConstraint(
-                condition=Q(
-                    basis="assessed",
-                    assessment__isnull=False,
-                    assessed_on__isnull=False,
-                    assessed_until__isnull=False,
-                )
-                | Q(assessment__isnull=True, assessed_on__isnull=True, assessed_until__isnull=True)
-                & ~Q(basis="assessed"),
-                name="score_assessed_names_its_assessment",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_band_display()} ({self.get_basis_display().lower()})"
-
-    @property
-    def is_unsure(self) -> bool:
-        """Three or more of the six inputs are not known: docs/rules/risk.md, override e."""
-        return self.unknown >= 3

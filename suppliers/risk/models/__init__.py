@@ -1,0 +1,34 @@
+"""How exposed a supplier is: what a person confirmed, the stored score that lists sort by, the model behind it."""
+
+from suppliers.risk.models.assessment import AssessedInput, Assessment, AssessmentQuerySet
+from suppliers.risk.models.model import (
+    CountryRisk,
+    GoodRisk,
+    ProfileWeights,
+    Proposal,
+    ProposalState,
+    RiskModel,
+    current_rules,
+)
+from suppliers.risk.models.override import OPEN_OVERRIDES, BandOverride, OverrideState
+from suppliers.risk.models.score import Score
+from suppliers.risk.models.words import Band, Basis
+
+__all__ = [
+    "OPEN_OVERRIDES",
+    "AssessedInput",
+    "Assessment",
+    "AssessmentQuerySet",
+    "Band",
+    "BandOverride",
+    "Basis",
+    "CountryRisk",
+    "GoodRisk",
+    "OverrideState",
+    "ProfileWeights",
+    "Proposal",
+    "ProposalState",
+    "RiskModel",
+    "Score",
+    "current_rules",
+]
