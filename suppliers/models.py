@@ -12,7 +12,15 @@ from suppliers.checks.models import (
     LookingRule,
 )
 from suppliers.concerns.models import Concern, ConcernDecision, ConcernFile
-from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
+from suppliers.register.duplicates import Different, Merge, ProbablePair
+from suppliers.register.models import (
+    Category,
+    Supplier,
+    SupplierIdentifier,
+    SupplierName,
+    of_family,
+    survivor_id,
+)
 from suppliers.risk.models import AssessedInput, Assessment, Band, Basis, Score
 from suppliers.spend.models import ImportState, SourceColumns, SpendImport, SpendLine, YearSpend
 
@@ -33,7 +41,10 @@ __all__ = [
     "Extension",
     "Finding",
     "FindingState",
+    "Different",
     "ImportState",
+    "Merge",
+    "ProbablePair",
     "LookingRule",
     "Score",
     "SourceColumns",
@@ -43,4 +54,6 @@ __all__ = [
     "SupplierIdentifier",
     "SupplierName",
     "YearSpend",
+    "of_family",
+    "survivor_id",
 ]

@@ -13,12 +13,35 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 
 from msplan.lib.dates import FinancialYear
 from suppliers.register.categories import Category, CategoryQuerySet, Profile
 from suppliers.register.names import normalised
 
-__all__ = ["Category", "CategoryQuerySet", "Profile", "Supplier", "SupplierIdentifier", "SupplierName"]
+__all__ = [
+    "Category",
+    "CategoryQuerySet",
+    "Profile",
+    "Supplier",
+    "SupplierIdentifier",
+    "SupplierName",
+    "of_family",
+    "survivor_id",
+]
+
+
+def of_family(supplier: "Supplier", path: str = "supplier") -> Q:
+    """For rows that point at a supplier by ``path``: its own, and those of every supplier merged into it.
+
+    How each room counts over the survivor: ``Contract.objects.filter(of_family(supplier))``.
+    """
+    return Q(**{path: supplier.pk}) | Q(**{f"{path}__merged_into": supplier.pk})
+
+
+def survivor_id(path: str = "supplier") -> Coalesce:
+    """For rows of many suppliers: the id under which each counts. To annotate, group or join by; one join."""
+    return Coalesce(f"{path}__merged_into_id", f"{path}_id")
 
 
 def _totals() -> "models.QuerySet[models.Model]":
@@ -32,6 +55,18 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
     def standing(self) -> "SupplierQuerySet":
         """Neither merged into another nor archived: what counts as one supplier."""
         return self.filter(merged_into__isnull=True, archived_at__isnull=True)
+
+    def surviving(self, pk: int) -> "SupplierQuerySet":
+        """The supplier with this id or, where that was merged, the one it was merged into."""
+        return self.filter(Q(pk=pk, merged_into__isnull=True) | Q(merged_here=pk))
+
+    def family(self, supplier: "Supplier") -> "SupplierQuerySet":
+        """The supplier and all that were merged into it."""
+        return self.filter(Q(pk=supplier.pk) | Q(merged_into=supplier.pk))
+
+    def not_compared(self) -> "SupplierQuerySet":
+        """Standing, and new or changed since they were last compared with the others (register/pairs.py)."""
+        return self.standing().filter(is_compared=False)
 
     def active(self, on: date) -> "SupplierQuerySet":
         """Standing, and paid in the financial year of ``on`` or the one before it."""
@@ -105,7 +140,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         return self.order_by(F("score__priority").desc(nulls_last=True), "pk")
 
     def searched(self, words: str) -> "SupplierQuerySet":
-        """By name in any spelling seen, forgiving mistakes; by reference; by company or finance number.
+        """By name in any spelling seen, forgiving mistakes; by reference; by company, VAT or finance number.
 
         Best match first (``likeness``); all suppliers where nothing was asked.
         """
@@ -116,10 +151,15 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         names = SupplierName.objects.filter(
             Q(normalised__trigram_word_similar=key) | Q(normalised__contains=key)
         )
-        found = Q(pk__in=names.values("supplier_id")) | Q(company_number__iexact=words)
-        found |= Q(pk__in=SupplierIdentifier.objects.filter(value__iexact=words).values("supplier_id"))
+        known = Q(company_number__iexact=words) | Q(vat_number__iexact="".join(words.split()))
         if (number := number_of(words)) is not None:
-            found |= Q(pk=number)
+            known |= Q(pk=number)
+        numbers = SupplierIdentifier.objects.filter(value__iexact=words)
+        # A merged supplier's names and numbers lead to its survivor.
+        merged = Supplier.objects.filter(known, merged_into__isnull=False).order_by()
+        found = known | Q(pk__in=merged.values("merged_into_id"))
+        for rows in (names, numbers):
+            found |= Q(pk__in=rows.order_by().values(survivor=survivor_id()))
         return self.filter(found).annotate(likeness=TrigramWordSimilarity(key, "normalised_name"))
 
 
@@ -136,6 +176,7 @@ class Supplier(models.Model):
 
     ``category_how`` says where the category came from: nowhere, guessed from a spend file's words, or given
     by a person. ``version`` counts a person's edits, so that a stale save is noticed.
+    ``merged_into`` names a standing supplier, held by a trigger: every reader goes one step and never in a circle.
     """
 
     class CategoryHow(models.TextChoices):
@@ -145,11 +186,20 @@ class Supplier(models.Model):
 
     name = models.CharField(max_length=200)
     normalised_name = models.CharField(max_length=200, editable=False)
-    trading_name = models.CharField(max_length=200, blank=True)
     company_number = models.CharField(max_length=8, blank=True)
     vat_number = models.CharField("VAT number", max_length=20, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    address = models.TextField(max_length=500, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    website = models.URLField(max_length=300, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="suppliers_owned",
+        verbose_name="owner in procurement",
+    )
     is_sole_trader = models.BooleanField("sole trader", default=False)
     category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.PROTECT, related_name="suppliers"
@@ -178,6 +228,7 @@ class Supplier(models.Model):
         editable=False,
     )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_compared = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SupplierQuerySet.as_manager()
@@ -188,6 +239,9 @@ class Supplier(models.Model):
             GinIndex(fields=["normalised_name"], name="supplier_name_trigrams", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["name", "id"], name="supplier_by_name"),
             models.Index(fields=["country"], name="supplier_by_country"),
+            models.Index(fields=["vat_number"], condition=~Q(vat_number=""), name="supplier_by_vat"),
+            models.Index(fields=["postcode"], condition=~Q(postcode=""), name="supplier_by_postcode"),
+            models.Index(fields=["id"], condition=Q(is_compared=False), name="supplier_to_compare"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -228,6 +282,11 @@ class Supplier(models.Model):
                 | Q(category__isnull=False, category_how__in=["guessed", "given"]),
                 name="supplier_category_has_an_origin",
             ),
+            models.CheckConstraint(
+                condition=Q(website="") | Q(website__regex=r"^https?://"),
+                name="supplier_website_is_a_page",
+                violation_error_message="Website must be an address on the web, like https://example.com",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -238,13 +297,31 @@ class Supplier(models.Model):
         """S-00014. The database's own number: undone imports leave gaps, and no number is ever used twice."""
         return f"S-{self.pk:05d}"
 
+    @property
+    def survivor(self) -> "Supplier":
+        """The supplier under which this one counts: itself, unless it was merged."""
+        return self.merged_into or self
+
+    @property
+    def published_name(self) -> str:
+        """The name for whatever is meant for publication: that of a sole trader is a person's, and is masked.
+
+        A supplier into which a sole trader was merged is masked too. Nothing published may use ``name``.
+        """
+        masked = self.is_sole_trader or any(merged.is_sole_trader for merged in self.merged_here.all())
+        return f"A sole trader ({self.reference})" if masked else self.name
+
 
 class SupplierName(models.Model):
-    """A spelling under which a supplier was met. Every supplier has at least one: its own name."""
+    """A spelling under which a supplier was met. Every supplier has at least one: its own name.
+
+    ``is_given`` where a person says that it is known by this name, too: a trading name, or one it had before.
+    """
 
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="names")
     spelling = models.CharField(max_length=200)
     normalised = models.CharField(max_length=200)
+    is_given = models.BooleanField(default=False)
     first_seen_in = models.ForeignKey(
         "suppliers.SpendImport", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

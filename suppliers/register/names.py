@@ -10,6 +10,8 @@ from typing import Final
 _WORDS = re.compile(r"[^\W_]+")
 _CONTROLS: Final[dict[int, str | None]] = {
     **dict.fromkeys([*range(32), 127, 0x200B, 0xFEFF, 0x00AD]),
+    # Marks that turn the direction of writing: a name that holds them reads otherwise than it is.
+    **dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
     **{ord(character): " " for character in "\t\r\n\x0b\x0c"},
 }
 # A number of five digits or more in brackets is a vendor's number; "(101)" or "(2)" may be a branch.
@@ -35,6 +37,20 @@ def words_of(name: str) -> list[str]:
 def clean_name(text: str) -> str:
     """A name as it may be shown: no control characters, no non-breaking or doubled blanks."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_CONTROLS).split())
+
+
+def fault_of(name: str) -> str:
+    """Why a person may not give this name; empty where they may. A sentence for the form.
+
+    Names in files are only cleaned: what a finance system prints must be read, whatever it is.
+    """
+    if any(
+        unicodedata.category(character) in ("Cc", "Cf") and character not in "\t\r\n" for character in name
+    ):
+        return "The name holds signs that nobody can see and that may change how it reads. Type it afresh"
+    if clean_name(name) and not name_key(name):
+        return "The name must have letters or digits in it"
+    return ""
 
 
 def name_key(name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from msplan.accounts.models import Person
@@ -15,7 +15,9 @@ from msplan.history.recording import record
 from msplan.lib.dates import london_date
 from msplan.lib.states import move
 from suppliers.register.guessing import Guesser
+from suppliers.register.locking import lock_register
 from suppliers.register.models import Category, Supplier, SupplierIdentifier, SupplierName
+from suppliers.register.numbers import postcode, vat_number
 from suppliers.risk.models import Score
 from suppliers.risk.scoring import rescore
 from suppliers.spend.copying import Line, copy_lines, tell_the_planner
@@ -31,8 +33,6 @@ from suppliers.spend.totals import refresh_totals
 log = logging.getLogger(__name__)
 BATCH = 5_000
 KEEP = SpendImport.RepeatedLines.KEEP
-# Only one import changes the register at a time: two new files may bring the same supplier.
-REGISTER_LOCK = 0x6D73706C61
 
 
 class ConfirmRefused(Exception):
@@ -72,6 +72,8 @@ def ask_to_confirm(
                 confirmed_at=at,
                 lease_until=None,
                 attempts=0,
+                lines_read=0,
+                share_read=0,
                 refusal="",
             )
     except IntegrityError as clash:  # import_same_file_once: somebody confirmed its twin this very moment
@@ -206,12 +208,6 @@ class HeldMeanwhile(Exception):
     """Since the plan was shown another import brought some of its lines, and nobody has said what to do with them."""
 
 
-def lock_register() -> None:
-    """Hold, until the transaction ends, the lock under which imports are saved and undone."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
-
-
 def _add_suppliers(
     understood: Understood, spend_import: SpendImport, *, at: datetime
 ) -> tuple[dict[str, int], list[Supplier]]:
@@ -229,14 +225,14 @@ def _supplier(payee: Payee, guesser: Guesser, spend_import: SpendImport, *, at: 
     texts = payee.telling_texts
     category = guesser.guess(*(c for c, _ in texts), *(d for _, d in texts), payee.name)
     how = Supplier.CategoryHow.GUESSED if category else Supplier.CategoryHow.NONE
-    vat = next(iter(sorted(payee.vat_numbers)), "")[:20]
+    vat = vat_number(next(iter(sorted(payee.vat_numbers)), ""))[:20]
     return Supplier(
         name=payee.name,
         normalised_name=payee.key,
         company_number=payee.company_number,
         vat_number=vat,
-        country="GB" if vat.upper().startswith("GB") else "",
-        postcode=next(iter(sorted(payee.postcodes)), "")[:10],
+        country="GB" if vat.startswith("GB") else "",
+        postcode=postcode(next(iter(sorted(payee.postcodes)), ""))[:10],
         category=category,
         category_how=how,
         created_from=spend_import,

@@ -4,22 +4,28 @@ Within the file: 1. rows with one company number are one payee; 2. rows with one
 and join the payee with a company number where exactly one of that name has one.
 
 In the register: 1. by company number; 2. by finance number of the same source, where the names are not
-strangers to each other; 3. by exactly the same normalised name. A merged supplier stands for its survivor.
+strangers to each other; 3. by VAT number, by the same rule and where one supplier alone has it; 4. by exactly the same
+normalised name. A payment to a merged supplier stays that supplier's own row and counts over its survivor, so that
+undoing the merge gives each its own again.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
+
+from django.db.models import F
 
 from suppliers.register.models import Supplier, SupplierIdentifier, SupplierName
 from suppliers.register.names import normalised
-from suppliers.register.numbers import company_number
+from suppliers.register.numbers import company_number, vat_number
 from suppliers.spend.reading import SpendRow, clean_name, vendor_number
 
 # A finance number is re-used now and then: below this share of common letter groups two names are strangers.
 STRANGERS_BELOW: Final = 0.2
+# A supplier's id, its normalised name and its company number.
+_Known: TypeAlias = tuple[int, str, str]
 _NO_NUMBER: Final = frozenset({"", "0", "n/a", "na", "none", "null", "-"})
 
 
@@ -131,48 +137,57 @@ class Payees:
 
 def match(payees: Payees, *, source: str) -> dict[str, Found]:
     """For each payee that is in the register, by its key in ``payees.all``; four queries."""
-    survivors = _Survivors()
-    by_number = survivors.by_number({payee.company_number for payee in payees.all.values()} - {""})
-    by_finance = survivors.by_finance(
-        source, {number for payee in payees.all.values() for number in payee.finance_numbers}
-    )
-    by_name = survivors.by_name({payee.key for payee in payees.all.values()})
+    register, all_payees = _Register(), payees.all.values()
+    vat_numbers = {key: {vat_number(text) for text in p.vat_numbers} - {""} for key, p in payees.all.items()}
+    by_number = register.by_number({payee.company_number for payee in all_payees} - {""})
+    by_finance = register.by_finance(source, {number for p in all_payees for number in p.finance_numbers})
+    by_vat = register.by_vat({number for numbers in vat_numbers.values() for number in numbers})
+    by_name = register.by_name({payee.key for payee in all_payees})
     found = {}
     for key, payee in payees.all.items():
         if payee.company_number and (pk := by_number.get(payee.company_number)):
             found[key] = Found(pk, "company number")
-        elif pk := _by_finance_number(payee, by_finance):
+        elif pk := _by_shared_number(payee, payee.finance_numbers, by_finance):
             found[key] = Found(pk, "finance number")
+        elif pk := _by_shared_number(payee, vat_numbers[key], by_vat):
+            found[key] = Found(pk, "VAT number")
         elif pk := _first_that_agrees(payee, payees.namesakes(payee), by_name.get(payee.key, ())):
             found[key] = Found(pk, "name")
     return found
 
 
-class _Survivors:
-    def __init__(self) -> None:
-        merged = Supplier.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
-        self._into: Mapping[int, int] = dict(merged)
-
-    def of(self, pk: int) -> int:
-        seen = set()
-        while pk in self._into and pk not in seen:
-            seen.add(pk)
-            pk = self._into[pk]
-        return pk
+class _Register:
+    """What the register knows its suppliers by, merged ones too."""
 
     def by_number(self, numbers: set[str]) -> dict[str, int]:
-        standing = Supplier.objects.standing().filter(company_number__in=numbers)
-        return dict(standing.values_list("company_number", "pk")) if numbers else {}
+        """A supplier that stands comes before one of the same number that was merged."""
+        known = Supplier.objects.filter(company_number__in=numbers, archived_at__isnull=True)
+        standing_last = known.order_by(F("merged_into").asc(nulls_last=True), "-pk")
+        return dict(standing_last.values_list("company_number", "pk")) if numbers else {}
 
-    def by_finance(self, source: str, numbers: set[str]) -> dict[str, tuple[int, str, str]]:
+    def by_finance(self, source: str, numbers: set[str]) -> dict[str, _Known]:
         if not numbers:
             return {}
         rows = SupplierIdentifier.objects.filter(
             source=source, value__in=numbers, supplier__archived_at__isnull=True
         ).values_list("value", "supplier_id", "supplier__normalised_name", "supplier__company_number")
-        return {value: (self.of(pk), name, number) for value, pk, name, number in rows}
+        return {value: (pk, name, number) for value, pk, name, number in rows}
 
-    def by_name(self, keys: set[str]) -> dict[str, list[tuple[int, str, str]]]:
+    def by_vat(self, numbers: set[str]) -> dict[str, _Known]:
+        """Only numbers that one supplier has: the companies of a group may share one."""
+        if not numbers:
+            return {}
+        rows = (
+            Supplier.objects.filter(vat_number__in=numbers, archived_at__isnull=True)
+            .order_by("-pk")
+            .values_list("vat_number", "pk", "normalised_name", "company_number", "merged_into")
+        )
+        holders: defaultdict[str, set[int]] = defaultdict(set)
+        for vat, pk, _, _, into in rows:
+            holders[vat].add(into or pk)
+        return {vat: (pk, name, number) for vat, pk, name, number, _ in rows if len(holders[vat]) == 1}
+
+    def by_name(self, keys: set[str]) -> dict[str, list[_Known]]:
         """Under one spelling there may be two suppliers of the same name: the one without a number comes first."""
         rows = (
             SupplierName.objects.filter(normalised__in=keys, supplier__archived_at__isnull=True)
@@ -180,14 +195,15 @@ class _Survivors:
             .values_list("normalised", "supplier_id", "supplier__company_number")
             .distinct()
         )
-        found: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        found: defaultdict[str, list[_Known]] = defaultdict(list)
         for key, pk, number in rows:
-            found[key].append((self.of(pk), key, number))
+            found[key].append((pk, key, number))
         return found
 
 
-def _by_finance_number(payee: Payee, known: Mapping[str, tuple[int, str, str]]) -> int | None:
-    for number in sorted(payee.finance_numbers):
+def _by_shared_number(payee: Payee, numbers: set[str], known: Mapping[str, _Known]) -> int | None:
+    """By a number that may have gone to somebody else since: the names must not be strangers."""
+    for number in sorted(numbers):
         if number in known:
             pk, name, company = known[number]
             if _may_be(payee, company) and likeness(payee.key, name) >= STRANGERS_BELOW:
@@ -195,7 +211,7 @@ def _by_finance_number(payee: Payee, known: Mapping[str, tuple[int, str, str]]) 
     return None
 
 
-def _first_that_agrees(payee: Payee, namesakes: int, known: Sequence[tuple[int, str, str]]) -> int | None:
+def _first_that_agrees(payee: Payee, namesakes: int, known: Sequence[_Known]) -> int | None:
     if payee.company_number and namesakes > 1:  # which of them the register means cannot be told by the name
         known = [each for each in known if each[2] == payee.company_number]
     return next((pk for pk, _, company in known if _may_be(payee, company)), None)

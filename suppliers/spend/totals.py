@@ -24,14 +24,18 @@ class _Total:
 
 @transaction.atomic
 def refresh_totals(suppliers: Collection[int]) -> None:
-    """Work the totals of these standing suppliers out anew, over their own lines and those merged into them.
+    """Work the totals of these suppliers out anew, each over its own lines and those merged into it.
+
+    A merged supplier stands for its survivor, and has no totals of its own.
 
     The lines are summed by the supplier they name and put together here: asked for by survivor, the database joins
     tables of which it may not know yet how much just came into them, and chooses badly.
     """
-    merged = Supplier.objects.filter(merged_into__in=suppliers).values_list("pk", "merged_into_id")
-    survivor_of = {pk: pk for pk in suppliers} | dict(merged)
-    YearSpend.objects.filter(supplier__in=suppliers).delete()
+    asked = Supplier.objects.filter(pk__in=suppliers).values_list("pk", "merged_into_id")
+    standing = {into or pk for pk, into in asked}
+    merged = Supplier.objects.filter(merged_into__in=standing).values_list("pk", "merged_into_id")
+    survivor_of = {pk: pk for pk in standing} | dict(merged)
+    YearSpend.objects.filter(supplier__in=survivor_of).delete()
     sums = (
         SpendLine.objects.filter(supplier__in=survivor_of)
         .values_list("supplier_id", "year")

@@ -12,14 +12,15 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
 from msplan.lib.states import move
+from suppliers.register.duplicates import ProbablePair
+from suppliers.register.locking import lock_register
 from suppliers.register.models import Supplier, SupplierIdentifier, SupplierName
 from suppliers.risk.models import Score
 from suppliers.risk.scoring import rescore
-from suppliers.spend.confirming import lock_register
 from suppliers.spend.models import ImportState, SpendImport, SpendLine, YearSpend
 from suppliers.spend.totals import refresh_totals
 
-WRITTEN_BY_IMPORTS = (Score, SpendLine, SupplierIdentifier, SupplierName, YearSpend)
+WRITTEN_BY_IMPORTS = (ProbablePair, Score, SpendLine, SupplierIdentifier, SupplierName, YearSpend)
 NAMED = 3  # suppliers named in a refusal
 
 

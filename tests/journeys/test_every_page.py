@@ -332,7 +332,7 @@ def test_words_without_an_end_push_no_page_wide(everybody: Walker) -> None:
     begun = an_action(start_on=add_months(today(), -6), title=LONG, owner=me)
     rooms += pages_of_an_action(LONG, begun, on=today())
     supplier = Supplier.objects.get(pk=paths_of("suppliers:detail")[0])
-    Supplier.objects.filter(pk=supplier.pk).update(name=LONG, trading_name=LONG)
+    Supplier.objects.filter(pk=supplier.pk).update(name=LONG, address=LONG)
     Person.objects.filter(pk=me.pk).update(name=LONG[:30])
     action = Action.objects.open().order_by("pk")[0]
     Department.objects.filter(pk=action.lead_department_id).update(name=LONG[:30])
