@@ -107,6 +107,8 @@ def read_again(
         period=month,
         lease_until=None,
         attempts=0,
+        lines_read=0,
+        share_read=0,
         refusal="",
     )
     record(

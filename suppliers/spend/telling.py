@@ -56,9 +56,12 @@ def accounts(plan: Plan) -> list[str]:
     """That nothing of the file was dropped: every line that holds anything is a row, or named here."""
     if "lines_filled" not in plan:
         return []
-    others = [f"{number:,} {BESIDE[kind]}" for kind, number in plan["lines_beside"].items()]
-    lines = f"The file has {_some(plan['lines_filled'], 'line')} that hold anything: {_some(plan['rows_read'], 'row')}"
-    return [f"{lines}; and {', '.join(others)}." if others else f"{lines}."]
+    rows, lines = plan["rows_read"], plan["lines_filled"]
+    parts = [f"{rows:,} {'is a row' if rows == 1 else 'are rows'}"]
+    parts += [f"{number:,} {BESIDE[kind][number != 1]}" for kind, number in plan["lines_beside"].items()]
+    return [
+        f"Of {_some(lines, 'line')} of the file that {'is' if lines == 1 else 'are'} not blank, {', '.join(parts)}."
+    ]
 
 
 def suppliers(plan: Plan) -> str:

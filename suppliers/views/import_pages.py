@@ -56,7 +56,7 @@ def refused_page(
         # Headings help only where there were some; a file of another kind stays what it is.
         "headings_may_help": "column" in spend_import.refusal or "heading" in spend_import.refusal,
     }
-    return render(request, "suppliers/refused.html", context)
+    return render(request, "suppliers/refused.html", context, status=422 if form.errors else 200)
 
 
 def ready_page(
@@ -102,7 +102,8 @@ def ready_page(
         "may_import": may_import,
         "may_confirm": may_import and not twin and not plan["needs_period"] and plan["rows_taken"],
     }
-    return render(request, "suppliers/ready.html", context)
+    wrong = period.errors or confirm.errors
+    return render(request, "suppliers/ready.html", context, status=422 if wrong else 200)
 
 
 def saved_page(request: HttpRequest, spend_import: SpendImport) -> HttpResponse:

@@ -34,7 +34,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST or None, columns=_columns(spend_import), cancel_href=here)
     if request.method == "POST" and form.is_valid():
         return _read_again(request, spend_import, mapping=form.mapping)
-    return render(request, "suppliers/columns.html", {"form": form, "import": spend_import})
+    context = {"form": form, "import": spend_import}
+    return render(request, "suppliers/columns.html", context, status=422 if form.errors else 200)
 
 
 @may("suppliers.import")

@@ -59,7 +59,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             nudge(queued)
             return redirect("suppliers:show_import", queued.pk)
-    return render(request, "suppliers/upload.html", {"form": form})
+    return render(request, "suppliers/upload.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def nudge(spend_import: SpendImport) -> None:

@@ -21,13 +21,16 @@ REASONS: Mapping[str, str] = {
     "amount unreadable": "The amount cannot be read as a sum of money without guessing.",
     "columns shifted": "The line has more cells than there are headings, so its amount may be another column's.",
 }
-# What is in a file beside its rows. Nothing of it counts, and nothing of it is forgotten.
-BESIDE: Mapping[str, str] = {
-    "above the headings": "above the headings: titles and notes",
-    "headings": "headings",
-    "title again": "titles and headings of a further page",
-    "no supplier and no amount": "with neither a supplier nor an amount",
-    "sheet left out": "on sheets that were left out",
+# What is in a file beside its rows, in words for one line and for several. Nothing of it counts or is forgotten.
+BESIDE: Mapping[str, tuple[str, str]] = {
+    "above the headings": ("stands above the headings", "stand above the headings"),
+    "headings": ("holds headings", "hold headings"),
+    "title again": ("repeats a title or headings", "repeat titles or headings"),
+    "no supplier and no amount": (
+        "holds neither a supplier nor an amount",
+        "hold neither a supplier nor an amount",
+    ),
+    "sheet left out": ("stands on a sheet that was left out", "stand on sheets that were left out"),
 }
 
 
@@ -84,7 +87,7 @@ class SetAside:
 
     @property
     def sentence(self) -> str:
-        return REASONS.get(self.reason) or f"Not a row: a line {BESIDE[self.reason]}."
+        return REASONS.get(self.reason) or f"No row: it {BESIDE[self.reason][0]}."
 
 
 @dataclass(frozen=True, slots=True)

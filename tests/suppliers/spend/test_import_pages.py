@@ -99,7 +99,7 @@ def test_file_that_is_no_spend_is_refused_beside_the_field(
 ) -> None:
     response = send(page, content, name)
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert sentence in text(response)
     assert SpendImport.objects.count() == 0
 
