@@ -11,6 +11,7 @@ from suppliers.checks.models import (
     FindingState,
     LookingRule,
 )
+from suppliers.chain.models import ChainCompany, ChainLink, HowKnown, HowSure
 from suppliers.concerns.models import Concern, ConcernDecision, ConcernFile
 from suppliers.register.duplicates import Different, Merge, ProbablePair
 from suppliers.register.models import (
@@ -32,6 +33,8 @@ __all__ = [
     "Band",
     "Basis",
     "Category",
+    "ChainCompany",
+    "ChainLink",
     "Check",
     "Concern",
     "ConcernDecision",
@@ -42,6 +45,8 @@ __all__ = [
     "Finding",
     "FindingState",
     "Different",
+    "HowKnown",
+    "HowSure",
     "ImportState",
     "Merge",
     "ProbablePair",
