@@ -38,6 +38,12 @@ SCHEDULE = {
         "schedule": 2 * MINUTE,
         "options": {"expires": 100},
     },
+    # Suppliers that are new or changed: do they look like one the register has?
+    "suppliers.compare": {
+        "task": "suppliers.compare",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 100},
+    },
     # PDFs of the plan that were asked for and whose worker went away, or was never reached.
     "actions.sweep_prints": {
         "task": "actions.sweep_prints",
@@ -55,6 +61,12 @@ SCHEDULE = {
         "task": "suppliers.rescore",
         "schedule": crontab(hour="1", minute="20"),
         "options": {"expires": 60 * MINUTE},
+    },
+    # Scores that are of an older version of the risk model than the one somebody confirmed.
+    "suppliers.catch_up": {
+        "task": "suppliers.catch_up",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 100},
     },
     # Statements: documents that were signed or asked for and have no finished rendering.
     "statements.sweep_renderings": {

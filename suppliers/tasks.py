@@ -1,6 +1,7 @@
 """The rooms' tasks, where Celery looks for them."""
 
-from suppliers.risk.tasks import rescore_register
+from suppliers.register.tasks import compare_suppliers
+from suppliers.risk.tasks import catch_up_with_model, rescore_register
 from suppliers.spend.tasks import sweep_imports, work_on_import
 
-__all__ = ["rescore_register", "sweep_imports", "work_on_import"]
+__all__ = ["compare_suppliers", "catch_up_with_model", "rescore_register", "sweep_imports", "work_on_import"]

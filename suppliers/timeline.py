@@ -11,14 +11,29 @@ TITLES = {
     "suppliers.add": "Added by hand",
     "suppliers.edit": "Edited",
     "suppliers.set_category": "Category set",
+    "suppliers.set_owner": "Owner set",
+    "suppliers.merge": "Merged into another supplier",
+    "suppliers.merge_here": "Another supplier was merged into it",
+    "suppliers.undo_merge": "Merge undone",
+    "suppliers.undo_merge_here": "Merge undone",
+    "suppliers.mark_different": "Marked as different",
+    "suppliers.take_back_different": "No longer marked as different",
     "risk.assess": "Risk assessed",
     "risk.rescore": "Risk band changed",
+    "risk.ask_override": "Another band asked for",
+    "risk.agree_override": "Band set by two people",
+    "risk.refuse_override": "Another band refused",
+    "risk.withdraw_override": "Band set by people withdrawn",
+    "risk.lapse_override": "Band set by people lapsed",
 }
 NAMES = {
     "is_sole_trader": "Sole trader",
     "vat_number": "VAT number",
     "company_number": "Company number",
     "valid_until": "Holds until",
+    "owner": "Owner in procurement",
+    "into": "Merged into",
+    "from": "From",
 }
 
 

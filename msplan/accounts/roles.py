@@ -71,6 +71,13 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "suppliers.import": frozenset({R.PROCUREMENT}),
     "suppliers.see_imports": frozenset({R.PROCUREMENT, R.AUDITOR}),
     "suppliers.assess": frozenset({R.PROCUREMENT}),
+    # What an assessment of others is worth: said by a second person (the database holds that it is another).
+    "record.check": frozenset({R.PROCUREMENT, R.SPECIALIST}),
+    # The risk model: who proposes and confirms changes, who asks for a band of their own, who is the second person.
+    "risk.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
+    "risk.change": frozenset({R.PROCUREMENT}),
+    "risk.override": frozenset({R.PROCUREMENT}),
+    "risk.agree": frozenset({R.PROCUREMENT, R.SPECIALIST, R.EXECUTIVE_LEAD}),
     # Concerns. Anybody may raise one; that there are any is for these alone, administrators and auditors left out.
     "concerns.see": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
     "concerns.handle": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),

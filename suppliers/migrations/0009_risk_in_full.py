@@ -192,7 +192,6 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=20, unique=True)),
                 ("high_from", models.DecimalField(decimal_places=2, max_digits=5)),
                 ("medium_from", models.DecimalField(decimal_places=2, max_digits=5)),
-                ("small_spend", models.DecimalField(decimal_places=2, max_digits=12)),
                 ("people", models.PositiveSmallIntegerField()),
                 ("each", models.PositiveSmallIntegerField()),
                 ("tables", models.JSONField()),
@@ -580,12 +579,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("each__gte", 1), ("people__gte", 1)),
                 name="risk_model_somebody_works_on_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskmodel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("small_spend__gt", 0)), name="risk_model_small_spend_is_money"
             ),
         ),
         migrations.AddConstraint(

@@ -71,8 +71,6 @@ class Rules:
     weights: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(WEIGHTS))
     high_from: Decimal = HIGH_FROM
     medium_from: Decimal = MEDIUM_FROM
-    # Suppliers paid less than this in a year are easily never looked at.
-    small_spend: Decimal = Decimal(25_000)
     # How many people work through the register, and how many suppliers each can in a year.
     people: int = 4
     each: int = 50

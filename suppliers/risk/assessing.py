@@ -11,8 +11,8 @@ from msplan.history.recording import record
 from msplan.lib.dates import add_months
 from msplan.lib.locking import hold
 from suppliers.register.models import Supplier
-from suppliers.risk.arithmetic import MODEL_VERSION, REVIEW_MONTHS, inherent_risk
-from suppliers.risk.models import AssessedInput, Assessment
+from suppliers.risk.arithmetic import REVIEW_MONTHS, inherent_risk
+from suppliers.risk.models import AssessedInput, Assessment, current_rules
 from suppliers.risk.scoring import rescore
 
 
@@ -62,8 +62,12 @@ def assess(
     ]
     if unexplained:
         raise AssessmentRefused("Say why an input differs from what the category assumes.")
+    rules = current_rules()
     risk = inherent_risk(
-        category.profile, [answers[n].score for n in range(1, 7)], agency_labour=agency_labour
+        category.profile,
+        [answers[n].score for n in range(1, 7)],
+        agency_labour=agency_labour,
+        rules=rules,
     )
     assessment = Assessment.objects.create(
         supplier=supplier,
@@ -77,7 +81,7 @@ def assess(
         assessed_by=by,
         recorded_at=at,
         valid_until=add_months(on, REVIEW_MONTHS[risk.band]),
-        model_version=MODEL_VERSION,
+        model_version=rules.version,
     )
     AssessedInput.objects.bulk_create(
         AssessedInput(

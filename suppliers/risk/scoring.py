@@ -6,6 +6,7 @@ differ. The arithmetic itself is in arithmetic.py.
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -87,10 +88,18 @@ def rescore(
 class Outcomes:
     """What everything known comes to: once a category, and once for each supplier of whom more is known."""
 
-    def __init__(self, on: date, suppliers: Collection[int] | None, *, rules: Rules | None = None) -> None:
+    def __init__(
+        self,
+        on: date,
+        suppliers: Collection[int] | None,
+        *,
+        rules: Rules | None = None,
+        categories: Mapping[int | None, Category] | None = None,
+    ) -> None:
+        """``rules`` and ``categories`` are those in force, or others to see what they would do."""
         self._on = on
         self._rules = rules or current_rules()
-        self._categories = Category.objects.in_bulk()
+        self._categories = categories or Category.objects.in_bulk()
         assessments, overrides = Assessment.objects.all(), BandOverride.objects.all()
         if suppliers is not None:
             assessments = assessments.filter(supplier__in=suppliers)
@@ -108,9 +117,19 @@ class Outcomes:
         is_known = assessment or override or evidence.control or evidence.critical or evidence.on_site_on
         if is_known:
             return self._values(category_id, assessment, override, evidence)
+        return self.assumed(category_id)
+
+    def assumed(self, category_id: int | None) -> dict[str, Any]:
+        """What the category's defaults come to, with nothing else known."""
         if category_id not in self._by_category:
             self._by_category[category_id] = self._values(category_id, None, None, NOTHING)
         return self._by_category[category_id]
+
+    def under(self, rules: Rules, categories: Mapping[int | None, Category]) -> "Outcomes":
+        """The same suppliers and evidence under other rules and defaults."""
+        other = copy(self)
+        other._rules, other._categories, other._by_category = rules, categories, {}
+        return other
 
     def leverage_of(self, supplier_id: int, recent: Decimal) -> Decimal:
         """``recent`` is the spend of two financial years: half of it is held against a year's turnover."""
@@ -147,6 +166,20 @@ class Outcomes:
             "assessed_until": assessment and assessment.valid_until,
             "model_version": self._rules.version,
         }
+
+
+def behind() -> Any:
+    """Suppliers whose score is of another version of the model than the one in force."""
+    rows = Supplier.objects.standing().exclude(score__model_version=current_rules().version)
+    return rows.order_by("pk").values_list("pk", flat=True)
+
+
+def catch_up(*, on: date, at: datetime, most: int = BATCH) -> int:
+    """Score up to so many of those that are behind the model; returns how many were."""
+    waiting = list(behind()[:most])
+    if waiting:
+        rescore(waiting, on=on, by=None, at=at)
+    return len(waiting)
 
 
 def _rounded(value: Decimal, places: str) -> Decimal:

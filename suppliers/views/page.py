@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from msplan.lib.charts import Chart, bar_chart, shown
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
 from suppliers.concerns.rights import SEE
-from suppliers.models import Supplier, YearSpend
+from suppliers.models import SpendLine, Supplier, SupplierIdentifier, SupplierName, YearSpend, of_family
 from suppliers.register.countries import country_name
 from suppliers.risk.explaining import explain
 from suppliers.timeline import timeline
@@ -28,6 +28,9 @@ CHART_YEARS = 8
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     supplier, on = _supplier(pk), today()
+    if supplier.pk != pk:  # it was merged: its page is its survivor's, which says so
+        return redirect(f"{reverse('suppliers:detail', args=[supplier.pk])}?merged={pk}")
+    merges = list(supplier.took_in.in_force().select_related("supplier", "by"))
     spend = list(supplier.yearly_spend.all())
     context = {
         "supplier": supplier,
@@ -37,8 +40,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": _chart(spend, on),
         "spend": spend,
         "story": timeline(supplier),
+        "merges": merges,
+        "came_from": next((one for one in merges if str(one.supplier_id) == request.GET.get("merged")), None),
         "may_edit": request.user.may("suppliers.edit"),
         "may_assess": request.user.may("suppliers.assess"),
+        "may_override": request.user.may("risk.override") and supplier.merged_into is None,
+        "may_agree": request.user.may("risk.agree"),
     }
     return render(request, "suppliers/detail.html", context)
 
@@ -47,7 +54,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def payments(request: HttpRequest, pk: int) -> HttpResponse:
     supplier = _supplier(pk)
-    lines = supplier.spend_lines.select_related("spend_import__file")
+    family = list(Supplier.objects.family(supplier).order_by().values_list("pk", flat=True))
+    lines = SpendLine.objects.filter(supplier__in=family).select_related("spend_import__file")
     page = page_of(lines, request, noun=("payment", "payments"), per_page=50)
     context = {"supplier": supplier, "page": page, "tabs": tabs(supplier, request.user, current="payments")}
     return render(request, "suppliers/payments.html", context)
@@ -55,9 +63,9 @@ def payments(request: HttpRequest, pk: int) -> HttpResponse:
 
 def tabs(supplier: Supplier, person: Person, *, current: str) -> list[dict[str, Any]]:
     """This room's pages of a supplier, then those that the floors above add (settings.SUPPLIER_TABS)."""
-    own = [("detail", "Overview"), ("payments", "Payments")]
+    own = [("suppliers:detail", "Overview"), ("record:show", "Record"), ("chain:of_supplier", "Supply chain"), ("suppliers:payments", "Payments")]
     found: list[dict[str, Any]] = [
-        {"text": text, "href": reverse(f"suppliers:{name}", args=[supplier.pk]), "current": name == current}
+        {"text": text, "href": reverse(name, args=[supplier.pk]), "current": name.endswith(f":{current}")}
         for name, text in own
     ]
     if person.may(SEE):  # whether there are any is for that page to say
@@ -68,27 +76,35 @@ def tabs(supplier: Supplier, person: Person, *, current: str) -> list[dict[str, 
 
 
 def _supplier(pk: int) -> Supplier:
-    return get_object_or_404(
-        Supplier.objects.with_risk().select_related("created_from__file", "created_by", "merged_into"), pk=pk
-    )
+    """The supplier or, where it was merged, its survivor."""
+    rows = Supplier.objects.surviving(pk).with_risk()
+    return get_object_or_404(rows.select_related("created_from__file", "created_by", "owner"))
 
 
 def _identity(supplier: Supplier) -> list[dict[str, Any]]:
     """Rows of components/summary_list.html."""
-    spellings = [name.spelling for name in supplier.names.all() if name.spelling != supplier.name]
-    numbers = [str(number) for number in supplier.identifiers.all()]
+    names = list(SupplierName.objects.filter(of_family(supplier)).order_by("spelling"))
+    given = [name.spelling for name in names if name.is_given and name.supplier_id == supplier.pk]
+    spellings = {name.spelling for name in names} - {supplier.name, *given}
+    numbers = [str(number) for number in SupplierIdentifier.objects.filter(of_family(supplier))]
     category = ""
     if supplier.category:
         category = f"{supplier.category.name}\n{supplier.get_category_how_display()}"
     rows: list[dict[str, Any]] = [
         {"key": "Category", "value": category},
+        {"key": "Owner in procurement", "value": str(supplier.owner or "Nobody")},
         {"key": "Company number", "value": supplier.company_number},
         {"key": "VAT number", "value": supplier.vat_number},
+        {"key": "Address", "value": f"{supplier.address}\n{supplier.postcode}".strip()},
         {"key": "Country", "value": country_name(supplier.country)},
-        {"key": "Postcode", "value": supplier.postcode},
-        {"key": "Sole trader", "value": "Yes" if supplier.is_sole_trader else "No"},
+        {"key": "Website", "value": supplier.website, "link": supplier.website},
+        {
+            "key": "Sole trader",
+            "value": "Yes: masked in anything published" if supplier.is_sole_trader else "No",
+        },
+        {"key": "Other names", "lines": given},
         {"key": "Finance numbers", "lines": numbers},
-        {"key": "Also spelt", "lines": spellings},
+        {"key": "Also spelt", "lines": sorted(spellings)},
     ]
     return [row for row in rows if "lines" not in row or row["lines"]]
 

@@ -21,7 +21,9 @@ def said(*command: str) -> str:
 def test_load_reference_data_twice_adds_once() -> None:
     first, second = said("load_reference_data"), said("load_reference_data")
 
-    assert (first, second) == (f"{Category.objects.count()} categories added.", "0 categories added.")
+    assert (first.splitlines()[0], second) == (
+        f"{Category.objects.count()} categories added.", "0 categories added.",
+    )  # fmt: skip
 
 
 def test_rescore_mends_a_score_that_is_wrong() -> None:
@@ -36,5 +38,5 @@ def test_scheduled_tasks_exist() -> None:
     app.loader.import_default_modules()
 
     wanted = {entry["task"] for entry in SCHEDULE.values() if entry["task"].startswith("suppliers.")}
-    assert wanted == {"suppliers.rescore", "suppliers.sweep_imports"}
+    assert wanted >= {"suppliers.rescore", "suppliers.catch_up", "suppliers.sweep_imports"}
     assert wanted <= set(app.tasks)

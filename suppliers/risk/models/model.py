@@ -27,7 +27,6 @@ class RiskModel(models.Model):
     label = models.CharField(max_length=20, unique=True)
     high_from = models.DecimalField(max_digits=5, decimal_places=2)
     medium_from = models.DecimalField(max_digits=5, decimal_places=2)
-    small_spend = models.DecimalField(max_digits=12, decimal_places=2)
     people = models.PositiveSmallIntegerField()
     each = models.PositiveSmallIntegerField()
     tables = models.JSONField()
@@ -51,7 +50,6 @@ class RiskModel(models.Model):
             models.CheckConstraint(
                 condition=Q(people__gte=1, each__gte=1), name="risk_model_somebody_works_on_it"
             ),
-            models.CheckConstraint(condition=Q(small_spend__gt=0), name="risk_model_small_spend_is_money"),
         ]
 
     def __str__(self) -> str:
@@ -65,7 +63,6 @@ class RiskModel(models.Model):
             weights={row.profile: row.as_tuple for row in self.weights.all()},
             high_from=self.high_from,
             medium_from=self.medium_from,
-            small_spend=self.small_spend,
             people=self.people,
             each=self.each,
         )

@@ -1,0 +1,154 @@
+"""What can be changed in the model, and what a set of changes would make of it. Nothing here writes."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from msplan.lib.refusing import Refused
+from suppliers.register.countries import country_name
+from suppliers.register.models import Category, Profile
+from suppliers.risk.arithmetic import Rules
+from suppliers.risk.models import CountryRisk, GoodRisk
+
+WEIGHTS, BANDS, WORK, CATEGORY, COUNTRY, GOOD = "weights", "bands", "work", "category", "country", "good"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: of what kind, to which thing, and what is to stand there. ``after`` is plain JSON."""
+
+    kind: str
+    key: str
+    after: Any
+
+    def row(self, before: Any) -> dict[str, Any]:
+        return {"kind": self.kind, "key": self.key, "before": before, "after": self.after}
+
+
+def weights(profile: str, six: Sequence[int]) -> Change:
+    """Raises Refused unless they are six whole numbers from 0 to 100 that sum to 100."""
+    if profile not in Profile.values or len(six) != 6 or any(not 0 <= weight <= 100 for weight in six):
+        raise Refused("Six weights from 0 to 100 are needed.")
+    if sum(six) != 100:
+        raise Refused(f"The six weights sum to {sum(six)}. They must sum to 100.")
+    return Change(WEIGHTS, profile, list(six))
+
+
+def bands(high_from: Decimal, medium_from: Decimal) -> Change:
+    """Raises Refused unless 0 < medium < high < 100, with two decimal places at most."""
+    if not 0 < medium_from < high_from < 100:
+        raise Refused("High must begin above medium, both between 0 and 100.")
+    return Change(BANDS, "", {"high_from": _number(high_from), "medium_from": _number(medium_from)})
+
+
+def work(people: int, each: int) -> Change:
+    if people < 1 or each < 1:
+        raise Refused("At least one person works on the register, on one supplier a year.")
+    return Change(WORK, "", {"people": people, "each": each})
+
+
+def category(code: str, six: Sequence[int]) -> Change:
+    if len(six) != 6 or any(not 1 <= score <= 5 for score in six):
+        raise Refused("Each input is a whole number from 1 to 5.")
+    return Change(CATEGORY, code, list(six))
+
+
+def country(code: str, *, score: int, source: str, year: int) -> Change:
+    if country_name(code) == code:
+        raise Refused("Choose a country.")
+    return Change(COUNTRY, code, _table_row(score, source, year))
+
+
+def good(name: str, origin: str, *, score: int, source: str, year: int) -> Change:
+    """``origin`` is a country's code, or blank: from anywhere."""
+    return Change(GOOD, f"{name.strip()}|{origin}", _table_row(score, source, year))
+
+
+def _table_row(score: int, source: str, year: int) -> dict[str, Any]:
+    if not 1 <= score <= 5:
+        raise Refused("A score is a whole number from 1 to 5.")
+    if not source.strip():
+        raise Refused("Say which source the score is from.")
+    return {"score": score, "source": source.strip(), "year": year}
+
+
+def _number(value: Decimal) -> str:
+    """60, 62.5: as a person writes it, and the same each time."""
+    return f"{value.normalize():f}"
+
+
+def stands_now(change: Change, rules: Rules) -> Any:
+    """What the change would replace, in the same form; None where there is no such row yet."""
+    if change.kind == WEIGHTS:
+        return list(rules.weights[change.key])
+    if change.kind == BANDS:
+        return {"high_from": _number(rules.high_from), "medium_from": _number(rules.medium_from)}
+    if change.kind == WORK:
+        return {"people": rules.people, "each": rules.each}
+    if change.kind == CATEGORY:
+        return list(Category.objects.get(code=change.key).defaults)
+    row: CountryRisk | GoodRisk | None
+    if change.kind == COUNTRY:
+        row = CountryRisk.objects.filter(code=change.key).first()
+    else:
+        name, _, origin = change.key.rpartition("|")
+        row = GoodRisk.objects.filter(good=name, country=origin).first()
+    return row and {"score": row.score, "source": row.source, "year": row.year}
+
+
+def changed_rules(rules: Rules, changes: Sequence[Mapping[str, Any]], *, version: str) -> Rules:
+    """The rules with the changes in them."""
+    for change in changes:
+        after = change["after"]
+        if change["kind"] == WEIGHTS:
+            rules = replace(rules, weights={**rules.weights, change["key"]: tuple(after)})
+        elif change["kind"] == BANDS:
+            high, medium = Decimal(after["high_from"]), Decimal(after["medium_from"])
+            rules = replace(rules, high_from=high, medium_from=medium)
+        elif change["kind"] == WORK:
+            rules = replace(rules, people=after["people"], each=after["each"])
+    return replace(rules, version=version)
+
+
+def changed_categories(changes: Sequence[Mapping[str, Any]]) -> dict[int | None, Category]:
+    """Every category by its id, those that are changed with their new defaults; none of it is stored."""
+    after = {change["key"]: change["after"] for change in changes if change["kind"] == CATEGORY}
+    found: dict[int | None, Category] = {}
+    for stored in Category.objects.all():
+        found[stored.pk] = stored
+        if stored.code in after:
+            found[stored.pk] = changed = copy.copy(stored)
+            for number, score in enumerate(after[stored.code], start=1):
+                setattr(changed, f"f{number}", score)
+    return found
+
+
+def in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """What a change is of, before and after, for a table. ``names`` are the categories' by their code."""
+    kind, key = change["kind"], change["key"]
+    if kind == GOOD:
+        name, _, origin = key.rpartition("|")
+        key = f"{name} from {country_name(origin) if origin else 'anywhere'}"
+    what = {
+        WEIGHTS: f"Weights: {key}",
+        BANDS: "Edges of the bands",
+        WORK: "People, and suppliers that each works through in a year",
+        CATEGORY: f"Default inputs: {names.get(key, key)}",
+        COUNTRY: f"Location: {country_name(key)}",
+        GOOD: f"Raw material: {key}",
+    }[kind]
+    return {"what": what, "before": _said(kind, change["before"]), "after": _said(kind, change["after"])}
+
+
+def _said(kind: str, value: Any) -> str:
+    if value is None:
+        return "No row"
+    if kind == BANDS:
+        return f"High from {value['high_from']}, medium from {value['medium_from']}"
+    if kind == WORK:
+        return f"{value['people']} people, {value['each']} each"
+    if kind in (COUNTRY, GOOD):
+        return f"{value['score']} ({value['source']}, {value['year']})"
+    return " ".join(map(str, value))

@@ -1,0 +1,108 @@
+"""Before and after: what a set of changes would do to every supplier. Worked out; nothing is written."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from suppliers.register.models import Category, Supplier
+from suppliers.risk.arithmetic import Rules
+from suppliers.risk.changing import changed_categories, changed_rules
+from suppliers.risk.models import Band
+from suppliers.risk.scoring import Outcomes
+
+ORDER = {Band.HIGH: 2, Band.MEDIUM: 1, Band.LOW: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A supplier whose inherent or residual band would be another."""
+
+    pk: int
+    name: str
+    category: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    @property
+    def is_higher(self) -> bool:
+        return any(ORDER[self.after[name]] > ORDER[self.before[name]] for name in ("band", "residual_band"))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The four bands in words."""
+        return {
+            f"{name}_{when}": Band(values[name]).label
+            for when, values in (("before", self.before), ("after", self.after))
+            for name in ("band", "residual_band")
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``counts`` by band: inherent before, inherent after, residual before, residual after."""
+
+    suppliers: int
+    moved: Sequence[Moved]
+    values_changed: int
+    counts: Sequence[tuple[Band, int, int, int, int]]
+    dropped: Sequence[tuple[str, int, Decimal]]
+
+    @property
+    def higher(self) -> int:
+        return sum(row.is_higher for row in self.moved)
+
+    @property
+    def lower(self) -> int:
+        return len(self.moved) - self.higher
+
+    def high(self) -> tuple[int, int]:
+        """Residual high, before and after."""
+        return next((before, after) for band, _, _, before, after in self.counts if band == Band.HIGH)
+
+
+def compare(rules: Rules, changes: Sequence[Mapping[str, Any]], *, on: date) -> Comparison:
+    """Every standing supplier under ``rules`` and under the rules as changed. A fixed number of queries."""
+    changed, categories = changed_rules(rules, changes, version="proposed"), changed_categories(changes)
+    now = Outcomes(on, None, rules=rules)
+    then = now.under(changed, categories)
+    rows = Supplier.objects.standing().order_by("name", "pk").values_list("pk", "name", "category_id")
+    tally: Counter[tuple[str, str, str]] = Counter()
+    moved, values_changed, total = [], 0, 0
+    for pk, name, category_id in rows:
+        before, after = now.of(pk, category_id), then.of(pk, category_id)
+        total += 1
+        for which in ("band", "residual_band"):
+            tally[which, "before", before[which]] += 1
+            tally[which, "after", after[which]] += 1
+        values_changed += before["inherent"] != after["inherent"]
+        if before["band"] != after["band"] or before["residual_band"] != after["residual_band"]:
+            category = categories.get(category_id)
+            moved.append(Moved(pk, name, category.name if category else "", before, after))
+    counts = [
+        (
+            band,
+            *(
+                tally[which, when, band.value]
+                for which in ("band", "residual_band")
+                for when in ("before", "after")
+            ),
+        )
+        for band in Band
+    ]
+    return Comparison(total, moved, values_changed, counts, _dropped(now, then, categories))  # type: ignore[arg-type]
+
+
+def _dropped(
+    now: Outcomes, then: Outcomes, categories: Mapping[int | None, Category]
+) -> list[tuple[str, int, Decimal]]:
+    """Categories whose defaults are high now and would not be: name, suppliers, value under the change."""
+    held: Counter[int | None] = Counter(Supplier.objects.standing().values_list("category_id", flat=True))
+    found = []
+    for pk, category in categories.items():
+        before, after = now.assumed(pk), then.assumed(pk)
+        if before["band"] == Band.HIGH and after["band"] != Band.HIGH and not category.retired:
+            found.append((category.name, held[pk], after["inherent"]))
+    return sorted(found, key=lambda row: (-row[1], row[0]))
