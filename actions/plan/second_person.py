@@ -38,6 +38,15 @@ def acceptors(completion: Completion, on: date, others: Collection[Person]) -> l
     return managers or _leads_by_role(completion, left) or [p for p in left if p.may("actions.accept_last")]
 
 
+def namers(others: Collection[Person]) -> list[Person]:
+    """Where nobody can accept: who is asked to name somebody. The executive leads, whose completion it then is;
+
+    where there is none of these either, the administrators. ``others`` are the ``second_people``.
+    """
+    leads = [person for person in others if person.may("actions.accept_last")]
+    return leads or list(Person.objects.holding(*PERMISSIONS["accounts.administer"]).order_by("name", "pk"))
+
+
 def may_accept(
     person: Person, completion: Completion, on: date, others: Collection[Person] | None = None
 ) -> bool:

@@ -6,6 +6,7 @@ None of its queries grows with what waits.
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from actions.plan.models import Action, Completion, Progress, ReviewQuestion
 from actions.plan.models.completion import ACCEPTANCE
 from actions.plan.models.review_question import ANSWER_DAYS
 from actions.plan.models.words import CHASED
-from actions.plan.second_person import acceptors, second_people
+from actions.plan.second_person import acceptors, namers, second_people
 from msplan.chasing.rows import Due, Wanted
 
 
@@ -34,20 +35,27 @@ def thing(waiting: Completion | ReviewQuestion) -> str:
 
 
 def acceptances(on: date) -> Iterator[Due]:
-    """Of everybody. One query, and one more where something waits."""
+    """Of everybody. One query, and one more where something waits; a third where nobody can accept it."""
     waiting = list(Completion.objects.waiting().with_acceptors())
     others = second_people() if waiting else []
     for completion in waiting:
-        for person in acceptors(completion, on, others):
-            yield _due(
-                completion.action,
+        about = partial(
+            _due,
+            completion.action,
+            thing=thing(completion),
+            ladder="acceptance",
+            due_on=completion.due_on,
+            link=reverse("actions:completion", args=[completion.action_id, completion.pk]),
+        )
+        asked = acceptors(completion, on, others)
+        for person in asked:
+            yield about(person_id=person.pk, kind="Completion to accept", button="Accept or return it")
+        for person in namers(others) if not asked else ():
+            yield about(
                 person_id=person.pk,
-                thing=thing(completion),
-                kind="Completion to accept",
-                ladder="acceptance",
-                due_on=completion.due_on,
-                link=reverse("actions:completion", args=[completion.action_id, completion.pk]),
-                button="Accept or return it",
+                kind="Plan manager to be named",
+                button="See what waits",
+                note=" (nobody can accept its completion)",
             )
 
 
@@ -125,12 +133,13 @@ def _due(
     due_on: date,
     link: str,
     button: str,
+    note: str = "",
 ) -> Due:
     return Due(
         person_id=person_id,
         thing=thing,
         kind=kind,
-        label=label(action),
+        label=f"{label(action)}{note}",
         ladder=ladder,
         due_on=due_on,
         link=link,

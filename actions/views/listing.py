@@ -19,11 +19,13 @@ from actions.views.exporting import exports_of
 from msplan.accounts.permissions import may
 from msplan.files.models import Marking
 from msplan.lib.dates import today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import Page, Sort, page_of, query_with, sort_of
 
 
 @may("actions.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on = today()
     form = ActionFilter(request)

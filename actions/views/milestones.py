@@ -16,14 +16,12 @@ from actions.plan import milestones
 from actions.plan.facts import Fact, date_tone
 from actions.plan.milestone_forms import MilestoneForm, ReachForm, RestoreForm
 from actions.plan.models.words import CLOSED
-from actions.plan.refusing import PlanRefused, StaleEdit
 from actions.plan.rights import demand, may_work
 from actions.views.fetching import action_or_404, form_page
-from actions.views.saving import add_refusal
+from actions.views.saving import SAVED, kept, pressed, resaved, saved
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import deadline_words, plain, today
-from msplan.lib.once import MadeAlready
 
 
 def milestones_of(action: Action, person: Person, on: date) -> dict[str, Any]:
@@ -57,46 +55,25 @@ def _state(milestone: Milestone, action: Action, on: date) -> Fact:
 @may("actions.see")
 def add_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     action = _workable(request, pk)
-    here = _here(action)
-    form = MilestoneForm(request.POST or None, action=action, cancel_href=here)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = milestones.add_milestone(action, **form.words, by=request.user, at=timezone.now())
-            messages.success(request, f"The milestone “{made.title}” is set for {plain(made.due_on)}.")
-        except MadeAlready as before:
-            messages.info(request, f"The milestone “{before.thing}” was added already. It is there once.")
-        except PlanRefused as refusal:
-            add_refusal(form, refusal)
-        if not form.errors:
-            return redirect(here)
-    return form_page(request, "milestone", action, form)
+    form = MilestoneForm(request.POST or None, action=action, cancel_href=_here(action))
+    made = kept(
+        request,
+        form,
+        lambda: milestones.add_milestone(action, **form.words, by=request.user, at=timezone.now()),
+        done=lambda made: f"The milestone “{made.title}” is set for {plain(made.due_on)}.",
+        again=lambda made: f"The milestone “{made}” was added already. It is there once.",
+    )
+    return redirect(_here(action)) if made else form_page(request, "milestone", action, form)
 
 
 @may("actions.see")
 def edit_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
     action = _workable(request, pk)
-    milestone, here = _milestone(action, milestone_pk), _here(action)
-    form = _edit_form(request, action, milestone_pk)
-    if request.method == "POST" and form.is_valid():
-        words = {**form.words, "version": int(form.cleaned_data["version"])}
-        try:
-            milestones.edit_milestone(milestone, **words, by=request.user, at=timezone.now())
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = _edit_form(request, action, milestone_pk)
-        except PlanRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(here)
+    changed, form = _resaved(request, action, milestone_pk, MilestoneForm, milestones.edit_milestone)
+    if changed is not None:
+        messages.success(request, SAVED[changed])
+        return redirect(_here(action))
     return form_page(request, "milestone", action, form, milestone=_milestone(action, milestone_pk))
-
-
-def _edit_form(
-    request: HttpRequest, action: Action, milestone_pk: int, form_class: type[MilestoneForm] = MilestoneForm
-) -> MilestoneForm:
-    """Over a row of its own: a form writes what was typed into its instance."""
-    instance = _milestone(action, milestone_pk)
-    return form_class(request.POST or None, instance=instance, action=action, cancel_href=_here(action))
 
 
 @may("actions.see")
@@ -104,15 +81,15 @@ def reach_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpRes
     action = _workable(request, pk)
     milestone = _milestone(action, milestone_pk)
     form = ReachForm(request.POST or None, initial={"on": today()}, cancel_href=_here(action))
-    if request.method == "POST" and form.is_valid():
-        try:
-            on = form.cleaned_data["on"]
-            milestones.reach_milestone(milestone, on=on, by=request.user, at=timezone.now())
-        except PlanRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"“{milestone.title}” was reached on {plain(on)}.")
-            return redirect(_here(action))
+    if saved(
+        request,
+        form,
+        lambda: milestones.reach_milestone(
+            milestone, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
+    ):
+        messages.success(request, f"“{milestone.title}” was reached on {plain(form.cleaned_data['on'])}.")
+        return redirect(_here(action))
     return form_page(request, "reach_milestone", action, form, milestone=milestone)
 
 
@@ -134,22 +111,34 @@ def remove_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpRe
 def restore_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
     """Put back what was taken out, with another date where its own no longer lies between start and target."""
     action = _workable(request, pk)
-    milestone, here = _milestone(action, milestone_pk), _here(action)
+    milestone = _milestone(action, milestone_pk)
     if request.method != "POST" and milestone.archived_at is None:
-        return redirect(here)
-    form = _edit_form(request, action, milestone_pk, RestoreForm)
-    if request.method == "POST" and form.is_valid():
-        words = {**form.words, "version": int(form.cleaned_data["version"])}
-        try:
-            milestones.restore_milestone(milestone, **words, by=request.user, at=timezone.now())
-        except StaleEdit:  # somebody saved between the form's look and the act's: look again
-            form = _edit_form(request, action, milestone_pk, RestoreForm)
-        except PlanRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, f"“{milestone.title}” is a milestone again.")
-            return redirect(here)
+        return redirect(_here(action))
+    back, form = _resaved(request, action, milestone_pk, RestoreForm, milestones.restore_milestone)
+    if back is not None:
+        messages.success(request, f"“{form.instance.title}” is a milestone again.")
+        return redirect(_here(action))
     return form_page(request, "restore_milestone", action, form, milestone=_milestone(action, milestone_pk))
+
+
+def _resaved(
+    request: HttpRequest,
+    action: Action,
+    milestone_pk: int,
+    form_class: type[MilestoneForm],
+    act: Callable[..., bool | None],
+) -> tuple[bool | None, MilestoneForm]:
+    """Whether anything was different, and the form. Each has a row of its own: a form writes what was typed into it."""
+
+    def form_of() -> MilestoneForm:
+        instance = _milestone(action, milestone_pk)
+        return form_class(request.POST or None, instance=instance, action=action, cancel_href=_here(action))
+
+    def edit(form: MilestoneForm) -> bool:
+        words = {**form.words, "version": int(form.cleaned_data["version"])}
+        return act(_milestone(action, milestone_pk), **words, by=request.user, at=timezone.now()) is not False
+
+    return resaved(request, form_of, edit)
 
 
 def _press(
@@ -157,12 +146,12 @@ def _press(
 ) -> HttpResponse:
     action = _workable(request, pk)
     milestone = _milestone(action, milestone_pk)
-    try:
-        act(milestone, by=request.user, at=timezone.now())
-        messages.success(request, said.format(milestone.title))
-    except PlanRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(_here(action))
+    return pressed(
+        request,
+        lambda: act(milestone, by=request.user, at=timezone.now()),
+        done=said.format(milestone.title),
+        to=_here(action),
+    )
 
 
 def _workable(request: HttpRequest, pk: int) -> Action:

@@ -16,6 +16,7 @@ from msplan.chasing.sending import run_is_missing
 from msplan.chasing.table import table
 from msplan.chasing.wording import said_of
 from msplan.lib.dates import deadline_words, is_working_day, next_working_day, spoken, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 
 SOON = timedelta(days=28)
@@ -64,6 +65,7 @@ def _sentence(found: list[Mine], on: date) -> str:
 
 @may("chasing.see")
 @require_safe
+@tidied
 def ledger(request: HttpRequest) -> HttpResponse:
     """What was sent: to whom, when, under which rules, what became of it, and what was passed over."""
     on, at = today(), timezone.now()

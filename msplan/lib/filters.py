@@ -1,15 +1,39 @@
 """The filters beside a list: in the address, applied to the whole list, each one removable."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from msplan.lib.forms import MsplanForm
 from msplan.lib.lists import PAGE, SORT, query_without
+
+
+def tidied(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a list with filters: lead an address with keys that hold nothing to the same without them.
+
+    A browser sends every field of the form. What people copy, mail and bookmark shall say what was chosen.
+    """
+
+    @wraps(view)
+    def tidy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if all(value for _, values in request.GET.lists() for value in values):
+            return view(request, *args, **kwargs)
+        query = request.GET.copy()
+        for key, values in request.GET.lists():
+            if said := [value for value in values if value]:
+                query.setlist(key, said)
+            else:
+                del query[key]
+        return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+
+    return tidy
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 from msplan.lib.states import InvalidTransition
 from msplan.outbox.forms import OutboxFilter
@@ -28,6 +29,7 @@ WEB_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])")
 
 @may("outbox.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     form = OutboxFilter(request)
     mails = Mail.objects.matching(**form.values).select_related("person", "settled_by").defer("message")

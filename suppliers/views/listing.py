@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import FinancialYear, plain, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.models import Supplier, YearSpend
 from suppliers.register.forms import SupplierFilter
@@ -33,6 +34,7 @@ WORDS = {
 
 @may("suppliers.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on = today()
     form = SupplierFilter(request)

@@ -71,7 +71,7 @@ def test_every_column_has_an_order(reader: Client, sort: str, numbers: list[int]
             "UPDATE actions_action SET position = CASE number WHEN 2 THEN 1 WHEN 1 THEN 2 ELSE 3 END"
         )
 
-    response = reader.get(f"/actions/?sort={sort}")
+    response = reader.get(f"/actions/?sort={sort}" if sort else "/actions/")
 
     if sort == "owner":  # Owner Ask, Owner Buy, Owner Check
         numbers = [3, 1, 2]

@@ -11,6 +11,8 @@ from actions.plan.due import items as dates_of_actions
 from actions.plan.planning import pause, resume
 from actions.plan.waiting import items
 from msplan.accounts.models import Department, Person
+from msplan.chasing.planning import plan
+from msplan.chasing.wording import words_of
 from tests.actions.making import a_completion, a_review, a_second_person, an_action, an_owner, noon
 from tests.people import department, person
 
@@ -69,6 +71,44 @@ def test_without_a_lead_it_is_the_plan_managers_and_without_one_the_executive_le
     assert [name for _, name, _ in said(DAY)] == ["Exe Cutive"]
     a_second_person()
     assert [name for _, name, _ in said(DAY)] == ["Sec Ondperson"]
+
+
+NOBODY = "Plan manager to be named"
+
+
+def test_where_nobody_can_accept_the_executive_lead_is_asked_to_name_somebody() -> None:
+    """It is theirs: of anybody else's they would be asked themselves."""
+    lead = person("Exe Cutive", "executive_lead")
+    person("Adm Inistrator", "administrator")
+    completion = a_completion(an_action(start_on=START, owner=lead), on=DAY)
+
+    (due,) = items(DAY)
+
+    assert said(DAY) == [(NOBODY, "Exe Cutive", date(2026, 6, 15))]
+    assert due.link == f"/actions/{completion.action_id}/completions/{completion.pk}/"
+    a_second_person()
+    assert said(DAY) == [("Completion to accept", "Sec Ondperson", date(2026, 6, 15))]
+
+
+def test_without_an_executive_lead_either_the_administrators_are() -> None:
+    person("Adm Inistrator", "administrator")
+    a_completion(an_action(start_on=START), on=DAY)
+    assert said(DAY) == [(NOBODY, "Adm Inistrator", date(2026, 6, 15))]
+
+    person("Exe Cutive", "executive_lead")
+    assert said(DAY) == [("Completion to accept", "Exe Cutive", date(2026, 6, 15))]
+
+
+def test_a_digest_says_that_nobody_can_accept_it() -> None:
+    lead = person("Exe Cutive", "executive_lead")
+    completion = a_completion(an_action(start_on=START, owner=lead), on=DAY)
+
+    (digest,) = plan(DAY)
+
+    assert digest.receiver == lead
+    assert words_of(digest, DAY)["subject"] == (
+        f"{NOBODY} due Monday 15 June 2026: {completion.action} (nobody can accept its completion)"
+    )
 
 
 def test_while_it_waits_the_owner_is_chased_for_nothing() -> None:

@@ -18,6 +18,7 @@ from actions.views.saving import shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 
 SORTS = {"number": "number", "title": "title", "theme": "theme", "recorded": "recorded_on"}
@@ -25,6 +26,7 @@ SORTS = {"number": "number", "title": "title", "theme": "theme", "recorded": "re
 
 @may("lessons.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     form = LessonFilter(request, person=request.user)
     sort = sort_of(request, allowed=SORTS, default="-number", words={"recorded": "day recorded"})

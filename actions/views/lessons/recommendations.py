@@ -17,6 +17,7 @@ from actions.plan.facts import deadline_fact as action_deadline
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 
 SORTS = {
@@ -29,6 +30,7 @@ SORT_WORDS = {"due": "due date", "inspection": "report"}
 
 @may("lessons.see")
 @require_safe
+@tidied
 def recommendations(request: HttpRequest) -> HttpResponse:
     on = today()
     form = RecommendationFilter(request)

@@ -11,6 +11,7 @@ from actions.lessons.summarising import ThreeMonths
 from actions.lessons.summarising import summary as summary_of
 from msplan.accounts.permissions import may
 from msplan.lib.dates import add_months, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import query_with
 
 MONTHS_OFFERED = 36
@@ -18,12 +19,14 @@ MONTHS_OFFERED = 36
 
 @may("lessons.see")
 @require_safe
+@tidied
 def summary(request: HttpRequest) -> HttpResponse:
     return render(request, "actions/lessons/summary.html", _context(request))
 
 
 @may("lessons.see")
 @require_safe
+@tidied
 def print_summary(request: HttpRequest) -> HttpResponse:
     return render(request, "actions/lessons/summary_document.html", _context(request))
 

@@ -15,6 +15,7 @@ from actions.views.meetings.fetching import STATE_TONES
 from actions.views.saving import SAVED, kept, resaved, shown
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 
 # How many meetings the table of departments is wide: two years of quarters.
@@ -23,6 +24,7 @@ SHOWN = 8
 
 @may("meetings.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     form = MeetingFilter(request)
     found = Meeting.objects.matching(**form.values).with_series().newest_first()

@@ -16,6 +16,7 @@ from actions.partners.timeline import of_task
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 
 # What is done or dropped stands behind what is open.
@@ -31,6 +32,7 @@ SORT_WORDS = {"due": "due date, what is open first", "update": "next update"}
 
 @may("partners.see")
 @require_safe
+@tidied
 def tasks(request: HttpRequest) -> HttpResponse:
     on = today()
     form = TaskFilter(request)

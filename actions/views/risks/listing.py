@@ -13,6 +13,7 @@ from actions.risks.facts import by_fact, offer_fact, review_fact, salience_fact,
 from actions.risks.forms import RiskFilter, UnknownFilter
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 
 GRAVEST_FIRST = Case(
@@ -26,6 +27,7 @@ WORDS = {"review": "next yearly review", "by": "day by which it is found out"}
 
 @may("risks.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), RiskFilter(request)
     sort = sort_of(request, allowed=SORTS, default="salience", words=WORDS)
@@ -42,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @may("risks.see")
 @require_safe
+@tidied
 def unknowns(request: HttpRequest) -> HttpResponse:
     on, form = today(), UnknownFilter(request)
     sort = sort_of(request, allowed=SORTS_OF_UNKNOWNS, default="number", words=WORDS)

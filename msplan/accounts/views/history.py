@@ -11,11 +11,13 @@ from msplan.accounts.forms import HistoryFilter
 from msplan.accounts.permissions import may
 from msplan.history.models import Entry
 from msplan.history.telling import told
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 
 
 @may("history.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     form = HistoryFilter(request)
     entries = Entry.objects.open().matching(**form.values).with_details()

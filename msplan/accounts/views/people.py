@@ -17,11 +17,13 @@ from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.accounts.views.rows import leave_words, rows_about
 from msplan.lib.dates import today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 
 
 @may("accounts.administer")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request)
     people = Person.objects.get_queryset().matching(**form.values).with_roles()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import deadline_words, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.concerns.forms import ConcernFilter
 from suppliers.concerns.models import Concern, ConcernState
@@ -21,6 +22,7 @@ TONES = {ConcernState.RAISED: "bad", ConcernState.ACKNOWLEDGED: "warn", ConcernS
 
 @may("concerns.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), ConcernFilter(request)
     sort = sort_of(request, allowed=SORTS, default="due", words={"due": "what is due first"})

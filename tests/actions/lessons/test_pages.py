@@ -54,7 +54,7 @@ def test_empty_lists_say_what_to_do_first() -> None:
 
 @pytest.mark.parametrize("asked", ["", "?months=", "?months=nonsense"])
 def test_the_summary_says_which_months_it_shows(asked: str) -> None:
-    page = signed_in(a_writer()).get(url("summary") + asked)
+    page = signed_in(a_writer()).get(url("summary") + asked, follow=True)
 
     chosen = re.search(r'<option value="([^"]+)" selected', page.text)
     assert chosen is not None
