@@ -113,6 +113,10 @@ class ProbablePairQuerySet(models.QuerySet["ProbablePair"]):
         }
         return self.filter(**standing)
 
+    def with_suppliers(self) -> "ProbablePairQuerySet":
+        sides = ("first__category", "first__score", "second__category", "second__score")
+        return self.select_related(*sides)
+
     def likeliest_first(self) -> "ProbablePairQuerySet":
         return self.order_by("-weight", "pk")
 

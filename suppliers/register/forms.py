@@ -1,15 +1,23 @@
 """Forms of the register: what narrows the list, and what is known of a supplier."""
 
-from typing import Any
+import re
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 
+from msplan.accounts.models import Person
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import MoneyField, MsplanModelForm, StaleSave
+from msplan.lib.forms import MoneyField
+from msplan.lib.writing import Editing, LinkField
 from suppliers.register.countries import country_names
+from suppliers.register.merging_forms import owners
 from suppliers.register.models import Category, Supplier
-from suppliers.register.numbers import company_number
+from suppliers.register.names import clean_name, fault_of
+from suppliers.register.numbers import company_number, postcode, vat_number
 
+# Great Britain's, those of government departments and health authorities too; or another country's letters and signs.
+VAT_FORM = re.compile(r"GB(?:[0-9]{9}|[0-9]{12}|GD[0-9]{3}|HA[0-9]{3})|(?!GB)[A-Z]{2}[0-9A-Z]{2,12}")
 NOT_RECORDED = ("none", "Not recorded")
 
 
@@ -43,25 +51,59 @@ class SupplierFilter(FilterForm):
         super().prepare(name, field)
 
 
-class SupplierForm(StaleSave, MsplanModelForm):
-    """What is known of a supplier. The category's risk inputs follow from it, so it comes first."""
+class OwnerField(forms.ModelChoiceField):
+    """Who works in procurement, and whoever is chosen already: named as somebody who has left."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj) if obj.is_active else f"{obj} (has left)"
+
+
+class SupplierForm(Editing):
+    """What is known of a supplier. The category's risk inputs follow from it, so it comes early."""
 
     nothing = "Not known"
+    other_names = forms.CharField(
+        label="Other names",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Trading names, and names it had before. One on each line. Searches and spend files find it by them.",
+    )
     country = forms.ChoiceField(label="Country", required=False)
+    website = LinkField(label="Website", required=False, max_length=300)
+    owner = OwnerField(
+        Person.objects.none(),
+        label="Owner in procurement",
+        required=False,
+        help_text="Who looks after this supplier",
+    )
 
     class Meta:
         model = Supplier
         fields = [
-            "name", "category", "company_number", "vat_number", "country", "postcode", "is_sole_trader",
+            "name", "category", "company_number", "vat_number", "address", "postcode", "is_sole_trader",
         ]  # fmt: skip
         labels = {"name": "Name", "is_sole_trader": "This is a sole trader or other individual"}
         help_texts = {
             "category": "What you mostly buy from them. Its default risk inputs count until somebody assesses them.",
-            "company_number": "8 characters, like 01234567 or SC123456",
             "is_sole_trader": "Their name is masked in anything published.",
         }
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+
+    field_order = (
+        "name", "other_names", "category", "owner", "company_number", "vat_number", "address", "postcode", "country",
+        "website", "is_sole_trader",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if (instance := kwargs.get("instance")) is not None:
+            given = instance.names.filter(is_given=True).values_list("spelling", flat=True)
+            of_other_fields = {
+                "country": instance.country,
+                "website": instance.website,
+                "owner": instance.owner_id,
+            }
+            kwargs["initial"] = {"other_names": "\n".join(given), **of_other_fields}
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", "Not known"), *country_names().items()]  # type: ignore[attr-defined]
         # Longer than eight: what people paste has blanks in it, and is made comparable below.
@@ -69,12 +111,33 @@ class SupplierForm(StaleSave, MsplanModelForm):
             label="Company number",
             required=False,
             max_length=20,
-            help_text=self.Meta.help_texts["company_number"],
+            help_text="8 characters, like 01234567 or SC123456",
             widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": "false"}),
         )
         self.prepare("company_number", self.fields["company_number"])
         for name in ("vat_number", "postcode"):
             self.fields[name].widget.attrs["class"] = "govuk-input--width-10"
+        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner.empty_label = "Nobody"
+        owner.queryset = Person.objects.filter(
+            Q(pk__in=owners().values("pk")) | Q(pk=self.instance.owner_id)
+        ).order_by("name")
+        self.order_fields(self.field_order)
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"]
+        if typed != self.instance.name and (fault := fault_of(typed)):
+            raise forms.ValidationError(fault)
+        return typed
+
+    def clean_other_names(self) -> list[str]:
+        lines = [line.strip() for line in str(self.cleaned_data["other_names"]).splitlines() if line.strip()]
+        for line in lines:
+            if len(line) > 200:
+                raise forms.ValidationError("Each name must be 200 characters or fewer")
+            if fault := fault_of(line):
+                raise forms.ValidationError(f"{fault}: “{clean_name(line) or line}”")
+        return lines
 
     def clean_company_number(self) -> str:
         typed: str = self.cleaned_data["company_number"]
@@ -87,10 +150,13 @@ class SupplierForm(StaleSave, MsplanModelForm):
             )
         return number
 
-    def clean_postcode(self) -> str:
-        return " ".join(str(self.cleaned_data["postcode"]).upper().split())
+    def clean_vat_number(self) -> str:
+        number = vat_number(self.cleaned_data["vat_number"])
+        if number and not VAT_FORM.fullmatch(number):
+            raise forms.ValidationError(
+                "VAT number must be 9 or 12 digits, with GB or another country’s letters in front, like GB123456789"
+            )
+        return number
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """For the act: what was typed, without the version."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+    def clean_postcode(self) -> str:
+        return postcode(str(self.cleaned_data["postcode"]))

@@ -38,7 +38,7 @@ from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from statements.figures.catalogue import FIGURES
 from statements.models import Section, Statement
-from suppliers.models import Concern, SpendImport, Supplier
+from suppliers.models import Concern, Different, Merge, ProbablePair, SpendImport, Supplier
 from tests.walk.addresses import Address
 
 Arguments = dict[str, Any]
@@ -116,6 +116,12 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "drafts:records": lambda: [{"key": key} for key in FIGURES],
     "statements:": out_for_all,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
+    "merging:": lambda: [
+        {"first": row.first_id, "second": row.second_id} for row in ProbablePair.objects.likeliest_first()[:2]
+    ],
+    "merging:choose": pks(lambda: of_each(Supplier.objects.standing(), "is_sole_trader")),
+    "merging:take_back": pks(lambda: Different.objects.order_by("pk")[:2]),
+    "merging:undo": pks(lambda: Merge.objects.order_by("pk")[:3]),
     "concerns:": lambda: [{"reference": row.reference} for row in Concern.objects.order_by("state", "pk")],
     "actions:of_supplier": suppliers_of_actions,
     **dict.fromkeys(MILESTONES, milestones),
