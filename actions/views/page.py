@@ -17,7 +17,7 @@ from actions.plan.models.words import no_change_words
 from actions.plan.next_step import steps
 from actions.plan.rights import may_remove
 from actions.plan.story import Told
-from actions.plan.timeline import KINDS, past_of, timeline
+from actions.plan.timeline import KINDS, Past, past_of, timeline
 from actions.risks import of_action as in_risks
 from actions.standards import of_action as in_standards
 from actions.views.milestones import milestones_of
@@ -46,9 +46,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     action, on = get_object_or_404(known, pk=pk), today()
     sees_suppliers = request.user.may("suppliers.see")
     past, mentions = past_of(action), mentions_of(action, request.user)
-    waiting = next((c for c in past.completions if c.state == Completion.State.WAITING), None)
-    asked = next((q for q in past.questions if q.state == ReviewQuestion.State.UNANSWERED), None)
-    main, others = steps(action, request.user, on, completion=waiting, question=asked)
     talked = [in_meetings.told(one) for one in mentions if one.kind.startswith("meetings.")]
     story = timeline(past, sees_suppliers=sees_suppliers, elsewhere=talked)
     context = {
@@ -57,21 +54,28 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(action, on),
         "rows": summary(action, on, sees_suppliers=sees_suppliers),
         "dates": dates_moved(action, past.changes),
-        "waiting": waiting,
         "unchanged": no_change_words(action.unchanged_times) if action.is_open else "",
         "about": about(action),
         "places": places_in(mentions),
-        "main": main,
-        "others": others,
         "milestones": milestones_of(action, request.user, on),
-        "evidence": [
-            {"one": one, "may_remove": may_remove(request.user, one)}
-            for one in past.evidence
-            if one.removed_at is None
-        ],
+        "evidence": _evidence(past, request.user),
+        **_steps(action, past, request.user, on),
         **_told(request, story),
     }
     return render(request, "actions/detail.html", context)
+
+
+def _steps(action: Action, past: Past, person: Person, on: date) -> dict[str, object]:
+    """What can be done next, and the completion that waits."""
+    waiting = next((c for c in past.completions if c.state == Completion.State.WAITING), None)
+    asked = next((q for q in past.questions if q.state == ReviewQuestion.State.UNANSWERED), None)
+    main, others = steps(action, person, on, completion=waiting, question=asked)
+    return {"waiting": waiting, "main": main, "others": others}
+
+
+def _evidence(past: Past, person: Person) -> list[dict[str, object]]:
+    standing = [one for one in past.evidence if one.removed_at is None]
+    return [{"one": one, "may_remove": may_remove(person, one)} for one in standing]
 
 
 def mentions_of(action: Action, person: Person) -> list[Mention]:

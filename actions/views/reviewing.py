@@ -1,5 +1,7 @@
 """The review: the page that the owner's mail leads to; and each review as it was given, with its questions."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -37,9 +39,15 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if given:
         return redirect("actions:given", pk, given.pk)
+    return _review_page(request, action, form, last=last, on=on)
+
+
+def _review_page(
+    request: HttpRequest, action: Action, form: ReviewForm, *, last: Review | None, on: date
+) -> HttpResponse:
+    """A form that was sent twice goes on naming the date it is about, not the one that is open by now."""
     if form.is_bound:
         action.refresh_from_db()  # what a refused act had set was taken back with its transaction
-    # A form that was sent twice goes on naming the date it is about, not the one that is open by now.
     due_on = form.cleaned_data.get("due_on") if form.is_bound else action.review_on
     context = {
         "last": last,

@@ -11,7 +11,18 @@ from msplan.lib.dates import london_date, plain
 
 def summary(action: Action, on: date, *, sees_suppliers: bool) -> list[dict[str, object]]:
     """The rows of the summary list; what is empty and not missed is left out."""
-    rows = [
+    always = {"Owner", "Outcome wanted", "Measure of success"}
+    found: list[dict[str, object]] = [
+        {"key": key, "value": value} for key, value in _fields(action, on) if value or key in always
+    ]
+    if sees_suppliers and (supplier := action.survivor):
+        link = reverse("suppliers:detail", args=[supplier.pk])
+        found.insert(3, {"key": "Supplier", "value": str(supplier), "link": link})
+    return found
+
+
+def _fields(action: Action, on: date) -> list[tuple[str, str]]:
+    return [
         ("What will be done", action.what),
         ("Outcome wanted", action.outcome),
         ("Measure of success", action.measure),
@@ -28,14 +39,6 @@ def summary(action: Action, on: date, *, sees_suppliers: bool) -> list[dict[str,
         ("Cancelled because", action.cancelled_reason),
         ("Wording for the public", _public(action)),
     ]
-    always = {"Owner", "Outcome wanted", "Measure of success"}
-    found: list[dict[str, object]] = [
-        {"key": key, "value": value} for key, value in rows if value or key in always
-    ]
-    if sees_suppliers and (supplier := action.survivor):
-        link = reverse("suppliers:detail", args=[supplier.pk])
-        found.insert(3, {"key": "Supplier", "value": str(supplier), "link": link})
-    return found
 
 
 def about(action: Action) -> list[Fact]:
