@@ -222,10 +222,12 @@ if env.str("STATICFILES", default="") == "plain":  # tests, and first starts bef
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = env.str("STATICFILES", default="") == "plain" or DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["msplan.files.receiving.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
 SPEND_MAX_BYTES = env.int("SPEND_MAX_BYTES", default=60 * 1024 * 1024)
+# Above every limit of a form: of anything larger only so much is written down while it is counted.
+LARGEST_UPLOAD = max(EVIDENCE_MAX_BYTES, SPEND_MAX_BYTES, 100 * 1024 * 1024)
 
 # --- mail -----------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -16,7 +16,8 @@ from .errors import UnreadableSpend
 LARGEST_UNPACKED: Final = 300 * 1024 * 1024
 MOST_PARTS: Final = 2_000
 # The spreadsheet library keeps a sheet as one rectangle: one cell in the last row and column fills memory.
-MOST_CELLS_IN_A_SHEET: Final = 8_000_000
+# So many come to some 460 MB; a hundred thousand payments in 26 columns are less than half of them.
+MOST_CELLS_IN_A_SHEET: Final = 6_000_000
 _PIECE: Final = 1024 * 1024
 _OVERLAP: Final = 256
 

@@ -47,6 +47,7 @@ def read_spend(
         for raw in sheets_of(file, wanted, progress):
             encoding = encoding or raw.encoding
             understood.append(_understand(raw, memory, file))
+            raw.let_go()
     _refuse_if_nothing(understood)
     return Assembly(file, filename, encoding, understood, period).plan()
 

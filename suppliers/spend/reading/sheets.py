@@ -65,6 +65,10 @@ class RawSheet:
         self._share, self._told = share, told or Told(None)
         self.lines = self._watched(lines)
 
+    def let_go(self) -> None:
+        """Give the memory of the sheet back before the next one is opened."""
+        self.lines = iter(())
+
     def _watched(self, lines: Lines) -> Lines:
         number = 0
         for number, cells in lines:
@@ -133,8 +137,10 @@ def _workbook_sheet(
     if sheet.start is None:
         return RawSheet(facts.name, iter(()), hidden=hidden)
 
+    height = max(1, sheet.total_height)
+
     def share(line: int) -> float:
-        return (number + line / max(1, sheet.total_height)) / many
+        return (number + line / height) / many
 
     return RawSheet(
         facts.name, _sheet_lines(sheet), offset=sheet.start[1], hidden=hidden, share=share, told=told

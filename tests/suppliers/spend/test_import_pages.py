@@ -2,12 +2,13 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from kombu import Connection, pools
@@ -351,3 +352,51 @@ def test_preview_costs_at_most_15_queries(page: Client) -> None:
         page.get(at("show_import", spend_import))
 
     assert len(asked) <= 15
+
+
+def test_file_too_large_is_counted_to_its_end_and_not_written_down(settings: Any) -> None:
+    settings.LARGEST_UPLOAD = 2 * 1024 * 1024
+    huge = SimpleUploadedFile("huge.csv", bytes(8 * 1024 * 1024))
+
+    upload = RequestFactory().post("/", {"file": huge}).FILES["file"]
+
+    assert isinstance(upload, TemporaryUploadedFile)
+    assert upload.size == 8 * 1024 * 1024
+    assert Path(upload.temporary_file_path()).stat().st_size <= 2 * 1024 * 1024 + 64 * 1024
+
+
+def test_file_is_kept_under_a_name_that_deceives_nobody(page: Client) -> None:
+    send(page, spend_csv(ACME), "..\\april\u202evsc.\x07spend.csv")
+
+    assert SpendImport.objects.get().file.name == "aprilvsc.spend.csv"
+
+
+def test_waiting_shows_how_far_it_is(page: Client) -> None:
+    spend_import = uploaded(spend_csv(ACME))
+    shown = {}
+    steps = [
+        ("queued", 0, 0),
+        ("reading", 45_000, 42),
+        ("reading", 106_604, 100),
+        ("confirming", 106_604, 100),
+    ]
+    for state, lines, share in steps:
+        plan = {"plan": {}, "plan_digest": "x"} if state == "confirming" else {}
+        SpendImport.objects.filter(pk=spend_import.pk).update(
+            state=state, lines_read=lines, share_read=share, **plan
+        )
+        shown[state, share] = text(page.get(at("show_import", spend_import)))
+
+    assert "This usually takes a few seconds." in shown["queued", 0]
+    assert "45,000 lines read so far." in shown["reading", 42]
+    assert "All 106,604 lines are read. Their suppliers are being looked for" in shown["reading", 100]
+    assert "They are being written now, and appear all at once." in shown["confirming", 100]
+    assert all("You can leave this page" in each for each in shown.values())
+
+
+def test_reading_writes_down_how_far_it_is(page: Client) -> None:
+    many = [(f"{1 + n % 28:02}/06/2026", "x", f"Firm {n % 50} Ltd", "1.00", f"R{n}") for n in range(12_000)]
+
+    spend_import = ready(spend_csv(*many))
+
+    assert (spend_import.lines_read, spend_import.share_read) == (12_001, 100)

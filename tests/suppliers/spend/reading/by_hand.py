@@ -105,6 +105,7 @@ SAMPLE_FILES = {
     "oxford_2015-q1.csv": OXFORD,
     "oxford_2016-q3.csv": OXFORD,
 }
+TRUSTS = ("nhs-barts_2020-04.xlsx", "nhs-north-middlesex_2020-04.xlsx")
 WORKBOOKS = ("lancashire-pcc_2018-19.xlsx", "lancashire-pcc_2021-22.xlsx")
 
 
@@ -148,6 +149,27 @@ def count_workbook(path: Path) -> Counted:
             else None
         )
         counted.add(sheet, str(cells[3] or ""), pounds, day)
+    return counted
+
+
+def count_trust(path: Path) -> Counted:
+    """A trust's workbook: one sheet of payments, its headings in one line, among empty columns and empty sheets."""
+    counted = Counted()
+    sheet = max(load_workbook(path, data_only=True).worksheets, key=lambda each: each.max_row)
+    lines = sheet.iter_rows(values_only=True)
+    for line in lines:
+        headings = [str(cell or "").strip() for cell in line]
+        if "Supplier" in headings and "Amount" in headings:
+            break
+    when = "Date Paid" if "Date Paid" in headings else "Payment Date"
+    places = [headings.index(name) for name in ("Supplier", "Amount", when)]
+    for line in lines:
+        name, amount, day = (line[place] for place in places)
+        if str(name or "").strip() or amount is not None:
+            pounds = Decimal(repr(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            counted.add(
+                sheet.title, str(name or ""), pounds, day.date() if isinstance(day, datetime) else None
+            )
     return counted
 
 

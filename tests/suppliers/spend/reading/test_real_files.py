@@ -12,12 +12,14 @@ from tests.suppliers.spend.reading.by_hand import (
     SAMPLE_FILES,
     SAMPLES,
     TEXT_FILES,
+    TRUSTS,
     WARWICK,
     WORKBOOKS,
     Counted,
     Layout,
     count_old_workbook,
     count_text,
+    count_trust,
     count_workbook,
 )
 from tests.suppliers.spend.workbooks import WITHHELD, twelve_sheet_workbook
@@ -83,6 +85,21 @@ def test_sample_is_what_a_hand_count_gives(name: str, layout: Layout) -> None:
 
     assert_reconciled(plan, counted)
     assert plan.rows_withheld == withheld_in(counted)
+
+
+@real
+@pytest.mark.parametrize("name", TRUSTS)
+def test_workbook_of_a_trust_is_what_a_hand_count_gives(name: str) -> None:
+    assert_reconciled(read_spend(REAL_FILES / name, filename=name), count_trust(REAL_FILES / name))
+
+
+@real
+def test_no_file_is_left_out_of_the_hand_counts() -> None:
+    counted = {*TEXT_FILES, *WORKBOOKS, *TRUSTS, "devon-cc_201012.xls"}
+
+    there = {path.name for path in REAL_FILES.iterdir() if path.suffix != ".md"}
+
+    assert there == counted | {"warwickshire-cc_2015-16_corrected.csv.zip"}
 
 
 @real
