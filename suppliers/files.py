@@ -2,17 +2,44 @@
 
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
+from suppliers.checks.models import Check, CorrectiveAction
 from suppliers.concerns.rights import SEE
-from suppliers.models import ConcernFile, SpendImport
+from suppliers.models import (
+    ConcernFile,
+    Equivalent,
+    IncidentTemplate,
+    RegistryImport,
+    SpendImport,
+    WorkerRoute,
+)
 
 
 def may_open(person: Person, stored: StoredFile) -> bool | None:
-    """A finance file is open to whoever sees imports, one about a concern to whoever may know of it.
+    """A file of finance or of the registry is open to whoever sees imports, evidence to whoever sees suppliers.
 
-    A file that is neither is not ours to say (None).
+    One about a concern is open to whoever may know of it. A file that is none of these is not ours to say (None).
     """
     if stored.restricted:
         return person.may(SEE) if ConcernFile.objects.filter(file=stored).exists() else None
-    if not SpendImport.objects.filter(file=stored).exists():
-        return None
-    return person.may("suppliers.see_imports")
+    if _is_of_a_check(stored):
+        return person.may("checks.see")
+    if SpendImport.objects.filter(file=stored).exists() or RegistryImport.objects.filter(file=stored).exists():
+        return person.may("suppliers.see_imports")
+    if _is_of_the_record(stored):
+        return person.may("suppliers.see")
+    return None
+
+
+def _is_of_the_record(stored: StoredFile) -> bool:
+    """Evidence of a supplier's record, or our template."""
+    return (
+        Equivalent.objects.filter(evidence_file=stored).exists()
+        or WorkerRoute.objects.filter(evidence_file=stored).exists()
+        or IncidentTemplate.objects.filter(file=stored).exists()
+    )
+
+
+def _is_of_a_check(stored: StoredFile) -> bool:
+    """Evidence of a check, or that a corrective action was done."""
+    found = Check.objects.filter(file=stored).exists()
+    return found or CorrectiveAction.objects.filter(evidence_file=stored).exists()

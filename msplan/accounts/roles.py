@@ -78,6 +78,22 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "risk.change": frozenset({R.PROCUREMENT}),
     "risk.override": frozenset({R.PROCUREMENT}),
     "risk.agree": frozenset({R.PROCUREMENT, R.SPECIALIST, R.EXECUTIVE_LEAD}),
+    # Due diligence: HR works on labour providers alone, which the views ask besides.
+    "checks.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
+    "checks.work": frozenset({R.PROCUREMENT, R.HR}),
+    "checks.edit": frozenset({R.PROCUREMENT}),
+    "checks.set_rule": frozenset({R.PROCUREMENT, R.EXECUTIVE_LEAD}),
+    "agencies.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
+    "agencies.edit": frozenset({R.HR, R.PROCUREMENT}),
+    # Who stands behind suppliers: seen with them.
+    "chain.edit": frozenset({R.PROCUREMENT}),
+    # Planned purchases. Who screened one does not sign it off: that is for the act to say.
+    "buying.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
+    "buying.edit": frozenset({R.PROCUREMENT}),
+    "buying.sign_off": frozenset({R.PROCUREMENT, R.EXECUTIVE_LEAD}),
+    # Sessions, briefings, talks and letters to others.
+    "engagement.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
+    "engagement.edit": frozenset({R.PROCUREMENT, R.PLAN_MANAGER, R.SPECIALIST}),
     # Concerns. Anybody may raise one; that there are any is for these alone, administrators and auditors left out.
     "concerns.see": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
     "concerns.handle": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),

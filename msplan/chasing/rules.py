@@ -88,6 +88,22 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("on the day", 0),
         Step("weekly when late", 7, every=7),
     ),
+    # A planned purchase: its screen, what is asked, its signature, all before the day of the planned award.
+    "purchase": (
+        Step("42 days before", -42),
+        Step("28 days before", -28),
+        Step("14 days before", -14),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+    ),
+    # What changed after an engagement: asked of its owner.
+    "engagement": (
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+    ),
     # A concern that nobody has acknowledged: due the working day after it was raised; those whom it is put before got a
     # mail at once.
     "concern": (
@@ -102,6 +118,22 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("daily when late", 1, every=1),
         Step("7 days late", 7, to=To.EXECUTIVE_LEAD),
     ),
+    # The last day of a contract: its manager has two months to decide what follows.
+    "contract": (
+        Step("60 days before", -60),
+        Step("28 days before", -28),
+        Step("on the day", 0),
+    ),
+    # The last day of an equivalent: after it the control it stood for counts no more.
+    "equivalent": (
+        Step("28 days before", -28),
+        Step("on the day", 0),
+        Step("28 days late", 28),
+    ),
+    # A check of a supplier or a labour provider that is to be done again.
+    "check": ESCALATED,
+    # What a supplier agreed to do: whoever of us follows it.
+    "corrective": ESCALATED,
     "statement": (
         Step("90 days before", -90),
         Step("60 days before", -60),
@@ -125,8 +157,14 @@ ABOUT = {
     "returned": "Completion that was sent back",
     "paused": "Paused action that was to be taken up again",
     "target": "Target date of an action; day by which an unknown is to be found out",
+    "purchase": "Planned purchase before its award",
+    "engagement": "Follow-up of an engagement",
     "concern": "Concern to acknowledge",
     "concern_step": "Next step of a concern",
+    "contract": "Last day of a contract",
+    "equivalent": "Last day of an equivalent (Sedex, MSAT, EcoVadis and others)",
+    "check": "Check of a supplier or a labour provider",
+    "corrective": "Corrective action of a supplier",
     "statement": "Statement",
 }
 

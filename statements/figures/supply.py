@@ -120,7 +120,7 @@ def by_file(records: Records) -> References:
     return references
 
 
-ACTIVE = "paid in this financial year or the one before, on the day of the count"
+ACTIVE = "paid in this financial year or the one before, or with a live contract, on the day of the count"
 
 FIGURES = [
     Figure(

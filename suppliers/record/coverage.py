@@ -8,16 +8,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from suppliers.record.models import Known, PublishedStatement, RouteKind, Sureness, WorkerRoute
+from msplan.lib.dates import add_months
+from suppliers.record.models import (
+    Contract,
+    Equivalent,
+    Known,
+    PublishedStatement,
+    RouteKind,
+    Sureness,
+    WorkerRoute,
+)
 from suppliers.record.models.published import THRESHOLD
-from suppliers.register.models import Category, Supplier
+from suppliers.register.models import Category, Supplier, SupplierQuerySet, survivor_id
 
-Suppliers = QuerySet[Supplier]
+Suppliers = SupplierQuerySet
 BEST_FIRST = (Sureness.SURE, Sureness.LIKELY, Sureness.UNSURE)
 
 
@@ -67,7 +75,9 @@ def coverage(suppliers: Suppliers) -> Coverage:
     )
     total = sum(row["n"] for row in sizes)
     kinds = {kind.value: Counted(total) for kind in RouteKind}
-    by_category = {row["category_id"]: {kind.value: Counted(row["n"]) for kind in RouteKind} for row in sizes}
+    by_category: dict[int | None, dict[str, Counted]] = {
+        row["category_id"]: {kind.value: Counted(row["n"]) for kind in RouteKind} for row in sizes
+    }
     for (_, kind), (category, said) in _answers(suppliers).items():
         for count in (kinds[kind], by_category[category][kind]):
             setattr(count, said, getattr(count, said) + 1)
@@ -78,7 +88,7 @@ def coverage(suppliers: Suppliers) -> Coverage:
 def _answers(suppliers: Suppliers) -> dict[tuple[int, str], tuple[int | None, str]]:
     """(supplier, kind) to its category and what is known: the surest yes, else "none"; left out where nothing is."""
     rows = WorkerRoute.objects.standing().exclude(answer=Known.NOT_KNOWN)
-    rows = rows.annotate(survivor=Coalesce("supplier__merged_into", "supplier"))
+    rows = rows.annotate(survivor=survivor_id())
     rows = rows.annotate(
         survivor_category=Coalesce("supplier__merged_into__category", "supplier__category"),
     ).filter(survivor__in=suppliers.order_by().values("pk"))
@@ -109,41 +119,55 @@ def with_route(suppliers: Suppliers, *, kind: str, answer: str, sure: str = "") 
 
 def told(kind: str, said: Q) -> Q:
     """A standing row of this kind says so, of the supplier or of one merged into it."""
-    rows = (
-        WorkerRoute.objects.standing()
-        .filter(said, kind=kind)
-        .annotate(survivor=Coalesce("supplier__merged_into", "supplier"))
-    )
+    rows = WorkerRoute.objects.standing().filter(said, kind=kind).annotate(survivor=survivor_id())
     return Q(pk__in=rows.values("survivor"))
 
 
-def must_publish(suppliers: Suppliers) -> Suppliers:
-    """With a turnover that is known to be £36 million or more."""
-    return suppliers.filter(turnover__amount__gte=THRESHOLD)
-
-
-def need_not_publish(suppliers: Suppliers) -> Suppliers:
-    return suppliers.filter(turnover__amount__lt=THRESHOLD)
-
-
-def turnover_not_known(suppliers: Suppliers) -> Suppliers:
-    return suppliers.filter(turnover__isnull=True)
-
-
-def published(on: date) -> Q:
+def _published(on: date) -> Q:
     """With a statement of this calendar year or the last: one is due for each financial year."""
     rows = PublishedStatement.objects.standing().filter(year__gte=on.year - 1, year__lte=on.year)
-    own = rows.filter(supplier=OuterRef("pk"))
-    return Q(Exists(own)) | Q(Exists(rows.filter(supplier__merged_into=OuterRef("pk"))))
+    return Q(pk__in=rows.order_by().values(survivor=survivor_id()))
+
+
+def _statement_lists(on: date) -> dict[str, Q]:
+    must, published = Q(turnover__amount__gte=THRESHOLD), _published(on)
+    return {
+        "missing": must & ~published,
+        "published": must & published,
+        "need_not": Q(turnover__amount__lt=THRESHOLD),
+        "not_known": Q(turnover__isnull=True),
+    }
 
 
 def statements(suppliers: Suppliers, on: date, show: str) -> Suppliers:
-    """The lists of the statements page."""
-    lists: dict[str, Any] = {
-        "missing": lambda: must_publish(suppliers).exclude(published(on)),
-        "published": lambda: must_publish(suppliers).filter(published(on)),
-        "need_not": lambda: need_not_publish(suppliers),
-        "not_known": lambda: turnover_not_known(suppliers),
-    }
-    found: Suppliers = lists[show]()
-    return found
+    """Those that must publish and have none ("missing"), that have one, that need not, of unknown turnover."""
+    return suppliers.filter(_statement_lists(on)[show])
+
+
+def count_statements(suppliers: Suppliers, on: date) -> dict[str, int]:
+    """The lengths of the four lists. One query."""
+    lists = {show: Count("pk", filter=which) for show, which in _statement_lists(on).items()}
+    return suppliers.order_by().aggregate(**lists)
+
+
+def count_contracts(on: date) -> dict[str, int]:
+    """Of the live contracts. One query."""
+    return (
+        Contract.objects.of_standing_suppliers()
+        .live(on)
+        .order_by()
+        .aggregate(
+            total=Count("pk"),
+            clause=Count("pk", filter=Q(has_clause=Known.YES)),
+            code=Count("pk", filter=Q(code_accepted_on__isnull=False)),
+            site=Count("pk", filter=Q(on_our_site=Known.YES)),
+            ending=Count("pk", filter=Q(ends_on__lte=add_months(on, 6))),
+        )
+    )
+
+
+def count_equivalents(on: date) -> dict[str, int]:
+    """Of those that have not expired. One query."""
+    counts = Q(checked_on__isnull=False, control_score__isnull=False)
+    valid = Equivalent.objects.filter(supplier__archived_at__isnull=True).valid(on).order_by()
+    return valid.aggregate(total=Count("pk"), counting=Count("pk", filter=counts))

@@ -20,8 +20,8 @@ def rows(wanted: Wanted) -> Iterator[Due]:
 
 
 def contracts(wanted: Wanted) -> "QuerySet[Contract]":
-    """Of standing suppliers; asked of their manager until they are archived or given another end."""
-    found = Contract.objects.standing().filter(manager__isnull=False, ends_on__isnull=False)
+    """Asked of their manager up to their last day: one that has ended is over, and asks for nothing."""
+    found = Contract.objects.standing().filter(manager__isnull=False, ends_on__gte=wanted.on)
     found = found.filter(supplier__archived_at__isnull=True).select_related("supplier", "manager")
     return found.filter(wanted.rows("contract", day="ends_on", owner="manager")).order_by("ends_on", "pk")
 

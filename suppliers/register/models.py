@@ -7,6 +7,7 @@ stay where they are, and every list counts over the survivor.
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -49,6 +50,11 @@ def _totals() -> "models.QuerySet[models.Model]":
     return Supplier._meta.get_field("yearly_spend").related_model._default_manager.all()
 
 
+def _contracts() -> Any:
+    """Contracts: rows of the record, which stands above this room, reached by their relation."""
+    return Supplier._meta.get_field("contracts").related_model._default_manager.all()
+
+
 class SupplierQuerySet(models.QuerySet["Supplier"]):
     """The words in which lists, figures and pages ask for suppliers."""
 
@@ -69,10 +75,11 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         return self.standing().filter(is_compared=False)
 
     def active(self, on: date) -> "SupplierQuerySet":
-        """Standing, and paid in the financial year of ``on`` or the one before it."""
+        """Standing, and paid in the financial year of ``on`` or the one before, or with a contract that is live."""
         year = FinancialYear.of(on).start_year
         paid = _totals().filter(supplier=OuterRef("pk"), year__in=(year, year - 1))
-        return self.standing().filter(Exists(paid))
+        running = _contracts().live(on).order_by().values(survivor=survivor_id())
+        return self.standing().filter(Q(Exists(paid)) | Q(pk__in=running))
 
     def with_spend(self, *years: FinancialYear) -> "SupplierQuerySet":
         """Each with ``spend_rows``: its yearly totals, of the years given or of all, newest first."""

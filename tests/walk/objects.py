@@ -38,7 +38,21 @@ from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from statements.figures.catalogue import FIGURES
 from statements.models import Section, Statement
-from suppliers.models import Concern, Different, Merge, ProbablePair, SpendImport, Supplier
+from suppliers.models import (
+    Agency,
+    Check,
+    Concern,
+    CorrectiveAction,
+    Different,
+    Equivalent,
+    Finding,
+    Merge,
+    ProbablePair,
+    RegistryImport,
+    SpendImport,
+    Supplier,
+)
+from suppliers.views.record.nouns import NOUNS
 from tests.walk.addresses import Address
 
 Arguments = dict[str, Any]
@@ -104,6 +118,18 @@ TASKS = (
 )  # fmt: skip
 
 
+def rows_of_records() -> list[Arguments]:
+    """One row of each noun, as far as the demonstration has one that may be changed."""
+    found = [
+        (slug, noun.model.objects.filter(**OURS.get(slug, {})).order_by("pk").first())
+        for slug, noun in NOUNS.items()
+    ]
+    return [{"pk": row.pk, "slug": slug} for slug, row in found if row is not None]
+
+
+OURS: dict[str, dict[str, Any]] = {"statements": {"origin": "hand"}}
+
+
 # The longest beginning of an address's name decides.
 OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
@@ -122,6 +148,46 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "merging:choose": pks(lambda: of_each(Supplier.objects.standing(), "is_sole_trader")),
     "merging:take_back": pks(lambda: Different.objects.order_by("pk")[:2]),
     "merging:undo": pks(lambda: Merge.objects.order_by("pk")[:3]),
+    "checks:": pks(lambda: of_each(Check.objects.all(), "kind", "outcome", most=14)),
+    **{
+        f"checks:{name}": pks(
+            lambda: of_each(Supplier.objects.filter(checks__isnull=False), "is_sole_trader")
+        )
+        for name in ("diligence", "record", "record_pdf")
+    },
+    "checks:new": lambda: [
+        {"pk": row.supplier_id, "kind": row.kind}
+        for row in Check.objects.order_by("kind", "pk").distinct("kind")
+    ],
+    "checks:never": lambda: [{"kind": "audit"}, {"kind": "registry"}],
+    **{
+        f"checks:{name}": pks(lambda: of_each(Finding.objects.all(), "state", "is_critical"))
+        for name in (
+            "finding",
+            "edit_finding",
+            "answer_finding",
+            "close_finding",
+            "reopen_finding",
+            "new_corrective",
+        )
+    },
+    "checks:new_finding": pks(lambda: of_each(Check.objects.all(), "outcome")),
+    # The longer beginning: the list of them all, which takes no argument.
+    "checks:findings": list,
+    **{
+        f"checks:{name}": pks(lambda: of_each(CorrectiveAction.objects.all(), "state"))
+        for name in ("corrective", "edit_corrective", "extend", "say_done", "verify", "refuse", "drop")
+    },
+    "agencies:": pks(lambda: of_each(Agency.objects.all(), "ended_on")),
+    "agencies:create": pks(lambda: of_each(Supplier.objects.filter(agency_roles=None))),
+    "record:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
+    **{f"record:{name}": rows_of_records for name in ("edit", "archive", "restore")},
+    "record:add": lambda: [{"pk": Supplier.objects.order_by("pk")[0].pk, "slug": slug} for slug in NOUNS],
+    "record:check": pks(lambda: of_each(Equivalent.objects.all(), "kind")),
+    **{
+        f"record:{name}": pks(lambda: of_each(RegistryImport.objects.all(), "state"))
+        for name in ("file", "say_same", "confirm", "discard")
+    },
     "concerns:": lambda: [{"reference": row.reference} for row in Concern.objects.order_by("state", "pk")],
     "actions:of_supplier": suppliers_of_actions,
     **dict.fromkeys(MILESTONES, milestones),

@@ -54,4 +54,5 @@ class SupplierContact(Row):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Not the name: history and messages keep what this says."""
+        return f"Contact ({self.role})" if self.role else "Contact"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from suppliers.record.models.words import Sureness
-from suppliers.register.models import Supplier
+from suppliers.register.models import Supplier, of_family
 
 
 class RowQuerySet(models.QuerySet[Any]):
@@ -23,7 +23,7 @@ class RowQuerySet(models.QuerySet[Any]):
 
     def of(self, supplier: Supplier) -> Self:
         """Its own and those of suppliers that were merged into it: rows stay where they are."""
-        return self.filter(Q(supplier=supplier) | Q(supplier__merged_into=supplier))
+        return self.filter(of_family(supplier))
 
 
 class Row(models.Model):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msplan.lib.refusing import Refused
 from suppliers.record.registry.cells import Table, split
 from suppliers.register.names import clean_name
 from suppliers.register.numbers import company_number
@@ -38,7 +39,7 @@ _RISK = re.compile(r"Risk[1-9](Area|SupplyChainTier|GroupAffected|OtherGroupAffe
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
 
 
-class RegistryRefused(Exception):
+class RegistryRefused(Refused):
     """The file is not what the registry publishes. ``str()`` says why."""
 
 

@@ -26,8 +26,12 @@ PARAMETERS = {
     "before": YEAR.start_year - 1,
 }
 ACTIVE = """
-    s.merged_into_id IS NULL AND s.archived_at IS NULL AND EXISTS (
+    s.merged_into_id IS NULL AND s.archived_at IS NULL AND (EXISTS (
         SELECT 1 FROM suppliers_yearspend y WHERE y.supplier_id = s.id AND y.year IN (%(year)s, %(before)s))
+    OR EXISTS (
+        SELECT 1 FROM suppliers_contract c JOIN suppliers_supplier o ON o.id = c.supplier_id
+        WHERE coalesce(o.merged_into_id, o.id) = s.id AND c.archived_at IS NULL AND c.starts_on <= %(on)s
+        AND coalesce(c.ends_on, %(on)s) >= %(on)s))
 """
 SUPPLIERS = (
     f"SELECT count(*) FROM suppliers_supplier s JOIN suppliers_score r ON r.supplier_id = s.id WHERE {ACTIVE}"
