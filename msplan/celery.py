@@ -68,6 +68,12 @@ SCHEDULE = {
         "schedule": 2 * MINUTE,
         "options": {"expires": 100},
     },
+    # Suppliers' contacts hear of what they agreed to do: three mails at the most, on working days.
+    "suppliers.write_to_contacts": {
+        "task": "suppliers.write_to_contacts",
+        "schedule": crontab(hour="8", minute="20"),
+        "options": {"expires": 60 * MINUTE},
+    },
     # Statements: documents that were signed or asked for and have no finished rendering.
     "statements.sweep_renderings": {
         "task": "statements.sweep_renderings",

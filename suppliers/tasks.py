@@ -1,7 +1,15 @@
 """The rooms' tasks, where Celery looks for them."""
 
+from suppliers.checks.tasks import write_about_corrective_actions
 from suppliers.register.tasks import compare_suppliers
 from suppliers.risk.tasks import catch_up_with_model, rescore_register
 from suppliers.spend.tasks import sweep_imports, work_on_import
 
-__all__ = ["compare_suppliers", "catch_up_with_model", "rescore_register", "sweep_imports", "work_on_import"]
+__all__ = [
+    "catch_up_with_model",
+    "compare_suppliers",
+    "rescore_register",
+    "sweep_imports",
+    "work_on_import",
+    "write_about_corrective_actions",
+]

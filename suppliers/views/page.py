@@ -63,7 +63,7 @@ def payments(request: HttpRequest, pk: int) -> HttpResponse:
 
 def tabs(supplier: Supplier, person: Person, *, current: str) -> list[dict[str, Any]]:
     """This room's pages of a supplier, then those that the floors above add (settings.SUPPLIER_TABS)."""
-    own = [("suppliers:detail", "Overview"), ("record:show", "Record"), ("chain:of_supplier", "Supply chain"), ("suppliers:payments", "Payments")]
+    own = [("suppliers:detail", "Overview"), ("record:show", "Record"), ("checks:diligence", "Due diligence"), ("chain:of_supplier", "Supply chain"), ("suppliers:payments", "Payments")]
     found: list[dict[str, Any]] = [
         {"text": text, "href": reverse(name, args=[supplier.pk]), "current": name.endswith(f":{current}")}
         for name, text in own

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
+from suppliers.checks.models.words import OF_AGENCIES, Kind
 from suppliers.register.models import Supplier
 
 
@@ -24,12 +27,22 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def about(self, supplier: Supplier) -> "AgencyQuerySet":
         return self.filter(Q(supplier=supplier) | Q(supplier__merged_into=supplier))
 
-    def matching(self, *, q: str = "", licensable: Iterable[str] = (), ended: bool = False) -> "AgencyQuerySet":
+    def matching(
+        self, *, q: str = "", licensable: Iterable[str] = (), ended: bool = False
+    ) -> "AgencyQuerySet":
         found: AgencyQuerySet = self.filter(ended_on__isnull=not ended)
         if q:
             found = found.filter(supplier__in=Supplier.objects.searched(q).order_by().values("pk"))
         wanted = list(licensable)
         return found.filter(licensable__in=wanted) if wanted else found
+
+    def with_asked(self) -> "AgencyQuerySet":
+        """Each with ``asked``: the kinds of check that were ever done of it and stand, those of merged ones too."""
+        checks = apps.get_model("suppliers", "Check").objects.standing().order_by()
+        own = checks.filter(
+            Q(supplier=OuterRef("supplier")) | Q(supplier__merged_into=OuterRef("supplier"))
+        ).values("kind")
+        return self.annotate(asked=ArraySubquery(own.distinct()))
 
     def with_people(self) -> "AgencyQuerySet":
         return self.select_related("supplier__score", "supplier__merged_into", "manager")
@@ -65,7 +78,9 @@ class Agency(models.Model):
                 name="agency_once",
                 violation_error_message="This supplier is in the list of labour providers already.",
             ),
-            models.CheckConstraint(condition=Q(licensable__in=Licensable.values), name="agency_licensable_known"),
+            models.CheckConstraint(
+                condition=Q(licensable__in=Licensable.values), name="agency_licensable_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(staff=""),
                 name="agency_has_staff",
@@ -80,3 +95,23 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supplier.name}: {self.staff}"
+
+    @property
+    def survivor(self) -> Supplier:
+        """Whom it counts for."""
+        return self.supplier.merged_into or self.supplier
+
+    @property
+    def wanted(self) -> list[Kind]:
+        """What is asked of it: no licence where none is needed, no housing where it houses nobody."""
+        needless = set()
+        if self.licensable == Licensable.NO:
+            needless.add(Kind.LICENCE)
+        if self.houses_workers is False:
+            needless.add(Kind.ACCOMMODATION)
+        return [kind for kind in OF_AGENCIES if kind not in needless]
+
+    @property
+    def never_asked(self) -> list[Kind]:
+        """Of one that came from ``with_asked``."""
+        return [kind for kind in self.wanted if kind not in self.asked]  # type: ignore[attr-defined]

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
 from msplan.lib.dates import add_months
-from suppliers.checks.models.words import OF_AGENCIES, ON_SITE, Kind, Outcome, RegisterCheck
+from suppliers.checks.models.agency import Agency
+from suppliers.checks.models.words import AGENCIES_ONLY, OF_AGENCIES, ON_SITE, Kind, Outcome, RegisterCheck
 from suppliers.register.models import Supplier
 
 # How long what was seen on a site with the workers' own words counts: docs/rules/checks.md.
@@ -28,8 +30,21 @@ class CheckQuerySet(models.QuerySet["Check"]):
         return self.filter(Q(supplier=supplier) | Q(supplier__merged_into=supplier))
 
     def latest(self) -> "CheckQuerySet":
-        """The one that counts today, of each supplier, kind and site; of suppliers that stand for themselves."""
-        return self.filter(is_latest=True, supplier__merged_into__isnull=True, supplier__archived_at__isnull=True)
+        """The one that counts today, of each supplier, kind and site; not of suppliers that were archived.
+
+        That of a merged supplier counts for its survivor, unless the survivor has one of its own. What is asked of
+        labour providers alone counts while we use them.
+        """
+        own = Check.objects.filter(
+            is_latest=True,
+            supplier=OuterRef("supplier__merged_into"),
+            kind=OuterRef("kind"),
+            site=OuterRef("site"),
+        )
+        counts = Q(supplier__merged_into__isnull=True) | ~Exists(own)
+        used = Agency.objects.in_use().values(family=Coalesce("supplier__merged_into", "supplier"))
+        asked = ~Q(kind__in=AGENCIES_ONLY) | Q(supplier__in=used) | Q(supplier__merged_into__in=used)
+        return self.filter(counts, asked, is_latest=True, supplier__archived_at__isnull=True)
 
     def due(self, *, until: date) -> "CheckQuerySet":
         """Which are to be done again by a day."""
@@ -48,12 +63,16 @@ class CheckQuerySet(models.QuerySet["Check"]):
         Risk reads it: ``Check.objects.on_site_evidence(on).values("supplier")``. The day 24 months after still counts,
         the next does not.
         """
-        return self.standing().filter(
-            kind__in=ON_SITE,
-            workers_interviewed=True,
-            done_on__lte=on,
-            counts_until__gte=on,
-        ).exclude(outcome=Outcome.NOT_DONE)
+        return (
+            self.standing()
+            .filter(
+                kind__in=ON_SITE,
+                workers_interviewed=True,
+                done_on__lte=on,
+                counts_until__gte=on,
+            )
+            .exclude(outcome=Outcome.NOT_DONE)
+        )
 
     def matching(
         self,
@@ -118,7 +137,10 @@ class Check(models.Model):
     next_due_on = models.DateField("next due")
     next_due_reason = models.CharField("why another date than suggested", max_length=300, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who does the next one"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="who does the next one",
     )
     is_latest = models.BooleanField(default=False, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -139,7 +161,9 @@ class Check(models.Model):
         indexes = [
             models.Index(fields=["next_due_on", "id"], condition=Q(is_latest=True), name="check_due"),
             models.Index(fields=["-done_on", "-id"], condition=Q(is_latest=True), name="check_newest"),
-            models.Index(fields=["kind", "next_due_on"], condition=Q(is_latest=True), name="check_due_by_kind"),
+            models.Index(
+                fields=["kind", "next_due_on"], condition=Q(is_latest=True), name="check_due_by_kind"
+            ),
             models.Index(
                 fields=["supplier", "counts_until"],
                 condition=Q(workers_interviewed=True),
@@ -155,7 +179,9 @@ class Check(models.Model):
                 violation_error_message="Say why it could not be done.",
             ),
             models.CheckConstraint(
-                condition=~Q(done_by=""), name="check_done_by_somebody", violation_error_message="Say who did it."
+                condition=~Q(done_by=""),
+                name="check_done_by_somebody",
+                violation_error_message="Say who did it.",
             ),
             models.CheckConstraint(
                 condition=Q(next_due_on__gt=F("done_on")) & Q(suggested_on__gt=F("done_on")),

@@ -64,7 +64,10 @@ class CorrectiveAction(models.Model):
     contact_name = models.CharField("who at the supplier does it", max_length=120)
     contact_email = models.EmailField("their e-mail address", blank=True)
     follower = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who of us follows it"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="who of us follows it",
     )
     agreed_on = models.DateField()
     first_due_on = models.DateField()
@@ -101,7 +104,9 @@ class CorrectiveAction(models.Model):
             )
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=CorrectiveState.values), name="corrective_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=CorrectiveState.values), name="corrective_state_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(what="") & ~Q(contact_name=""),
                 name="corrective_has_words",
@@ -144,7 +149,8 @@ class CorrectiveAction(models.Model):
                 violation_error_message="Say why it is not accepted.",
             ),
             models.CheckConstraint(
-                condition=Q(state="dropped") & ~Q(dropped_reason="") | ~Q(state="dropped") & Q(dropped_reason=""),
+                condition=Q(state="dropped") & ~Q(dropped_reason="")
+                | ~Q(state="dropped") & Q(dropped_reason=""),
                 name="corrective_dropped_has_reason",
                 violation_error_message="Say why it is dropped.",
             ),

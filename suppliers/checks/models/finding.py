@@ -51,7 +51,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         still = ~Q(corrective_actions__state__in=["verified", "dropped"])
         return self.select_related("supplier__merged_into", "check_row", "by").annotate(
             asked=Count("corrective_actions", distinct=True),
-            waiting=Count("corrective_actions", filter=still & Q(corrective_actions__isnull=False), distinct=True),
+            waiting=Count(
+                "corrective_actions", filter=still & Q(corrective_actions__isnull=False), distinct=True
+            ),
         )
 
 
@@ -101,7 +103,9 @@ class Finding(models.Model):
             models.CheckConstraint(condition=Q(severity__in=Severity.values), name="finding_severity_known"),
             models.CheckConstraint(condition=Q(state__in=FindingState.values), name="finding_state_known"),
             models.CheckConstraint(
-                condition=~Q(title=""), name="finding_has_title", violation_error_message="Say what was found."
+                condition=~Q(title=""),
+                name="finding_has_title",
+                violation_error_message="Say what was found.",
             ),
             models.CheckConstraint(
                 condition=Q(is_critical=True) | ~Q(severity__in=[str(one) for one in CRITICAL]),

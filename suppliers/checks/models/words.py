@@ -26,6 +26,7 @@ OF_SUPPLIERS = (
 OF_AGENCIES = (
     Kind.LICENCE, Kind.FEES, Kind.DOCUMENTS, Kind.RIGHT_TO_WORK, Kind.VETTING, Kind.ACCOMMODATION,
 )  # fmt: skip
+AGENCIES_ONLY = tuple(kind for kind in OF_AGENCIES if kind not in OF_SUPPLIERS)
 # What somebody does on the spot.
 ON_SITE = (Kind.SITE_VISIT, Kind.AUDIT)
 
