@@ -1,0 +1,77 @@
+"""Signing a purchase off, by somebody else than who screened it; and its award, which makes the contract."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from msplan.accounts.models import Person
+from msplan.history.recording import record
+from msplan.lib.dates import london_date
+from msplan.lib.locking import hold
+from msplan.lib.refusing import RowRefused
+from msplan.lib.states import InvalidTransition
+from suppliers.buying.models import PlannedPurchase, PurchaseState
+from suppliers.record.keeping import add as add_to_record
+from suppliers.record.models import Contract
+from suppliers.register.models import Supplier
+
+
+@transaction.atomic
+def sign_off(purchase: PlannedPurchase, *, words: str = "", by: Person, at: datetime) -> None:
+    """Raises InvalidTransition where something is open, RowRefused for whoever screened it."""
+    now = hold(PlannedPurchase.objects.all(), purchase.pk)
+    if now.state != PurchaseState.READY:
+        raise InvalidTransition("Only a purchase with nothing open can be signed off.")
+    if now.screened_by_id == by.pk:
+        raise RowRefused("You screened this purchase: somebody else signs it off.")
+    now.state, now.signed_off_by, now.signed_off_on = PurchaseState.SIGNED_OFF, by, london_date(at)
+    now.sign_off_words = words.strip()
+    now.version += 1
+    now.save(update_fields=["state", "signed_off_by", "signed_off_on", "sign_off_words", "version"])
+    record("buying.sign_off", now, by=by, at=at, after={"words": now.sign_off_words})
+    purchase.refresh_from_db()
+
+
+@transaction.atomic
+def award(
+    purchase: PlannedPurchase,
+    *,
+    supplier: Supplier,
+    on: date,
+    value: Decimal,
+    starts_on: date,
+    ends_on: date | None,
+    reference: str = "",
+    by: Person,
+    at: datetime,
+) -> Contract:
+    """It is bought: the contract, in the supplier's record. Raises InvalidTransition, RowRefused."""
+    now = hold(PlannedPurchase.objects.select_related("department"), purchase.pk)
+    if now.state != PurchaseState.SIGNED_OFF:
+        raise InvalidTransition(
+            "A purchase is awarded once somebody else than who screened it has signed it off."
+        )
+    if on > london_date(at):
+        raise RowRefused("Day of the award must be today or in the past.", field="on")
+    if now.signed_off_on is not None and on < now.signed_off_on:
+        raise RowRefused("It was awarded before it was signed off: that day is too early.", field="on")
+    if ends_on is not None and ends_on < starts_on:
+        raise RowRefused("Last day must be the first day or later.", field="ends_on")
+    contract = Contract(
+        supplier=supplier,
+        title=now.title,
+        reference=reference.strip(),
+        value=value,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        department=now.department,
+        manager_id=now.owner_id,
+    )
+    add_to_record(contract, by=by, at=at)
+    now.state, now.supplier, now.contract, now.awarded_on = PurchaseState.AWARDED, supplier, contract, on
+    now.version += 1
+    now.save(update_fields=["state", "supplier", "contract", "awarded_on", "version"])
+    record("buying.award", now, by=by, at=at, after={"supplier": str(supplier), "value": value, "on": on})
+    purchase.refresh_from_db()
+    return contract
