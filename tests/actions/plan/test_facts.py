@@ -70,4 +70,5 @@ def test_what_is_closed_is_not_rated_any_more() -> None:
 def test_the_review_has_a_date_of_its_own() -> None:
     assert review_fact(an_unsaved(review_on=None), DAY).text == "None"
     assert review_fact(an_unsaved(review_on=DAY + timedelta(days=29)), DAY).text == "20 December 2026"
+    assert review_fact(an_unsaved(review_on=DAY + timedelta(days=28)), DAY).text == "Due in 28 days"
     assert review_fact(an_unsaved(review_on=DAY - timedelta(days=3)), DAY).text == "3 days overdue"

@@ -161,6 +161,30 @@ def test_a_round_that_was_answered_early_is_not_asked_for_again() -> None:
 
 
 @database
+def test_a_round_that_was_answered_early_on_its_own_day_of_the_year_is_not_asked_for_again() -> None:
+    """Also where the other round is what changes: the date that was answered is one of the new series too."""
+    rounds_set()
+    action = an_action(start_on=START)
+    a_review(action, on=date(2026, 3, 1))
+
+    rounds_set(SPRING, DayOfYear(9, 29), on=date(2026, 3, 2), version=2)
+
+    action.refresh_from_db()
+    assert action.review_on == date(2026, 9, 29)
+
+
+@database
+def test_after_the_last_round_of_a_year_comes_the_first_of_the_next() -> None:
+    action = an_action(start_on=date(2026, 10, 15))
+    assert action.review_on == date(2027, 4, 15)
+
+    assert rounds_set(on=date(2026, 12, 20)) == 1
+
+    action.refresh_from_db()
+    assert action.review_on == date(2027, 3, 31)
+
+
+@database
 def test_the_database_counts_as_the_actions_do() -> None:
     """Starts on every kind of day, intervals from 1 to 24 months, answered and not, now and ahead."""
     starts = [date(2024, 2, 29), date(2024, 8, 31), date(2025, 1, 31), date(2025, 12, 31), date(2027, 5, 30)]

@@ -273,6 +273,21 @@ def test_the_next_one_lies_ahead(days: int, may: bool) -> None:  # noqa: FBT001
             close(assessment, next_on=next_on, by=None, at=AT)
 
 
+@pytest.mark.parametrize(("days", "may"), [(9, False), (10, False), (11, True)])
+def test_the_next_one_of_an_assessment_that_is_closed_late_lies_ahead_of_today(
+    days: int, *, may: bool
+) -> None:
+    assessment, late = an_assessment(), noon(START + timedelta(days=10))
+    rated(assessment, "1.1", 2)
+    next_on = START + timedelta(days=days)
+
+    if may:
+        close(assessment, next_on=next_on, by=None, at=late)
+    else:
+        with pytest.raises(StandardsRefused, match="lie ahead"):
+            close(assessment, next_on=next_on, by=None, at=late)
+
+
 def test_whoever_closed_it_is_asked_for_the_next_until_a_later_one_is_closed() -> None:
     closer = person("Pim Aldersey", "plan_manager", department=department("Crime"))
     of_set = a_set()

@@ -1,6 +1,7 @@
 """Means, changes and their words; like is compared with like."""
 
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 from actions.models import StandardRating
 from actions.standards.comparing import change_of_means, heat_map, mean, shade, shown
 
+ROWS = count(1000, -1)  # a rating is a row of its own each year: its key says nothing of its standard
+
 
 def said(
     standard: int, level: int | None, *, group: str = "G", na: str = "", text: str = "T"
 ) -> StandardRating:
     return StandardRating(
-        pk=standard, standard_id=standard, group=group, number=f"1.{standard}", text=text, level=level,
+        pk=next(ROWS), standard_id=standard, group=group, number=f"1.{standard}", text=text, level=level,
         not_applicable_because=na,
     )  # fmt: skip
 
@@ -69,6 +72,13 @@ def test_the_mean_before_is_of_the_same_standards() -> None:
     group = heat_map([said(1, 2)], [said(1, 2), said(2, 0)]).groups[0]
 
     assert group.change == "as before"
+
+
+def test_the_mean_before_leaves_out_what_was_not_rated_then() -> None:
+    """Counted as nought, it would make progress of a first answer."""
+    group = heat_map([said(1, 2), said(2, 2)], [said(1, 2), said(2, None)]).groups[0]
+
+    assert group.mean_before == Decimal(2)
 
 
 def test_what_is_asked_no_more_is_told() -> None:

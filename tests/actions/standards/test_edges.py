@@ -6,10 +6,10 @@ import pytest
 
 from actions.models import RatedAction, SelfAssessment, StandardRating
 from actions.standards.answering import actions_of
-from actions.standards.assessing import open_assessment
+from actions.standards.assessing import open_assessment, outdated, take_over_wording
 from actions.standards.comparing import heat_map
-from actions.standards.keeping import archive
-from actions.standards.rating import link_action, rate
+from actions.standards.keeping import archive, edit_standard
+from actions.standards.rating import link_action, rate, say_not_applicable
 from actions.standards.refusing import StandardsRefused
 from msplan.files.models import Marking
 from msplan.history.recording import story_of
@@ -103,3 +103,27 @@ def test_history_tells_of_a_rating_what_changed_and_nothing_else() -> None:
     assert story_of(rating)[0].detail.body == {
         "before": {"missing": "No training."}, "after": {"missing": ""},
     }  # fmt: skip
+
+
+def test_what_was_answered_is_not_out_of_step_however_its_standard_goes_on() -> None:
+    standards = a_set()
+    assessment = an_assessment(standards)
+    rated(assessment, "1.1", 2)
+    rated(assessment, "1.2", 2)
+    first, second = standards.standards.filter(number__in=("1.1", "1.2")).order_by("number")
+
+    edit_standard(first, version=first.version, changes={"text": "Said otherwise."}, by=None, at=noon(START))
+    archive(second, by=None, at=noon(START))
+
+    assert outdated(assessment) == 0
+    assert take_over_wording(assessment, by=None, at=noon(START)) == 0
+
+
+def test_a_number_takes_the_reason_away_for_which_it_did_not_apply() -> None:
+    rating = an_assessment().ratings.get(number="1.1")
+    say_not_applicable(rating, version=rating.version, because="No such work here.", by=None, at=noon(START))
+
+    rate(rating, version=rating.version, level=2, evidence="Seen.", by=None, at=noon(START))
+
+    rating.refresh_from_db()
+    assert (rating.level, rating.not_applicable_because) == (2, "")

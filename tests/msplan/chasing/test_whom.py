@@ -56,6 +56,14 @@ def test_a_departments_lead_who_has_left_is_told_nothing(owner: Person) -> None:
     assert told(WEDNESDAY) == {executive.name: ["weekly when late"]}
 
 
+def test_an_executive_lead_who_has_left_is_told_nothing(owner: Person) -> None:
+    left, executive = person("Ex Ecutive", "executive_lead"), person("Ada Thorne", "executive_lead")
+    a_due(owner, WEDNESDAY - 28 * DAY, of=department("Procurement"))
+    Person.objects.filter(pk=left.pk).update(is_active=False)
+
+    assert set(told(WEDNESDAY)) == {owner.name, executive.name}
+
+
 def test_what_a_lead_is_late_with_themselves_is_theirs_and_not_in_their_area() -> None:
     lead = person("Lea Marchmont", "department_lead")
     a_due(lead, WEDNESDAY - 28 * DAY, of=department("Procurement", lead=lead))

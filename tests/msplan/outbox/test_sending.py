@@ -37,6 +37,17 @@ def test_a_mail_that_is_taken_is_sent_once(relay: Relay) -> None:
     assert relay.taken == [("olu@force.example", mail.message_id)]
 
 
+@pytest.mark.parametrize("restricted", [True, False])
+def test_of_a_restricted_mail_the_text_is_not_kept_once_it_is_sent(relay: Relay, *, restricted: bool) -> None:
+    mail = a_mail()
+    Mail.objects.filter(pk=mail.pk).update(restricted=restricted)
+
+    assert send() == {"sent": 1}
+
+    mail.refresh_from_db()
+    assert (bytes(mail.message) == b"") == restricted
+
+
 def test_many_mails_go_over_one_line(relay: Relay) -> None:
     for n in range(12):
         a_mail(f"olu{n}@force.example")
