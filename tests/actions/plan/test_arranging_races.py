@@ -105,7 +105,7 @@ def test_of_eight_who_put_a_milestone_back_one_does() -> None:
         lambda _: restore_milestone(Milestone.objects.get(pk=milestone.pk), **words), PlanRefused
     )
 
-    assert sorted(outcomes) == ["PlanRefused"] * 7 + ["won"]
+    assert sorted(outcomes) == [PlanRefused.__name__] * 7 + ["won"]
     assert Milestone.objects.standing().get().version == 3
     assert Entry.objects.filter(act="actions.restore_milestone").count() == 1
 

@@ -9,8 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +18,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from msplan.accounts.models import Person
-from msplan.accounts.roles import PERMISSIONS, Role
-from msplan.chasing.models import Digest, Reminder, Sweep
+from msplan.accounts.roles import Role
+from msplan.chasing.models import Digest, Reminder
 from msplan.chasing.sending import chase
 from msplan.files.models import StoredFile
 from msplan.files.storing import store
@@ -31,103 +29,15 @@ from msplan.history.models import Entry
 from msplan.history.recording import record
 from msplan.outbox.models import Mail
 from msplan.outbox.posting import post
-from suppliers.concerns import handling
 from suppliers.concerns.models import Concern, ConcernFile
 from suppliers.models import Supplier
-from tests.actions.making import an_action
-from tests.people import department, person
-from tests.suppliers.concerns.making import AT, a_concern
-from tests.suppliers.making import supplier
+from tests.people import person
+from tests.suppliers.concerns.living import CANARIES, OTHERS, SEES, client_of, lived, quiet
+from tests.suppliers.concerns.making import AT
 from tests.walk.addresses import Address, addresses
 
-pytestmark = pytest.mark.django_db
-SEES = PERMISSIONS["concerns.see"]
-OTHERS = [role for role in Role if role not in SEES]
-# Unguessable; none is part of another, of a template or of a name.
-CANARIES = (
-    "zqplace",
-    "zqseen",
-    "zqwhen",
-    "zqreach",
-    "zqfile",
-    "zqcontent",
-    "zqdecided",
-    "zqinvest",
-    "zqstep",
-    "zqclose",
-)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still")]
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|name="form_id" value="[\w-]+"')
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock on every page stands: what differs is not the time."""
-    monkeypatch.setattr(timezone, "now", lambda: AT + timedelta(days=3, hours=4))
-
-
-@pytest.fixture
-def acme() -> Supplier:
-    return supplier("Acme Cleaning")
-
-
-@pytest.fixture
-def force(acme: Supplier) -> dict[str, Person]:
-    """A small force with something in every ledger: an action that is chased, a mail, a file, a stand-in."""
-    lead = person("Lea Marchmont", Role.DEPARTMENT_LEAD)
-    protection = department("Public Protection", lead=lead)
-    people = {
-        role: person(f"Only {role.label.split(' (')[0]}", role)
-        for role in OTHERS
-        if role != Role.DEPARTMENT_LEAD
-    }
-    people |= {Role.DEPARTMENT_LEAD: lead, "none": person("No Role At All")}
-    away = person("Spec Ialist", Role.SPECIALIST, department=protection)
-    away.leave_from, away.leave_until, away.deputy = (
-        AT.date(),
-        AT.date() + timedelta(days=30),
-        people[Role.PROCUREMENT],
-    )
-    away.save()
-    person("Second Specialist", Role.SPECIALIST, department=protection)
-    an_action(start_on=AT.date() - timedelta(days=200))
-    chase(on=AT.date(), at=AT)
-    return people
-
-
-def lived(acme: Supplier, by: Person) -> Concern:
-    """A concern that went through everything, chased on two working days."""
-    upload = ContentFile(b"zqcontent,1\n", name="zqfile.csv")
-    concern = a_concern(
-        by, place_name="zqplace", supplier=acme, seen="zqseen", seen_when="zqwhen", reach="zqreach", evidence=upload,
-        danger="yes",
-    )  # fmt: skip
-    # Nobody acknowledges it: the leads hear of it too.
-    for day in (3, 4):
-        chase(on=AT.date() + timedelta(days=day), at=AT + timedelta(days=day))
-    team = Person.objects.get(name="Second Specialist")
-    later = AT + timedelta(days=4)
-    handling.acknowledge(concern, by=team, at=later)
-    concern.refresh_from_db()
-    handling.decide(
-        concern, version=concern.version, decided="zqdecided", investigation="zqinvest", referral="referred",
-        contact="not_before", contact_from=AT.date() + timedelta(days=40), next_step="zqstep",
-        next_step_on=later.date(), by=team, at=later,
-    )  # fmt: skip
-    handling.close(concern, reason="zqclose", by=team, at=later)
-    handling.reopen(concern, reason="zqclose", by=team, at=later)
-    return Concern.objects.get(pk=concern.pk)
-
-
-def quiet(acme: Supplier, by: Person) -> Concern:
-    """The same without the passing of days, so that pages before and after can be compared."""
-    upload = ContentFile(b"zqcontent,1\n", name="zqfile.csv")
-    return a_concern(by, place_name="zqplace", supplier=acme, seen="zqseen", evidence=upload, danger="yes")
-
-
-def client_of(someone: Person) -> Client:
-    client = Client()
-    client.force_login(someone)
-    return client
 
 
 def paths(acme: Supplier, concern: Concern | None = None) -> Iterator[tuple[Address, str]]:
@@ -388,133 +298,3 @@ def test_those_who_may_get_the_file(force: dict[str, Person], acme: Supplier) ->
             client_of(person(f"Sees {role}", role)), reverse("files:download", args=[stored.pk])
         )
         assert (status, body) == (200, b"zqcontent,1\n")
-
-
-def test_ids_of_files_and_mails_go_on_as_if_there_were_none(force: dict[str, Person], acme: Supplier) -> None:
-    def next_ids() -> tuple[int, int]:
-        stored = store(ContentFile(b"a,b\n", name="open.csv"), by=None, at=AT)
-        mail = post(
-            to=force["none"], template="attention", context={}, key=f"k{stored.pk}", purpose="Other", at=AT
-        )
-        return stored.pk, mail.pk
-
-    file_id, mail_id = next_ids()
-    quiet(acme, force["none"])
-
-    assert next_ids() == (file_id + 1, mail_id + 1)
-
-
-def test_the_supplier_knows_nothing_of_it(force: dict[str, Person], acme: Supplier) -> None:
-    """Every row of the register's own tables, and the very row versions of the supplier's."""
-
-    def rows() -> list[Any]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT xmin::text, s::text FROM suppliers_supplier s ORDER BY id")
-            return list(cursor.fetchall())
-
-    before = rows()
-    quiet(acme, force["none"])
-
-    assert rows() == before
-
-
-def test_mails_say_only_that_something_needs_attention(force: dict[str, Person], acme: Supplier) -> None:
-    concern = lived(acme, force["none"])
-    mails = Mail.objects.filter(purpose=Mail.ATTENTION)
-
-    assert set(mails.values_list("subject", flat=True)) == {"Something needs your attention"}
-    for mail in mails:
-        said = bytes(mail.message).lower()
-        tells = [*CANARIES, "concern", "acme", "supplier", concern.reference.lower()]
-        assert [word for word in tells if word.encode() in said] == []
-        assert mail.person is not None
-        assert not SEES.isdisjoint(mail.person.roles)
-    for mail in Mail.objects.exclude(purpose=Mail.ATTENTION):
-        assert b"concern" not in bytes(mail.message).lower()
-
-
-def test_a_stand_in_without_the_role_hears_nothing_and_the_specialist_does(
-    force: dict[str, Person], acme: Supplier
-) -> None:
-    lived(acme, force["none"])
-
-    told = set(Digest.objects.filter(restricted=True).values_list("person__name", flat=True))
-    assert told == {"Spec Ialist", "Second Specialist"}
-    assert "Concern" not in client_of(force[Role.PROCUREMENT]).get(
-        reverse("chasing:mine")
-    ).content.decode().replace("Raise a concern", "")
-
-
-def test_what_a_run_says_of_itself_counts_without_them(force: dict[str, Person], acme: Supplier) -> None:
-    day = AT.date() + timedelta(days=3)
-    quiet(acme, force["none"])
-
-    made = chase(on=day, at=AT + timedelta(days=3))
-
-    sweep = Sweep.objects.get(day=day)
-    open_ones = Digest.objects.filter(day=day, restricted=False).count()
-    assert (made, sweep.digests) == (open_ones, open_ones)
-    assert Digest.objects.filter(day=day, restricted=True).count() == 2
-    assert (
-        sweep.things
-        == Reminder.objects.filter(digest__day=day, restricted=False).values("thing").distinct().count()
-    )
-
-
-def test_the_receipt_is_kept_nowhere(force: dict[str, Person], acme: Supplier) -> None:
-    from django.contrib.sessions.models import Session  # noqa: PLC0415  for this test alone
-
-    client = client_of(force["none"])
-    sessions = {s.pk: s.session_data for s in Session.objects.all()}
-    answer = client.post(
-        reverse("concerns:raise"),
-        {"place": "workplace", "place_name": "zqplace", "signs": ["wages"], "seen": "zqseen", "seen_when": "zqwhen",
-         "danger": "no", "reach": "zqreach", "form_id": "8d6f0f2e-2d0a-4c7e-9b44-0a6a5c0a6d11"},
-    )  # fmt: skip
-
-    concern = Concern.objects.get()
-    assert answer.status_code == 200
-    assert concern.reference in answer.content.decode()
-    assert "no-store" in answer["Cache-Control"]
-    assert {s.pk: s.session_data for s in Session.objects.all()} == sessions
-    assert client.get(reverse("concerns:detail", args=[concern.reference])).status_code == 404
-
-
-def test_a_mail_in_doubt_is_nobodys_to_settle(force: dict[str, Person], acme: Supplier) -> None:
-    quiet(acme, force["none"])
-    mail = Mail.objects.filter(purpose=Mail.ATTENTION)[0]
-    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.IN_DOUBT)
-    client = client_of(force[Role.ADMINISTRATOR])
-
-    assert client.post(reverse("outbox:settle", args=[mail.pk]), {"was": "sent"}).status_code == 404
-    assert mail.address.encode() not in client.get(reverse("outbox:index")).content
-
-    from msplan.outbox.sending import settle_abandoned  # noqa: PLC0415  beside what it settles
-
-    settle_abandoned(at=datetime.now(tz=AT.tzinfo))
-    mail.refresh_from_db()
-    assert mail.state == Mail.State.QUEUED
-
-
-def test_the_laptops_mailbox_shows_such_a_mail_to_its_reader_alone(
-    force: dict[str, Person], acme: Supplier, settings: Any, tmp_path: Path
-) -> None:
-    settings.LOCAL_MAILBOX = str(tmp_path)
-    quiet(acme, force["none"])
-    for n, mail in enumerate(Mail.objects.all()):
-        (tmp_path / f"{n}.eml").write_bytes(bytes(mail.message))
-    mine = Person.objects.get(name="Second Specialist")
-    secret = [n for n, mail in enumerate(Mail.objects.all()) if mail.person == mine]
-
-    seen = {
-        name: client.get(reverse("outbox:mailbox")).content.decode().count("Something needs your attention")
-        for name, client in {
-            "procurement": client_of(force[Role.PROCUREMENT]),
-            "nobody": Client(),
-            "mine": client_of(mine),
-        }.items()
-    }
-
-    assert seen == {"procurement": 0, "nobody": 0, "mine": 1}
-    there = reverse("outbox:mailbox_message", args=[str(secret[0])])
-    assert client_of(force[Role.PROCUREMENT]).get(there).status_code == 404

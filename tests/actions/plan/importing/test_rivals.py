@@ -223,18 +223,19 @@ def test_new_intervals_of_a_file_and_new_rounds_at_once_leave_the_rounds_dates(f
 def test_a_file_and_all_that_people_do_at_once_leave_a_whole_plan() -> None:
     actions = [an_action(start_on=START) for _ in range(4)]
     cancel(actions[3], reason="Not needed.", by=an_owner(), at=noon(ON))
-    deeds = [
+    given: list[object] = []  # a review whose day was moved by what came first is refused
+    deeds: list[Deed] = [
         confirming_of(a_file(*actions, every="2")),
         confirming_of(a_file(*reversed(actions), title="Another", every="3")),
         partial(set_rounds, **ROUNDS, version=1, by=None, at=noon(ON)),
         editing(actions[0], measure="Counted."),
-        reviewing(actions[1]),
+        lambda: given.append(reviewing(actions[1])()),
         moving(actions[2], date(2028, 1, 1)),
         partial(archive, fresh(actions[3]), by=None, at=noon(ON)),
-        reviewing(actions[0]),
+        lambda: given.append(reviewing(actions[0])()),
     ]
 
     at_once(lambda n: deeds[n](), ConfirmRefused, StaleEdit, InvalidTransition)
 
-    assert Review.objects.count() == 2
+    assert Review.objects.count() == len(given)
     assert broken() == []
