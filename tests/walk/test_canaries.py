@@ -9,7 +9,7 @@ the public.
 import io
 import subprocess
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from actions.lessons.models.lesson import LessonQuerySet
 from actions.meetings import of_action as meetings_of_action
+from actions.models import ReviewQuestion
 from actions.plan import due as due_of_plan
 from actions.plan.belonging import Mention
 from msplan.accounts.models import Person
@@ -72,6 +73,14 @@ OWN = {
         "decision",
     ),
 }
+# What an action has several of: the addresses about one of them are walked with every one of the canaries' own.
+PARTS: dict[str, Callable[[Any], Iterable[Any]]] = {
+    "milestone_pk": lambda action: action.milestones.order_by("pk"),
+    "completion_pk": lambda action: action.completions.order_by("pk"),
+    "evidence_pk": lambda action: action.evidence.order_by("pk"),
+    "review_pk": lambda action: action.reviews.order_by("pk"),
+    "question_pk": lambda action: ReviewQuestion.objects.filter(review__action=action).order_by("pk"),
+}
 SEARCHED = (
     "actions:index", "actions:export_csv", "actions:export_xlsx", "risks:index", "lessons:index",
 )  # fmt: skip
@@ -113,6 +122,13 @@ def walker(roles: Iterable[str]) -> Client:
 def own_paths(address: Address, canaries: Canaries) -> list[str]:
     """The pages of what holds the words: of every row where it is shown, of two where it is changed."""
     line = max((start for start in OBJECTS if address.name.startswith(start)), key=len, default="")
+    for part, rows_of in PARTS.items():
+        if address.arguments == {"pk", part}:
+            return [
+                reverse(address.name, kwargs={"pk": action.pk, part: row.pk})
+                for action in canaries.rows["action"]
+                for row in rows_of(action)
+            ]
     kind = OWN.get(line, "")
     if not kind or address.arguments != {"pk"}:
         return []
@@ -127,11 +143,7 @@ def own_paths(address: Address, canaries: Canaries) -> list[str]:
 
 
 def walked(canaries: Canaries) -> Walked:
-    found = [
-        (address.name, path)
-        for address in addresses()
-        for path in dict.fromkeys([*own_paths(address, canaries), *_one(address)])
-    ]
+    found = [(address.name, path) for address in addresses() for path in _paths(address, canaries)]
     found += [("actions:detail", reverse("actions:detail", args=[canaries.rows["talked about"][0].pk]))]
     for name in SEARCHED:
         found += [(name, f"{reverse(name)}?q={asked_for(words)}") for words in canaries.words.values()]
@@ -140,6 +152,13 @@ def walked(canaries: Canaries) -> Walked:
         (f"lessons:{n}", f"{reverse(f'lessons:{n}')}?months={month}") for n in ("summary", "print_summary")
     ]
     return found
+
+
+def _paths(address: Address, canaries: Canaries) -> list[str]:
+    """The canaries' own, and one of the others where an address is about a thing as a whole."""
+    own = own_paths(address, canaries)
+    is_of_a_part = bool(own) and len(address.arguments) > 1
+    return own if is_of_a_part else list(dict.fromkeys([*own, *_one(address)]))
 
 
 def asked_for(words: set[str]) -> str:
