@@ -140,7 +140,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{action.reference} is in progress again.")
         return redirect(here)
     meaning = "It is in progress again, reviewed and chased. What was said on closing stays in its history."
-    return form_page(request, "reason", action, form, verb="Open again", meaning=meaning)
+    return form_page(request, "reason", action, form, verb="Open", after=" again", meaning=meaning)
 
 
 def _completion(pk: int, completion_pk: int) -> Completion:

@@ -138,6 +138,8 @@ class ColumnsForm(MsplanForm):
                 )
             elif key:
                 taken[key] = str(self.fields[name].label)
+        if "reference" in taken:  # its action says the rest; a row without one is told what it lacks
+            return cleaned
         if not {"title", "what"} & set(taken):
             self.add_error(None, "Say which column holds the title, or what will be done")
         for key in NEEDED:

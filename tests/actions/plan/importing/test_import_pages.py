@@ -112,6 +112,25 @@ def test_columns_that_do_not_suffice_are_said(
     assert PlanImport.objects.get().state == ImportState.UPLOADED
 
 
+def test_references_and_one_column_of_changes_are_a_file(manager: Client) -> None:
+    """Nobody is asked for an aspect or a start that no row needs; a row without a reference is told what it lacks."""
+    action = an_action(start_on=date(2026, 1, 1))
+    rows = [["Reference", "Target date"], [action.reference, "1 March 2099"]]
+    columns = {"column0": "reference", "column1": "target_on", "sheet": "plan", "header": "1"}
+
+    to_columns = send(manager, csv_of(rows))
+    to_check = manager.post(to_columns.headers["Location"], columns)
+
+    found = manager.get(to_check.headers["Location"]).context["checked"]
+    assert (found.faults, [draft.action for draft in found.changed]) == ((), [action])
+
+    to_columns = send(manager, csv_of([*rows, ["", "1 March 2098"]]))
+    to_check = manager.post(to_columns.headers["Location"], columns)
+    found = manager.get(to_check.headers["Location"]).context["checked"]
+    assert {fault.row for fault in found.faults} == {3}
+    assert {"Title", "Aspect", "Lead department", "Start date"} <= {fault.heading for fault in found.faults}
+
+
 def test_another_sheet_and_another_row_of_headings(manager: Client) -> None:
     content = xlsx_of(
         {"Done": [HEADINGS, A_ROW, A_ROW], "Next": [["About"], [], ["Job", "Finish by"], ["Map", "1/1/27"]]}
