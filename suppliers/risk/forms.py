@@ -1,5 +1,6 @@
 """The assessment form: six inputs, each beside what its category assumes, with a reason where it differs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -9,6 +10,7 @@ from msplan.lib.forms import MsplanForm
 from suppliers.register.models import Category
 from suppliers.risk.arithmetic import FACTORS, SCALE
 from suppliers.risk.assessing import Answer
+from suppliers.risk.suggesting import Suggestion
 
 UNKNOWN = "unknown"
 
@@ -34,9 +36,16 @@ class AssessmentForm(MsplanForm):
     )
 
     def __init__(
-        self, *args: Any, category: Category, previous: dict[int, Answer] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        category: Category,
+        previous: dict[int, Answer] | None = None,
+        suggested: Mapping[int, Suggestion] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """``suggested`` is what the tables say of a factor: shown, and the reason where it is taken without one."""
         self.defaults = dict(enumerate(category.defaults, start=1))
+        self.suggested = suggested or {}
         previous = previous or {}
         initial = {"category_seen": category.pk, **kwargs.pop("initial", {})}
         if category.agency_labour:
@@ -58,7 +67,8 @@ class AssessmentForm(MsplanForm):
         score = forms.ChoiceField(
             label=f"{factor}. {FACTORS[factor - 1]}",
             choices=[*choices, (UNKNOWN, "Not known: counts as 3 and is flagged")],
-            help_text=f"Assumed: {default}",
+            help_text=f"Assumed: {default}."
+            + (f" {self.suggested[factor]}" if factor in self.suggested else ""),
         )
         reason = forms.CharField(
             label="Reason, if you change it",
@@ -80,6 +90,9 @@ class AssessmentForm(MsplanForm):
         cleaned = super().clean() or self.cleaned_data
         for factor, default in self.defaults.items():
             given, reason = cleaned.get(f"f{factor}"), cleaned.get(f"reason{factor}")
+            table = self.suggested.get(factor)
+            if table and given == str(table.score) and given != str(default) and not reason:
+                reason = cleaned[f"reason{factor}"] = table.as_reason
             if given and given != str(default) and not reason:
                 self.add_error(f"reason{factor}", f"Say why {FACTORS[factor - 1].lower()} is not {default}")
         return cleaned

@@ -35,7 +35,12 @@ class Suggestion:
     why: str
 
     def __str__(self) -> str:
-        return f"The table suggests {self.score}: {self.row}, {self.why}. {self.source}, {self.year}."
+        return f"The table suggests {self.score}: {self.row} ({self.why}). {self.source}, {self.year}."
+
+    @property
+    def as_reason(self) -> str:
+        """Why the input is what it is, where somebody takes the suggestion: the row with its source and year."""
+        return f"Table row: {self.row} ({self.why}). {self.source}, {self.year}."[:500]
 
 
 def suggestions(supplier: Supplier) -> dict[int, Suggestion]:

@@ -12,6 +12,7 @@ from suppliers.models import Assessment, Supplier
 from suppliers.risk.assessing import Answer, AssessmentRefused
 from suppliers.risk.assessing import assess as confirm_inputs
 from suppliers.risk.forms import AssessmentForm
+from suppliers.risk.suggesting import suggestions
 
 
 @may("suppliers.assess")
@@ -24,7 +25,11 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("suppliers:edit", pk)
     here = reverse("suppliers:detail", args=[pk])
     form = AssessmentForm(
-        request.POST or None, category=supplier.category, previous=_previous(supplier), cancel_href=here
+        request.POST or None,
+        category=supplier.category,
+        previous=_previous(supplier),
+        suggested=suggestions(supplier),
+        cancel_href=here,
     )
     if request.method == "POST" and form.is_valid() and (assessment := _assessed(request, form, supplier)):
         band = assessment.get_band_display().lower()

@@ -28,7 +28,7 @@ def test_load_reference_data_twice_adds_once() -> None:
 
 def test_rescore_mends_a_score_that_is_wrong() -> None:
     supplier("Acme Ltd", "contract-cleaning")
-    Score.objects.update(inherent=1, band="low")
+    Score.objects.update(inherent=1, residual=1, band="low")
 
     assert said("rescore") == "1 suppliers scored, 1 scores changed, 1 bands moved."
     assert Score.objects.get().band == "high"

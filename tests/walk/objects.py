@@ -40,15 +40,21 @@ from statements.figures.catalogue import FIGURES
 from statements.models import Section, Statement
 from suppliers.models import (
     Agency,
+    BandOverride,
+    Category,
     Check,
     Concern,
     CorrectiveAction,
+    CountryRisk,
     Different,
     Equivalent,
     Finding,
+    GoodRisk,
     Merge,
     ProbablePair,
+    Proposal,
     RegistryImport,
+    RiskModel,
     SpendImport,
     Supplier,
 )
@@ -130,6 +136,8 @@ def rows_of_records() -> list[Arguments]:
 OURS: dict[str, dict[str, Any]] = {"statements": {"origin": "hand"}}
 
 
+PROPOSALS = ("proposal_csv", "confirm", "discard", "take_out")
+
 # The longest beginning of an address's name decides.
 OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
@@ -187,6 +195,18 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     **{
         f"record:{name}": pks(lambda: of_each(RegistryImport.objects.all(), "state"))
         for name in ("file", "say_same", "confirm", "discard")
+    },
+    "risk:version": lambda: [{"number": row.number} for row in RiskModel.objects.all()],
+    "risk:change_country": pks(lambda: CountryRisk.objects.all()[:2]),
+    "risk:change_good": pks(lambda: of_each(GoodRisk.objects.all(), "score")),
+    "risk:change_weights": lambda: [{"profile": profile} for profile in ("services", "goods")],
+    "risk:change_category": pks(lambda: of_each(Category.objects.all(), "profile")),
+    "risk:proposal": pks(lambda: of_each(Proposal.objects.all(), "state")),
+    **{f"risk:{name}": pks(lambda: of_each(Proposal.objects.all(), "state")) for name in PROPOSALS},
+    "risk:ask": pks(lambda: of_each(Supplier.objects.standing(), "is_sole_trader")),
+    **{
+        f"risk:{name}": pks(lambda: of_each(BandOverride.objects.all(), "state"))
+        for name in ("answer", "withdraw")
     },
     "concerns:": lambda: [{"reference": row.reference} for row in Concern.objects.order_by("state", "pk")],
     "actions:of_supplier": suppliers_of_actions,

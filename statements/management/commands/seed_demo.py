@@ -10,16 +10,20 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
 from statements.demo import (
+    checks,
     concerns,
     lessons,
     meetings,
+    merging,
     milestones,
     partners,
     people,
     plan,
     plan_files,
     raised,
+    record,
     register,
+    risk_model,
     risks,
     standards,
     year,
@@ -51,6 +55,7 @@ class Command(BaseCommand):
         last = year.last_due(on)
         began = add_months(on, -30)
         load_categories()
+        risk_model.begin(plan.morning(began))
         body = people.set_up_force()
         members = people.add_people(at=plan.morning(began))
         procurement = [p for p in members.values() if p.department and p.department.name == "Procurement"]
@@ -65,8 +70,12 @@ class Command(BaseCommand):
             *meetings.events(on, members),
             *raised.events(on, members),
             *concerns.events(on, members),
+            *checks.events(on, members),
+            *record.events(on, members),
+            *merging.events(on, members),
             *register.imports(last.previous.first, on, members["Grace Undermill"]),
             *register.assessments(add_months(on, -14), on, procurement),
+            *risk_model.events(on, members),
             *year.measurements(add_months(on, -13), on),
             *year.published(last, members, body),
             *year.drafting(last.next, members, body, on),

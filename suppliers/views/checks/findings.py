@@ -20,6 +20,7 @@ from suppliers.checks.finding_forms import AnswerForm, CloseForm, FindingForm
 from suppliers.checks.models import Finding
 from suppliers.checks.rights import demand_work, may_work
 from suppliers.checks.timeline import of_finding
+from suppliers.risk.keeping import scored
 from suppliers.views.checks.recording import check_or_404
 from suppliers.views.checks.words import corrective_due, corrective_state, finding_state, step
 
@@ -35,7 +36,7 @@ def new_finding(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("checks:detail", args=[pk])
     form = FindingForm(request.POST or None, submit="Write the finding down", cancel_href=back)
     made = kept(
-        request, form, lambda: acts.add_finding(check, **form.words, by=request.user, at=timezone.now())
+        request, form, lambda: scored(acts.add_finding)(check, **form.words, by=request.user, at=timezone.now())
     )
     if made is not None:
         return redirect("checks:finding", made.pk)
@@ -121,7 +122,7 @@ def edit_finding(request: HttpRequest, pk: int) -> HttpResponse:
     def form_of() -> FindingForm:
         return FindingForm(request.POST or None, instance=Finding.objects.get(pk=pk), cancel_href=here)
 
-    done, form = edited(request, form_of, lambda **words: acts.edit_finding(found, **words))
+    done, form = edited(request, form_of, lambda **words: scored(acts.edit_finding)(found, **words))
     if done is not None:
         messages.success(request, SAVED[done])
         return redirect(here)
@@ -141,7 +142,7 @@ def answer_finding(request: HttpRequest, pk: int) -> HttpResponse:
 @may("checks.work")
 def close_finding(request: HttpRequest, pk: int) -> HttpResponse:
     return _deed(
-        request, pk, lambda here: CloseForm(request.POST or None, cancel_href=here), acts.close_finding,
+        request, pk, lambda here: CloseForm(request.POST or None, cancel_href=here), scored(acts.close_finding),
         heading="Close the finding", done="The finding is closed.",
     )  # fmt: skip
 
@@ -151,7 +152,7 @@ def reopen_finding(request: HttpRequest, pk: int) -> HttpResponse:
     label, submit = "Why is it opened again?", "Open the finding again"
     return _deed(
         request, pk, lambda here: ReasonForm(request.POST or None, label=label, submit=submit, cancel_href=here),
-        acts.reopen_finding, heading=submit, done="The finding is open again.",
+        scored(acts.reopen_finding), heading=submit, done="The finding is open again.",
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from suppliers.checks.rights import demand_work, may_work
 from suppliers.checks.timeline import of_check
 from suppliers.models import Supplier
 from suppliers.register.countries import country_name
+from suppliers.risk.keeping import scored
 from suppliers.views.checks.of_supplier import supplier_or_404
 from suppliers.views.checks.words import deadline, finding_state, outcome, step
 
@@ -45,7 +46,7 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     check = kept(
         request,
         form,
-        lambda: checking.record_check(supplier, **form.words, by=request.user, at=timezone.now()),
+        lambda: scored(checking.record_check)(supplier, **form.words, by=request.user, at=timezone.now()),
         done=lambda made: f"Recorded. Next due {plain(made.next_due_on)}.",
     )
     if check is not None:
@@ -186,7 +187,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     def form_of() -> EditCheckForm:
         return EditCheckForm(request.POST or None, instance=Check.objects.get(pk=pk), cancel_href=here)
 
-    done, form = edited(request, form_of, lambda **words: checking.edit_check(check, **words))
+    done, form = edited(request, form_of, lambda **words: scored(checking.edit_check)(check, **words))
     if done is not None:
         messages.success(request, SAVED[done])
         return redirect(here)
@@ -205,7 +206,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(
         request,
         form,
-        lambda: checking.withdraw_check(check, **form.cleaned_data, by=request.user, at=timezone.now()),
+        lambda: scored(checking.withdraw_check)(check, **form.cleaned_data, by=request.user, at=timezone.now()),
     ):
         messages.success(request, "The check is withdrawn; the one before counts again.")
         return redirect(here)

@@ -15,6 +15,7 @@ from msplan.views.saving import SAVED, kept, pressed, resaved, shown
 from suppliers.models import PublishedStatement, Supplier
 from suppliers.record import keeping
 from suppliers.record.forms import RowForm
+from suppliers.risk.keeping import scored
 from suppliers.views.record.nouns import noun_of
 
 FORM = "suppliers/record/form.html"
@@ -35,7 +36,7 @@ def add(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     made = kept(
         request,
         form,
-        lambda: keeping.add(
+        lambda: scored(keeping.add)(
             form.row(), evidence=form.cleaned_data.get("upload"), by=request.user, at=timezone.now()
         ),
         done=lambda made: f"{made} was added.",
@@ -69,7 +70,7 @@ def edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, row: Any, form: RowForm) -> bool:
-    return keeping.edit(
+    return scored(keeping.edit)(
         row,
         version=int(form.cleaned_data["version"]),
         changes=form.words,
@@ -85,7 +86,7 @@ def archive(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     row = row_of(slug, pk)
     return pressed(
         request,
-        lambda: keeping.archive(row, by=request.user, at=timezone.now()),
+        lambda: scored(keeping.archive)(row, by=request.user, at=timezone.now()),
         done=f"{row} is archived.",
         to=here(row.supplier, slug),
     )
@@ -97,7 +98,7 @@ def restore(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     row = row_of(slug, pk)
     return pressed(
         request,
-        lambda: keeping.restore(row, by=request.user, at=timezone.now()),
+        lambda: scored(keeping.restore)(row, by=request.user, at=timezone.now()),
         done=f"{row} stands again.",
         to=here(row.supplier, slug),
     )

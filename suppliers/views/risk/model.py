@@ -28,7 +28,6 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "model": model,
         "rules": rules,
-        "factors": FACTORS,
         "weights": weights_table(rules),
         "countries": CountryRisk.objects.count(),
         "goods": GoodRisk.objects.count(),
@@ -40,11 +39,19 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "suppliers/risk/index.html", context)
 
 
-def weights_table(rules: Rules) -> list[dict[str, Any]]:
-    return [
-        {"profile": profile, "label": Profile(profile).label, "weights": weights}
-        for profile, weights in rules.weights.items()
-    ]
+def weights_table(rules: Rules) -> dict[str, Any]:
+    """A row for each input, a column for each profile."""
+    labels = [(profile, Profile(profile).label) for profile in rules.weights]
+    return {
+        "profiles": [{"code": profile, "label": label} for profile, label in labels],
+        "rows": [
+            {
+                "factor": factor,
+                "weights": [(label, rules.weights[profile][place]) for profile, label in labels],
+            }
+            for place, factor in enumerate(FACTORS)
+        ],
+    }
 
 
 @may("risk.see")
@@ -64,7 +71,6 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "model": model,
         "rules": model.rules,
-        "factors": FACTORS,
         "weights": weights_table(model.rules),
         "sizes": {name: len(rows) for name, rows in model.tables.items()},
         "proposal": proposal,

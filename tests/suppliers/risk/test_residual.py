@@ -121,7 +121,7 @@ def test_leverage(years: int | None, months: int | None, share: str | None, resu
 
 
 def an_equivalent(of: Supplier, *, score: str, on: date, checked: bool = True) -> Equivalent:
-    by, other = person("Wenna Carthew", "procurement"), person("Idris Pollock", "procurement")
+    by, other = (person(f"{name} {on:%B %Y}", "procurement") for name in ("Wenna", "Idris"))
     return Equivalent.objects.create(
         supplier=of,
         kind="msat",

@@ -1,0 +1,194 @@
+"""The pages of the risk model: who may, what a proposal shows, and that nothing is written by looking."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from msplan.lib.dates import today
+from suppliers.models import BandOverride, Category, CountryRisk, Proposal, RiskModel, Score
+from suppliers.risk import changing
+from suppliers.risk.lists import blind_spot, queue
+from suppliers.risk.proposing import propose
+from suppliers.risk.tables import first_version, load_tables
+from tests.people import person
+from tests.suppliers.making import AT, ON, names, saved, spend_csv, supplier
+
+pytestmark = pytest.mark.django_db
+PAGES = ("index", "versions", "countries", "goods", "queue", "blind_spot", "calibrate", "overrides")
+
+
+@pytest.fixture
+def grace(client: Client) -> Iterator[Client]:
+    client.force_login(person("Grace Undermill", "procurement"))
+    return client
+
+
+def told(page: str) -> str:
+    return " ".join(page.split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_costs_the_same_with_one_and_with_five_suppliers(page: str, grace: Client) -> None:
+    load_tables()
+    first_version(at=AT)
+    supplier("Acme 0 Ltd", "catering")
+    costs = []
+    for number in range(1, 6):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert grace.get(reverse(f"risk:{page}")).status_code == 200
+        costs.append(len(queries))
+        supplier(f"Acme {number} Ltd", "catering")
+
+    assert costs[0] == costs[-1] <= 15
+
+
+def test_proposal_page_shows_before_and_after_and_writes_nothing(grace: Client) -> None:
+    supplier("Acme Catering Ltd", "catering")
+    supplier("Acme Law Ltd", "legal-services")
+
+    came = grace.post(reverse("risk:change_bands"), {"high_from": "70", "medium_from": "35"}, follow=True)
+
+    page = told(came.content.decode())
+    assert "1 of 2 suppliers would be in another band" in page
+    assert "Catering would no longer be high (its defaults come to 63.75; 1 supplier)" in page
+    assert "changes the queue, not the risk" in page
+    assert RiskModel.objects.count() == 1
+    assert set(Score.objects.values_list("band", flat=True)) == {"high", "low"}
+
+
+def test_proposal_is_confirmed_only_by_whoever_says_they_read_it(grace: Client) -> None:
+    supplier("Acme Catering Ltd", "catering")
+    grace.post(reverse("risk:change_bands"), {"high_from": "70", "medium_from": "35"})
+    proposal = Proposal.objects.get()
+    words = {"version": proposal.version, "reason": "Agreed"}
+
+    unread = grace.post(reverse("risk:confirm", args=[proposal.pk]), words)
+    grace.post(reverse("risk:confirm", args=[proposal.pk]), {**words, "understood": "on"})
+
+    assert unread.status_code == 422
+    assert (Score.objects.get().band, RiskModel.objects.current().high_from) == ("medium", 70)  # type: ignore[union-attr]
+
+
+def test_download_holds_every_supplier_that_moves_and_no_formula(grace: Client) -> None:
+    for number in range(30):
+        supplier(f"=Acme {number:02} Ltd", "catering")
+    grace.post(reverse("risk:change_bands"), {"high_from": "70", "medium_from": "35"})
+
+    lines = (
+        grace.get(reverse("risk:proposal_csv", args=[Proposal.objects.get().pk]))
+        .content.decode()
+        .splitlines()
+    )
+
+    assert len(lines) == 31
+    assert "'=Acme" in lines[1]
+    assert lines[1].endswith("63.8,63.8,High,Medium,High,Medium")
+
+
+def test_weights_that_do_not_sum_are_said_beside_the_form(grace: Client) -> None:
+    six = dict(zip(("n1", "n2", "n3", "n4", "n5", "n6"), ("25", "30", "5", "10", "5", "24"), strict=True))
+
+    came = grace.post(reverse("risk:change_weights", args=["services"]), six)
+
+    assert came.status_code == 422
+    assert "The six weights sum to 99. They must sum to 100." in told(came.content.decode())
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["auditor", "executive_lead", "administrator", "contributor"])
+def test_nobody_but_procurement_proposes_or_confirms(role: str, client: Client) -> None:
+    grace = person("Grace Undermill", "procurement")
+    proposal = propose(changing.work(3, 40), by=grace, at=AT)
+    client.force_login(person("Somebody Else", role))
+
+    came = [
+        client.post(reverse("risk:change_work"), {"people": "9", "each": "9"}).status_code,
+        client.post(reverse("risk:confirm", args=[proposal.pk]), {}).status_code,
+        client.post(reverse("risk:discard", args=[proposal.pk])).status_code,
+        client.post(reverse("risk:propose_calibration"), {}).status_code,
+    ]
+
+    assert came == [403] * 4
+    assert Proposal.objects.get().state == "open"
+
+
+def test_override_needs_another_person_on_the_pages_too(grace: Client) -> None:
+    found = supplier("Acme Ltd", "contract-cleaning")
+    until = today() + timedelta(days=60)
+    words = {
+        "band": "medium",
+        "reason": "Own staff",
+        "expires_on_day": until.day,
+        "expires_on_month": until.month,
+    }
+    asked = grace.post(reverse("risk:ask", args=[found.pk]), {**words, "expires_on_year": until.year})
+    override = BandOverride.objects.get()
+
+    own = grace.post(reverse("risk:answer", args=[override.pk]), {"answer": ""})
+    grace.force_login(person("Daniel Reedmoor", "executive_lead"))
+    grace.post(reverse("risk:answer", args=[override.pk]), {"answer": "Seen"})
+
+    assert (asked.status_code, own.status_code) == (302, 422)
+    assert Score.objects.get().band == "medium"
+    page = told(grace.get(reverse("suppliers:detail", args=[found.pk])).content.decode())
+    assert "Set by people: medium" in page
+    assert "agreed by Daniel Reedmoor" in page
+
+
+def test_assessor_sees_the_table_row_and_its_source_becomes_the_reason(grace: Client) -> None:
+    load_tables()
+    found = supplier("Acme Ltd", "contract-cleaning", country="TR")
+    row = CountryRisk.objects.get(code="TR")
+    here = reverse("suppliers:assess", args=[found.pk])
+    shown = told(grace.get(here).content.decode())
+    defaults = Category.objects.get(code="contract-cleaning").defaults
+    answers = {f"f{n}": str(score) for n, score in enumerate(defaults, start=1)} | {"f3": str(row.score)}
+
+    grace.post(here, {**answers, "agency_labour": "no", "category_seen": found.category_id})
+
+    assert f"The table suggests {row.score}:" in shown
+    given = found.assessments.get().inputs.get(factor=3)
+    assert given.score == row.score == 5
+    assert given.reason.endswith(f"{row.source}, {row.year}.")
+
+
+def test_blind_spot_is_small_high_and_never_looked_at() -> None:
+    rows = [
+        ("05/06/2026", "Cleaning", "Small Cleaning Ltd", "24999.99", "1", "1", ""),
+        ("05/06/2026", "Cleaning", "Large Cleaning Ltd", "25000.00", "2", "2", ""),
+        ("05/06/2026", "Legal", "Small Law Ltd", "10.00", "3", "3", ""),
+        ("05/06/2026", "Cleaning", "Split Cleaning Ltd", "24000.00", "4", "4", ""),
+        ("05/06/2025", "Cleaning", "Split Cleaning Ltd", "24000.00", "5", "4", ""),
+    ]
+    supplier("Never paid Ltd", "contract-cleaning")
+    saved(spend_csv(*rows))
+
+    assert sorted(names(blind_spot(Decimal(25_000), on=ON))) == ["Small Cleaning Ltd", "Split Cleaning Ltd"]
+
+
+def test_queue_is_residual_high_by_priority() -> None:
+    for name, category in [("A", "catering"), ("B", "solar-panels"), ("C", "legal-services")]:
+        supplier(f"{name} Ltd", category)
+
+    assert names(queue()) == ["B Ltd", "A Ltd"]
+
+
+def test_calibration_is_tried_in_the_address_and_writes_nothing(grace: Client) -> None:
+    supplier("Acme Catering Ltd", "catering")
+
+    came = grace.get(
+        reverse("risk:calibrate"), {"high_from": "65", "medium_from": "35", "people": "1", "each": "1"}
+    )
+
+    page = told(came.content.decode())
+    assert "Catering would no longer be high" in page
+    assert "changes the queue, not the risk" in page
+    assert not Proposal.objects.exists()
