@@ -18,6 +18,7 @@ from msplan.lib.lists import page_of
 from suppliers.concerns.rights import SEE
 from suppliers.models import SpendLine, Supplier, SupplierIdentifier, SupplierName, YearSpend, of_family
 from suppliers.register.countries import country_name
+from suppliers.register.prefixes import kind_of
 from suppliers.risk.explaining import explain
 from suppliers.timeline import timeline
 
@@ -63,7 +64,13 @@ def payments(request: HttpRequest, pk: int) -> HttpResponse:
 
 def tabs(supplier: Supplier, person: Person, *, current: str) -> list[dict[str, Any]]:
     """This room's pages of a supplier, then those that the floors above add (settings.SUPPLIER_TABS)."""
-    own = [("suppliers:detail", "Overview"), ("record:show", "Record"), ("checks:diligence", "Due diligence"), ("chain:of_supplier", "Supply chain"), ("suppliers:payments", "Payments")]
+    own = [
+        ("suppliers:detail", "Overview"),
+        ("record:show", "Record"),
+        ("checks:diligence", "Due diligence"),
+        ("chain:of_supplier", "Supply chain"),
+        ("suppliers:payments", "Payments"),
+    ]
     found: list[dict[str, Any]] = [
         {"text": text, "href": reverse(name, args=[supplier.pk]), "current": name.endswith(f":{current}")}
         for name, text in own
@@ -93,7 +100,7 @@ def _identity(supplier: Supplier) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {"key": "Category", "value": category},
         {"key": "Owner in procurement", "value": str(supplier.owner or "Nobody")},
-        {"key": "Company number", "value": supplier.company_number},
+        {"key": "Company number", "value": _number(supplier.company_number)},
         {"key": "VAT number", "value": supplier.vat_number},
         {"key": "Address", "value": f"{supplier.address}\n{supplier.postcode}".strip()},
         {"key": "Country", "value": country_name(supplier.country)},
@@ -107,6 +114,13 @@ def _identity(supplier: Supplier) -> list[dict[str, Any]]:
         {"key": "Also spelt", "lines": sorted(spellings)},
     ]
     return [row for row in rows if "lines" not in row or row["lines"]]
+
+
+def _number(number: str) -> str:
+    """With what its letters say, or that they say nothing known: a mistyped prefix looks like a number."""
+    if not number:
+        return ""
+    return f"{number}\n{kind_of(number).capitalize() or 'No register is known for these letters: check the number'}"
 
 
 def _chart(spend: list[YearSpend], on: date) -> Chart | None:

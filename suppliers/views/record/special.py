@@ -127,5 +127,5 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     if made:
         return redirect(back)
     people = form.fields["contact"].queryset.count()  # type: ignore[attr-defined]
-    context = {"supplier": supplier, "template": template, "back": back, "people": people}
+    context = {"supplier": supplier, "plan": template, "back": back, "people": people}
     return shown(request, "suppliers/record/send.html", form, **context)
