@@ -127,6 +127,55 @@ def stacked_bar(
     return Chart(mark_safe(drawing.finished(frame.height)), title, told, headings, table)
 
 
+@dataclass(frozen=True)
+class Box:
+    """One of four: its name, and what it counts."""
+
+    label: str
+    count: int
+
+
+def four_boxes(
+    *,
+    title: str,
+    boxes: Sequence[Box],
+    across: tuple[str, str],
+    upwards: tuple[str, str],
+    label_heading: str,
+    value_heading: str,
+    description: str = "",
+    ident: str = "",
+) -> Chart:
+    """Two by two, row by row from the top left; the fuller a box, the longer the bar in it, all to one scale."""
+    if len(boxes) != 4:
+        raise ValueError("four boxes have four parts")
+    table = tuple((box.label, shown(box.count, "count")) for box in boxes)
+    told = description or _told("Four boxes", table)
+    headings = (label_heading, value_heading)
+    drawing = Drawing(ident=_ident(ident, title, headings, table), title=title, description=told)
+    left, top, height, gap = 92.0, 28.0, 104.0, 6.0
+    width = (WIDTH - left - gap) / 2
+    most = max(*(box.count for box in boxes), 1)
+    for n, box in enumerate(boxes):
+        x, y = left + n % 2 * (width + gap), top + n // 2 * (height + gap)
+        for x1, y1, x2, y2 in (
+            (x, y, x + width, y),
+            (x, y + height, x + width, y + height),
+            (x, y, x, y + height),
+            (x + width, y, x + width, y + height),
+        ):
+            drawing.rule(x1, y1, x2, y2, stroke=QUIET)
+        drawing.text([box.label], x + 10, y + 22)
+        drawing.text([shown(box.count, "count")], x + 10, y + 50, bold_first=True)
+        if box.count:
+            drawing.rect(x + 10, y + 72, max((width - 20) * box.count / most, 2), 18, fill=PALETTE[0])
+    for n, words in enumerate(across):
+        drawing.text([words], left + n * (width + gap) + width / 2, 14, anchor="middle", fill=QUIET)
+    for n, words in enumerate(upwards):
+        drawing.text([words], left - 10, top + n * (height + gap) + height / 2, anchor="end", fill=QUIET)
+    return Chart(mark_safe(drawing.finished(top + 2 * height + gap + 4)), title, told, headings, table)
+
+
 def line_chart(
     *,
     title: str,

@@ -15,9 +15,11 @@ from suppliers.register.merging_forms import owners
 from suppliers.register.models import Category, Supplier
 from suppliers.register.names import clean_name, fault_of
 from suppliers.register.numbers import company_number, postcode, vat_number
+from suppliers.register.segments import SEGMENTS
 
 # Great Britain's, those of government departments and health authorities too; or another country's letters and signs.
 VAT_FORM = re.compile(r"GB(?:[0-9]{9}|[0-9]{12}|GD[0-9]{3}|HA[0-9]{3})|(?!GB)[A-Z]{2}[0-9A-Z]{2,12}")
+WHEN = [("", "Any"), ("never", "Never"), ("year", "In the last 12 months"), ("older", "Longer ago")]
 NOT_RECORDED = ("none", "Not recorded")
 
 
@@ -37,11 +39,41 @@ class SupplierFilter(FilterForm):
     least = MoneyField(label="Spend from")
     most = MoneyField(label="Spend up to")
     country = forms.ChoiceField(label="Country")
+    owner = forms.ChoiceField(label="Owner in procurement")
+    due = forms.ChoiceField(
+        label="Checks due",
+        choices=[("", "Any"), ("late", "Past their date"), ("soon", "In the next 28 days")],
+    )
+    tier = forms.ChoiceField(
+        label="Tier",
+        choices=[
+            ("", "Any"),
+            ("1", "Tier 1: we buy from them"),
+            ("2", "Tier 2"),
+            ("3", "Tier 3 and beyond"),
+            ("none", "In no tier"),
+        ],
+    )
+    residual = forms.MultipleChoiceField(
+        label="Risk after controls",
+        choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    checked = forms.ChoiceField(label="Last checked", choices=WHEN)
+    assessed = forms.ChoiceField(label="Last assessed", choices=WHEN)
     paid = forms.ChoiceField(
         label="Active", choices=[("", "Any"), ("active", "Active"), ("inactive", "Not active")]
     )
+    segment = forms.ChoiceField(
+        label="Segment", choices=[("", "Any"), *((key, one.title) for key, one in SEGMENTS.items())]
+    )
+    more = ("basis", "tier", "residual", "checked", "assessed", "paid", "segment")
 
     def prepare(self, name: str, field: forms.Field) -> None:
+        if name == "owner" and isinstance(field, forms.ChoiceField):
+            used = Supplier.objects.standing().exclude(owner=None).order_by().values("owner")
+            people = Person.objects.filter(Q(pk__in=used) | Q(pk__in=owners().values("pk"))).order_by("name")
+            field.choices = [("", "Any"), ("nobody", "Nobody"), *((str(one.pk), str(one)) for one in people)]
         if name == "country" and isinstance(field, forms.ChoiceField):
             used = Supplier.objects.standing().exclude(country="").order_by("country")
             names = country_names()

@@ -5,7 +5,7 @@ stay where they are, and every list counts over the survivor.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,13 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from msplan.lib.dates import FinancialYear
+from msplan.lib.dates import FinancialYear, add_months
 from suppliers.register.categories import Category, CategoryQuerySet, Profile
 from suppliers.register.names import normalised
+from suppliers.register.segments import narrowed
 
 __all__ = [
     "Category",
@@ -30,6 +31,8 @@ __all__ = [
     "of_family",
     "survivor_id",
 ]
+
+SOON_DAYS = 28
 
 
 def of_family(supplier: "Supplier", path: str = "supplier") -> Q:
@@ -53,6 +56,23 @@ def _totals() -> "models.QuerySet[models.Model]":
 def _contracts() -> Any:
     """Contracts: rows of the record, which stands above this room, reached by their relation."""
     return Supplier._meta.get_field("contracts").related_model._default_manager.all()
+
+
+def _checks() -> Any:
+    """Checks: rows of due diligence, which stands above this room, reached by their relation."""
+    return Supplier._meta.get_field("checks").related_model._default_manager.all()
+
+
+def _checks_due(when: str, on: date) -> Any:
+    """Checks to be done again before ``on`` ("late"), or from then up to four weeks on ("soon")."""
+    if when == "late":
+        return _checks().late(on)
+    return _checks().due(until=on + timedelta(days=SOON_DAYS)).filter(next_due_on__gte=on)
+
+
+def _of_survivors(rows: Any) -> Any:
+    """The suppliers for which these rows count, as a subquery."""
+    return rows.order_by().values(survivor=survivor_id())
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):
@@ -94,7 +114,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         return self.filter(Exists(rows if least is None else rows.filter(amount__gte=least)))
 
     def with_risk(self) -> "SupplierQuerySet":
-        return self.select_related("score", "category")
+        return self.select_related("score", "category", "owner")
 
     def in_band(self, *bands: str) -> "SupplierQuerySet":
         return self.filter(score__band__in=bands)
@@ -127,21 +147,68 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         most: Decimal | None = None,
         country: str = "",
         paid: str = "",
+        residual: Iterable[str] = (),
+        owner: str = "",
+        due: str = "",
+        checked: str = "",
+        assessed: str = "",
+        segment: str = "",
     ) -> "SupplierQuerySet":
-        """What the filters beside the list ask for; ``paid`` "active" or "inactive", ``country`` "none" for unknown."""
-        found = self.searched(q)
+        """What the filters beside the list ask for; ``paid`` "active" or "inactive", ``country`` "none" for unknown.
+
+        ``owner`` is an id or "nobody"; ``due`` is "late" or "soon"; ``checked`` and ``assessed`` are "never", "year"
+        (within twelve months, the day a year ago included) or "older".
+        """
+        found = narrowed(self.searched(q), segment)
+        if owner:
+            found = found.filter(owner=None) if owner == "nobody" else found.filter(owner=int(owner))
+        if due:
+            found = found.filter(pk__in=_of_survivors(_checks_due(due, on)))
+        found = found.checked_when(checked, on).assessed_when(assessed, on)
         if paid:
             active = Supplier.objects.active(on).order_by().values("pk")
             found = found.filter(pk__in=active) if paid == "active" else found.exclude(pk__in=active)
         wanted = {
             "category": category,
             "score__band__in": list(band),
+            "score__residual_band__in": list(residual),
             "score__basis__in": list(basis),
             "score__recent_spend__gte": least,
             "score__recent_spend__lte": most,
         }
         found = found.filter(**{name: value for name, value in wanted.items() if value not in (None, [])})
         return found.filter(country="" if country == "none" else country) if country else found
+
+    def checked_when(self, when: str, on: date) -> "SupplierQuerySet":
+        """By the last check that was done: "never", within the last "year", or "older"."""
+        if when not in ("never", "year", "older"):
+            return self
+        done = _checks().standing().exclude(outcome="not_done")
+        found = self if when == "never" else self.filter(pk__in=_of_survivors(done))
+        if when == "never":
+            return found.exclude(pk__in=_of_survivors(done))
+        lately = _of_survivors(done.filter(done_on__gte=add_months(on, -12)))
+        return found.filter(pk__in=lately) if when == "year" else found.exclude(pk__in=lately)
+
+    def assessed_when(self, when: str, on: date) -> "SupplierQuerySet":
+        """By the last assessment that counts: "never", within the last "year", or "older"."""
+        year_ago = add_months(on, -12)
+        wanted = {
+            "never": Q(score__assessed_on__isnull=True),
+            "year": Q(score__assessed_on__gte=year_ago),
+            "older": Q(score__assessed_on__lt=year_ago),
+        }
+        return self.filter(wanted[when]) if when in wanted else self
+
+    def with_check_days(self) -> "SupplierQuerySet":
+        """Each with ``last_checked_on`` and ``next_due_on``, over the checks of those merged into it, too."""
+        done = _checks().standing().exclude(outcome="not_done").order_by("-done_on").values("done_on")
+        due = _checks().latest().order_by("next_due_on").values("next_due_on")
+        here, merged = {"supplier": OuterRef("pk")}, {"supplier__merged_into": OuterRef("pk")}
+        return self.annotate(
+            last_checked_on=Greatest(Subquery(done.filter(**here)[:1]), Subquery(done.filter(**merged)[:1])),
+            next_due_on=Least(Subquery(due.filter(**here)[:1]), Subquery(due.filter(**merged)[:1])),
+        )
 
     def by_priority(self) -> "SupplierQuerySet":
         return self.order_by(F("score__priority").desc(nulls_last=True), "pk")
@@ -246,6 +313,7 @@ class Supplier(models.Model):
             GinIndex(fields=["normalised_name"], name="supplier_name_trigrams", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["name", "id"], name="supplier_by_name"),
             models.Index(fields=["country"], name="supplier_by_country"),
+            models.Index(fields=["country", "id"], name="supplier_in_country_order"),
             models.Index(fields=["vat_number"], condition=~Q(vat_number=""), name="supplier_by_vat"),
             models.Index(fields=["postcode"], condition=~Q(postcode=""), name="supplier_by_postcode"),
             models.Index(fields=["id"], condition=Q(is_compared=False), name="supplier_to_compare"),

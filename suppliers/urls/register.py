@@ -7,6 +7,9 @@ from suppliers import views
 app_name = "suppliers"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("segments/", views.segments, name="segments"),
+    path("suppliers.xlsx", views.export_xlsx, name="export_xlsx"),
+    path("suppliers.csv", views.export_csv, name="export_csv"),
     path("add/", views.add, name="add"),
     path("categories/", views.categories, name="categories"),
     path("<int:pk>/", views.detail, name="detail"),

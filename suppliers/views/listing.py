@@ -1,35 +1,28 @@
-"""The register: the list of suppliers."""
+"""The register: the list of suppliers, and its segments."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
+from msplan.lib.charts import Box, four_boxes
 from msplan.lib.dates import FinancialYear, plain, today
 from msplan.lib.filters import tidied
-from msplan.lib.lists import page_of, sort_of
+from msplan.lib.lists import Page, Sort, page_of, query_with
+from suppliers.chain.walking import tiers_of
 from suppliers.models import Supplier, YearSpend
 from suppliers.register.forms import SupplierFilter
+from suppliers.register.segments import BOXES, HIGH_SPEND, SEGMENTS, VIEWS
+from suppliers.views.finding import WORDS, found, ordered, sort_asked
 
-SORTS = {
-    "priority": "score__priority",
-    "name": "name",
-    "category": F("category__name").asc(nulls_last=True),
-    "spend": "score__recent_spend",
-    "risk": "score__inherent",
-    "assessed": F("score__assessed_on").asc(nulls_first=True),
-}
-WORDS = {
-    "match": "best match",
-    "spend": "spend of both years",
-    "risk": "inherent risk",
-    "assessed": "last assessment",
-}
+# What the table has no column for that says it in its heading.
+MORE_SORTS = ("priority", "tier", "country", "owner", "checked", "due")
 
 
 @may("suppliers.see")
@@ -38,26 +31,60 @@ WORDS = {
 def index(request: HttpRequest) -> HttpResponse:
     on = today()
     form = SupplierFilter(request)
-    searching = "q" in form.values
-    allowed = SORTS | ({"match": "likeness"} if searching else {})
-    sort = sort_of(request, allowed=allowed, default="-match" if searching else "-priority", words=WORDS)
+    sort = sort_asked(request, form.values)
     years = YearSpend.objects.latest_years(on)
-    found = Supplier.objects.standing().scored().matching(on=on, **form.values)
-    rows = found.with_risk().with_spend(*years).order_by(*sort.by("pk").order_by)
-    page = page_of(rows, request, noun=("supplier", "suppliers"))
+    rows = ordered(found(form.values, on=on), sort, on=on)
+    page = page_of(rows.with_risk().with_spend(*years), request, noun=("supplier", "suppliers"))
+    segment = SEGMENTS.get(form.values.get("segment", ""))
     context = {
         "form": form,
         "sort": sort,
+        "sorts": _sorts(sort),
         "page": page,
         "years": years,
         "spend_label": f"Spend {years[0].label}",
-        "rows": [_row(supplier, years) for supplier in page],
+        "rows": _rows(page, years, on),
+        "segment": segment,
+        "views": _views(request, segment.key if segment else ""),
+        "exports": _exports(request),
         "is_empty": not page.total and not form.chosen,
         "may_edit": request.user.may("suppliers.edit"),
         "may_import": request.user.may("suppliers.import"),
         "may_see_imports": request.user.may("suppliers.see_imports"),
+        **_together(request, page),
     }
     return render(request, "suppliers/index.html", context)
+
+
+@may("suppliers.see")
+@require_safe
+def segments(request: HttpRequest) -> HttpResponse:
+    """Spend against risk in four boxes, each leading to exactly its list; and the other segments."""
+    standing = Supplier.objects.standing().scored()
+    counts = standing.aggregate(**{key: Count("pk", filter=SEGMENTS[key].condition) for key in BOXES})
+    boxes = [{"segment": SEGMENTS[key], "count": counts[key], "href": _href(key)} for key in BOXES]
+    chart = four_boxes(
+        title=f"{counts['a']:,} of {sum(counts.values()):,} suppliers are high in risk and in spend",
+        # As one reads a map: high risk above, high spend to the right.
+        boxes=[Box(SEGMENTS[key].title, counts[key]) for key in "badc"],
+        across=("Low spend", "High spend"),
+        upwards=("High risk", "Other risk"),
+        label_heading="Box",
+        value_heading="Suppliers",
+    )
+    context = {
+        "chart": chart,
+        "boxes": boxes,
+        "total": sum(counts.values()),
+        "bound": HIGH_SPEND,
+        "views": [{"segment": SEGMENTS[key], "href": _href(key)} for key in VIEWS],
+    }
+    return render(request, "suppliers/segments.html", context)
+
+
+def _rows(page: Page, years: tuple[FinancialYear, FinancialYear], on: date) -> list[dict[str, Any]]:
+    tiers = tiers_of([supplier.pk for supplier in page], on=on)
+    return [_row(supplier, years) | {"tier": tiers.get(supplier.pk)} for supplier in page]
 
 
 def _row(supplier: Supplier, years: tuple[FinancialYear, FinancialYear]) -> dict[str, Any]:
@@ -73,3 +100,49 @@ def _row(supplier: Supplier, years: tuple[FinancialYear, FinancialYear]) -> dict
 
 def _assessed(on: date | None) -> str:
     return plain(on) if on else "Never"
+
+
+def _sorts(sort: Sort) -> list[dict[str, Any]]:
+    """Orders that no heading of the table offers; the useful end first."""
+    return [
+        {
+            "text": WORDS.get(key, key).capitalize(),
+            "href": sort.href(key, descending_first=key == "priority"),
+            "current": key == sort.key,
+        }
+        for key in MORE_SORTS
+    ]
+
+
+def _href(key: str) -> str:
+    return f"{reverse('suppliers:index')}?segment={key}"
+
+
+def _views(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    whole = {"text": "All suppliers", "href": reverse("suppliers:index"), "current": not request.GET}
+    named = [{"text": SEGMENTS[key].title, "href": _href(key), "current": key == current} for key in VIEWS]
+    boxes = {"text": "Spend against risk", "href": reverse("suppliers:segments"), "current": False}
+    return [whole, *named, boxes]
+
+
+def _exports(request: HttpRequest) -> list[dict[str, str]]:
+    query = query_with(request, page=None).removesuffix("?")
+    named = (("Excel", "export_xlsx"), ("CSV", "export_csv"))
+    return [{"text": text, "href": f"{reverse(f'suppliers:{name}')}{query}"} for text, name in named]
+
+
+def _together(request: HttpRequest, page: Page) -> dict[str, Any]:
+    """Where the ticked ones go with the filters of the list, and the two links that name them without ticking."""
+    query = request.GET.copy()
+    for key in ("page", "s", "all"):
+        query.pop(key, None)
+    here = query.copy()
+    here.setlist("s", [str(supplier.pk) for supplier in page])
+    everything = query.copy()
+    everything["all"] = "yes"
+    address = reverse("merging:together")
+    return {
+        "kept": [(key, value) for key, values in query.lists() for value in values],
+        "change_page_href": f"{address}?{here.urlencode()}",
+        "change_all_href": f"{address}?{everything.urlencode()}",
+    }

@@ -17,6 +17,7 @@ from suppliers.register.forms import SupplierFilter
 from suppliers.register.merging_forms import TogetherForm
 from suppliers.register.models import SupplierQuerySet
 from suppliers.risk.keeping import set_category
+from suppliers.views.finding import found as everything
 
 NAMED = 50
 
@@ -40,7 +41,7 @@ def together(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> SupplierQuerySet:
     if request.GET.get("all"):
-        return Supplier.objects.standing().scored().matching(on=today(), **SupplierFilter(request).values)
+        return everything(SupplierFilter(request).values, on=today())
     ticked = [int(pk) for pk in request.GET.getlist("s") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     return Supplier.objects.standing().filter(pk__in=ticked)
 

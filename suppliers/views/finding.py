@@ -1,0 +1,98 @@
+"""Which suppliers a list asks for: what the register answers, and the tier, which the chain derives.
+
+The list, its files and the change of many at once ask here, so that they mean the same suppliers.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, F, Value, When
+from django.db.models.expressions import OrderBy
+from django.http import HttpRequest
+
+from msplan.lib.lists import Sort, sort_of
+from suppliers.chain.walking import all_tiers
+from suppliers.models import Supplier
+from suppliers.register.models import SupplierQuerySet
+from suppliers.register.segments import SEGMENTS
+
+IN_NO_TIER = 99
+SORTS: dict[str, str | OrderBy] = {
+    "priority": "score__priority",
+    "name": "name",
+    "category": F("category__name").asc(nulls_last=True),
+    "spend": "score__recent_spend",
+    "risk": "score__inherent",
+    "residual": "score__residual",
+    "assessed": F("score__assessed_on").asc(nulls_first=True),
+    "country": "country",
+    "owner": F("owner__name").asc(nulls_last=True),
+    "tier": "tier",
+    "checked": F("last_checked_on").asc(nulls_first=True),
+    "due": F("next_due_on").asc(nulls_last=True),
+}
+WORDS = {
+    "match": "best match",
+    "spend": "spend of both years",
+    "risk": "inherent risk",
+    "residual": "risk after controls",
+    "assessed": "last assessment",
+    "owner": "owner in procurement",
+    "checked": "last check",
+    "due": "next check due",
+}
+
+
+def sort_asked(request: HttpRequest, values: Mapping[str, Any]) -> Sort:
+    """Best match first where something is searched, a segment in its own order, else by priority."""
+    searching = "q" in values
+    segment = SEGMENTS.get(values.get("segment", ""))
+    default = "-match" if searching else segment.sort if segment else "-priority"
+    allowed = SORTS | ({"match": "likeness"} if searching else {})
+    return sort_of(request, allowed=allowed, default=default, words=WORDS)
+
+
+def found(values: Mapping[str, Any], *, on: date) -> SupplierQuerySet:
+    """What the filters (``SupplierFilter.values``) find, in no order."""
+    others = {name: value for name, value in values.items() if name != "tier"}
+    rows = Supplier.objects.standing().scored().matching(on=on, **others)
+    return _in_tier(rows, values["tier"], on) if "tier" in values else rows
+
+
+def ordered(rows: SupplierQuerySet, sort: Sort, *, on: date) -> SupplierQuerySet:
+    """In the order asked for; what only an order needs is worked out for that order only."""
+    if sort.key == "tier":
+        rows = _with_tier(rows, on)
+    if sort.key in ("checked", "due"):
+        rows = rows.with_check_days()
+    return rows.order_by(*sort.by("pk").order_by)
+
+
+def _in_tier(rows: SupplierQuerySet, tier: str, on: date) -> SupplierQuerySet:
+    active = Supplier.objects.active(on).order_by().values("pk")
+    if tier == "1":
+        return rows.filter(pk__in=active)
+    tiers = _behind(on)
+    rows = rows.exclude(pk__in=active)
+    if tier == "none":
+        return rows.exclude(pk__in=list(tiers))
+    wanted = (key for key, found in tiers.items() if (found == 2 if tier == "2" else found > 2))
+    return rows.filter(pk__in=list(wanted))
+
+
+def _with_tier(rows: SupplierQuerySet, on: date) -> SupplierQuerySet:
+    tiers = _behind(on)
+    active = Supplier.objects.active(on).order_by().values("pk")
+    of_tier = {tier: [key for key, found in tiers.items() if found == tier] for tier in set(tiers.values())}
+    cases = [
+        When(pk__in=active, then=Value(1)),
+        *(When(pk__in=keys, then=Value(tier)) for tier, keys in of_tier.items()),
+    ]
+    return rows.annotate(tier=Case(*cases, default=Value(IN_NO_TIER)))
+
+
+def _behind(on: date) -> dict[int, int]:
+    """The tier of each supplier of the register that stands behind another."""
+    tiers, _ = all_tiers(on=on)
+    return {key: tier for key, tier in tiers.items() if key > 0 and tier > 1}
