@@ -80,8 +80,9 @@ class TogetherForm(MsplanForm):
         if not self.errors and not self.cleaned_data["owner"] and not self.cleaned_data["category"]:
             raise ValidationError("Choose an owner or a category, or leave the page")
         if self.cleaned_data.get("count") not in (None, self.now):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("count")] = str(self.now)
+            form: Any = self
+            form.data = form.data.copy()
+            form.data[form.add_prefix("count")] = str(self.now)
             raise ValidationError(
                 f"The list has changed since you opened it: these are {self.now:,} suppliers now. "
                 "Look again, then save"

@@ -128,9 +128,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _standing(pk: int) -> Supplier | None:
-    return get_object_or_404(Supplier.objects.select_related("merged_into"), pk=pk) and (
-        Supplier.objects.standing().with_risk().select_related("owner").filter(pk=pk).first()
-    )
+    """None where it was merged or archived; 404 where there never was one."""
+    get_object_or_404(Supplier, pk=pk)
+    return Supplier.objects.standing().with_risk().select_related("owner").filter(pk=pk).first()
 
 
 def _gone(request: HttpRequest, first: int, second: int) -> HttpResponse:

@@ -95,12 +95,12 @@ def _families(both: list[Supplier]) -> dict[int, dict[str, int | Decimal]]:
     """For each: what it and all that were merged into it have, in one query."""
     fields = {field.name: field for field in Supplier._meta.related_objects}
     counts = {
-        name: _count(fields[name].related_model._base_manager, fields[name].field.name)  # type: ignore[union-attr]
+        name: _count(fields[name].related_model._base_manager, fields[name].field.name)
         for name in KEPT
         if name in fields
     }
     merged = _count(Supplier.objects, "merged_into", own=False)
-    totals = fields["yearly_spend"].related_model._base_manager  # type: ignore[union-attr]
+    totals = fields["yearly_spend"].related_model._base_manager
     spent = totals.filter(supplier=OuterRef("pk")).order_by().values("supplier").annotate(n=Sum("amount"))
     rows = (
         Supplier.objects.filter(pk__in=[each.pk for each in both])
