@@ -100,8 +100,8 @@ def settle_latest(check: Check) -> None:
     """Mark which of the same supplier, kind and site counts: the last that was done and stands. Under a lock."""
     same = Check.objects.filter(supplier=check.supplier_id, kind=check.kind, site=check.site)
     last = same.standing().order_by("-done_on", "-pk").values_list("pk", flat=True).first()
-    same.filter(is_latest=True).exclude(pk=last).update(is_latest=False)
-    same.filter(pk=last).update(is_latest=True)
+    same.filter(is_latest=True).exclude(pk=last or 0).update(is_latest=False)
+    same.filter(pk=last or 0).update(is_latest=True)
     check.refresh_from_db()
 
 

@@ -36,7 +36,7 @@ def rows(wanted: Wanted) -> Iterator[Due]:
 
 
 def _checks(wanted: Wanted) -> "QuerySet[Any, Any]":
-    found = Check.objects.latest().filter(wanted.rows("check", day="next_due_on", owner="owner"))
+    found = Check.objects.counting().filter(wanted.rows("check", day="next_due_on", owner="owner"))
     name = Coalesce("supplier__merged_into__name", "supplier__name")
     key = Cast(Coalesce("supplier__merged_into", "supplier"), CharField())
     return _columns(found, "check", "owner", "next_due_on", F("kind"), name, key)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -14,7 +15,8 @@ from msplan.history.recording import record
 from msplan.lib.refusing import RowRefused
 from suppliers.checks.models import Agency, Check, Kind, LookingRule
 from suppliers.checks.models.check import SOON_DAYS
-from suppliers.register.models import Supplier, SupplierQuerySet
+from suppliers.record.models import Contract
+from suppliers.register.models import Supplier, SupplierQuerySet, survivor_id
 
 # Asked of every supplier whose band is High, where the rule does not leave it out.
 OF_HIGH = (Kind.REGISTRY, Kind.COMPANIES_HOUSE, Kind.ADVERSE, Kind.SITE_VISIT, Kind.AUDIT)
@@ -41,20 +43,14 @@ def set_rule(
     return rule
 
 
-def _family(rows: "QuerySet[Supplier]") -> "QuerySet[Supplier]":
+def _family(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
     """The suppliers for whom rows that point at a supplier count."""
-    return rows.order_by().values(family=Coalesce("supplier__merged_into", "supplier"))  # type: ignore[return-value]
-
-
-def _contracts(on: date) -> "QuerySet[Supplier]":
-    """The live contracts: rows of the record."""
-    found = Supplier._meta.get_field("contracts").related_model._default_manager
-    return found.live(on)  # type: ignore[union-attr,no-any-return]
+    return rows.order_by().values(family=survivor_id())
 
 
 def under_threshold(rule: LookingRule) -> SupplierQuerySet:
     """Standing suppliers paid less than the threshold in the two latest financial years; labour providers left out."""
-    agencies = _family(Agency.objects.in_use())  # type: ignore[arg-type]
+    agencies = _family(Agency.objects.in_use())
     return Supplier.objects.standing().filter(score__recent_spend__lt=rule.threshold).exclude(pk__in=agencies)
 
 
@@ -65,7 +61,7 @@ def not_looked_at(rule: LookingRule, *, on: date) -> SupplierQuerySet:
     """
     if not rule.in_force:
         return Supplier.objects.none()
-    contracts = _contracts(on)
+    contracts = Contract.objects.live(on)
     nobody = _family(contracts.filter(on_our_site="no"))
     otherwise = _family(contracts.exclude(on_our_site="no"))
     return under_threshold(rule).filter(pk__in=nobody).exclude(pk__in=otherwise)
@@ -75,7 +71,7 @@ def site_not_known(rule: LookingRule, *, on: date) -> SupplierQuerySet:
     """Little spend, and nobody has said whether people work on our site: looked at, because nobody knows."""
     if not rule.in_force:
         return Supplier.objects.none()
-    contracts = _contracts(on)
+    contracts = Contract.objects.live(on)
     known = _family(contracts.filter(on_our_site="no"))
     on_site = _family(contracts.filter(on_our_site="yes"))
     not_known = _family(contracts.filter(on_our_site="not_known"))
@@ -128,7 +124,7 @@ class OfKind:
 def by_kind(rule: LookingRule, *, on: date) -> list[OfKind]:
     """Two queries."""
     soon = date.fromordinal(on.toordinal() + SOON_DAYS)
-    rows = Check.objects.latest().order_by().values("kind")
+    rows = Check.objects.counting().order_by().values("kind")
     counted = {
         row["kind"]: row
         for row in rows.annotate(

@@ -29,7 +29,7 @@ class CheckQuerySet(models.QuerySet["Check"]):
         """Of a supplier, and of those that were merged into it."""
         return self.filter(Q(supplier=supplier) | Q(supplier__merged_into=supplier))
 
-    def latest(self) -> "CheckQuerySet":
+    def counting(self) -> "CheckQuerySet":
         """The one that counts today, of each supplier, kind and site; not of suppliers that were archived.
 
         That of a merged supplier counts for its survivor, unless the survivor has one of its own. What is asked of
@@ -48,11 +48,11 @@ class CheckQuerySet(models.QuerySet["Check"]):
 
     def due(self, *, until: date) -> "CheckQuerySet":
         """Which are to be done again by a day."""
-        return self.latest().filter(next_due_on__lte=until)
+        return self.counting().filter(next_due_on__lte=until)
 
     def late(self, on: date) -> "CheckQuerySet":
         """Which should have been done again before this day; the day itself is not late."""
-        return self.latest().filter(next_due_on__lt=on)
+        return self.counting().filter(next_due_on__lt=on)
 
     def of_agencies(self) -> "CheckQuerySet":
         return self.filter(kind__in=OF_AGENCIES)

@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _latest(suppliers: list[int]) -> dict[int, list[Check]]:
     """The checks that count, of each supplier. One query."""
-    rows = Check.objects.latest().of_agencies().select_related("supplier", "owner")
+    rows = Check.objects.counting().of_agencies().select_related("supplier", "owner")
     found: dict[int, list[Check]] = {}
     for check in rows.filter(supplier__in=suppliers) | rows.filter(supplier__merged_into__in=suppliers):
         found.setdefault(check.supplier.merged_into_id or check.supplier_id, []).append(check)

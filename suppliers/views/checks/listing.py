@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     on, rule = today(), LookingRule.current()
     form = CheckFilter(request)
     sort = sort_of(request, allowed=SORTS, default="due", words={"due": "next due", "done": "last done"})
-    found = Check.objects.latest().matching(on=on, person=request.user, **form.values)
+    found = Check.objects.counting().matching(on=on, person=request.user, **form.values)
     page = page_of(found.with_people().order_by(*sort.by("pk").order_by), request, noun=("check", "checks"))
     context = {
         "form": form,
