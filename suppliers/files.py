@@ -5,9 +5,12 @@ from msplan.files.models import StoredFile
 from suppliers.checks.models import Check, CorrectiveAction
 from suppliers.concerns.rights import SEE
 from suppliers.models import (
+    ChainLink,
     ConcernFile,
+    EngagementFile,
     Equivalent,
     IncidentTemplate,
+    PurchaseAsk,
     RegistryImport,
     SpendImport,
     WorkerRoute,
@@ -23,10 +26,17 @@ def may_open(person: Person, stored: StoredFile) -> bool | None:
         return person.may(SEE) if ConcernFile.objects.filter(file=stored).exists() else None
     if _is_of_a_check(stored):
         return person.may("checks.see")
-    if SpendImport.objects.filter(file=stored).exists() or RegistryImport.objects.filter(file=stored).exists():
+    if (
+        SpendImport.objects.filter(file=stored).exists()
+        or RegistryImport.objects.filter(file=stored).exists()
+    ):
         return person.may("suppliers.see_imports")
-    if _is_of_the_record(stored):
+    if _is_of_the_record(stored) or ChainLink.objects.filter(evidence_file=stored).exists():
         return person.may("suppliers.see")
+    if PurchaseAsk.objects.filter(evidence_file=stored).exists():
+        return person.may("buying.see")
+    if EngagementFile.objects.filter(file=stored).exists():
+        return person.may("engagement.see")
     return None
 
 

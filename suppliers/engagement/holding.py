@@ -80,7 +80,7 @@ def edit_engagement(
         act="engagement.edit",
         check=lambda now: _check(now, parties),
         also=also,
-        field="came" if "invited" in changes else None,
+        field="invited",
         by=by,
         at=at,
     )

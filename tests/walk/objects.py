@@ -42,17 +42,23 @@ from suppliers.models import (
     Agency,
     BandOverride,
     Category,
+    ChainCompany,
+    ChainLink,
     Check,
     Concern,
     CorrectiveAction,
     CountryRisk,
     Different,
+    Engagement,
     Equivalent,
+    ExclusionGround,
     Finding,
     GoodRisk,
     Merge,
+    PlannedPurchase,
     ProbablePair,
     Proposal,
+    PurchaseAsk,
     RegistryImport,
     RiskModel,
     SpendImport,
@@ -156,6 +162,23 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "merging:choose": pks(lambda: of_each(Supplier.objects.standing(), "is_sole_trader")),
     "merging:take_back": pks(lambda: Different.objects.order_by("pk")[:2]),
     "merging:undo": pks(lambda: Merge.objects.order_by("pk")[:3]),
+    **{
+        f"chain:{name}": pks(lambda: of_each(ChainLink.objects.all(), "sure", "removed_on"))
+        for name in ("detail", "edit", "remove", "restore")
+    },
+    **{
+        f"chain:{name}": pks(lambda: of_each(ChainCompany.objects.unregistered()))
+        for name in ("company", "add_behind_company", "edit_company", "recognise")
+    },
+    **{
+        f"chain:{name}": pks(lambda: Supplier.objects.filter(chain_places__isnull=False)[:2])
+        for name in ("of_supplier", "add_behind_supplier")
+    },
+    "buying:": pks(lambda: of_each(PlannedPurchase.objects.all(), "state")),
+    "buying:answer": pks(lambda: of_each(PurchaseAsk.objects.all(), "state")),
+    "buying:waive": pks(lambda: of_each(PurchaseAsk.objects.all(), "state")),
+    "buying:decide": pks(lambda: of_each(ExclusionGround.objects.all(), "decision")),
+    "engagement:": pks(lambda: of_each(Engagement.objects.all(), "state", "kind")),
     "checks:": pks(lambda: of_each(Check.objects.all(), "kind", "outcome", most=14)),
     **{
         f"checks:{name}": pks(

@@ -10,8 +10,11 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
 from statements.demo import (
+    buying,
+    chain,
     checks,
     concerns,
+    engagement,
     lessons,
     meetings,
     merging,
@@ -70,6 +73,9 @@ class Command(BaseCommand):
             *meetings.events(on, members),
             *raised.events(on, members),
             *concerns.events(on, members),
+            *chain.events(on, members),
+            *buying.events(on, members),
+            *engagement.events(on, members),
             *checks.events(on, members),
             *record.events(on, members),
             *merging.events(on, members),

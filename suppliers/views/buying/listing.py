@@ -1,0 +1,46 @@
+"""The list of planned purchases, and the contracts that end while findings are open."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from msplan.accounts.permissions import may
+from msplan.lib.dates import deadline_words, today
+from msplan.lib.lists import page_of, sort_of
+from suppliers.buying.ending import ending_with_findings
+from suppliers.buying.forms import PurchaseFilter
+from suppliers.models import PlannedPurchase
+
+SORTS = {"award": "award_on", "value": "value", "title": "title"}
+WORDS = {"award": "day of the planned award", "value": "estimated value", "title": "what is bought"}
+
+
+@may("buying.see")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    on, form = today(), PurchaseFilter(request)
+    sort = sort_of(request, allowed=SORTS, default="award", words=WORDS)
+    found = PlannedPurchase.objects.matching(on=on, **form.values).with_people()
+    page = page_of(
+        found.order_by(*sort.by("pk").order_by), request, noun=("planned purchase", "planned purchases")
+    )
+    context = {
+        "form": form,
+        "sort": sort,
+        "page": page,
+        "rows": [{"purchase": one, "deadline": deadline_words(one.award_on, on)} for one in page],
+        "is_empty": not page.total and not form.chosen,
+        "unscreened": PlannedPurchase.objects.unscreened_by(on).count(),
+        "may_edit": request.user.may("buying.edit"),
+    }
+    return render(request, "suppliers/buying/index.html", context)
+
+
+@may("buying.see")
+@require_safe
+def ending(request: HttpRequest) -> HttpResponse:
+    on = today()
+    found = ending_with_findings(on).select_related("supplier__merged_into").order_by("ends_on", "pk")
+    page = page_of(found, request, noun=("contract", "contracts"))
+    rows = [{"contract": one, "deadline": deadline_words(one.ends_on, on)} for one in page]
+    return render(request, "suppliers/buying/ending.html", {"page": page, "rows": rows})

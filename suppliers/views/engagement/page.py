@@ -1,0 +1,117 @@
+"""The list of engagements, their yearly sums, and one of them."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from msplan.accounts.permissions import may
+from msplan.history.recording import story_of
+from msplan.history.telling import told
+from msplan.lib.dates import FinancialYear, deadline_words, plain, today
+from msplan.lib.lists import page_of, sort_of
+from suppliers.engagement.forms import EngagementFilter
+from suppliers.engagement.models import EngagementState
+from suppliers.engagement.summing import by_year
+from suppliers.models import Engagement
+
+SORTS = {"on": "on", "title": "title", "asked": "asked_on"}
+WORDS = {"on": "day", "asked": "day of the follow-up"}
+TITLES = {
+    "engagement.plan": "Written down",
+    "engagement.edit": "Edited",
+    "engagement.with_whom": "With whom, changed",
+    "engagement.held": "Held",
+    "engagement.follow_up": "Followed up",
+    "engagement.call_off": "Called off",
+    "engagement.add_file": "File added",
+}
+
+
+@may("engagement.see")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    on, form = today(), EngagementFilter(request)
+    sort = sort_of(request, allowed=SORTS, default="-on", words=WORDS)
+    found = Engagement.objects.matching(on=on, **form.values).annotate(organisations=Count("parties"))
+    page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("engagement", "engagements"))
+    context = {
+        "form": form,
+        "sort": sort,
+        "page": page,
+        "rows": [
+            {"one": one, "deadline": deadline_words(one.asked_on, on) if one.asked_on else ""} for one in page
+        ],
+        "is_empty": not page.total and not form.chosen,
+        "may_edit": request.user.may("engagement.edit"),
+    }
+    return render(request, "suppliers/engagement/index.html", context)
+
+
+@may("engagement.see")
+@require_safe
+def sums(request: HttpRequest) -> HttpResponse:
+    """Each number is the total of the list that it leads to."""
+    here = reverse("engagement:index")
+    rows = [
+        {
+            "year": FinancialYear(row.year).label,
+            "row": row,
+            "href": f"{here}?kind={row.kind}&state={EngagementState.HELD}&year={row.year}",
+        }
+        for row in by_year()
+    ]
+    return render(request, "suppliers/engagement/sums.html", {"rows": rows})
+
+
+@may("engagement.see")
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(Engagement.objects.select_related("owner", "department"), pk=pk)
+    main, others = _steps(one, edits=request.user.may("engagement.edit"))
+    context = {
+        "one": one,
+        "rows": _summary(one),
+        "parties": one.parties.select_related("supplier__merged_into"),
+        "follow_ups": one.follow_ups.select_related("by"),
+        "files": one.files.select_related("file", "added_by"),
+        "deadline": deadline_words(one.asked_on, today()) if one.asked_on else "",
+        "main": main,
+        "others": others,
+        "story": [{**told(e), "title": TITLES[e.act]} for e in story_of(one) if e.act in TITLES],
+    }
+    return render(request, "suppliers/engagement/detail.html", context)
+
+
+def _summary(one: Engagement) -> list[dict[str, Any]]:
+    came = (
+        "" if one.came is None else f"{one.came} of {one.invited} invited" if one.invited else str(one.came)
+    )
+    rows = [
+        ("Kind", one.get_kind_display()),
+        ("Day", plain(one.on)),
+        ("Where, or how", one.place),
+        ("What it is about", one.said),
+        ("Invited", "" if one.invited is None or one.came is not None else str(one.invited)),
+        ("Came", came),
+        ("Who follows it up", str(one.owner)),
+        ("Department", str(one.department or "")),
+        ("Asked next", plain(one.asked_on) if one.asked_on else "Nobody is asked any more"),
+        ("Called off", one.reason),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _steps(one: Engagement, *, edits: bool) -> tuple[dict[str, str], list[dict[str, str]]]:
+    def step(text: str, name: str) -> dict[str, str]:
+        return {"text": text, "href": reverse(f"engagement:{name}", args=[one.pk])}
+
+    if not edits or one.state == EngagementState.CALLED_OFF:
+        return {}, []
+    if one.state == EngagementState.HELD:
+        return step("Say what changed", "follow_up"), [step("Edit", "edit"), step("Add a file", "add_file")]
+    rest = [step("Edit", "edit"), step("Add a file", "add_file"), step("Call it off", "call_off")]
+    return (step("Say how it went", "held") if one.on <= today() else {}), rest
