@@ -89,6 +89,15 @@ MAY_KEEP = ("actions_", "history_")
 Walked = list[tuple[str, str]]  # the name of an address, and a path
 
 
+# pytest-django makes the test database only where a test is marked; each may be run alone.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _django_db_helper() -> None:
+    """Instead of a transaction for each test: all of them read what the module's fixture made."""
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     with transaction.atomic():
@@ -101,6 +110,7 @@ def canaries(django_db_setup: None, django_db_blocker: Any) -> Iterator[Canaries
     """A force of one person for each role, where all that can be marked is; and a day's digests."""
     with django_db_blocker.unblock():
         assert str(connection.settings_dict["NAME"]).startswith("test_")
+        assert not Person.objects.exists()
         with undone():
             lead = department(lead=person("Dep Lead", Role.DEPARTMENT_LEAD))
             for role in Role:
@@ -240,11 +250,6 @@ def mails() -> list[str]:
         texts = [part.get_content() for part in parts if part.get_content_maintype() == "text"]
         found.append("\n".join([kept.subject, *map(str, texts)]))
     return found
-
-
-@pytest.mark.django_db  # asks pytest-django for the test database, which the others fill and share
-def test_they_are_looked_for_in_an_empty_test_database() -> None:
-    assert not Person.objects.exists()
 
 
 def test_everybody_meets_them_where_they_may_stand_and_nowhere_else(canaries: Canaries) -> None:
