@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from msplan.lib.dates import add_months
+from suppliers.checks.checking import record_check
+from suppliers.checks.finding import add_finding, close_finding
 from suppliers.models import Category, Equivalent, Score, Supplier
 from suppliers.risk.arithmetic import (
     control_counts_until,
@@ -15,9 +17,11 @@ from suppliers.risk.arithmetic import (
     what_is_left,
 )
 from suppliers.risk.evidence import Control, Evidence
+from suppliers.risk.keeping import scored
 from suppliers.risk.outcome import work_out
 from suppliers.risk.scoring import rescore
 from tests.people import person
+from tests.suppliers.checks.making import a_check
 from tests.suppliers.making import AT, ON, supplier
 
 CLEANING = inherent_risk("services", (4, 5, 2, 3, 1, 4))
@@ -174,3 +178,45 @@ def test_latest_equivalent_counts_not_the_best() -> None:
     rescore(on=ON, by=None, at=AT)
 
     assert Score.objects.get().residual == Decimal("56.0500")
+
+
+@pytest.mark.django_db
+def test_critical_finding_sets_residual_high_until_it_is_closed() -> None:
+    found = supplier("Acme Law Ltd", "legal-services")
+    by = person("Morwen Ashdale", "procurement")
+    check = a_check(found, by, kind="site_visit", outcome="finding", workers_interviewed=True)
+
+    finding = scored(add_finding)(check, severity="critical", title="Passports held", by=by, at=AT)
+    while_open = Score.objects.values_list("band", "residual_band", "critical").get()
+    scored(close_finding)(finding, reason="Given back, seen on a visit", by=by, at=AT)
+
+    assert while_open == ("low", "high", True)
+    assert Score.objects.values_list("band", "residual_band", "critical").get() == ("low", "low", False)
+
+
+@pytest.mark.django_db
+def test_visit_with_interviews_lifts_the_floor_through_the_room_of_checks() -> None:
+    found = supplier("Acme Valeting Ltd", "vehicle-valeting")
+    by = person("Morwen Ashdale", "procurement")
+    an_equivalent(found, score="100", on=ON)
+    rescore(on=ON, by=None, at=AT)
+    before = Score.objects.values_list("residual_band", "floored").get()
+
+    scored(record_check)(
+        found, kind="site_visit", outcome="nothing_found", done_on=ON, done_by="Grace", owner=by,
+        workers_interviewed=True, by=by, at=AT,
+    )  # fmt: skip
+
+    assert before == ("medium", True)
+    assert Score.objects.values_list("residual_band", "floored", "on_site_on").get() == ("low", False, ON)
+
+
+@pytest.mark.django_db
+def test_equivalent_of_a_merged_supplier_counts_for_its_survivor() -> None:
+    survivor, merged = supplier("Acme Cleaning Ltd", "contract-cleaning"), supplier("Acme Cleaners")
+    an_equivalent(merged, score="80", on=ON)
+    Supplier.objects.filter(pk=merged.pk).update(merged_into=survivor)
+
+    rescore(on=ON, by=None, at=AT)
+
+    assert Score.objects.get(supplier=survivor).residual == Decimal("38.3500")
