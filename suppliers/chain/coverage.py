@@ -32,15 +32,15 @@ def known(what: str) -> "QuerySet[ChainLink, int]":
     ``tier3``: somebody behind who is not the supplier itself.
     """
     links = (
-        ChainLink.objects.standing().with_keys().filter(buyer_key__gt=0).exclude(seller_key=F("buyer_key"))
+        ChainLink.objects.standing().with_keys().filter(buyer_key__gt=0).exclude(seller_key=F("buyer_key"))  # type: ignore[misc]  # of with_keys
     )
     if what == "country":
         links = links.exclude(country="")
     if what == "tier3":
-        onward = ChainLink.objects.standing().with_keys().filter(buyer_key=OuterRef("seller_key"))
-        onward = onward.exclude(seller_key=OuterRef("buyer_key")).exclude(seller_key=F("buyer_key"))
+        onward = ChainLink.objects.standing().with_keys().filter(buyer_key=OuterRef("seller_key"))  # type: ignore[misc]  # of with_keys
+        onward = onward.exclude(seller_key=OuterRef("buyer_key")).exclude(seller_key=F("buyer_key"))  # type: ignore[misc]  # of with_keys
         links = links.filter(Exists(onward))
-    return links.order_by().values_list("buyer_key", flat=True)
+    return links.order_by().values_list("buyer_key", flat=True)  # type: ignore[misc]  # of with_keys
 
 
 def suppliers_with(
@@ -67,7 +67,7 @@ def coverage(on: date) -> list[Row]:
             row["category_id"],
             row["category__name"] or "Without a category",
             row["active"],
-            *(row[n] for n in KNOWN),
+            *(row[n] for n in KNOWN),  # type: ignore[literal-required]  # the words of KNOWN
         )
         for row in rows
     ]

@@ -54,7 +54,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(**given: object) -> bool:
         upload = request.FILES.get("evidence_file")
-        return linking.edit_link(link, evidence_file=upload, **given)  # type: ignore[arg-type]
+        return linking.edit_link(link, evidence_file=upload, **given)
 
     changed, form = edited(request, form_of, act)
     if changed is not None:
