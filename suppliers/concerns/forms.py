@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
+from crispy_forms.layout import HTML, LayoutObject
 from crispy_forms_gds.choices import Choice
 from django import forms
 from django.conf import settings
@@ -19,6 +19,9 @@ from suppliers.register.models import Supplier
 
 LONG = 4_000
 NO_NAMES = "Write no name, and nothing else that says who a victim or a suspect is."
+PRESSED_BY_ENTER = (
+    '<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">{}</button>'
+)
 FOUND = 8  # suppliers to choose among
 
 
@@ -127,7 +130,9 @@ class ConcernForm(Finding, Once, MsplanForm):
         after = names.index("place") + 1
         find = [Buttons(("Find it among the suppliers", "find", "yes", "secondary"))] if self.finds else []
         chosen = ["supplier"] if "supplier" in self.fields else []
-        return [*names[:after], "place_name", *find, *chosen, *names[after:], self.buttons()]
+        # Enter in a box presses the first button of a form: it shall send it, not look something up.
+        first = [HTML(PRESSED_BY_ENTER.format(self.submit))] if self.finds else []
+        return [*first, *names[:after], "place_name", *find, *chosen, *names[after:], self.buttons()]
 
     @property
     def words(self) -> dict[str, Any]:

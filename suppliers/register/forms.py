@@ -71,8 +71,10 @@ class SupplierFilter(FilterForm):
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "owner" and isinstance(field, forms.ChoiceField):
-            used = Supplier.objects.standing().exclude(owner=None).order_by().values("owner")
-            people = Person.objects.filter(Q(pk__in=used) | Q(pk__in=owners().values("pk"))).order_by("name")
+            owning = Supplier.objects.standing().exclude(owner=None).order_by().values("owner")
+            people = Person.objects.filter(Q(pk__in=owning) | Q(pk__in=owners().values("pk"))).order_by(
+                "name"
+            )
             field.choices = [("", "Any"), ("nobody", "Nobody"), *((str(one.pk), str(one)) for one in people)]
         if name == "country" and isinstance(field, forms.ChoiceField):
             used = Supplier.objects.standing().exclude(country="").order_by("country")

@@ -203,7 +203,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
     def with_check_days(self) -> "SupplierQuerySet":
         """Each with ``last_checked_on`` and ``next_due_on``, over the checks of those merged into it, too."""
         done = _checks().standing().exclude(outcome="not_done").order_by("-done_on").values("done_on")
-        due = _checks().latest().order_by("next_due_on").values("next_due_on")
+        due = _checks().counting().order_by("next_due_on").values("next_due_on")
         here, merged = {"supplier": OuterRef("pk")}, {"supplier__merged_into": OuterRef("pk")}
         return self.annotate(
             last_checked_on=Greatest(Subquery(done.filter(**here)[:1]), Subquery(done.filter(**merged)[:1])),

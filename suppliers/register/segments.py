@@ -101,6 +101,6 @@ def narrowed(rows: "SupplierQuerySet", key: str) -> "SupplierQuerySet":
         return rows
     if segment.condition is not None:
         return rows.filter(segment.condition)
-    standing = rows.model._default_manager.all().standing()  # type: ignore[attr-defined]
+    standing = rows.model._default_manager.all().standing()
     some = standing.filter(**{f"score__{segment.first_by}__gt": 0})
     return rows.filter(pk__in=some.order_by(f"-score__{segment.first_by}", "pk").values("pk")[:TOP])

@@ -1,5 +1,6 @@
 """Raising a concern and handling it, as people do it: forms that say what is missing, lists that count."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -117,6 +118,19 @@ def test_a_supplier_is_found_without_a_trace_and_chosen(at: datetime) -> None:
 
     client.post(RAISE, TYPED | {"place": "supplier", "place_name": "acme cleening", "supplier": str(acme.pk)})
     assert Concern.objects.get().supplier == acme
+
+
+@pytest.mark.parametrize("role", [Role.PROCUREMENT, Role.CONTRIBUTOR])
+def test_enter_in_a_box_sends_the_concern_and_looks_nothing_up(client: Client, role: Role) -> None:
+    """A browser presses the first button of the form in the order of the page."""
+    client.force_login(person("En Ter", role))
+    form = client.get(RAISE).content.decode().split("<main", 1)[1].split("<form", 1)[1].split("</form>", 1)[0]
+
+    first, *others = re.findall(r"<button[^>]*>([^<]*)", form)
+
+    assert first == "Raise the concern"
+    assert 'name="find"' not in form[: form.index(first)]
+    assert others[-1:] == ([first] if role == Role.PROCUREMENT else [])
 
 
 def test_whoever_may_not_see_suppliers_is_shown_none(at: datetime) -> None:
