@@ -34,6 +34,8 @@ EXPECTED: dict[str, dict[To, tuple[int, ...]]] = {
     "concern_step": {OWNER: (-1, 0, *DAILY), LEAD: (), EXECUTIVE: (7,)},
     "contract": {OWNER: (-60, -28, 0), LEAD: (), EXECUTIVE: ()},
     "equivalent": {OWNER: (-28, 0, 28), LEAD: (), EXECUTIVE: ()},
+    "purchase": {OWNER: (-42, *BEFORE, *WEEKLY), LEAD: (14,), EXECUTIVE: ()},
+    "engagement": {OWNER: (-7, 0, *WEEKLY), LEAD: (), EXECUTIVE: ()},
     "check": ESCALATED,
     "corrective": ESCALATED,
     "statement": {OWNER: (-90, -60, -30, -14, -7, 0, *WEEKLY), LEAD: (), EXECUTIVE: ()},
