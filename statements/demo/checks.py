@@ -70,7 +70,7 @@ TURNED_UP = (
          "text": "New starters pay for two sets in the first month, which takes them below the minimum wage."},
         (
             {"what": "Stop the deduction and pay back what was taken since April", "contact_name": "Jo Merriden",
-             "due": 60, "said": 55, "verified": 49},
+             "due": 60, "said": 55, "verified": 58},
             {"what": "Have the pay of all night shifts checked by an accountant from outside",
              "contact_name": "Jo Merriden", "due": 131},
         ),
@@ -103,7 +103,7 @@ TURNED_UP = (
          "text": "Two of four paid about a week's wages to be put forward."},
         (
             {"what": "Pay the fees back and stop working with the recruiter", "contact_name": "Dee Colmore", "due": 70,
-             "said": 60, "verified": 56},
+             "said": 60, "verified": 63},
         ),
         "The recruiter was used by one office. We pay the fees back with the next wages.",
     ),

@@ -36,7 +36,9 @@ def new_finding(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("checks:detail", args=[pk])
     form = FindingForm(request.POST or None, submit="Write the finding down", cancel_href=back)
     made = kept(
-        request, form, lambda: scored(acts.add_finding)(check, **form.words, by=request.user, at=timezone.now())
+        request,
+        form,
+        lambda: scored(acts.add_finding)(check, **form.words, by=request.user, at=timezone.now()),
     )
     if made is not None:
         return redirect("checks:finding", made.pk)

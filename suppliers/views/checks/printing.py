@@ -17,7 +17,7 @@ from msplan.lib.dates import london_date
 from msplan.printing.pdf import RenderFailed, render_pdf
 from suppliers.checks.models import CorrectiveAction, Finding
 from suppliers.checks.recording import Entry, entries, of_merged
-from suppliers.models import Assessment, Supplier
+from suppliers.models import Assessment, BandOverride, Supplier
 from suppliers.views.checks.of_supplier import supplier_or_404
 from suppliers.views.checks.words import SENSITIVE
 
@@ -77,3 +77,21 @@ def _decided(supplier: Supplier) -> Iterator[Entry]:
         yield Entry(
             one.assessed_on, "Risk assessed", str(one.assessed_by), f"Model {one.model_version}", said
         )
+    yield from _overrides(supplier)
+
+
+def _overrides(supplier: Supplier) -> Iterator[Entry]:
+    """A band of a person's own: who asked, and the second person who agreed or refused."""
+    rows = BandOverride.objects.filter(of_merged(supplier)).select_related(
+        "asked_by", "answered_by", "ended_by"
+    )
+    for one in rows:
+        name = f"Band {one.get_band_display().lower()} instead of {one.get_instead_of_display().lower()}"
+        yield Entry(timezone.localdate(one.asked_at), f"{name}: asked", str(one.asked_by), "", one.reason)
+        if one.answered_at:
+            state = "refused" if one.state == "refused" else "agreed"
+            on = timezone.localdate(one.answered_at)
+            yield Entry(on, f"{name}: {state}", str(one.answered_by), "", one.answer)
+        if one.ended_at:
+            by = str(one.ended_by or "msplan (the system)")
+            yield Entry(timezone.localdate(one.ended_at), f"{name}: ended", by, "", one.end_reason)

@@ -206,7 +206,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if saved(
         request,
         form,
-        lambda: scored(checking.withdraw_check)(check, **form.cleaned_data, by=request.user, at=timezone.now()),
+        lambda: scored(checking.withdraw_check)(
+            check, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
     ):
         messages.success(request, "The check is withdrawn; the one before counts again.")
         return redirect(here)
