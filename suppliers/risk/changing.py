@@ -112,11 +112,13 @@ def changed_rules(rules: Rules, changes: Sequence[Mapping[str, Any]], *, version
     return replace(rules, version=version)
 
 
-def changed_categories(changes: Sequence[Mapping[str, Any]]) -> dict[int | None, Category]:
+def changed_categories(
+    categories: Mapping[int | None, Category], changes: Sequence[Mapping[str, Any]]
+) -> dict[int | None, Category]:
     """Every category by its id, those that are changed with their new defaults; none of it is stored."""
     after = {change["key"]: change["after"] for change in changes if change["kind"] == CATEGORY}
     found: dict[int | None, Category] = {}
-    for stored in Category.objects.all():
+    for stored in categories.values():
         found[stored.pk] = stored
         if stored.code in after:
             found[stored.pk] = changed = copy.copy(stored)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from suppliers.register.models import Category, Supplier
+from suppliers.register.models import Supplier
 from suppliers.risk.arithmetic import Rules
 from suppliers.risk.changing import changed_categories, changed_rules
 from suppliers.risk.models import Band
@@ -42,13 +42,17 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``counts`` by band: inherent before, inherent after, residual before, residual after."""
+    """``counts`` by band: inherent before, inherent after, residual before, residual after.
+
+    ``names`` are the categories' by their code.
+    """
 
     suppliers: int
     moved: Sequence[Moved]
     values_changed: int
     counts: Sequence[tuple[Band, int, int, int, int]]
     dropped: Sequence[tuple[str, int, Decimal]]
+    names: Mapping[str, str]
 
     @property
     def higher(self) -> int:
@@ -65,15 +69,16 @@ class Comparison:
 
 def compare(rules: Rules, changes: Sequence[Mapping[str, Any]], *, on: date) -> Comparison:
     """Every standing supplier under ``rules`` and under the rules as changed. A fixed number of queries."""
-    changed, categories = changed_rules(rules, changes, version="proposed"), changed_categories(changes)
-    now = Outcomes(on, None, rules=rules)
-    then = now.under(changed, categories)
+    now = Outcomes(on, None, rules=rules, with_leverage=False)
+    categories = changed_categories(now.categories, changes)
+    then = now.under(changed_rules(rules, changes, version="proposed"), categories)
     rows = Supplier.objects.standing().order_by("name", "pk").values_list("pk", "name", "category_id")
     tally: Counter[tuple[str, str, str]] = Counter()
-    moved, values_changed, total = [], 0, 0
+    held: Counter[int | None] = Counter()
+    moved, values_changed = [], 0
     for pk, name, category_id in rows:
         before, after = now.of(pk, category_id), then.of(pk, category_id)
-        total += 1
+        held[category_id] += 1
         for which in ("band", "residual_band"):
             tally[which, "before", before[which]] += 1
             tally[which, "after", after[which]] += 1
@@ -92,17 +97,16 @@ def compare(rules: Rules, changes: Sequence[Mapping[str, Any]], *, on: date) -> 
         )
         for band in Band
     ]
-    return Comparison(total, moved, values_changed, counts, _dropped(now, then, categories))  # type: ignore[arg-type]
+    names = {category.code: category.name for category in categories.values()}
+    dropped = _dropped(now, then, held)
+    return Comparison(held.total(), moved, values_changed, counts, dropped, names)  # type: ignore[arg-type]
 
 
-def _dropped(
-    now: Outcomes, then: Outcomes, categories: Mapping[int | None, Category]
-) -> list[tuple[str, int, Decimal]]:
+def _dropped(now: Outcomes, then: Outcomes, held: Mapping[int | None, int]) -> list[tuple[str, int, Decimal]]:
     """Categories whose defaults are high now and would not be: name, suppliers, value under the change."""
-    held: Counter[int | None] = Counter(Supplier.objects.standing().values_list("category_id", flat=True))
     found = []
-    for pk, category in categories.items():
+    for pk, category in then.categories.items():
         before, after = now.assumed(pk), then.assumed(pk)
         if before["band"] == Band.HIGH and after["band"] != Band.HIGH and not category.retired:
-            found.append((category.name, held[pk], after["inherent"]))
+            found.append((category.name, held.get(pk, 0), after["inherent"]))
     return sorted(found, key=lambda row: (-row[1], row[0]))

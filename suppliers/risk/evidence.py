@@ -52,22 +52,27 @@ class Evidence:
 NOTHING = Evidence()
 
 
-def gather(suppliers: Collection[int] | None, *, on: date) -> dict[int, Evidence]:
-    """By supplier id, for these suppliers or for all; a supplier without an entry is NOTHING."""
+def gather(suppliers: Collection[int] | None, *, on: date, with_leverage: bool = True) -> dict[int, Evidence]:
+    """By supplier id, for these suppliers or for all; a supplier without an entry is NOTHING.
+
+    Bands do not hang on leverage: who asks for bands alone may leave it out.
+    """
     found: dict[int, Evidence] = {}
 
     def put(pk: int, **known: Any) -> None:
         found[pk] = replace(found.get(pk, NOTHING), **known)
 
-    for pk, first_year in _first_years(suppliers):
-        put(pk, years=max(0, FinancialYear.of(on).start_year - first_year))
-    for pk, starts_on, ends_on in _contracts(suppliers, on):
-        known = found.get(pk, NOTHING)
-        years = max(0, FinancialYear.of(on).start_year - FinancialYear.of(starts_on).start_year)
-        months = 12 * (ends_on.year - on.year) + ends_on.month - on.month - (ends_on.day < on.day)
-        put(pk, years=max(years, known.years or 0), months_left=max(months, known.months_left or 0))
-    for pk, amount in _turnovers(suppliers):
-        put(pk, turnover=amount)
+    if with_leverage:
+        this_year = FinancialYear.of(on).start_year
+        for pk, first_year in _first_years(suppliers):
+            put(pk, years=max(0, this_year - first_year))
+        for pk, starts_on, ends_on in _contracts(suppliers, on):
+            known = found.get(pk, NOTHING)
+            years = max(0, this_year - FinancialYear.of(starts_on).start_year)
+            months = 12 * (ends_on.year - on.year) + ends_on.month - on.month - (ends_on.day < on.day)
+            put(pk, years=max(years, known.years or 0), months_left=max(months, known.months_left or 0))
+        for pk, amount in _turnovers(suppliers):
+            put(pk, turnover=amount)
     for pk, control in _controls(suppliers, on):
         put(pk, control=control)
     for pk, seen_on in _on_site(suppliers, on):

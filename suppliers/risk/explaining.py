@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from msplan.lib.dates import plain
-from suppliers.register.models import Supplier
+from suppliers.register.models import Supplier, of_family
 from suppliers.risk.arithmetic import (
     FACTORS,
     Inherent,
@@ -168,7 +168,8 @@ def explain(supplier: Supplier, *, on: date) -> Explained:
     """The risk of a supplier on a day: six queries at most, with its score and category at hand."""
     rules = current_rules()
     last = supplier.assessments.select_related("assessed_by").order_by("-assessed_on", "-pk").first()
-    in_force = Assessment.objects.filter(supplier=supplier).in_force(on).select_related("assessed_by").first()
+    family = Assessment.objects.filter(of_family(supplier), category=supplier.category)
+    in_force = family.in_force(on).select_related("assessed_by").first()
     people = supplier.band_overrides.open().with_people().select_related("supplier")
     inputs = inputs_of(supplier.category, in_force)
     return Explained(

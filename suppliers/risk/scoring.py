@@ -10,20 +10,23 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import transaction
 from django.db.models import Sum
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record_many
-from suppliers.register.models import Category, Supplier
+from suppliers.register.models import Category, Supplier, survivor_id
 from suppliers.risk.arithmetic import Rules, priority
 from suppliers.risk.evidence import NOTHING, Evidence, gather
 from suppliers.risk.models import Assessment, BandOverride, Score, current_rules
 from suppliers.risk.outcome import work_out
 
 BATCH = 5_000
+M = TypeVar("M")
+# What was said of a supplier while it had a category.
+_Of: TypeAlias = dict[tuple[int, int | None], M]
 _WRITTEN = (
     "inherent", "band", "basis", "overrides", "unknown", "residual", "residual_band", "control", "control_from",
     "control_until", "floored", "critical", "on_site_on", "override_id", "assessment_id", "assessed_on",
@@ -94,25 +97,29 @@ class Outcomes:
         suppliers: Collection[int] | None,
         *,
         rules: Rules | None = None,
-        categories: Mapping[int | None, Category] | None = None,
+        with_leverage: bool = True,
     ) -> None:
-        """``rules`` and ``categories`` are those in force, or others to see what they would do."""
+        """``rules`` are those in force where none are given; ``under`` shows what others would do."""
         self._on = on
         self._rules = rules or current_rules()
-        self._categories = categories or Category.objects.in_bulk()
-        assessments, overrides = Assessment.objects.all(), BandOverride.objects.all()
+        self.categories: Mapping[int | None, Category] = Category.objects.in_bulk()
+        # What was said of a supplier that is merged now counts for its survivor: the newest of the family.
+        assessments = Assessment.objects.annotate(counts_for=survivor_id())
+        overrides = BandOverride.objects.annotate(counts_for=survivor_id())
         if suppliers is not None:
-            assessments = assessments.filter(supplier__in=suppliers)
-            overrides = overrides.filter(supplier__in=suppliers)
-        self._assessments = {row.supplier_id: row for row in assessments.in_force(on)}
-        self._overrides = {row.supplier_id: row for row in overrides.in_force(on)}
-        self._evidence = gather(suppliers, on=on)
+            assessments = assessments.filter(counts_for__in=suppliers)
+            overrides = overrides.filter(counts_for__in=suppliers)
+        newest_last = assessments.in_force(on).order_by("assessed_on", "pk")
+        self._assessments: _Of[Assessment] = {(row.counts_for, row.category_id): row for row in newest_last}
+        latest_last = overrides.in_force(on).order_by("pk")
+        self._overrides: _Of[BandOverride] = {(row.counts_for, row.category_id): row for row in latest_last}
+        self._evidence = gather(suppliers, on=on, with_leverage=with_leverage)
         self._by_category: dict[int | None, dict[str, Any]] = {}
 
     def of(self, supplier_id: int, category_id: int | None) -> dict[str, Any]:
         """The values of a score that do not hang on spend; ``residual`` not yet rounded."""
-        assessment = self._assessments.get(supplier_id)
-        override = self._overrides.get(supplier_id)
+        assessment = self._assessments.get((supplier_id, category_id))
+        override = self._overrides.get((supplier_id, category_id))
         evidence = self._evidence.get(supplier_id, NOTHING)
         is_known = assessment or override or evidence.control or evidence.critical or evidence.on_site_on
         if is_known:
@@ -128,7 +135,7 @@ class Outcomes:
     def under(self, rules: Rules, categories: Mapping[int | None, Category]) -> "Outcomes":
         """The same suppliers and evidence under other rules and defaults."""
         other = copy(self)
-        other._rules, other._categories, other._by_category = rules, categories, {}
+        other._rules, other.categories, other._by_category = rules, categories, {}
         return other
 
     def leverage_of(self, supplier_id: int, recent: Decimal) -> Decimal:
@@ -142,7 +149,7 @@ class Outcomes:
         override: BandOverride | None,
         evidence: Evidence,
     ) -> dict[str, Any]:
-        category = self._categories.get(category_id)
+        category = self.categories.get(category_id)
         out = work_out(
             category, assessment, override=override, evidence=evidence, rules=self._rules, on=self._on
         )

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -47,22 +48,22 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _proposal(pk: int) -> Proposal:
     people = ("made_by", "ended_by", "based_on", "became")
-    return get_object_or_404(Proposal.objects.select_related(*people), pk=pk)
+    newer = RiskModel.objects.filter(number__gt=OuterRef("based_on__number"))
+    return get_object_or_404(
+        Proposal.objects.select_related(*people).annotate(is_behind=Exists(newer)), pk=pk
+    )
 
 
 def _open(request: HttpRequest, found: Proposal, form: ConfirmForm) -> HttpResponse:
     done = compare(found.based_on.rules, found.changes, on=today())
-    current = RiskModel.objects.current()
-    names = category_names()
     page = page_of(done.moved, request, noun=("supplier in another band", "suppliers in another band"))
     context = {
         "proposal": found,
         "done": done,
         "page": page,
         "sentences": _sentences(found, done),
-        "changes": [{**row, **in_words(row, names)} for row in found.changes],
-        "is_stale": current is not None and current.pk != found.based_on_id,
-        "current": current,
+        "changes": [{**row, **in_words(row, done.names)} for row in found.changes],
+        "is_stale": found.is_behind,  # type: ignore[attr-defined]  # annotated by _proposal
         "does": DOES,
         "may_change": request.user.may("risk.change"),
     }

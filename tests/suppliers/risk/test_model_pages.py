@@ -18,6 +18,7 @@ from suppliers.risk.proposing import propose
 from suppliers.risk.tables import first_version, load_tables
 from tests.people import person
 from tests.suppliers.making import AT, ON, names, saved, spend_csv, supplier
+from tests.suppliers.risk.test_scoring import assessed
 
 pytestmark = pytest.mark.django_db
 PAGES = ("index", "versions", "countries", "goods", "queue", "blind_spot", "calibrate", "overrides")
@@ -46,6 +47,21 @@ def test_page_costs_the_same_with_one_and_with_five_suppliers(page: str, grace: 
             assert grace.get(reverse(f"risk:{page}")).status_code == 200
         costs.append(len(queries))
         supplier(f"Acme {number} Ltd", "catering")
+
+    assert costs[0] == costs[-1] <= 15
+
+
+def test_proposal_page_costs_no_more_with_more_suppliers(grace: Client) -> None:
+    load_tables()
+    grace.post(reverse("risk:change_bands"), {"high_from": "70", "medium_from": "35"})
+    here = reverse("risk:proposal", args=[Proposal.objects.get().pk])
+    costs = []
+    for number in range(3):
+        found = supplier(f"Acme {number} Ltd", "catering")
+        assessed(found)
+        with CaptureQueriesContext(connection) as queries:
+            assert grace.get(here).status_code == 200
+        costs.append(len(queries))
 
     assert costs[0] == costs[-1] <= 15
 
@@ -90,7 +106,7 @@ def test_download_holds_every_supplier_that_moves_and_no_formula(grace: Client) 
 
     assert len(lines) == 31
     assert "'=Acme" in lines[1]
-    assert lines[1].endswith("63.8,63.8,High,Medium,High,Medium")
+    assert lines[1].endswith('63.8,63.8,"High","Medium","High","Medium"')
 
 
 def test_weights_that_do_not_sum_are_said_beside_the_form(grace: Client) -> None:
