@@ -13,9 +13,10 @@ from msplan.lib.states import InvalidTransition, move
 from statements.drafting import lock_for_edit, text_changed
 from statements.freezing import freeze, frozen, live
 from statements.hashing import content_hash
-from statements.models import Statement
+from statements.models import Section, Statement
 from statements.refusals import Refused
 from statements.tokens import cited, line_problems, problems_in
+from suppliers.register.masking import sole_traders_named
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,36 @@ def faults_of(statement: Statement) -> list[Fault]:
             faults.append(Fault(f"“{section.heading}” is empty. Write it, or take it out.", section.pk))
         problems = [*line_problems(section.heading), *problems_in(section.body)]
         faults.extend(Fault(f"“{section.heading}”: {problem}", section.pk) for problem in problems)
+    faults.extend(_named(sections))
     if not bodies:
         faults.append(Fault("No body is named that the statement covers."))
     return faults
+
+
+def _named(sections: list[Section]) -> list[Fault]:
+    """Sole traders are people, so no published text names them. The register has two queries however long the text."""
+    text_of = {section.pk: f"{section.heading}\n{section.body}" for section in sections}
+    if not sole_traders_named(text_of.values()):
+        return []
+    return [
+        Fault(
+            f"“{section.heading}” names a sole trader. Write “{trader.published_name}” instead.", section.pk
+        )
+        for section in sections
+        for trader in sole_traders_named([text_of[section.pk]])
+    ]
+
+
+def _refuse_names(statement: Statement) -> None:
+    """The same for the words of tables, which come from the plan. Raises Refused."""
+    rows = [row for table in frozen(statement).tables.values() for row in table.shown_rows]
+    if traders := sole_traders_named(cell for row in rows for cell in row):
+        raise Refused(
+            *(
+                f"A table names a sole trader. Write “{trader.published_name}” in the plan’s wording for the public."
+                for trader in traders
+            )
+        )
 
 
 def _unprintable(lines: Iterable[str]) -> list[Fault]:
@@ -69,6 +97,7 @@ def submit(statement: Statement, *, by: Person, at: datetime, on: date) -> State
     if faults := [*faults_of(statement), *_unprintable([force.name, force.mark, force.contact_email])]:
         raise Refused(*(fault.sentence for fault in faults))
     freeze(statement, on=on)
+    _refuse_names(statement)
     move(
         statement,
         to=Statement.State.WITH_BOARD,
@@ -109,6 +138,7 @@ def refresh_figures(statement: Statement, *, by: Person, at: datetime, on: date)
     if not changes:
         return []
     freeze(statement, on=on)
+    _refuse_names(statement)
     statement.as_at = on
     statement.save(update_fields=["as_at"])
     record(

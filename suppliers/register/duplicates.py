@@ -153,8 +153,10 @@ class ProbablePair(models.Model):
     def reasons(self) -> list[str]:
         """Why they are offered, in words."""
         found = ["Same VAT number"] if self.same_vat else []
-        if self.likeness == Decimal(1):
+        if self.first.normalised_name == self.second.normalised_name:
             found.append("Same name")
+        elif self.likeness == Decimal(1):
+            found.append("Same words in another order")
         elif self.likeness >= Decimal("0.3"):
             found.append(f"Names {self.likeness.quantize(Decimal('0.01'))} alike")
         return [*found, "Same postcode"] if self.same_postcode else found

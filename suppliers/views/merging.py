@@ -42,7 +42,7 @@ def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
         return _gone(request, first, second)
     columns = side_by_side(one, other)
     form = MergeForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         first=one,
         second=other,
         suggested=likelier_survivor(columns),

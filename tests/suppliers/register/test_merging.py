@@ -17,6 +17,7 @@ from msplan.lib.refusing import Refused
 from suppliers.models import Merge, Score, SpendLine, Supplier, YearSpend
 from suppliers.register.editing import SupplierRefused, add_supplier, edit_supplier
 from suppliers.register.merging import mark_different
+from suppliers.risk.assessing import Answer, assess
 from suppliers.spend.joining import merge, undo_merge
 from suppliers.spend.undoing import UndoRefused, undo_import
 from tests.people import person
@@ -310,3 +311,25 @@ def test_active_suppliers_are_counted_over_the_survivor(register: None) -> None:
     joined("Acme Hygiene", "Acme Cleaning Ltd")
 
     assert sorted(names(Supplier.objects.active(ON))) == ["Acme Cleaning Ltd", "Akme", "Bolt Fuels"]
+
+
+def test_assessment_of_the_merged_one_counts_for_the_survivor_until_they_part() -> None:
+    gone, kept = supplier("Acme Ltd", "legal-services"), supplier("Akme Ltd", "legal-services")
+    assert gone.category is not None
+    assess(
+        gone,
+        answers={n: Answer(5, "Seen on site") for n in range(1, 7)},
+        agency_labour=False,
+        reason="A visit.",
+        by=person("As Sessor", "procurement"),
+        on=ON,
+        at=AT,
+    )
+    made = merge(gone, into=kept, by=None, at=AT)
+    assert Score.objects.get(supplier=kept).basis == "assessed"
+
+    undo_merge(made, by=None, at=AT)
+    assert dict(Score.objects.values_list("supplier__name", "basis")) == {
+        "Acme Ltd": "assessed",
+        "Akme Ltd": "screened",
+    }
