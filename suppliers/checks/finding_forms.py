@@ -10,6 +10,7 @@ from msplan.lib.once import Once
 from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
 from suppliers.checks.forms import TICKS, evidence_file, people
 from suppliers.checks.models import CorrectiveAction, Finding, FindingState, Severity
+from suppliers.checks.models.words import CRITICAL
 
 
 class FindingFilter(FilterForm):
@@ -34,6 +35,13 @@ class FindingForm(Once, Editing):
             "is_critical": "Critical and business critical ones always are. While a critical finding is open, the "
             "supplier’s risk does not go down",
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        """What is critical by its severity needs no tick."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("severity") in CRITICAL:
+            self.cleaned_data["is_critical"] = True
+        return cleaned
 
 
 class AnswerForm(Written):

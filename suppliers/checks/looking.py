@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from msplan.accounts.models import Person
@@ -153,7 +153,7 @@ def never_done(kind: str, rule: LookingRule, *, on: date) -> SupplierQuerySet:
         .in_band("high")
         .exclude(pk__in=not_looked_at(rule, on=on).order_by().values("pk"))
     )
-    return found.filter(~Exists(_done(kind)))
+    return found.exclude(pk__in=_done(kind))
 
 
 def never_of_high(rule: LookingRule, *, on: date) -> dict[str, int]:
@@ -163,13 +163,10 @@ def never_of_high(rule: LookingRule, *, on: date) -> dict[str, int]:
         .in_band("high")
         .exclude(pk__in=not_looked_at(rule, on=on).order_by().values("pk"))
     )
-    counts = {str(kind): Count("pk", filter=~Exists(_done(kind))) for kind in OF_HIGH}
+    counts = {str(kind): Count("pk", filter=~Q(pk__in=_done(kind))) for kind in OF_HIGH}
     return found.aggregate(**counts)
 
 
-def _done(kind: str) -> "QuerySet[Check]":
-    """Of the supplier at hand: an audit or a visit that could not be done is not one."""
-    standing = Check.objects.standing().filter(kind=kind).exclude(outcome="not_done").order_by()
-    return standing.filter(supplier__in=[OuterRef("pk")]) | standing.filter(
-        supplier__merged_into=OuterRef("pk")
-    )
+def _done(kind: str) -> "QuerySet[Any, Any]":
+    """The suppliers of whom it was done: what could not be done is not."""
+    return _family(Check.objects.standing().filter(kind=kind).exclude(outcome="not_done"))

@@ -231,4 +231,4 @@ def test_the_record_prints_as_a_tagged_pdf(grace: Person, cleaner: Supplier) -> 
     assert "OFFICIAL-SENSITIVE.pdf" in answer["Content-Disposition"]
     with pikepdf.open(io.BytesIO(answer.content)) as pdf:
         assert bool(pdf.Root.MarkInfo.Marked)
-        assert "StructTreeRoot" in pdf.Root
+        assert "/StructTreeRoot" in pdf.Root
