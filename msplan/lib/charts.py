@@ -154,7 +154,7 @@ def four_boxes(
     headings = (label_heading, value_heading)
     drawing = Drawing(ident=_ident(ident, title, headings, table), title=title, description=told)
     left, top, height, gap = 92.0, 28.0, 104.0, 6.0
-    width = (WIDTH - left - gap) / 2
+    width = (WIDTH - left - gap - 1) / 2  # the last line needs its own width
     most = max(*(box.count for box in boxes), 1)
     for n, box in enumerate(boxes):
         x, y = left + n % 2 * (width + gap), top + n // 2 * (height + gap)

@@ -22,7 +22,7 @@ from suppliers.register.segments import BOXES, HIGH_SPEND, SEGMENTS, VIEWS
 from suppliers.views.finding import WORDS, found, ordered, sort_asked
 
 # What the table has no column for that says it in its heading.
-MORE_SORTS = ("priority", "tier", "country", "owner", "checked", "due")
+MORE_SORTS = ("priority", "residual", "tier", "country", "owner", "checked", "due")
 
 
 @may("suppliers.see")
@@ -107,7 +107,7 @@ def _sorts(sort: Sort) -> list[dict[str, Any]]:
     return [
         {
             "text": WORDS.get(key, key).capitalize(),
-            "href": sort.href(key, descending_first=key == "priority"),
+            "href": sort.href(key, descending_first=key in ("priority", "residual")),
             "current": key == sort.key,
         }
         for key in MORE_SORTS
