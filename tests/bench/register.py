@@ -1,0 +1,134 @@
+"""The list of suppliers with 250,000 of them against 2,500, by its filters and its orders
+
+The exact "n of N" above a list is a count of its own and timed apart: "less its count" is the whole page, as a
+browser gets it, without that query. What must read every row before it can show the first is told and not judged.
+"""
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from msplan.accounts.models import Person
+from msplan.lib.dates import today
+from suppliers.models import Category, Score, Supplier, SupplierName
+from suppliers.register.forms import SupplierFilter
+from suppliers.views.finding import found
+from tests.bench.measuring import Figure, times
+from tests.bench.plan_rows import analyse, copied
+from tests.people import person
+from tests.suppliers.checks.making import a_check
+from tests.suppliers.making import supplier
+
+SMALL = (20, 200)
+FULL = (2_500, 250_000)
+BUDGET = 2.0
+
+# Each answered from an index.
+INDEXED = {
+    "by priority": "",
+    "high": "band=high",
+    "high after controls": "residual=high",
+    "one category": "category={category}",
+    "one country": "country=FR",
+    "one owner": "owner={owner}",
+    "spend from £50,000": "least=50000",
+    "spend up to £1,000": "most=1000",
+    "high, never assessed": "segment=high-never",
+    "box A": "segment=a",
+    "box B": "segment=b",
+    "by spend": "sort=-spend",
+    "by inherent risk": "sort=-risk",
+    "by risk after controls": "sort=-residual",
+    "by last assessment": "sort=assessed",
+    "by name": "sort=name",
+    "by country": "sort=country",
+}
+READ_ALL = {
+    "tier 1": "tier=1",
+    "in no tier": "tier=none",
+    "checks past their date": "due=late",
+    "never checked": "checked=never",
+    "top 250 by spend": "segment=top-spend",
+    "search, one name": "q=supplier+77",
+    "by tier": "sort=tier",
+    "by owner": "sort=owner",
+    "by category": "sort=category",
+    "by last check": "sort=checked",
+    "by next check": "sort=due",
+}
+
+
+def measure(size: tuple[int, int]) -> list[Figure]:
+    few, many = size
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    reader = person("Bench Buyer", "procurement")
+    model = supplier("Bench Supplier", "contract-cleaning")
+    a_check(model, reader)
+    _suppliers(model, reader, few)
+    small = _times(reader)
+    _suppliers(model, reader, many - few)
+    large = _times(reader)
+    assert Supplier.objects.count() == many + 1  # and the one that they are copied from
+    asked = (*INDEXED, *READ_ALL)
+    figures = [
+        Figure(f"{name}, less its count", large[name][0], small[name][0], BUDGET if name in INDEXED else None)
+        for name in asked
+    ]
+    return figures + [Figure(f"{name}, the count", large[name][1], small[name][1]) for name in asked]
+
+
+def _suppliers(model: Supplier, owner: Person, many: int) -> None:
+    """Copies of one supplier, each with a name and a score, spread over whatever is filtered by."""
+    last = Supplier.objects.latest("pk").pk
+    categories = list(Category.objects.order_by("pk").values_list("pk", flat=True))
+    changed = {
+        "name": f"'Supplier ' || ({last} + n)",
+        "normalised_name": f"'supplier ' || ({last} + n)",
+        "country": "(ARRAY['GB', 'GB', 'GB', 'FR', ''])[1 + n % 5]",
+        "category_id": f"(ARRAY{categories})[1 + n % {len(categories)}]",
+        "owner_id": f"CASE WHEN n % 7 = 0 THEN {owner.pk} END",
+    }
+    copied(Supplier, model.pk, many, changed)
+    with connection.cursor() as cursor:
+        for table, columns in (
+            (Score, {
+                "inherent": "s.id % 1000 / 10.0",
+                "band": "(ARRAY['high', 'medium', 'low'])[1 + s.id % 3]",
+                "residual": "s.id % 1000 / 20.0",
+                "residual_band": "(ARRAY['high', 'medium', 'low', 'low'])[1 + s.id % 4]",
+                "recent_spend": "s.id * 7919 % 200000",
+                "priority": "s.id * 104729 % 9999 / 1.0",
+            }),
+            (SupplierName, {"spelling": "s.name", "normalised": "s.normalised_name"}),
+        ):  # fmt: skip
+            names = [field.column for field in table._meta.concrete_fields if not field.primary_key]
+            taken = ({"supplier_id": "s.id"} | columns).get
+            cursor.execute(
+                f"INSERT INTO {table._meta.db_table} ({', '.join(names)})"
+                f" SELECT {', '.join(taken(name, f'm.{name}') for name in names)}"
+                f" FROM {table._meta.db_table} m, suppliers_supplier s"
+                f" WHERE m.supplier_id = {model.pk} AND s.id > {last}"
+            )
+        cursor.execute(
+            "UPDATE suppliers_score SET critical = false, floored = false, overrides = '' WHERE supplier_id > %s",
+            [last],
+        )
+    analyse()
+
+
+def _times(reader: Person) -> dict[str, tuple[float, float]]:
+    """For each list the seconds of its page without the count, and of the count."""
+    client = Client()
+    client.force_login(reader)
+    category = Category.objects.order_by("pk")[0].pk
+    taken = {}
+    for name, asked in {**INDEXED, **READ_ALL}.items():
+        address = f"{reverse('suppliers:index')}?{asked.format(owner=reader.pk, category=category)}"
+        request = RequestFactory().get(address)
+        request.user = reader
+        rows = found(SupplierFilter(request).values, on=today())
+        assert client.get(address).status_code == 200
+        page, count = times(lambda: client.get(address), rows.count, rounds=3)  # noqa: B023  run at once
+        taken[name] = (max(page - count, 0.0001), count)
+    return taken
