@@ -49,7 +49,8 @@ def side_by_side(one: Supplier, other: Supplier) -> SideBySide:
     """Four queries: names, finance numbers, totals, and the counts of every room."""
     both = [one, other]
     numbers = _families(both)
-    known = [Beside(label, *values) for label, values in _identity(both)]
+    # What nobody knows of either says nothing: twelve empty lines would hide the three that decide.
+    known = [Beside(label, *values) for label, values in _identity(both) if any(values)]
     spent = {pk: row["spent"] or Decimal(0) for pk, row in numbers.items()}
     kept = [Beside("Spend, all years", *(pounds(spent[each.pk]) for each in both))]
     kept += [
@@ -86,7 +87,7 @@ def _identity(both: list[Supplier]) -> list[tuple[str, tuple[str, str]]]:
         "Website": [each.website for each in both],
         "Category": [str(each.category or "") for each in both],
         "Owner in procurement": [str(each.owner or "") for each in both],
-        "Sole trader": ["Yes" if each.is_sole_trader else "No" for each in both],
+        "Sole trader": ["Yes" if each.is_sole_trader else "" for each in both],
     }
     return [(label, (first, second)) for label, (first, second) in found.items()]
 
