@@ -123,3 +123,7 @@ class PublishedStatement(Row):
 
     def __str__(self) -> str:
         return f"Statement of {self.year}"
+
+    def areas_said(self) -> str:
+        """In the order of section 54(5)."""
+        return ", ".join(area.label.lower() for area in StatementArea if area in self.areas)

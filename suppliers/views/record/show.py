@@ -15,7 +15,6 @@ from suppliers.models import (
     Equivalent,
     LabourProviderUse,
     PublishedStatement,
-    StatementArea,
     Supplier,
     SupplierContact,
     TemplateSent,
@@ -51,7 +50,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "workforce": list(WorkforceTrait.objects.standing().of(supplier)),
         "turnover": turnover,
         "must_publish": MustPublish(must_publish(turnover.amount if turnover else None)),
-        "areas": StatementArea,
         "sent": TemplateSent.objects.filter(of_family(supplier)).select_related(
             "contact", "template", "sent_by", "mail"
         ),
