@@ -35,7 +35,10 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
         morning(add_months(today, -3), 9),
         partial(_override, grace, daniel, add_months(today, -3), "withdrawn"),
     )
-    yield Event(morning(today - timedelta(days=9), 9), partial(_override, grace, daniel, today, "asked"))
+    yield Event(
+        morning(today - timedelta(days=9), 9),
+        partial(_override, grace, daniel, today - timedelta(days=9), "asked"),
+    )
 
 
 def _discarded(by: Person, on: date) -> None:
