@@ -17,7 +17,6 @@ from msplan.lib.dates import today
 from msplan.lib.lists import page_of
 from suppliers.concerns.rights import SEE
 from suppliers.models import SpendLine, Supplier, SupplierIdentifier, SupplierName, YearSpend, of_family
-from suppliers.record.gist import gist
 from suppliers.register.countries import country_name
 from suppliers.register.prefixes import kind_of
 from suppliers.risk.explaining import explain
@@ -39,7 +38,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs(supplier, request.user, current="detail"),
         "risk": explain(supplier, on=on),
         "identity": _identity(supplier),
-        "gist": gist(supplier, on=on),
         "chart": _chart(spend, on),
         "spend": spend,
         "story": timeline(supplier),

@@ -289,17 +289,3 @@ def test_whoever_may_only_read_finds_no_acts(client: Client, harbour: Supplier) 
 
     assert reverse("record:add", args=[harbour.pk, "contacts"]) not in page
     assert client.post(reverse("record:add", args=[harbour.pk, "contacts"]), {}).status_code == 403
-
-
-def test_the_overview_shows_the_gist(client: Client, harbour: Supplier) -> None:
-    here = reverse("suppliers:detail", args=[harbour.pk])
-    assert "None that is live" in client.get(here).content.decode()
-    everything(harbour)
-    a_contract(harbour, title="Sooner", starts_on=today(), ends_on=today())
-
-    with CaptureQueriesContext(connection) as queries:
-        page = client.get(here).content.decode()
-
-    assert all(words in page for words in ("Pat Example", "Known to have one", "Must publish a statement"))
-    assert f"the first ends on {today().day} " in page
-    assert len(queries) <= 15
