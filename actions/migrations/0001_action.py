@@ -199,243 +199,210 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("what", ""), _negated=True)
+                        ),
+                        name="action_says_what",
+                        violation_error_message="An action needs a title and what will be done.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("aspect__in", ["force", "internal", "external", "engagement"])),
+                        name="action_aspect_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("strands__contained_by", ["pursue", "prevent", "protect", "prepare"])
+                        ),
+                        name="action_strands_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "area__in",
+                                [
+                                    "",
+                                    "structure",
+                                    "policies",
+                                    "due_diligence",
+                                    "risk",
+                                    "effectiveness",
+                                    "training",
+                                ],
+                            )
+                        ),
+                        name="action_area_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "internal_review",
+                                    "working_group",
+                                    "partnership",
+                                    "inspection",
+                                    "national_plan",
+                                    "debrief",
+                                    "promise",
+                                    "supplier_finding",
+                                    "priority_risk",
+                                    "incident",
+                                ],
+                            )
+                        ),
+                        name="action_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", ["high", "medium", "low"])),
+                        name="action_priority_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "progress__in",
+                                [
+                                    "proposed",
+                                    "not_started",
+                                    "in_progress",
+                                    "paused",
+                                    "completed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="action_progress_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("marking__in", ["official", "official_sensitive"])),
+                        name="action_marking_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("target_on__gte", models.F("start_on")),
+                            ("first_target_on__gte", models.F("start_on")),
+                        ),
+                        name="action_target_after_start",
+                        violation_error_message="The target date must be the same as or after the start date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_every__gte", 1), ("review_every__lte", 24)),
+                        name="action_review_interval",
+                        violation_error_message="Reviews are 1 to 24 months apart.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("progress__in", ["proposed", "cancelled"]),
+                            ("owner__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="action_agreed_has_owner",
+                        violation_error_message="An agreed action needs an owner.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("progress__in", ("not_started", "in_progress")), ("review_on__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("progress__in", ("not_started", "in_progress")), _negated=True),
+                                ("review_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_reviewed_while_at_work",
+                        violation_error_message="An action has a next review while it is not started or in progress.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("progress", "paused"), models.Q(("paused_reason", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("progress", "paused"), _negated=True),
+                                ("paused_reason", ""),
+                                ("paused_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_paused_says_why",
+                        violation_error_message="A paused action needs a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rated_on__isnull", True), ("rating", "")),
+                            models.Q(("rated_on__isnull", False), ("rating__in", ["red", "amber", "green"])),
+                            _connector="OR",
+                        ),
+                        name="action_rating_has_date",
+                        violation_error_message="A rating needs its date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rating", "red"), _negated=True),
+                            models.Q(("rating_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="action_red_has_reason",
+                        violation_error_message="A red rating needs a reason and what is needed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("completed_on__isnull", False),
+                                ("progress", "completed"),
+                                models.Q(("outcome_words", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("progress", "completed"), _negated=True),
+                                ("completed_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_completed_has_date",
+                        violation_error_message="A completed action needs its date and what came of it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_on__isnull", False),
+                                ("progress", "cancelled"),
+                                models.Q(("cancelled_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("progress", "cancelled"), _negated=True),
+                                ("cancelled_on__isnull", True),
+                                ("cancelled_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_cancelled_has_reason",
+                        violation_error_message="A cancelled action needs its date and a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared", False),
+                            models.Q(
+                                ("marking", "official"), models.Q(("public_wording", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_cleared_can_be_public",
+                        violation_error_message="Only an OFFICIAL action with wording for the public can be cleared.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("review_on__isnull", False)),
+                        fields=["review_on"],
+                        name="action_review_sweep",
+                    ),
+                    models.Index(
+                        condition=models.Q(("progress__in", ["not_started", "in_progress", "paused"])),
+                        fields=["target_on"],
+                        name="action_target_sweep",
+                    ),
+                    models.Index(fields=["owner", "progress"], name="action_of_an_owner"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(
-                condition=models.Q(("review_on__isnull", False)),
-                fields=["review_on"],
-                name="action_review_sweep",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(
-                condition=models.Q(("progress__in", ["not_started", "in_progress", "paused"])),
-                fields=["target_on"],
-                name="action_target_sweep",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(fields=["owner", "progress"], name="action_of_an_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("what", ""), _negated=True)
-                ),
-                name="action_says_what",
-                violation_error_message="An action needs a title and what will be done.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("aspect__in", ["force", "internal", "external", "engagement"])),
-                name="action_aspect_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("strands__contained_by", ["pursue", "prevent", "protect", "prepare"])),
-                name="action_strands_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "area__in",
-                        ["", "structure", "policies", "due_diligence", "risk", "effectiveness", "training"],
-                    )
-                ),
-                name="action_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "source__in",
-                        [
-                            "internal_review",
-                            "working_group",
-                            "partnership",
-                            "inspection",
-                            "national_plan",
-                            "debrief",
-                            "promise",
-                            "supplier_finding",
-                            "priority_risk",
-                            "incident",
-                        ],
-                    )
-                ),
-                name="action_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__in", ["high", "medium", "low"])), name="action_priority_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "progress__in",
-                        ["proposed", "not_started", "in_progress", "paused", "completed", "cancelled"],
-                    )
-                ),
-                name="action_progress_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking__in", ["official", "official_sensitive"])),
-                name="action_marking_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("target_on__gte", models.F("start_on")), ("first_target_on__gte", models.F("start_on"))
-                ),
-                name="action_target_after_start",
-                violation_error_message="The target date must be the same as or after the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_every__gte", 1), ("review_every__lte", 24)),
-                name="action_review_interval",
-                violation_error_message="Reviews are 1 to 24 months apart.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("progress__in", ["proposed", "cancelled"]), ("owner__isnull", False), _connector="OR"
-                ),
-                name="action_agreed_has_owner",
-                violation_error_message="An agreed action needs an owner.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("progress__in", ("not_started", "in_progress")), ("review_on__isnull", False)),
-                    models.Q(
-                        models.Q(("progress__in", ("not_started", "in_progress")), _negated=True),
-                        ("review_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="action_reviewed_while_at_work",
-                violation_error_message="An action has a next review while it is not started or in progress.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("progress", "paused"), models.Q(("paused_reason", ""), _negated=True)),
-                    models.Q(
-                        models.Q(("progress", "paused"), _negated=True),
-                        ("paused_reason", ""),
-                        ("paused_until__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="action_paused_says_why",
-                violation_error_message="A paused action needs a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rated_on__isnull", True), ("rating", "")),
-                    models.Q(("rated_on__isnull", False), ("rating__in", ["red", "amber", "green"])),
-                    _connector="OR",
-                ),
-                name="action_rating_has_date",
-                violation_error_message="A rating needs its date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rating", "red"), _negated=True),
-                    models.Q(("rating_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="action_red_has_reason",
-                violation_error_message="A red rating needs a reason and what is needed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("completed_on__isnull", False),
-                        ("progress", "completed"),
-                        models.Q(("outcome_words", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("progress", "completed"), _negated=True), ("completed_on__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="action_completed_has_date",
-                violation_error_message="A completed action needs its date and what came of it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_on__isnull", False),
-                        ("progress", "cancelled"),
-                        models.Q(("cancelled_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("progress", "cancelled"), _negated=True),
-                        ("cancelled_on__isnull", True),
-                        ("cancelled_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="action_cancelled_has_reason",
-                violation_error_message="A cancelled action needs its date and a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cleared", False),
-                    models.Q(("marking", "official"), models.Q(("public_wording", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="action_cleared_can_be_public",
-                violation_error_message="Only an OFFICIAL action with wording for the public can be cleared.",
-            ),
         ),
     ]

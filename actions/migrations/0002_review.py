@@ -43,6 +43,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="date_change_has_reason",
+                        violation_error_message="Say why the date changes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on", models.F("from_on")), _negated=True),
+                        name="date_change_changes",
+                        violation_error_message="The new date is the same as the old one.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,58 +104,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-given_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("action", "due_on"),
+                        name="review_answers_a_date_once",
+                        violation_error_message="This review has been given already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__in", ["red", "amber", "green"])),
+                        name="review_rating_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rating", "red"), _negated=True),
+                            models.Q(("rating_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_red_has_reason",
+                        violation_error_message="A red rating needs a reason and what is needed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("no_change", True),
+                            models.Q(("what_was_done", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_says_what_was_done",
+                        violation_error_message="Say what was done, or that nothing changed since last time.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="datechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="date_change_has_reason",
-                violation_error_message="Say why the date changes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on", models.F("from_on")), _negated=True),
-                name="date_change_changes",
-                violation_error_message="The new date is the same as the old one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("action", "due_on"),
-                name="review_answers_a_date_once",
-                violation_error_message="This review has been given already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating__in", ["red", "amber", "green"])), name="review_rating_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rating", "red"), _negated=True),
-                    models.Q(("rating_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_red_has_reason",
-                violation_error_message="A red rating needs a reason and what is needed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("no_change", True), models.Q(("what_was_done", ""), _negated=True), _connector="OR"
-                ),
-                name="review_says_what_was_done",
-                violation_error_message="Say what was done, or that nothing changed since last time.",
-            ),
         ),
     ]

@@ -63,39 +63,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "evidence",
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("link", "")),
+                            models.Q(("file__isnull", True), models.Q(("link", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="evidence_is_file_or_link",
+                        violation_error_message="Evidence is a file or a link, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="evidence_has_title",
+                        violation_error_message="Evidence needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""),
+                            ("link__startswith", "https://"),
+                            ("link__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="evidence_link_is_web",
+                        violation_error_message="A link starts with https:// or http://.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file__isnull", False), ("link", "")),
-                    models.Q(("file__isnull", True), models.Q(("link", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="evidence_is_file_or_link",
-                violation_error_message="Evidence is a file or a link, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="evidence_has_title",
-                violation_error_message="Evidence needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("link", ""),
-                    ("link__startswith", "https://"),
-                    ("link__startswith", "http://"),
-                    _connector="OR",
-                ),
-                name="evidence_link_is_web",
-                violation_error_message="A link starts with https:// or http://.",
-            ),
         ),
     ]

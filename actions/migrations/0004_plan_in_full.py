@@ -157,23 +157,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["due_on", "pk"]},
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(
-                condition=Q(reached_on__isnull=True, archived_at__isnull=True),
-                fields=["due_on"],
-                name="milestone_sweep",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=~Q(title=""),
-                name="milestone_has_title",
-                violation_error_message="A milestone needs a title.",
-            ),
+            options={
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=~Q(title=""),
+                        name="milestone_has_title",
+                        violation_error_message="A milestone needs a title.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=Q(reached_on__isnull=True, archived_at__isnull=True),
+                        fields=["due_on"],
+                        name="milestone_sweep",
+                    ),
+                ],
+            },
         ),
         migrations.RunSQL(WITHIN, WITHOUT),
         migrations.CreateModel(
@@ -191,41 +191,36 @@ class Migration(migrations.Migration):
                 ("autumn_month", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
-            options={"verbose_name_plural": "review rounds"},
-        ),
-        migrations.AddConstraint(
-            model_name="reviewrounds",
-            constraint=models.CheckConstraint(condition=Q(pk=1), name="rounds_are_one_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewrounds",
-            constraint=models.CheckConstraint(
-                condition=Q(
-                    spring_day__isnull=False,
-                    spring_month__isnull=False,
-                    autumn_day__isnull=False,
-                    autumn_month__isnull=False,
-                )
-                | Q(
-                    spring_day__isnull=True,
-                    spring_month__isnull=True,
-                    autumn_day__isnull=True,
-                    autumn_month__isnull=True,
-                ),
-                name="rounds_are_two_or_none",
-                violation_error_message="Enter both rounds, or neither.",
-            ),
+            options={
+                "verbose_name_plural": "review rounds",
+                "constraints": [
+                    models.CheckConstraint(condition=Q(pk=1), name="rounds_are_one_row"),
+                    models.CheckConstraint(
+                        condition=Q(
+                            spring_day__isnull=False,
+                            spring_month__isnull=False,
+                            autumn_day__isnull=False,
+                            autumn_month__isnull=False,
+                        )
+                        | Q(
+                            spring_day__isnull=True,
+                            spring_month__isnull=True,
+                            autumn_day__isnull=True,
+                            autumn_month__isnull=True,
+                        ),
+                        name="rounds_are_two_or_none",
+                        violation_error_message="Enter both rounds, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(spring_month__isnull=True)
+                        | Q(spring_month__lt=F("autumn_month"))
+                        | Q(spring_month=F("autumn_month"), spring_day__lt=F("autumn_day")),
+                        name="rounds_in_order",
+                        violation_error_message="The autumn round must come after the spring round in the year.",
+                    ),
+                ],
+            },
         ),
         day_of_a_month("spring"),
         day_of_a_month("autumn"),
-        migrations.AddConstraint(
-            model_name="reviewrounds",
-            constraint=models.CheckConstraint(
-                condition=Q(spring_month__isnull=True)
-                | Q(spring_month__lt=F("autumn_month"))
-                | Q(spring_month=F("autumn_month"), spring_day__lt=F("autumn_day")),
-                name="rounds_in_order",
-                violation_error_message="The autumn round must come after the spring round in the year.",
-            ),
-        ),
     ]

@@ -43,6 +43,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        condition=models.Q(("archived_on__isnull", True)),
+                        name="partnership_named_once",
+                        violation_error_message="There is a partnership of this name already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="partnership_has_name",
+                        violation_error_message="A partnership needs a name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +104,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "local_authority",
+                                    "health",
+                                    "charity",
+                                    "regulator",
+                                    "business",
+                                    "police",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="member_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("organisation", ""), _negated=True),
+                        name="member_has_organisation",
+                        violation_error_message="A member needs the name of its organisation.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("joined_on__isnull", True),
+                            ("left_on__isnull", True),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="member_left_after_joining",
+                        violation_error_message="A member cannot leave before it joined.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("partnership"),
+                        django.db.models.functions.text.Lower("organisation"),
+                        condition=models.Q(("left_on__isnull", True)),
+                        name="member_sits_once",
+                        violation_error_message="This organisation is a member already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +227,87 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["agreed", "in_progress", "done", "dropped"])),
+                        name="task_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="task_has_title",
+                        violation_error_message="A task needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__gte", models.F("agreed_on")),
+                            ("first_due_on__gte", models.F("agreed_on")),
+                        ),
+                        name="task_due_after_agreed",
+                        violation_error_message="The due date must be the same as or after the day it was agreed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="task_done_has_date",
+                        violation_error_message="A task that is done needs its day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("dropped_on__isnull", False),
+                                ("state", "dropped"),
+                                models.Q(("dropped_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "dropped"), _negated=True),
+                                ("dropped_on__isnull", True),
+                                ("dropped_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_dropped_has_reason",
+                        violation_error_message="A dropped task needs its day and a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("action__isnull", True),
+                            models.Q(("lead__isnull", True), ("state__in", ["agreed", "in_progress"])),
+                            _connector="OR",
+                        ),
+                        name="task_in_plan_is_ours",
+                        violation_error_message="Only an open task that we lead is taken into the plan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("action__isnull", True),
+                                ("state__in", ["agreed", "in_progress"]),
+                                ("update_on__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("action__isnull", True),
+                                    ("state__in", ["agreed", "in_progress"]),
+                                    _negated=True,
+                                ),
+                                ("update_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_asked_while_open",
+                        violation_error_message="An update is asked for while a task is open and not in the plan.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("update_on__isnull", False)),
+                        fields=["update_on"],
+                        name="task_awaiting_update",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +344,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["department__name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "department"),
+                        name="seat_settled_once",
+                        violation_error_message="This department’s seat is settled already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("role", ""), _negated=True), ("not_needed", "")),
+                            models.Q(("role", ""), models.Q(("not_needed", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="seat_is_invited_or_not_needed",
+                        violation_error_message="Name the role that is invited, or say why no seat is needed: one of the two.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,217 +398,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("archived_on__isnull", True)),
-                name="partnership_named_once",
-                violation_error_message="There is a partnership of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="partnership_has_name",
-                violation_error_message="A partnership needs a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["local_authority", "health", "charity", "regulator", "business", "police", "other"],
-                    )
-                ),
-                name="member_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation", ""), _negated=True),
-                name="member_has_organisation",
-                violation_error_message="A member needs the name of its organisation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("joined_on__isnull", True),
-                    ("left_on__isnull", True),
-                    ("left_on__gte", models.F("joined_on")),
-                    _connector="OR",
-                ),
-                name="member_left_after_joining",
-                violation_error_message="A member cannot leave before it joined.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                models.F("partnership"),
-                django.db.models.functions.text.Lower("organisation"),
-                condition=models.Q(("left_on__isnull", True)),
-                name="member_sits_once",
-                violation_error_message="This organisation is a member already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partnertask",
-            index=models.Index(
-                condition=models.Q(("update_on__isnull", False)),
-                fields=["update_on"],
-                name="task_awaiting_update",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["agreed", "in_progress", "done", "dropped"])),
-                name="task_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="task_has_title",
-                violation_error_message="A task needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__gte", models.F("agreed_on")), ("first_due_on__gte", models.F("agreed_on"))
-                ),
-                name="task_due_after_agreed",
-                violation_error_message="The due date must be the same as or after the day it was agreed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="task_done_has_date",
-                violation_error_message="A task that is done needs its day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("dropped_on__isnull", False),
-                        ("state", "dropped"),
-                        models.Q(("dropped_reason", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("task", "answers_on"),
+                        name="update_answers_a_date_once",
+                        violation_error_message="The update for this date has been given already.",
                     ),
-                    models.Q(
-                        models.Q(("state", "dropped"), _negated=True),
-                        ("dropped_on__isnull", True),
-                        ("dropped_reason", ""),
+                    models.CheckConstraint(
+                        condition=models.Q(("note", ""), _negated=True),
+                        name="update_has_note",
+                        violation_error_message="Say what was heard.",
                     ),
-                    _connector="OR",
-                ),
-                name="task_dropped_has_reason",
-                violation_error_message="A dropped task needs its day and a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("action__isnull", True),
-                    models.Q(("lead__isnull", True), ("state__in", ["agreed", "in_progress"])),
-                    _connector="OR",
-                ),
-                name="task_in_plan_is_ours",
-                violation_error_message="Only an open task that we lead is taken into the plan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("action__isnull", True),
-                        ("state__in", ["agreed", "in_progress"]),
-                        ("update_on__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("action__isnull", True), ("state__in", ["agreed", "in_progress"]), _negated=True
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_on__isnull", True), ("reason", ""), ("to_on__isnull", True)),
+                            models.Q(
+                                ("from_on__isnull", False),
+                                ("to_on__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("to_on", models.F("from_on")), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                        ("update_on__isnull", True),
+                        name="update_new_date_has_reason",
+                        violation_error_message="Another date needs a reason.",
                     ),
-                    _connector="OR",
-                ),
-                name="task_asked_while_open",
-                violation_error_message="An update is asked for while a task is open and not in the plan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "department"),
-                name="seat_settled_once",
-                violation_error_message="This department’s seat is settled already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("role", ""), _negated=True), ("not_needed", "")),
-                    models.Q(("role", ""), models.Q(("not_needed", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="seat_is_invited_or_not_needed",
-                violation_error_message="Name the role that is invited, or say why no seat is needed: one of the two.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskupdate",
-            constraint=models.UniqueConstraint(
-                fields=("task", "answers_on"),
-                name="update_answers_a_date_once",
-                violation_error_message="The update for this date has been given already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskupdate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("note", ""), _negated=True),
-                name="update_has_note",
-                violation_error_message="Say what was heard.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskupdate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_on__isnull", True), ("reason", ""), ("to_on__isnull", True)),
-                    models.Q(
-                        ("from_on__isnull", False),
-                        ("to_on__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("to_on", models.F("from_on")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="update_new_date_has_reason",
-                violation_error_message="Another date needs a reason.",
-            ),
+                ],
+            },
         ),
     ]

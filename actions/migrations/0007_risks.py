@@ -71,6 +71,111 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("marking__in", ["official", "official_sensitive"])),
+                        name="knownunknown_marking_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on__isnull", True), ("review_on__isnull", False), ("state", "open")
+                            ),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("closed_on__isnull", False),
+                                ("review_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="knownunknown_reviewed_while_open",
+                        violation_error_message="It has a next review while it is open, and a date when it is closed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("offered", False),
+                            models.Q(("public_wording", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="knownunknown_offered_in_words",
+                        violation_error_message="Write the wording for the public before offering it to the statement.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared", False),
+                            models.Q(
+                                ("marking", "official"), models.Q(("public_wording", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="knownunknown_cleared_can_be_public",
+                        violation_error_message="Only what is OFFICIAL and has wording for the public can be cleared.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "found_out", "cannot_be_known"])),
+                        name="unknown_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            models.Q(("how", ""), _negated=True),
+                        ),
+                        name="unknown_says_what",
+                        violation_error_message="Say what is not known, why it matters, and how it will be found out.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by_on__gte", models.F("noted_on"))),
+                        name="unknown_by_after_noted",
+                        violation_error_message="The day by which it is found out must not be before it was noted.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "found_out"), models.Q(("answer", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("state", "found_out"), _negated=True),
+                                ("answer", ""),
+                                ("evidence_link", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unknown_found_out_has_answer",
+                        violation_error_message="Say what was found out.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "cannot_be_known"), models.Q(("closed_reason", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("state", "cannot_be_known"), _negated=True), ("closed_reason", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unknown_cannot_says_why",
+                        violation_error_message="Say why it cannot be known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evidence_link", ""),
+                            ("evidence_link__startswith", "https://"),
+                            ("evidence_link__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="unknown_link_is_web",
+                        violation_error_message="A link starts with https:// or http://.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("review_on__isnull", False)),
+                        fields=["review_on"],
+                        name="knownunknown_sweep",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["by_on"], name="unknown_by_sweep"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +268,100 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("marking__in", ["official", "official_sensitive"])),
+                        name="priorityrisk_marking_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on__isnull", True), ("review_on__isnull", False), ("state", "open")
+                            ),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("closed_on__isnull", False),
+                                ("review_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="priorityrisk_reviewed_while_open",
+                        violation_error_message="It has a next review while it is open, and a date when it is closed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("offered", False),
+                            models.Q(("public_wording", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="priorityrisk_offered_in_words",
+                        violation_error_message="Write the wording for the public before offering it to the statement.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared", False),
+                            models.Q(
+                                ("marking", "official"), models.Q(("public_wording", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="priorityrisk_cleared_can_be_public",
+                        violation_error_message="Only what is OFFICIAL and has wording for the public can be cleared.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "closed"])), name="risk_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lies_in__in", ["own", "chain"])), name="risk_place_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("salience__in", ["high", "medium", "low"])),
+                        name="risk_salience_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("who", ""), _negated=True),
+                            models.Q(("method", ""), _negated=True),
+                            models.Q(("assessed_by", ""), _negated=True),
+                            models.Q(("salience_reason", ""), _negated=True),
+                        ),
+                        name="risk_says_what",
+                        violation_error_message="Say who is at risk, how grave it is and why, and how that was assessed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lies_in", "own"), ("tiers", [])),
+                            models.Q(
+                                ("lies_in", "chain"),
+                                ("tiers__contained_by", [1, 2, 3]),
+                                models.Q(("tiers", []), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risk_tiers_of_the_chain",
+                        violation_error_message="A risk in the supply chain names its tiers; our own operations have none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_reason", ""), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                models.Q(("closed_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risk_closed_says_why",
+                        violation_error_message="Say why the risk is closed.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("review_on__isnull", False)),
+                        fields=["review_on"],
+                        name="priorityrisk_sweep",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +415,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["action__number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("risk__isnull", False), ("unknown__isnull", True)),
+                            models.Q(("risk__isnull", True), ("unknown__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="answering_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("risk", "action"),
+                        name="risk_answered_by_an_action_once",
+                        violation_error_message="The action is there already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("unknown", "action"),
+                        name="unknown_answered_by_an_action_once",
+                        violation_error_message="The action is there already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,320 +491,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-given_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("risk__isnull", False), ("unknown__isnull", True)),
+                            models.Q(("risk__isnull", True), ("unknown__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="yearly_review_of_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("risk", "due_on"),
+                        name="risk_review_answers_a_date_once",
+                        violation_error_message="This review has been given already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("unknown", "due_on"),
+                        name="unknown_review_answers_a_date_once",
+                        violation_error_message="This review has been given already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("finding__in", ["no_change", "changed"])),
+                        name="yearly_review_finding_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finding", "changed"), _negated=True),
+                            models.Q(("what_changed", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="yearly_review_says_what_changed",
+                        violation_error_message="Say what has changed.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="knownunknown",
-            index=models.Index(
-                condition=models.Q(("review_on__isnull", False)),
-                fields=["review_on"],
-                name="knownunknown_sweep",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="knownunknown",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["by_on"], name="unknown_by_sweep"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking__in", ["official", "official_sensitive"])),
-                name="knownunknown_marking_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", True), ("review_on__isnull", False), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("closed_on__isnull", False),
-                        ("review_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="knownunknown_reviewed_while_open",
-                violation_error_message="It has a next review while it is open, and a date when it is closed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offered", False), models.Q(("public_wording", ""), _negated=True), _connector="OR"
-                ),
-                name="knownunknown_offered_in_words",
-                violation_error_message="Write the wording for the public before offering it to the statement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cleared", False),
-                    models.Q(("marking", "official"), models.Q(("public_wording", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="knownunknown_cleared_can_be_public",
-                violation_error_message="Only what is OFFICIAL and has wording for the public can be cleared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "found_out", "cannot_be_known"])),
-                name="unknown_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("why", ""), _negated=True),
-                    models.Q(("how", ""), _negated=True),
-                ),
-                name="unknown_says_what",
-                violation_error_message="Say what is not known, why it matters, and how it will be found out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_on__gte", models.F("noted_on"))),
-                name="unknown_by_after_noted",
-                violation_error_message="The day by which it is found out must not be before it was noted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "found_out"), models.Q(("answer", ""), _negated=True)),
-                    models.Q(
-                        models.Q(("state", "found_out"), _negated=True), ("answer", ""), ("evidence_link", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="unknown_found_out_has_answer",
-                violation_error_message="Say what was found out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cannot_be_known"), models.Q(("closed_reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "cannot_be_known"), _negated=True), ("closed_reason", "")),
-                    _connector="OR",
-                ),
-                name="unknown_cannot_says_why",
-                violation_error_message="Say why it cannot be known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownunknown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_link", ""),
-                    ("evidence_link__startswith", "https://"),
-                    ("evidence_link__startswith", "http://"),
-                    _connector="OR",
-                ),
-                name="unknown_link_is_web",
-                violation_error_message="A link starts with https:// or http://.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="priorityrisk",
-            index=models.Index(
-                condition=models.Q(("review_on__isnull", False)),
-                fields=["review_on"],
-                name="priorityrisk_sweep",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking__in", ["official", "official_sensitive"])),
-                name="priorityrisk_marking_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", True), ("review_on__isnull", False), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("closed_on__isnull", False),
-                        ("review_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="priorityrisk_reviewed_while_open",
-                violation_error_message="It has a next review while it is open, and a date when it is closed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offered", False), models.Q(("public_wording", ""), _negated=True), _connector="OR"
-                ),
-                name="priorityrisk_offered_in_words",
-                violation_error_message="Write the wording for the public before offering it to the statement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cleared", False),
-                    models.Q(("marking", "official"), models.Q(("public_wording", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="priorityrisk_cleared_can_be_public",
-                violation_error_message="Only what is OFFICIAL and has wording for the public can be cleared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed"])), name="risk_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lies_in__in", ["own", "chain"])), name="risk_place_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("salience__in", ["high", "medium", "low"])), name="risk_salience_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("who", ""), _negated=True),
-                    models.Q(("method", ""), _negated=True),
-                    models.Q(("assessed_by", ""), _negated=True),
-                    models.Q(("salience_reason", ""), _negated=True),
-                ),
-                name="risk_says_what",
-                violation_error_message="Say who is at risk, how grave it is and why, and how that was assessed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lies_in", "own"), ("tiers", [])),
-                    models.Q(
-                        ("lies_in", "chain"),
-                        ("tiers__contained_by", [1, 2, 3]),
-                        models.Q(("tiers", []), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="risk_tiers_of_the_chain",
-                violation_error_message="A risk in the supply chain names its tiers; our own operations have none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_reason", ""), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        models.Q(("closed_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="risk_closed_says_why",
-                violation_error_message="Say why the risk is closed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answeringaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("risk__isnull", False), ("unknown__isnull", True)),
-                    models.Q(("risk__isnull", True), ("unknown__isnull", False)),
-                    _connector="OR",
-                ),
-                name="answering_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answeringaction",
-            constraint=models.UniqueConstraint(
-                fields=("risk", "action"),
-                name="risk_answered_by_an_action_once",
-                violation_error_message="The action is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answeringaction",
-            constraint=models.UniqueConstraint(
-                fields=("unknown", "action"),
-                name="unknown_answered_by_an_action_once",
-                violation_error_message="The action is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("risk__isnull", False), ("unknown__isnull", True)),
-                    models.Q(("risk__isnull", True), ("unknown__isnull", False)),
-                    _connector="OR",
-                ),
-                name="yearly_review_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyreview",
-            constraint=models.UniqueConstraint(
-                fields=("risk", "due_on"),
-                name="risk_review_answers_a_date_once",
-                violation_error_message="This review has been given already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyreview",
-            constraint=models.UniqueConstraint(
-                fields=("unknown", "due_on"),
-                name="unknown_review_answers_a_date_once",
-                violation_error_message="This review has been given already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finding__in", ["no_change", "changed"])),
-                name="yearly_review_finding_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding", "changed"), _negated=True),
-                    models.Q(("what_changed", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="yearly_review_says_what_changed",
-                violation_error_message="Say what has changed.",
-            ),
         ),
     ]

@@ -205,6 +205,72 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["debrief", "inspection", "review", "other"])),
+                        name="lesson_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "theme__in",
+                                [
+                                    "leadership",
+                                    "recording",
+                                    "safeguarding",
+                                    "investigation",
+                                    "training",
+                                    "buying",
+                                    "workforce",
+                                    "partners",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="lesson_theme_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["good_practice", "failing"])),
+                        name="lesson_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "agreed", "archived"])),
+                        name="lesson_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("marking__in", ["official", "official_sensitive"])),
+                        name="lesson_marking_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("what_happened", ""), _negated=True),
+                            models.Q(("do_differently", ""), _negated=True),
+                        ),
+                        name="lesson_has_words",
+                        violation_error_message="A lesson needs a title, what happened, and what to do differently.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "agreed"), _negated=True),
+                            ("agreed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="lesson_agreed_has_date",
+                        violation_error_message="An agreed lesson needs the day on which it was agreed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("archived_on__isnull", False), ("state", "archived")),
+                            models.Q(
+                                models.Q(("state", "archived"), _negated=True), ("archived_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lesson_archived_has_date",
+                        violation_error_message="An archived lesson needs the day on which it was archived.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +298,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lesson", "action"),
+                        name="lesson_action_once",
+                        violation_error_message="This action is linked to the lesson already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +354,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("lesson",),
+                        name="lesson_approved_once",
+                        violation_error_message="This lesson is approved for sharing already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by", models.F("author")), _negated=True),
+                            models.Q(("by", models.F("editor")), _negated=True),
+                        ),
+                        name="lesson_approver_is_not_author",
+                        violation_error_message="Somebody else has to approve: you wrote this lesson or changed it last.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +422,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("marking__in", ["official", "official_sensitive"])),
+                        name="lesson_share_marking_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("marking", "official"), ("approval__isnull", False), _connector="OR"
+                        ),
+                        name="lesson_share_sensitive_is_approved",
+                        violation_error_message="A lesson marked OFFICIAL-SENSITIVE is shared only once somebody approved it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("with_whom", ""), _negated=True), models.Q(("how", ""), _negated=True)
+                        ),
+                        name="lesson_share_says_with_whom",
+                        violation_error_message="Say with whom it was shared, and how.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +512,99 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["inspection", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("inspection"),
+                        django.db.models.functions.text.Lower("number"),
+                        name="recommendation_numbered_once",
+                        violation_error_message="This inspection has a recommendation of that number already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="recommendation_has_text",
+                        violation_error_message="A recommendation needs its number and its text.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acceptance__in", ["not_answered", "accepted", "partly", "not_accepted"])
+                        ),
+                        name="recommendation_acceptance_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "in_hand", "closed_by_us", "closed_by_them"])
+                        ),
+                        name="recommendation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acceptance__in", ["partly", "not_accepted"]), _negated=True),
+                            models.Q(("response", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recommendation_refusal_has_response",
+                        violation_error_message="What is not accepted in full needs a response that says why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on__isnull", True), ("first_due_on__isnull", True)),
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("first_due_on__isnull", False),
+                                ("owner__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recommendation_due_has_owner",
+                        violation_error_message="A due date needs an owner who answers for it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_hand"), _negated=True),
+                            models.Q(
+                                ("acceptance__in", ["accepted", "partly"]),
+                                ("due_on__isnull", False),
+                                ("in_hand_on__isnull", False),
+                                ("owner__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recommendation_in_hand_has_owner",
+                        violation_error_message="What is in hand was accepted, and has an owner and a due date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed_by_us"), _negated=True),
+                            models.Q(
+                                ("closed_on__isnull", False), models.Q(("closing_words", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recommendation_closed_says_how",
+                        violation_error_message="Closing needs the day, and how it was met.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_by_them_on__isnull", False), ("state", "closed_by_them")),
+                            models.Q(
+                                models.Q(("state", "closed_by_them"), _negated=True),
+                                ("closed_by_them_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recommendation_closed_by_them_has_date",
+                        violation_error_message="Say on which day the inspectorate closed it.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_on__isnull", False), ("state__in", ["open", "in_hand"])),
+                        fields=["due_on"],
+                        name="recommendation_chased",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -446,6 +648,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("link", "")),
+                            models.Q(("file__isnull", True), models.Q(("link", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="proof_is_file_or_link",
+                        violation_error_message="Evidence is a file or a link, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="proof_has_title",
+                        violation_error_message="Evidence needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""),
+                            ("link__startswith", "https://"),
+                            ("link__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="proof_link_is_web",
+                        violation_error_message="A link starts with https:// or http://.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +711,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-nth"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recommendation", "nth"), name="correction_numbered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="correction_has_reason",
+                        violation_error_message="Say why it is corrected.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number_before", models.F("number_after")), _negated=True),
+                            models.Q(("text_before", models.F("text_after")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="correction_corrects",
+                        violation_error_message="Number and text are as they were.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -512,324 +759,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recommendation", "action"),
+                        name="recommendation_action_once",
+                        violation_error_message="This action is linked to the recommendation already.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["debrief", "inspection", "review", "other"])),
-                name="lesson_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "theme__in",
-                        [
-                            "leadership",
-                            "recording",
-                            "safeguarding",
-                            "investigation",
-                            "training",
-                            "buying",
-                            "workforce",
-                            "partners",
-                            "other",
-                        ],
-                    )
-                ),
-                name="lesson_theme_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["good_practice", "failing"])), name="lesson_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "agreed", "archived"])), name="lesson_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking__in", ["official", "official_sensitive"])),
-                name="lesson_marking_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("what_happened", ""), _negated=True),
-                    models.Q(("do_differently", ""), _negated=True),
-                ),
-                name="lesson_has_words",
-                violation_error_message="A lesson needs a title, what happened, and what to do differently.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "agreed"), _negated=True),
-                    ("agreed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="lesson_agreed_has_date",
-                violation_error_message="An agreed lesson needs the day on which it was agreed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("archived_on__isnull", False), ("state", "archived")),
-                    models.Q(models.Q(("state", "archived"), _negated=True), ("archived_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="lesson_archived_has_date",
-                violation_error_message="An archived lesson needs the day on which it was archived.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonaction",
-            constraint=models.UniqueConstraint(
-                fields=("lesson", "action"),
-                name="lesson_action_once",
-                violation_error_message="This action is linked to the lesson already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonapproval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("lesson",),
-                name="lesson_approved_once",
-                violation_error_message="This lesson is approved for sharing already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by", models.F("author")), _negated=True),
-                    models.Q(("by", models.F("editor")), _negated=True),
-                ),
-                name="lesson_approver_is_not_author",
-                violation_error_message="Somebody else has to approve: you wrote this lesson or changed it last.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking__in", ["official", "official_sensitive"])),
-                name="lesson_share_marking_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking", "official"), ("approval__isnull", False), _connector="OR"),
-                name="lesson_share_sensitive_is_approved",
-                violation_error_message="A lesson marked OFFICIAL-SENSITIVE is shared only once somebody approved it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("with_whom", ""), _negated=True), models.Q(("how", ""), _negated=True)
-                ),
-                name="lesson_share_says_with_whom",
-                violation_error_message="Say with whom it was shared, and how.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                condition=models.Q(("due_on__isnull", False), ("state__in", ["open", "in_hand"])),
-                fields=["due_on"],
-                name="recommendation_chased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                models.F("inspection"),
-                django.db.models.functions.text.Lower("number"),
-                name="recommendation_numbered_once",
-                violation_error_message="This inspection has a recommendation of that number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                ),
-                name="recommendation_has_text",
-                violation_error_message="A recommendation needs its number and its text.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acceptance__in", ["not_answered", "accepted", "partly", "not_accepted"])
-                ),
-                name="recommendation_acceptance_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "in_hand", "closed_by_us", "closed_by_them"])),
-                name="recommendation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acceptance__in", ["partly", "not_accepted"]), _negated=True),
-                    models.Q(("response", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recommendation_refusal_has_response",
-                violation_error_message="What is not accepted in full needs a response that says why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_on__isnull", True), ("first_due_on__isnull", True)),
-                    models.Q(
-                        ("due_on__isnull", False), ("first_due_on__isnull", False), ("owner__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="recommendation_due_has_owner",
-                violation_error_message="A due date needs an owner who answers for it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_hand"), _negated=True),
-                    models.Q(
-                        ("acceptance__in", ["accepted", "partly"]),
-                        ("due_on__isnull", False),
-                        ("in_hand_on__isnull", False),
-                        ("owner__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="recommendation_in_hand_has_owner",
-                violation_error_message="What is in hand was accepted, and has an owner and a due date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed_by_us"), _negated=True),
-                    models.Q(("closed_on__isnull", False), models.Q(("closing_words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="recommendation_closed_says_how",
-                violation_error_message="Closing needs the day, and how it was met.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_by_them_on__isnull", False), ("state", "closed_by_them")),
-                    models.Q(
-                        models.Q(("state", "closed_by_them"), _negated=True),
-                        ("closed_by_them_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recommendation_closed_by_them_has_date",
-                violation_error_message="Say on which day the inspectorate closed it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file__isnull", False), ("link", "")),
-                    models.Q(("file__isnull", True), models.Q(("link", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="proof_is_file_or_link",
-                violation_error_message="Evidence is a file or a link, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="proof_has_title",
-                violation_error_message="Evidence needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("link", ""),
-                    ("link__startswith", "https://"),
-                    ("link__startswith", "http://"),
-                    _connector="OR",
-                ),
-                name="proof_link_is_web",
-                violation_error_message="A link starts with https:// or http://.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "nth"), name="correction_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="correction_has_reason",
-                violation_error_message="Say why it is corrected.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number_before", models.F("number_after")), _negated=True),
-                    models.Q(("text_before", models.F("text_after")), _negated=True),
-                    _connector="OR",
-                ),
-                name="correction_corrects",
-                violation_error_message="Number and text are as they were.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendationaction",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "action"),
-                name="recommendation_action_once",
-                violation_error_message="This action is linked to the recommendation already.",
-            ),
         ),
         migrations.RunSQL(SQL, BACK),
     ]

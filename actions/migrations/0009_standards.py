@@ -122,6 +122,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-as_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("as_at")),
+                            _connector="OR",
+                        ),
+                        name="self_assessment_closed_when_its_date_has_come",
+                        violation_error_message="It cannot be closed before the date it speaks of.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_on__isnull", True), ("next_on__gt", models.F("as_at")), _connector="OR"
+                        ),
+                        name="self_assessment_next_is_later",
+                        violation_error_message="The next one must be after the date of this one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("marking__in", ["official", "official_sensitive"])),
+                        name="self_assessment_marking_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +178,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["standard_set", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group", ""), _negated=True),
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                        ),
+                        name="standard_says_what_and_where",
+                        violation_error_message="A standard needs a group, a number and its text.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("aspect__in", ["force", "internal", "external", "engagement"])),
+                        name="standard_aspect_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +248,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["assessment", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True),
+                            models.Q(("level__gte", 0), ("level__lte", 4)),
+                            _connector="OR",
+                        ),
+                        name="standard_rating_on_the_scale",
+                        violation_error_message="A rating is 0, 1, 2, 3 or 4.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True), ("not_applicable_because", ""), _connector="OR"
+                        ),
+                        name="standard_rated_or_not_applicable",
+                        violation_error_message="A standard is rated or does not apply, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True),
+                            models.Q(("evidence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="standard_rating_rests_on_something",
+                        violation_error_message="Say what the rating rests on.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("at__isnull", True), ("level__isnull", True), ("not_applicable_because", "")
+                            ),
+                            models.Q(
+                                ("at__isnull", False),
+                                models.Q(
+                                    ("level__isnull", False),
+                                    models.Q(("not_applicable_because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standard_rating_has_its_time",
+                        violation_error_message="An answer has its time, and what has a time is answered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""),
+                            ("link__startswith", "https://"),
+                            ("link__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="standard_rating_link_is_web",
+                        violation_error_message="A link starts with https:// or http://.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +325,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="standard_set_has_name",
+                        violation_error_message="A set of standards needs a name.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="standard_set_loaded_once",
+                        violation_error_message="This set is in use already.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -322,23 +427,6 @@ class Migration(migrations.Migration):
                 to="actions.standardrating",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="standardset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="standard_set_has_name",
-                violation_error_message="A set of standards needs a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("code",),
-                name="standard_set_loaded_once",
-                violation_error_message="This set is in use already.",
-            ),
-        ),
         migrations.AddField(
             model_name="standard",
             name="standard_set",
@@ -366,66 +454,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="standardrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__isnull", True), models.Q(("level__gte", 0), ("level__lte", 4)), _connector="OR"
-                ),
-                name="standard_rating_on_the_scale",
-                violation_error_message="A rating is 0, 1, 2, 3 or 4.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__isnull", True), ("not_applicable_because", ""), _connector="OR"),
-                name="standard_rated_or_not_applicable",
-                violation_error_message="A standard is rated or does not apply, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__isnull", True), models.Q(("evidence", ""), _negated=True), _connector="OR"
-                ),
-                name="standard_rating_rests_on_something",
-                violation_error_message="Say what the rating rests on.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("at__isnull", True), ("level__isnull", True), ("not_applicable_because", "")),
-                    models.Q(
-                        ("at__isnull", False),
-                        models.Q(
-                            ("level__isnull", False),
-                            models.Q(("not_applicable_because", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="standard_rating_has_its_time",
-                violation_error_message="An answer has its time, and what has a time is answered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("link", ""),
-                    ("link__startswith", "https://"),
-                    ("link__startswith", "http://"),
-                    _connector="OR",
-                ),
-                name="standard_rating_link_is_web",
-                violation_error_message="A link starts with https:// or http://.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="ratedaction",
             constraint=models.UniqueConstraint(
                 fields=("rating", "action"),
@@ -439,25 +467,6 @@ class Migration(migrations.Migration):
                 fields=("standard_set", "number"),
                 name="standard_number_once_in_a_set",
                 violation_error_message="This set has a standard with this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group", ""), _negated=True),
-                    models.Q(("number", ""), _negated=True),
-                    models.Q(("text", ""), _negated=True),
-                ),
-                name="standard_says_what_and_where",
-                violation_error_message="A standard needs a group, a number and its text.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("aspect__in", ["force", "internal", "external", "engagement"])),
-                name="standard_aspect_known",
             ),
         ),
         migrations.AddConstraint(
@@ -493,33 +502,6 @@ class Migration(migrations.Migration):
                 ),
                 name="self_assessment_closed_has_date",
                 violation_error_message="A self-assessment is closed by somebody at a time, or open.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gte", models.F("as_at")), _connector="OR"
-                ),
-                name="self_assessment_closed_when_its_date_has_come",
-                violation_error_message="It cannot be closed before the date it speaks of.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_on__isnull", True), ("next_on__gt", models.F("as_at")), _connector="OR"
-                ),
-                name="self_assessment_next_is_later",
-                violation_error_message="The next one must be after the date of this one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("marking__in", ["official", "official_sensitive"])),
-                name="self_assessment_marking_known",
             ),
         ),
         migrations.RunSQL(SQL, BACK),

@@ -58,6 +58,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("heading", ""), _negated=True),
+                        name="section_has_heading",
+                        violation_error_message="Enter a heading.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "area__in",
+                                [
+                                    "structure",
+                                    "policies",
+                                    "due_diligence",
+                                    "risk",
+                                    "effectiveness",
+                                    "training",
+                                    "free",
+                                ],
+                            )
+                        ),
+                        name="section_area_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="section_versions_start_at_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position__isnull", False), ("removed_at__isnull", True)),
+                            models.Q(("position__isnull", True), ("removed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="section_stands_or_was_removed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +142,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["section", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("section", "number"), name="section_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "area__in",
+                                [
+                                    "structure",
+                                    "policies",
+                                    "due_diligence",
+                                    "risk",
+                                    "effectiveness",
+                                    "training",
+                                    "free",
+                                ],
+                            )
+                        ),
+                        name="section_version_area_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +230,88 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-period_end", "-version"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "^([0-9]{4}-[0-9]{2}|to-[0-9]{4}-[0-9]{2})$")),
+                        name="statement_slug_has_its_shape",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="statement_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="statement_versions_start_at_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gt", models.F("period_start"))),
+                        name="statement_period_ends_after_it_starts",
+                        violation_error_message="The last day of the period must be after its first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "drafting",
+                                    "with_board",
+                                    "approved",
+                                    "signed",
+                                    "published",
+                                    "superseded",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="statement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("as_at__isnull", True),
+                                ("content_hash", ""),
+                                ("state", "drafting"),
+                                ("submitted_at__isnull", True),
+                                ("submitted_by__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "drafting"), _negated=True),
+                                ("as_at__isnull", False),
+                                ("content_hash__regex", "^[0-9a-f]{64}$"),
+                                ("submitted_at__isnull", False),
+                                ("submitted_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_submitted_has_hash",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("state__in", ["published", "superseded", "withdrawn"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ["published", "superseded", "withdrawn"]), _negated=True
+                                ),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_published_has_time",
+                    ),
+                    models.UniqueConstraint(fields=("slug", "version"), name="statement_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["drafting", "with_board", "approved", "signed"])),
+                        fields=("slug",),
+                        name="statement_one_in_preparation",
+                        violation_error_message="A statement for this period is being prepared already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("slug",),
+                        name="statement_one_in_force",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -187,186 +324,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="sectionversion",
-            constraint=models.UniqueConstraint(fields=("section", "number"), name="section_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "area__in",
-                        [
-                            "structure",
-                            "policies",
-                            "due_diligence",
-                            "risk",
-                            "effectiveness",
-                            "training",
-                            "free",
-                        ],
-                    )
-                ),
-                name="section_version_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slug__regex", "^([0-9]{4}-[0-9]{2}|to-[0-9]{4}-[0-9]{2})$")),
-                name="statement_slug_has_its_shape",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="statement_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="statement_versions_start_at_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gt", models.F("period_start"))),
-                name="statement_period_ends_after_it_starts",
-                violation_error_message="The last day of the period must be after its first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "drafting",
-                            "with_board",
-                            "approved",
-                            "signed",
-                            "published",
-                            "superseded",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="statement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("as_at__isnull", True),
-                        ("content_hash", ""),
-                        ("state", "drafting"),
-                        ("submitted_at__isnull", True),
-                        ("submitted_by__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "drafting"), _negated=True),
-                        ("as_at__isnull", False),
-                        ("content_hash__regex", "^[0-9a-f]{64}$"),
-                        ("submitted_at__isnull", False),
-                        ("submitted_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="statement_submitted_has_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("published_at__isnull", False),
-                        ("state__in", ["published", "superseded", "withdrawn"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["published", "superseded", "withdrawn"]), _negated=True),
-                        ("published_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="statement_published_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("slug", "version"), name="statement_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["drafting", "with_board", "approved", "signed"])),
-                fields=("slug",),
-                name="statement_one_in_preparation",
-                violation_error_message="A statement for this period is being prepared already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("slug",), name="statement_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="section",
             constraint=models.UniqueConstraint(
                 deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                 fields=("statement", "position"),
                 name="section_position_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("heading", ""), _negated=True),
-                name="section_has_heading",
-                violation_error_message="Enter a heading.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "area__in",
-                        [
-                            "structure",
-                            "policies",
-                            "due_diligence",
-                            "risk",
-                            "effectiveness",
-                            "training",
-                            "free",
-                        ],
-                    )
-                ),
-                name="section_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="section_versions_start_at_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position__isnull", False), ("removed_at__isnull", True)),
-                    models.Q(("position__isnull", True), ("removed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="section_stands_or_was_removed",
             ),
         ),
     ]

@@ -92,6 +92,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("statement", "key"), name="frozen_table_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("state", "events"))), name="frozen_table_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("as_at__isnull", False),
+                                ("kind", "state"),
+                                ("period_end__isnull", True),
+                                ("period_start__isnull", True),
+                            ),
+                            models.Q(
+                                ("as_at__isnull", True),
+                                ("kind", "events"),
+                                ("period_end__isnull", False),
+                                ("period_start__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="frozen_table_has_its_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,88 +151,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("statement", "key"), name="frozen_figure_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("state", "events"))), name="frozen_figure_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ("count", "percent", "pounds", "days"))),
+                        name="frozen_figure_unit_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counts_in__in", ("count", "percent", "pounds", "days"))),
+                        name="frozen_figure_counts_in_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("definition", ""), _negated=True), name="frozen_figure_is_defined"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("as_at__isnull", False),
+                                ("kind", "state"),
+                                ("period_end__isnull", True),
+                                ("period_start__isnull", True),
+                            ),
+                            models.Q(
+                                ("as_at__isnull", True),
+                                ("kind", "events"),
+                                ("period_end__isnull", False),
+                                ("period_start__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="frozen_figure_has_its_time",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="frozentable",
-            constraint=models.UniqueConstraint(fields=("statement", "key"), name="frozen_table_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="frozentable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("state", "events"))), name="frozen_table_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozentable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("as_at__isnull", False),
-                        ("kind", "state"),
-                        ("period_end__isnull", True),
-                        ("period_start__isnull", True),
-                    ),
-                    models.Q(
-                        ("as_at__isnull", True),
-                        ("kind", "events"),
-                        ("period_end__isnull", False),
-                        ("period_start__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="frozen_table_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenfigure",
-            constraint=models.UniqueConstraint(fields=("statement", "key"), name="frozen_figure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("state", "events"))), name="frozen_figure_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__in", ("count", "percent", "pounds", "days"))),
-                name="frozen_figure_unit_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counts_in__in", ("count", "percent", "pounds", "days"))),
-                name="frozen_figure_counts_in_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("definition", ""), _negated=True), name="frozen_figure_is_defined"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("as_at__isnull", False),
-                        ("kind", "state"),
-                        ("period_end__isnull", True),
-                        ("period_start__isnull", True),
-                    ),
-                    models.Q(
-                        ("as_at__isnull", True),
-                        ("kind", "events"),
-                        ("period_end__isnull", False),
-                        ("period_start__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="frozen_figure_has_its_time",
-            ),
         ),
     ]

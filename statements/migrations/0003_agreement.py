@@ -53,6 +53,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "body", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("statement", "body"),
+                        name="signature_once_a_body",
+                        violation_error_message="This has been signed already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")),
+                        name="signature_is_bound_to_a_hash",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("role", ""), _negated=True)
+                        ),
+                        name="signature_names_its_signer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", ""), ("voided_at__isnull", True)),
+                            models.Q(
+                                ("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signature_void_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,75 +124,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "body", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("statement", "body"),
+                        name="approval_once_a_body",
+                        violation_error_message="This body's approval is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")),
+                        name="approval_is_bound_to_a_hash",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minute_reference", ""), _negated=True),
+                        name="approval_names_its_minute",
+                        violation_error_message="Enter the minute reference.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", ""), ("voided_at__isnull", True)),
+                            models.Q(
+                                ("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approval_void_says_why",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("statement", "body"),
-                name="signature_once_a_body",
-                violation_error_message="This has been signed already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="signature_is_bound_to_a_hash"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("role", ""), _negated=True)
-                ),
-                name="signature_names_its_signer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", ""), ("voided_at__isnull", True)),
-                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="signature_void_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("statement", "body"),
-                name="approval_once_a_body",
-                violation_error_message="This body's approval is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="approval_is_bound_to_a_hash"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minute_reference", ""), _negated=True),
-                name="approval_names_its_minute",
-                violation_error_message="Enter the minute reference.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", ""), ("voided_at__isnull", True)),
-                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="approval_void_says_why",
-            ),
         ),
     ]

@@ -30,6 +30,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="seal_has_checksum"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", ""), ("voided_at__isnull", True)),
+                            models.Q(
+                                ("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="seal_void_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +88,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "rendering", "ready", "failed"])),
+                        name="publication_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("article_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("ready_at__isnull", False),
+                                ("state", "ready"),
+                                models.Q(("article", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "ready"), _negated=True),
+                                ("article", ""),
+                                ("article_sha256", ""),
+                                ("ready_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publication_ready_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease_until__isnull", False), ("state", "rendering")),
+                            models.Q(
+                                models.Q(("state", "rendering"), _negated=True), ("lease_until__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publication_lease_while_rendering",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True), ("state", "ready"), _connector="OR"
+                        ),
+                        name="publication_public_is_ready",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), models.Q(("error", ""), _negated=True)),
+                            models.Q(("state", "failed"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="publication_failed_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "rendering"])),
+                        fields=["queued_at"],
+                        name="publication_for_the_worker",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -123,94 +193,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="publication",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "rendering"])),
-                fields=["queued_at"],
-                name="publication_for_the_worker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "rendering", "ready", "failed"])),
-                name="publication_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("article_sha256__regex", "^[0-9a-f]{64}$"),
-                        ("ready_at__isnull", False),
-                        ("state", "ready"),
-                        models.Q(("article", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "ready"), _negated=True),
-                        ("article", ""),
-                        ("article_sha256", ""),
-                        ("ready_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="publication_ready_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease_until__isnull", False), ("state", "rendering")),
-                    models.Q(models.Q(("state", "rendering"), _negated=True), ("lease_until__isnull", True)),
-                    _connector="OR",
-                ),
-                name="publication_lease_while_rendering",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_at__isnull", True), ("state", "ready"), _connector="OR"),
-                name="publication_public_is_ready",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), models.Q(("error", ""), _negated=True)),
-                    models.Q(("state", "failed"), _negated=True),
-                    _connector="OR",
-                ),
-                name="publication_failed_says_why",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="seal",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("voided_at__isnull", True)),
                 fields=("statement",),
                 name="seal_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="seal_has_checksum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", ""), ("voided_at__isnull", True)),
-                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="seal_void_says_why",
             ),
         ),
     ]

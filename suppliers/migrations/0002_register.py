@@ -226,6 +226,75 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("normalised_name", ""), _negated=True),
+                        ),
+                        name="supplier_has_a_name",
+                        violation_error_message="Enter the supplier’s name.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("archived_at__isnull", True),
+                            ("merged_into__isnull", True),
+                            models.Q(("company_number", ""), _negated=True),
+                        ),
+                        fields=("company_number",),
+                        name="supplier_company_number_once",
+                        violation_error_message="Another supplier has this company number.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("archived_at__isnull", True),
+                            ("company_number", ""),
+                            ("merged_into__isnull", True),
+                        ),
+                        fields=("normalised_name",),
+                        name="supplier_name_once_without_number",
+                        violation_error_message="Another supplier has this name. Give the company number of one of them.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("company_number", ""),
+                            ("company_number__regex", "^([0-9]{8}|[A-Z]{2}[0-9A-Z]{6}|R[0-9]{7})$"),
+                            _connector="OR",
+                        ),
+                        name="supplier_company_number_form",
+                        violation_error_message="A company number is 8 digits, or 2 letters and 6 digits, like 01234567 or SC123456.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                        ),
+                        name="supplier_country_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="supplier_not_merged_into_itself",
+                        violation_error_message="A supplier cannot be merged into itself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("category__isnull", True), ("category_how", "none")),
+                            models.Q(("category__isnull", False), ("category_how__in", ["guessed", "given"])),
+                            _connector="OR",
+                        ),
+                        name="supplier_category_has_an_origin",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["normalised_name"], name="supplier_name_trigrams", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(fields=["name", "id"], name="supplier_by_name"),
+                    models.Index(fields=["country"], name="supplier_by_country"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +319,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["source", "value"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "value"),
+                        name="finance_number_once_a_source",
+                        violation_error_message="Another supplier has this finance number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True), models.Q(("value", ""), _negated=True)
+                        ),
+                        name="finance_number_not_blank",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,138 +356,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["spelling"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("supplier", "spelling"), name="spelling_once_a_supplier"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("spelling", ""), _negated=True),
+                            models.Q(("normalised", ""), _negated=True),
+                        ),
+                        name="spelling_not_blank",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["normalised"], name="spelling_exact"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["normalised"], name="spelling_trigrams", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="supplier",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["normalised_name"], name="supplier_name_trigrams", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supplier",
-            index=models.Index(fields=["name", "id"], name="supplier_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="supplier",
-            index=models.Index(fields=["country"], name="supplier_by_country"),
-        ),
-        migrations.AddConstraint(
-            model_name="supplier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("normalised_name", ""), _negated=True)
-                ),
-                name="supplier_has_a_name",
-                violation_error_message="Enter the supplier’s name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("archived_at__isnull", True),
-                    ("merged_into__isnull", True),
-                    models.Q(("company_number", ""), _negated=True),
-                ),
-                fields=("company_number",),
-                name="supplier_company_number_once",
-                violation_error_message="Another supplier has this company number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("archived_at__isnull", True), ("company_number", ""), ("merged_into__isnull", True)
-                ),
-                fields=("normalised_name",),
-                name="supplier_name_once_without_number",
-                violation_error_message="Another supplier has this name. Give the company number of one of them.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("company_number", ""),
-                    ("company_number__regex", "^([0-9]{8}|[A-Z]{2}[0-9A-Z]{6}|R[0-9]{7})$"),
-                    _connector="OR",
-                ),
-                name="supplier_company_number_form",
-                violation_error_message="A company number is 8 digits, or 2 letters and 6 digits, like 01234567 or SC123456.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"),
-                name="supplier_country_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="supplier_not_merged_into_itself",
-                violation_error_message="A supplier cannot be merged into itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("category__isnull", True), ("category_how", "none")),
-                    models.Q(("category__isnull", False), ("category_how__in", ["guessed", "given"])),
-                    _connector="OR",
-                ),
-                name="supplier_category_has_an_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplieridentifier",
-            constraint=models.UniqueConstraint(
-                fields=("source", "value"),
-                name="finance_number_once_a_source",
-                violation_error_message="Another supplier has this finance number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplieridentifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True), models.Q(("value", ""), _negated=True)
-                ),
-                name="finance_number_not_blank",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suppliername",
-            index=models.Index(fields=["normalised"], name="spelling_exact"),
-        ),
-        migrations.AddIndex(
-            model_name="suppliername",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["normalised"], name="spelling_trigrams", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliername",
-            constraint=models.UniqueConstraint(
-                fields=("supplier", "spelling"), name="spelling_once_a_supplier"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliername",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("spelling", ""), _negated=True), models.Q(("normalised", ""), _negated=True)
-                ),
-                name="spelling_not_blank",
-            ),
         ),
     ]

@@ -62,6 +62,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-assessed_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ["high", "medium", "low"])),
+                        name="assessment_band_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("inherent__range", (0, 100))), name="assessment_inherent_0_to_100"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("assessed_on"))),
+                        name="assessment_valid_for_a_while",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +132,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ["high", "medium", "low"])), name="score_band_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["unscreened", "screened", "assessed"])),
+                        name="score_basis_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("inherent__range", (0, 100))), name="score_inherent_0_to_100"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("unknown__lte", 6)), name="score_six_inputs"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assessed_on__isnull", False),
+                                ("assessed_until__isnull", False),
+                                ("assessment__isnull", False),
+                                ("basis", "assessed"),
+                            ),
+                            models.Q(
+                                ("assessed_on__isnull", True),
+                                ("assessed_until__isnull", True),
+                                ("assessment__isnull", True),
+                                models.Q(("basis", "assessed"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="score_assessed_names_its_assessment",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-priority", "supplier"], name="score_by_priority"),
+                    models.Index(fields=["band", "-priority"], name="score_by_band"),
+                    models.Index(fields=["-recent_spend", "supplier"], name="score_by_spend"),
+                    models.Index(fields=["basis", "-priority"], name="score_by_basis"),
+                    models.Index(fields=["-inherent", "supplier"], name="score_by_inherent"),
+                    models.Index(fields=["assessed_on", "supplier"], name="score_by_assessment"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="assessment",
@@ -180,96 +234,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["-priority", "supplier"], name="score_by_priority"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["band", "-priority"], name="score_by_band"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["-recent_spend", "supplier"], name="score_by_spend"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["basis", "-priority"], name="score_by_basis"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["-inherent", "supplier"], name="score_by_inherent"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["assessed_on", "supplier"], name="score_by_assessment"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["high", "medium", "low"])), name="score_band_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis__in", ["unscreened", "screened", "assessed"])),
-                name="score_basis_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inherent__range", (0, 100))), name="score_inherent_0_to_100"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unknown__lte", 6)), name="score_six_inputs"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("assessed_on__isnull", False),
-                        ("assessed_until__isnull", False),
-                        ("assessment__isnull", False),
-                        ("basis", "assessed"),
-                    ),
-                    models.Q(
-                        ("assessed_on__isnull", True),
-                        ("assessed_until__isnull", True),
-                        ("assessment__isnull", True),
-                        models.Q(("basis", "assessed"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="score_assessed_names_its_assessment",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="assessment",
             index=models.Index(fields=["supplier", "-assessed_on", "-id"], name="assessment_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["high", "medium", "low"])), name="assessment_band_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inherent__range", (0, 100))), name="assessment_inherent_0_to_100"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gt", models.F("assessed_on"))),
-                name="assessment_valid_for_a_while",
-            ),
         ),
     ]

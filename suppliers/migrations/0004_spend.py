@@ -102,6 +102,78 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-uploaded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "queued",
+                                    "reading",
+                                    "ready",
+                                    "confirming",
+                                    "confirmed",
+                                    "undone",
+                                    "refused",
+                                    "discarded",
+                                ],
+                            )
+                        ),
+                        name="import_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["confirming", "confirmed"])),
+                        fields=("sha256",),
+                        name="import_same_file_once",
+                        violation_error_message="This file has been imported already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["ready", "confirming", "confirmed", "undone"]), _negated=True
+                            ),
+                            models.Q(("plan__isnull", False), models.Q(("plan_digest", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="import_ready_has_a_plan",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "undone"]), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="import_confirmed_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["undone", "discarded"]), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="import_ended_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("refusal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="import_refused_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__isnull", True), ("period__day", 1), _connector="OR"),
+                        name="import_period_is_a_month",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "reading", "confirming"])),
+                        fields=["lease_until"],
+                        name="import_sweep",
+                    ),
+                    models.Index(fields=["-uploaded_at", "-id"], name="import_newest_first"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +221,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-month", "-paid_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("withheld", False), ("supplier__isnull", True), _connector="OR"),
+                        name="line_withheld_has_no_supplier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="line_month_is_a_first"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["supplier", "-month", "-paid_on", "-id"], name="line_of_a_supplier"),
+                    models.Index(fields=["year", "supplier"], name="line_by_year"),
+                    models.Index(fields=["fingerprint"], name="line_fingerprint"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +261,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("supplier", "year"), name="year_spend_once"),
+                ],
+                "indexes": [
+                    models.Index(fields=["year", "-amount"], name="year_spend_by_amount"),
+                ],
             },
         ),
         migrations.AddField(
@@ -210,131 +302,5 @@ class Migration(migrations.Migration):
                 related_name="suppliers_created",
                 to="suppliers.spendimport",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="spendimport",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "reading", "confirming"])),
-                fields=["lease_until"],
-                name="import_sweep",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="spendimport",
-            index=models.Index(fields=["-uploaded_at", "-id"], name="import_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="spendimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "queued",
-                            "reading",
-                            "ready",
-                            "confirming",
-                            "confirmed",
-                            "undone",
-                            "refused",
-                            "discarded",
-                        ],
-                    )
-                ),
-                name="import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendimport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["confirming", "confirmed"])),
-                fields=("sha256",),
-                name="import_same_file_once",
-                violation_error_message="This file has been imported already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["ready", "confirming", "confirmed", "undone"]), _negated=True),
-                    models.Q(("plan__isnull", False), models.Q(("plan_digest", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="import_ready_has_a_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "undone"]), _negated=True),
-                    ("confirmed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="import_confirmed_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["undone", "discarded"]), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="import_ended_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("refusal", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="import_refused_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__isnull", True), ("period__day", 1), _connector="OR"),
-                name="import_period_is_a_month",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="spendline",
-            index=models.Index(fields=["supplier", "-month", "-paid_on", "-id"], name="line_of_a_supplier"),
-        ),
-        migrations.AddIndex(
-            model_name="spendline",
-            index=models.Index(fields=["year", "supplier"], name="line_by_year"),
-        ),
-        migrations.AddIndex(
-            model_name="spendline",
-            index=models.Index(fields=["fingerprint"], name="line_fingerprint"),
-        ),
-        migrations.AddConstraint(
-            model_name="spendline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withheld", False), ("supplier__isnull", True), _connector="OR"),
-                name="line_withheld_has_no_supplier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="line_month_is_a_first"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearspend",
-            index=models.Index(fields=["year", "-amount"], name="year_spend_by_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearspend",
-            constraint=models.UniqueConstraint(fields=("supplier", "year"), name="year_spend_once"),
         ),
     ]

@@ -69,6 +69,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undone_at__isnull", True), ("undone_at__gte", models.F("at")), _connector="OR"
+                        ),
+                        name="merge_undone_afterwards",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +95,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-weight", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("likeness__range", (0, 1))), name="pair_likeness_is_a_share"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-weight", "id"], name="pair_by_weight"),
+                ],
             },
         ),
         migrations.RemoveField(
@@ -274,19 +290,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("undone_at__isnull", True), ("undone_at__gte", models.F("at")), _connector="OR"
-                ),
-                name="merge_undone_afterwards",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="probablepair",
-            index=models.Index(fields=["-weight", "id"], name="pair_by_weight"),
-        ),
-        migrations.AddConstraint(
             model_name="probablepair",
             constraint=models.UniqueConstraint(fields=("first", "second"), name="pair_once"),
         ),
@@ -294,12 +297,6 @@ class Migration(migrations.Migration):
             model_name="probablepair",
             constraint=models.CheckConstraint(
                 condition=models.Q(("first__lt", models.F("second"))), name="pair_lower_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="probablepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("likeness__range", (0, 1))), name="pair_likeness_is_a_share"
             ),
         ),
         migrations.RunSQL(SQL, BACK),

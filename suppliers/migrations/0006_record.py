@@ -148,6 +148,72 @@ class Migration(migrations.Migration):
                     "-starts_on",
                     "pk",
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="contract_has_a_title",
+                        violation_error_message="Say what the contract is for.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                        name="contract_value_not_negative",
+                        violation_error_message="The value of a contract cannot be less than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="contract_ends_after_it_starts",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("extendable_to__isnull", True),
+                            models.Q(("ends_on__isnull", False), ("extendable_to__gte", models.F("ends_on"))),
+                            _connector="OR",
+                        ),
+                        name="contract_is_extended_beyond_its_end",
+                        violation_error_message="The last day with every extension must not be before the last day without.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("code_accepted", ""),
+                                ("code_accepted_by", ""),
+                                ("code_accepted_on__isnull", True),
+                                ("code_version", ""),
+                            ),
+                            models.Q(
+                                ("code_accepted_on__isnull", False),
+                                models.Q(("code_accepted", ""), _negated=True),
+                                models.Q(("code_version", ""), _negated=True),
+                                models.Q(("code_accepted_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contract_code_accepted_whole",
+                        violation_error_message="Say what was accepted, which version, who and when, or leave all four empty.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("on_our_site__in", ["yes", "no", "not_known"]),
+                            ("subcontractors_known__in", ["yes", "no", "not_known"]),
+                            ("has_clause__in", ["yes", "no", "not_known"]),
+                            ("subcontracting__in", ["not_allowed", "with_consent", "allowed", "not_known"]),
+                        ),
+                        name="contract_answers_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["supplier", "starts_on", "ends_on"], name="contract_live"),
+                    models.Index(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=["ends_on", "manager"],
+                        name="contract_by_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +318,93 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-expires_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["sedex", "msat", "ecovadis", "own_statement", "other"])
+                        ),
+                        name="equivalent_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "other"), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="equivalent_other_has_a_name",
+                        violation_error_message="Say what it is called.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope", ""), _negated=True),
+                        name="equivalent_has_a_scope",
+                        violation_error_message="Say what it covers: which company, which sites.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gte", models.F("issued_on"))),
+                        name="equivalent_expires_after_its_date",
+                        violation_error_message="The day until which it holds must not be before its date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("percentage__isnull", True), ("percentage__range", (0, 100)), _connector="OR"
+                        ),
+                        name="equivalent_percentage_0_to_100",
+                        violation_error_message="A percentage lies between 0 and 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evidence_file__isnull", False),
+                            models.Q(("link", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="equivalent_has_evidence",
+                        violation_error_message="Add the document, or a link to it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("link", ""), ("link__regex", "^https?://"), _connector="OR"),
+                        name="equivalent_link_is_http",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("check_note", ""),
+                                ("checked_by__isnull", True),
+                                ("checked_on__isnull", True),
+                                ("control_score__isnull", True),
+                            ),
+                            models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="equivalent_score_only_after_a_check",
+                        violation_error_message="A control score is set by whoever checks the document.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("control_score__isnull", True),
+                            ("control_score__range", (0, 100)),
+                            _connector="OR",
+                        ),
+                        name="equivalent_control_0_to_100",
+                        violation_error_message="A control score lies between 0 and 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            ("entered_by__isnull", True),
+                            models.Q(("checked_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="equivalent_checked_by_another",
+                        violation_error_message="Whoever entered it cannot check it: ask a colleague.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=["expires_on"],
+                        name="equivalent_by_expiry",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +444,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="incident_template_says_something",
+                        violation_error_message="Enter a title and a text.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +526,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="labour_provider_has_a_name",
+                        violation_error_message="Enter a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sector__in",
+                                [
+                                    "agriculture",
+                                    "horticulture",
+                                    "shellfish",
+                                    "processing",
+                                    "not_licensable",
+                                    "not_known",
+                                ],
+                            )
+                        ),
+                        name="labour_provider_sector_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("supplier", models.F("provider")), _negated=True),
+                        name="labour_provider_is_another",
+                        violation_error_message="A supplier is not its own labour provider.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="labour_provider_has_a_source",
+                        violation_error_message="Say where this is from.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
+                        name="labour_provider_sureness_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +639,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-uploaded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["ready", "confirmed", "discarded"])),
+                        name="registry_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "ready")),
+                            models.Q(
+                                models.Q(("state", "ready"), _negated=True), ("decided_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_decided_has_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -530,6 +745,36 @@ class Migration(migrations.Migration):
                     models.OrderBy(models.F("approved_on"), descending=True, nulls_last=True),
                     "-pk",
                 ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("supplier", "year", "origin"),
+                        name="published_statement_once_a_year",
+                        violation_error_message="A statement of this year is entered already. Change that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__range", (2015, 2100))),
+                        name="published_statement_year",
+                        violation_error_message="The year must be 2015 or later: before that no statements were asked for.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin", "hand"), ("registry_import__isnull", True)),
+                            models.Q(("origin", "registry"), ("registry_import__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="published_statement_origin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("link", ""), ("link__regex", "^https?://"), _connector="OR"),
+                            models.Q(
+                                ("summary_link", ""), ("summary_link__regex", "^https?://"), _connector="OR"
+                            ),
+                        ),
+                        name="published_statement_link_is_http",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +847,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["line"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "none"), ("supplier__isnull", True)),
+                            models.Q(("how__in", ["number", "name"]), ("supplier__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="registry_row_matched",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["registry_import", "how", "line"], name="registry_row_by_match"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -645,6 +903,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-is_main", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="contact_has_a_name",
+                        violation_error_message="Enter a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_can_be_reached",
+                        violation_error_message="Enter an email address or a telephone number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_asked", False), models.Q(("email", ""), _negated=True), _connector="OR"
+                        ),
+                        name="contact_asked_has_an_address",
+                        violation_error_message="Enter an email address: questionnaires are sent by email.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True), ("is_main", True)),
+                        fields=("supplier",),
+                        name="contact_one_main",
+                        violation_error_message="Somebody else is the main contact. Take that away from them first.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -748,6 +1035,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="turnover_not_negative",
+                        violation_error_message="A turnover cannot be less than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="turnover_has_a_source",
+                        violation_error_message="Say where this is from.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
+                        name="turnover_sureness_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["amount"], name="turnover_by_amount"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WorkerRoute",
@@ -844,6 +1152,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["yes", "no", "not_known"]),
+                            ("kind__in", ["grievance", "union", "remediation", "incident"]),
+                        ),
+                        name="worker_route_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "yes"), _negated=True),
+                            models.Q(("kind", "grievance"), _negated=True),
+                            ("for_whom__len__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="worker_route_is_for_somebody",
+                        violation_error_message="Say for whom the grievance route is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="worker_route_has_a_source",
+                        violation_error_message="Say where this is from.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
+                        name="worker_route_sureness_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["supplier", "kind", "answer"], name="worker_route_by_supplier"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -917,488 +1256,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("supplier", "trait"),
+                        name="workforce_trait_once",
+                        violation_error_message="This question has an answer already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["yes", "no", "not_known"]),
+                            (
+                                "trait__in",
+                                [
+                                    "agency",
+                                    "migrant",
+                                    "seasonal",
+                                    "low_paid",
+                                    "low_skilled",
+                                    "night",
+                                    "lone",
+                                    "accommodation",
+                                    "transport",
+                                    "cash",
+                                    "fees",
+                                    "young",
+                                ],
+                            ),
+                        ),
+                        name="workforce_answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="workforce_has_a_source",
+                        violation_error_message="Say where this is from.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
+                        name="workforce_sureness_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["supplier", "starts_on", "ends_on"], name="contract_live"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=["ends_on", "manager"],
-                name="contract_by_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="contract_has_a_title",
-                violation_error_message="Say what the contract is for.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
-                name="contract_value_not_negative",
-                violation_error_message="The value of a contract cannot be less than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="contract_ends_after_it_starts",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("extendable_to__isnull", True),
-                    models.Q(("ends_on__isnull", False), ("extendable_to__gte", models.F("ends_on"))),
-                    _connector="OR",
-                ),
-                name="contract_is_extended_beyond_its_end",
-                violation_error_message="The last day with every extension must not be before the last day without.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("code_accepted", ""),
-                        ("code_accepted_by", ""),
-                        ("code_accepted_on__isnull", True),
-                        ("code_version", ""),
-                    ),
-                    models.Q(
-                        ("code_accepted_on__isnull", False),
-                        models.Q(("code_accepted", ""), _negated=True),
-                        models.Q(("code_version", ""), _negated=True),
-                        models.Q(("code_accepted_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="contract_code_accepted_whole",
-                violation_error_message="Say what was accepted, which version, who and when, or leave all four empty.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("on_our_site__in", ["yes", "no", "not_known"]),
-                    ("subcontractors_known__in", ["yes", "no", "not_known"]),
-                    ("has_clause__in", ["yes", "no", "not_known"]),
-                    ("subcontracting__in", ["not_allowed", "with_consent", "allowed", "not_known"]),
-                ),
-                name="contract_answers_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="equivalent",
-            index=models.Index(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=["expires_on"],
-                name="equivalent_by_expiry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["sedex", "msat", "ecovadis", "own_statement", "other"])),
-                name="equivalent_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "other"), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="equivalent_other_has_a_name",
-                violation_error_message="Say what it is called.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope", ""), _negated=True),
-                name="equivalent_has_a_scope",
-                violation_error_message="Say what it covers: which company, which sites.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gte", models.F("issued_on"))),
-                name="equivalent_expires_after_its_date",
-                violation_error_message="The day until which it holds must not be before its date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percentage__isnull", True), ("percentage__range", (0, 100)), _connector="OR"
-                ),
-                name="equivalent_percentage_0_to_100",
-                violation_error_message="A percentage lies between 0 and 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_file__isnull", False), models.Q(("link", ""), _negated=True), _connector="OR"
-                ),
-                name="equivalent_has_evidence",
-                violation_error_message="Add the document, or a link to it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("link__regex", "^https?://"), _connector="OR"),
-                name="equivalent_link_is_http",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("check_note", ""),
-                        ("checked_by__isnull", True),
-                        ("checked_on__isnull", True),
-                        ("control_score__isnull", True),
-                    ),
-                    models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="equivalent_score_only_after_a_check",
-                violation_error_message="A control score is set by whoever checks the document.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("control_score__isnull", True), ("control_score__range", (0, 100)), _connector="OR"
-                ),
-                name="equivalent_control_0_to_100",
-                violation_error_message="A control score lies between 0 and 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equivalent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by__isnull", True),
-                    ("entered_by__isnull", True),
-                    models.Q(("checked_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="equivalent_checked_by_another",
-                violation_error_message="Whoever entered it cannot check it: ask a colleague.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidenttemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                ),
-                name="incident_template_says_something",
-                violation_error_message="Enter a title and a text.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourprovideruse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="labour_provider_has_a_name",
-                violation_error_message="Enter a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourprovideruse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sector__in",
-                        [
-                            "agriculture",
-                            "horticulture",
-                            "shellfish",
-                            "processing",
-                            "not_licensable",
-                            "not_known",
-                        ],
-                    )
-                ),
-                name="labour_provider_sector_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourprovideruse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("supplier", models.F("provider")), _negated=True),
-                name="labour_provider_is_another",
-                violation_error_message="A supplier is not its own labour provider.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourprovideruse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                name="labour_provider_has_a_source",
-                violation_error_message="Say where this is from.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourprovideruse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
-                name="labour_provider_sureness_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registryimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["ready", "confirmed", "discarded"])),
-                name="registry_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registryimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "ready")),
-                    models.Q(models.Q(("state", "ready"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="registry_decided_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedstatement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("supplier", "year", "origin"),
-                name="published_statement_once_a_year",
-                violation_error_message="A statement of this year is entered already. Change that one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__range", (2015, 2100))),
-                name="published_statement_year",
-                violation_error_message="The year must be 2015 or later: before that no statements were asked for.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin", "hand"), ("registry_import__isnull", True)),
-                    models.Q(("origin", "registry"), ("registry_import__isnull", False)),
-                    _connector="OR",
-                ),
-                name="published_statement_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("link", ""), ("link__regex", "^https?://"), _connector="OR"),
-                    models.Q(("summary_link", ""), ("summary_link__regex", "^https?://"), _connector="OR"),
-                ),
-                name="published_statement_link_is_http",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registryrow",
-            index=models.Index(fields=["registry_import", "how", "line"], name="registry_row_by_match"),
-        ),
-        migrations.AddConstraint(
-            model_name="registryrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "none"), ("supplier__isnull", True)),
-                    models.Q(("how__in", ["number", "name"]), ("supplier__isnull", False)),
-                    _connector="OR",
-                ),
-                name="registry_row_matched",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliercontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="contact_has_a_name",
-                violation_error_message="Enter a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliercontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), _negated=True),
-                    models.Q(("phone", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contact_can_be_reached",
-                violation_error_message="Enter an email address or a telephone number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliercontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_asked", False), models.Q(("email", ""), _negated=True), _connector="OR"
-                ),
-                name="contact_asked_has_an_address",
-                violation_error_message="Enter an email address: questionnaires are sent by email.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliercontact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True), ("is_main", True)),
-                fields=("supplier",),
-                name="contact_one_main",
-                violation_error_message="Somebody else is the main contact. Take that away from them first.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="turnover",
-            index=models.Index(fields=["amount"], name="turnover_by_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="turnover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="turnover_not_negative",
-                violation_error_message="A turnover cannot be less than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turnover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                name="turnover_has_a_source",
-                violation_error_message="Say where this is from.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turnover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
-                name="turnover_sureness_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workerroute",
-            index=models.Index(fields=["supplier", "kind", "answer"], name="worker_route_by_supplier"),
-        ),
-        migrations.AddConstraint(
-            model_name="workerroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["yes", "no", "not_known"]),
-                    ("kind__in", ["grievance", "union", "remediation", "incident"]),
-                ),
-                name="worker_route_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workerroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "yes"), _negated=True),
-                    models.Q(("kind", "grievance"), _negated=True),
-                    ("for_whom__len__gt", 0),
-                    _connector="OR",
-                ),
-                name="worker_route_is_for_somebody",
-                violation_error_message="Say for whom the grievance route is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workerroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                name="worker_route_has_a_source",
-                violation_error_message="Say where this is from.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workerroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
-                name="worker_route_sureness_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforcetrait",
-            constraint=models.UniqueConstraint(
-                fields=("supplier", "trait"),
-                name="workforce_trait_once",
-                violation_error_message="This question has an answer already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforcetrait",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["yes", "no", "not_known"]),
-                    (
-                        "trait__in",
-                        [
-                            "agency",
-                            "migrant",
-                            "seasonal",
-                            "low_paid",
-                            "low_skilled",
-                            "night",
-                            "lone",
-                            "accommodation",
-                            "transport",
-                            "cash",
-                            "fees",
-                            "young",
-                        ],
-                    ),
-                ),
-                name="workforce_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforcetrait",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                name="workforce_has_a_source",
-                violation_error_message="Say where this is from.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforcetrait",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sureness__in", ["sure", "likely", "unsure"])),
-                name="workforce_sureness_known",
-            ),
         ),
     ]

@@ -54,6 +54,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "chain companies",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supplier__isnull", False),
+                            models.Q(
+                                models.Q(("name", ""), _negated=True),
+                                models.Q(("normalised_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="chain_company_has_a_name",
+                        violation_error_message="Enter the company’s name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                        ),
+                        name="chain_company_country_form",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("supplier__isnull", True)),
+                        fields=("normalised_name", "country"),
+                        name="chain_company_once_a_country",
+                        violation_error_message="A company of this name in this country is known already.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["normalised_name"], name="chain_company_by_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,142 +166,76 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-added_at", "-pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="chaincompany",
-            index=models.Index(fields=["normalised_name"], name="chain_company_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="chaincompany",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supplier__isnull", False),
-                    models.Q(
-                        models.Q(("name", ""), _negated=True),
-                        models.Q(("normalised_name", ""), _negated=True),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True),
+                        name="chain_link_names_a_good",
+                        violation_error_message="Say what is supplied.",
                     ),
-                    _connector="OR",
-                ),
-                name="chain_company_has_a_name",
-                violation_error_message="Enter the company’s name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chaincompany",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"),
-                name="chain_company_country_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chaincompany",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("supplier__isnull", True)),
-                fields=("normalised_name", "country"),
-                name="chain_company_once_a_country",
-                violation_error_message="A company of this name in this country is known already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chainlink",
-            index=models.Index(fields=["-added_at", "-id"], name="chain_link_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="chainlink",
-            index=models.Index(fields=["what", "id"], name="chain_link_by_good"),
-        ),
-        migrations.AddIndex(
-            model_name="chainlink",
-            index=models.Index(fields=["country", "id"], name="chain_link_by_country"),
-        ),
-        migrations.AddIndex(
-            model_name="chainlink",
-            index=models.Index(fields=["-source_on", "-id"], name="chain_link_by_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True),
-                name="chain_link_names_a_good",
-                violation_error_message="Say what is supplied.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("buyer", models.F("seller")), _negated=True),
-                name="chain_link_not_to_itself",
-                violation_error_message="A company does not stand behind itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["declared", "contract", "audit", "published", "research"])),
-                name="chain_link_how_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sure__in", ["sure", "likely", "unsure"])), name="chain_link_how_sure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                name="chain_link_has_a_source",
-                violation_error_message="Say how you know.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source_on__lte", models.F("written_on"))),
-                name="chain_link_source_not_ahead",
-                violation_error_message="Date of the source must be today or in the past.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"),
-                name="chain_link_country_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_link", ""), ("evidence_link__regex", "^https?://"), _connector="OR"
-                ),
-                name="chain_link_evidence_on_the_web",
-                violation_error_message="Enter a link that begins with https:// or http://.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_on__isnull", True), ("removed_reason", "")),
-                    models.Q(("removed_on__isnull", False), models.Q(("removed_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="chain_link_removed_with_reason",
-                violation_error_message="Say why the link is taken out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.UniqueConstraint(
-                models.F("buyer"),
-                models.F("seller"),
-                django.db.models.functions.text.Lower("what"),
-                condition=models.Q(("removed_on__isnull", True)),
-                name="chain_link_once_a_good",
-                violation_error_message="This link is known already: the same two companies and the same good.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("buyer", models.F("seller")), _negated=True),
+                        name="chain_link_not_to_itself",
+                        violation_error_message="A company does not stand behind itself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("how__in", ["declared", "contract", "audit", "published", "research"])
+                        ),
+                        name="chain_link_how_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sure__in", ["sure", "likely", "unsure"])),
+                        name="chain_link_how_sure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="chain_link_has_a_source",
+                        violation_error_message="Say how you know.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_on__lte", models.F("written_on"))),
+                        name="chain_link_source_not_ahead",
+                        violation_error_message="Date of the source must be today or in the past.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                        ),
+                        name="chain_link_country_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evidence_link", ""), ("evidence_link__regex", "^https?://"), _connector="OR"
+                        ),
+                        name="chain_link_evidence_on_the_web",
+                        violation_error_message="Enter a link that begins with https:// or http://.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_on__isnull", True), ("removed_reason", "")),
+                            models.Q(
+                                ("removed_on__isnull", False), models.Q(("removed_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="chain_link_removed_with_reason",
+                        violation_error_message="Say why the link is taken out.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("buyer"),
+                        models.F("seller"),
+                        django.db.models.functions.text.Lower("what"),
+                        condition=models.Q(("removed_on__isnull", True)),
+                        name="chain_link_once_a_good",
+                        violation_error_message="This link is known already: the same two companies and the same good.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-added_at", "-id"], name="chain_link_newest"),
+                    models.Index(fields=["what", "id"], name="chain_link_by_good"),
+                    models.Index(fields=["country", "id"], name="chain_link_by_country"),
+                    models.Index(fields=["-source_on", "-id"], name="chain_link_by_source"),
+                ],
+            },
         ),
     ]

@@ -183,6 +183,161 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-done_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "registry",
+                                    "companies_house",
+                                    "licence",
+                                    "adverse",
+                                    "site_visit",
+                                    "audit",
+                                    "fees",
+                                    "documents",
+                                    "right_to_work",
+                                    "vetting",
+                                    "accommodation",
+                                ],
+                            )
+                        ),
+                        name="check_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["nothing_found", "finding", "not_done"])),
+                        name="check_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "not_done"), models.Q(("why_not", ""), _negated=True)),
+                            models.Q(models.Q(("outcome", "not_done"), _negated=True), ("why_not", "")),
+                            _connector="OR",
+                        ),
+                        name="check_not_done_says_why",
+                        violation_error_message="Say why it could not be done.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_by", ""), _negated=True),
+                        name="check_done_by_somebody",
+                        violation_error_message="Say who did it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_due_on__gt", models.F("done_on")),
+                            ("suggested_on__gt", models.F("done_on")),
+                        ),
+                        name="check_next_after_this",
+                        violation_error_message="The next check comes after this one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_due_on", models.F("suggested_on")),
+                            models.Q(("next_due_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="check_other_date_has_reason",
+                        violation_error_message="Say why the next check has another date than the one suggested.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["site_visit", "audit"]),
+                            models.Q(("site", ""), ("workers_interviewed", False)),
+                            _connector="OR",
+                        ),
+                        name="check_site_where_somebody_went",
+                        violation_error_message="Only a visit or an audit has a site and worker interviews.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["nothing_found", "finding"]),
+                            ("workers_interviewed", False),
+                            _connector="OR",
+                        ),
+                        name="check_not_done_heard_nobody",
+                        violation_error_message="A check that could not be done has heard no workers.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "licence"),
+                                models.Q(
+                                    models.Q(("outcome", "nothing_found"), _negated=True),
+                                    models.Q(("licence_urn", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("outcome", "not_done"),
+                                    models.Q(("register_check", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "licence"), _negated=True),
+                                ("licence_urn", ""),
+                                ("register_check", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_licence_has_number",
+                        violation_error_message="A licence that was found has a number (URN), and the register was asked in one of two ways.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("register_check", ""),
+                            ("register_check__in", ["basic", "active"]),
+                            _connector="OR",
+                        ),
+                        name="check_register_check_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_by__isnull", True),
+                                ("withdrawn_reason", ""),
+                            ),
+                            models.Q(
+                                ("is_latest", False),
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_withdrawn_has_reason",
+                        violation_error_message="Say why it is withdrawn.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_latest", True)),
+                        fields=("supplier", "kind", "site"),
+                        name="check_one_is_latest",
+                        violation_error_message="Somebody else has just recorded the same check. Look at it first.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_latest", True)),
+                        fields=["next_due_on", "id"],
+                        name="check_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_latest", True)),
+                        fields=["-done_on", "-id"],
+                        name="check_newest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_latest", True)),
+                        fields=["kind", "next_due_on"],
+                        name="check_due_by_kind",
+                    ),
+                    models.Index(
+                        condition=models.Q(("workers_interviewed", True)),
+                        fields=["supplier", "counts_until"],
+                        name="check_on_site_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +425,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scheme__in", ["smeta_2", "smeta_4", "sa8000", "other"])),
+                        name="audit_scheme_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("announcement__in", ["announced", "semi_announced", "unannounced"])
+                        ),
+                        name="audit_announcement_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("conducted__in", ["our_staff", "suppliers_staff", "third_party"])
+                        ),
+                        name="audit_conducted_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("arranged__in", ["us", "supplier"])), name="audit_arranged_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scheme", "other"), _negated=True),
+                            models.Q(("scheme_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="audit_other_scheme_has_name",
+                        violation_error_message="Say which scheme it is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("announcement", "semi_announced"), _negated=True),
+                            models.Q(("window", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="audit_semi_announced_has_window",
+                        violation_error_message="Say within which window the audit was announced.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("conducted", "third_party"), _negated=True),
+                            models.Q(("company", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="audit_third_party_has_company",
+                        violation_error_message="Say which audit company it was.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                        ),
+                        name="audit_country_form",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CorrectiveAction",
@@ -357,6 +568,103 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "said_done", "not_accepted", "verified", "dropped"])
+                        ),
+                        name="corrective_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("what", ""), _negated=True),
+                            models.Q(("contact_name", ""), _negated=True),
+                        ),
+                        name="corrective_has_words",
+                        violation_error_message="Say what the supplier will do, and who there does it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__gte", models.F("agreed_on")),
+                            ("first_due_on__gte", models.F("agreed_on")),
+                        ),
+                        name="corrective_due_after_agreed",
+                        violation_error_message="The due date must be the same as or after the day it was agreed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["said_done", "verified"]), _negated=True),
+                            models.Q(
+                                ("said_by__isnull", False),
+                                ("said_on__isnull", False),
+                                models.Q(("said", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="corrective_done_is_said",
+                        violation_error_message="Say what the supplier says was done, and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "verified"),
+                                ("verified_by__isnull", False),
+                                ("verified_on__isnull", False),
+                                models.Q(("seen", ""), _negated=True),
+                                models.Q(
+                                    ("evidence_file__isnull", False),
+                                    models.Q(("evidence_link", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("state", "verified"), _negated=True),
+                                ("evidence_file__isnull", True),
+                                ("evidence_link", ""),
+                                ("seen", ""),
+                                ("verified_by__isnull", True),
+                                ("verified_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="corrective_verified_has_evidence",
+                        violation_error_message="To verify it, say what was seen and hand in a file or a link.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by__isnull", True),
+                            models.Q(("verified_by", models.F("said_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="corrective_verified_by_another",
+                        violation_error_message="Another person verifies it than the one who wrote down that it was done.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "not_accepted"), _negated=True),
+                            models.Q(("refused_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="corrective_not_accepted_has_reason",
+                        violation_error_message="Say why it is not accepted.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), models.Q(("dropped_reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "dropped"), _negated=True), ("dropped_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="corrective_dropped_has_reason",
+                        violation_error_message="Say why it is dropped.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["open", "said_done", "not_accepted"])),
+                        fields=["due_on"],
+                        name="corrective_unsettled",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +699,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("to_on", models.F("from_on")), _negated=True),
+                        ),
+                        name="extension_has_reason",
+                        violation_error_message="Choose another date, and say why.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +793,69 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-is_critical", "-found_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("severity__in", ["business_critical", "critical", "major", "minor"])
+                        ),
+                        name="finding_severity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "closed"])),
+                        name="finding_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="finding_has_title",
+                        violation_error_message="Say what was found.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_critical", True),
+                            models.Q(("severity__in", ["business_critical", "critical"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_critical_is_flagged",
+                        violation_error_message="A finding of this severity is critical.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(("answered_on__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="finding_answered_has_answer",
+                        violation_error_message="Say what the supplier answered, and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_by__isnull", False),
+                                ("closed_on__isnull", False),
+                                ("state", "closed"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True),
+                                ("close_reason", ""),
+                                ("closed_by__isnull", True),
+                                ("closed_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_closed_has_date",
+                        violation_error_message="A closed finding needs its day and who closed it.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("is_critical", True), models.Q(("state", "closed"), _negated=True)
+                        ),
+                        fields=["supplier"],
+                        name="finding_critical_open",
+                    ),
+                    models.Index(fields=["state", "-found_on"], name="finding_by_state"),
+                ],
             },
         ),
         migrations.AddField(
@@ -510,6 +891,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("threshold__gte", 0)),
+                        name="rule_threshold_not_negative",
+                        violation_error_message="Enter an amount of £0 or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="rule_has_reason",
+                        violation_error_message="Say why the rule changes.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -590,487 +983,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(
-                condition=models.Q(("is_latest", True)), fields=["next_due_on", "id"], name="check_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(
-                condition=models.Q(("is_latest", True)), fields=["-done_on", "-id"], name="check_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(
-                condition=models.Q(("is_latest", True)),
-                fields=["kind", "next_due_on"],
-                name="check_due_by_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(
-                condition=models.Q(("workers_interviewed", True)),
-                fields=["supplier", "counts_until"],
-                name="check_on_site_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "registry",
-                            "companies_house",
-                            "licence",
-                            "adverse",
-                            "site_visit",
-                            "audit",
-                            "fees",
-                            "documents",
-                            "right_to_work",
-                            "vetting",
-                            "accommodation",
-                        ],
-                    )
-                ),
-                name="check_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["nothing_found", "finding", "not_done"])),
-                name="check_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "not_done"), models.Q(("why_not", ""), _negated=True)),
-                    models.Q(models.Q(("outcome", "not_done"), _negated=True), ("why_not", "")),
-                    _connector="OR",
-                ),
-                name="check_not_done_says_why",
-                violation_error_message="Say why it could not be done.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_by", ""), _negated=True),
-                name="check_done_by_somebody",
-                violation_error_message="Say who did it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_due_on__gt", models.F("done_on")), ("suggested_on__gt", models.F("done_on"))
-                ),
-                name="check_next_after_this",
-                violation_error_message="The next check comes after this one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_due_on", models.F("suggested_on")),
-                    models.Q(("next_due_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="check_other_date_has_reason",
-                violation_error_message="Say why the next check has another date than the one suggested.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["site_visit", "audit"]),
-                    models.Q(("site", ""), ("workers_interviewed", False)),
-                    _connector="OR",
-                ),
-                name="check_site_where_somebody_went",
-                violation_error_message="Only a visit or an audit has a site and worker interviews.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["nothing_found", "finding"]),
-                    ("workers_interviewed", False),
-                    _connector="OR",
-                ),
-                name="check_not_done_heard_nobody",
-                violation_error_message="A check that could not be done has heard no workers.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "licence"),
-                        models.Q(
-                            models.Q(("outcome", "nothing_found"), _negated=True),
-                            models.Q(("licence_urn", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("outcome", "not_done"),
-                            models.Q(("register_check", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "licence"), _negated=True),
-                        ("licence_urn", ""),
-                        ("register_check", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="check_licence_has_number",
-                violation_error_message="A licence that was found has a number (URN), and the register was asked in one of two ways.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("register_check", ""), ("register_check__in", ["basic", "active"]), _connector="OR"
-                ),
-                name="check_register_check_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
-                        ("withdrawn_reason", ""),
-                    ),
-                    models.Q(
-                        ("is_latest", False),
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawn_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="check_withdrawn_has_reason",
-                violation_error_message="Say why it is withdrawn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_latest", True)),
-                fields=("supplier", "kind", "site"),
-                name="check_one_is_latest",
-                violation_error_message="Somebody else has just recorded the same check. Look at it first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scheme__in", ["smeta_2", "smeta_4", "sa8000", "other"])),
-                name="audit_scheme_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("announcement__in", ["announced", "semi_announced", "unannounced"])),
-                name="audit_announcement_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("conducted__in", ["our_staff", "suppliers_staff", "third_party"])),
-                name="audit_conducted_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("arranged__in", ["us", "supplier"])), name="audit_arranged_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("scheme", "other"), _negated=True),
-                    models.Q(("scheme_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="audit_other_scheme_has_name",
-                violation_error_message="Say which scheme it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("announcement", "semi_announced"), _negated=True),
-                    models.Q(("window", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="audit_semi_announced_has_window",
-                violation_error_message="Say within which window the audit was announced.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("conducted", "third_party"), _negated=True),
-                    models.Q(("company", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="audit_third_party_has_company",
-                violation_error_message="Say which audit company it was.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"),
-                name="audit_country_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("to_on", models.F("from_on")), _negated=True),
-                ),
-                name="extension_has_reason",
-                violation_error_message="Choose another date, and say why.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(
-                condition=models.Q(("is_critical", True), models.Q(("state", "closed"), _negated=True)),
-                fields=["supplier"],
-                name="finding_critical_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["state", "-found_on"], name="finding_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__in", ["business_critical", "critical", "major", "minor"])),
-                name="finding_severity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "closed"])), name="finding_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="finding_has_title",
-                violation_error_message="Say what was found.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_critical", True),
-                    models.Q(("severity__in", ["business_critical", "critical"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_critical_is_flagged",
-                violation_error_message="A finding of this severity is critical.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(("answered_on__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="finding_answered_has_answer",
-                violation_error_message="Say what the supplier answered, and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_by__isnull", False), ("closed_on__isnull", False), ("state", "closed")),
-                    models.Q(
-                        models.Q(("state", "closed"), _negated=True),
-                        ("close_reason", ""),
-                        ("closed_by__isnull", True),
-                        ("closed_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="finding_closed_has_date",
-                violation_error_message="A closed finding needs its day and who closed it.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="correctiveaction",
-            index=models.Index(
-                condition=models.Q(("state__in", ["open", "said_done", "not_accepted"])),
-                fields=["due_on"],
-                name="corrective_unsettled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "said_done", "not_accepted", "verified", "dropped"])
-                ),
-                name="corrective_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("what", ""), _negated=True), models.Q(("contact_name", ""), _negated=True)
-                ),
-                name="corrective_has_words",
-                violation_error_message="Say what the supplier will do, and who there does it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__gte", models.F("agreed_on")), ("first_due_on__gte", models.F("agreed_on"))
-                ),
-                name="corrective_due_after_agreed",
-                violation_error_message="The due date must be the same as or after the day it was agreed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["said_done", "verified"]), _negated=True),
-                    models.Q(
-                        ("said_by__isnull", False),
-                        ("said_on__isnull", False),
-                        models.Q(("said", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="corrective_done_is_said",
-                violation_error_message="Say what the supplier says was done, and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "verified"),
-                        ("verified_by__isnull", False),
-                        ("verified_on__isnull", False),
-                        models.Q(("seen", ""), _negated=True),
-                        models.Q(
-                            ("evidence_file__isnull", False),
-                            models.Q(("evidence_link", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("state", "verified"), _negated=True),
-                        ("evidence_file__isnull", True),
-                        ("evidence_link", ""),
-                        ("seen", ""),
-                        ("verified_by__isnull", True),
-                        ("verified_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="corrective_verified_has_evidence",
-                violation_error_message="To verify it, say what was seen and hand in a file or a link.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by__isnull", True),
-                    models.Q(("verified_by", models.F("said_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="corrective_verified_by_another",
-                violation_error_message="Another person verifies it than the one who wrote down that it was done.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "not_accepted"), _negated=True),
-                    models.Q(("refused_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="corrective_not_accepted_has_reason",
-                violation_error_message="Say why it is not accepted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctiveaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dropped"), models.Q(("dropped_reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "dropped"), _negated=True), ("dropped_reason", "")),
-                    _connector="OR",
-                ),
-                name="corrective_dropped_has_reason",
-                violation_error_message="Say why it is dropped.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("threshold__gte", 0)),
-                name="rule_threshold_not_negative",
-                violation_error_message="Enter an amount of £0 or more.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="rule_has_reason",
-                violation_error_message="Say why the rule changes.",
-            ),
         ),
         migrations.RunSQL(SEALED, UNSEALED),
     ]

@@ -77,6 +77,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ["high", "medium", "low"])),
+                        name="band_override_band_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "agreed", "refused", "withdrawn", "lapsed"])
+                        ),
+                        name="band_override_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="band_override_has_a_reason",
+                        violation_error_message="Say why the band should differ from what the inputs give.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["withdrawn", "lapsed"]), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="band_override_ended_has_a_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("band", models.F("instead_of")), _negated=True),
+                        name="band_override_changes_the_band",
+                        violation_error_message="That is the band the inputs give already.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "expires_on"], name="band_override_by_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +128,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{2}$")), name="country_risk_code_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (1, 5))),
+                        name="country_risk_from_1_to_5",
+                        violation_error_message="A score is a whole number from 1 to 5.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="country_risk_names_its_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +161,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["good", "country"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("good", "country"),
+                        name="good_risk_once_a_country",
+                        violation_error_message="The table has this good from this country already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                        ),
+                        name="good_risk_country_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (1, 5))),
+                        name="good_risk_from_1_to_5",
+                        violation_error_message="A score is a whole number from 1 to 5.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("good", ""), _negated=True), models.Q(("source", ""), _negated=True)
+                        ),
+                        name="good_risk_names_its_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +217,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("profile__in", ["services", "goods", "works", "mixed"])),
+                        name="weights_profile_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "w1",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.Value(100), "-", models.F("w2")
+                                                ),
+                                                "-",
+                                                models.F("w3"),
+                                            ),
+                                            "-",
+                                            models.F("w4"),
+                                        ),
+                                        "-",
+                                        models.F("w5"),
+                                    ),
+                                    "-",
+                                    models.F("w6"),
+                                ),
+                            )
+                        ),
+                        name="weights_sum_to_100",
+                        violation_error_message="The six weights of a profile sum to 100.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +282,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "confirmed", "discarded"])),
+                        name="proposal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "open")),
+                            models.Q(("ended_at__isnull", False), models.Q(("state", "open"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="proposal_ended_has_a_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +320,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("high_from__lt", 100),
+                            ("medium_from__gt", 0),
+                            ("medium_from__lt", models.F("high_from")),
+                        ),
+                        name="risk_model_bands_in_order",
+                        violation_error_message="High must begin above medium, both between 0 and 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("each__gte", 1), ("people__gte", 1)),
+                        name="risk_model_somebody_works_on_it",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -374,58 +508,6 @@ class Migration(migrations.Migration):
                 name="score_floor_is_medium_of_high",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="countryrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[A-Z]{2}$")), name="country_risk_code_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countryrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 5))),
-                name="country_risk_from_1_to_5",
-                violation_error_message="A score is a whole number from 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countryrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="country_risk_names_its_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodrisk",
-            constraint=models.UniqueConstraint(
-                fields=("good", "country"),
-                name="good_risk_once_a_country",
-                violation_error_message="The table has this good from this country already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"),
-                name="good_risk_country_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 5))),
-                name="good_risk_from_1_to_5",
-                violation_error_message="A score is a whole number from 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodrisk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("good", ""), _negated=True), models.Q(("source", ""), _negated=True)
-                ),
-                name="good_risk_names_its_source",
-            ),
-        ),
         migrations.AddField(
             model_name="proposal",
             name="ended_by",
@@ -482,31 +564,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="weights", to="suppliers.riskmodel"
             ),
         ),
-        migrations.AddIndex(
-            model_name="bandoverride",
-            index=models.Index(fields=["state", "expires_on"], name="band_override_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="bandoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["high", "medium", "low"])), name="band_override_band_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bandoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "agreed", "refused", "withdrawn", "lapsed"])),
-                name="band_override_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bandoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="band_override_has_a_reason",
-                violation_error_message="Say why the band should differ from what the inputs give.",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="bandoverride",
             constraint=models.CheckConstraint(
@@ -538,54 +595,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="bandoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["withdrawn", "lapsed"]), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="band_override_ended_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bandoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band", models.F("instead_of")), _negated=True),
-                name="band_override_changes_the_band",
-                violation_error_message="That is the band the inputs give already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bandoverride",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["asked", "agreed"])),
                 fields=("supplier",),
                 name="band_override_one_open",
                 violation_error_message="There is an override for this supplier already. Withdraw it first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskmodel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("high_from__lt", 100), ("medium_from__gt", 0), ("medium_from__lt", models.F("high_from"))
-                ),
-                name="risk_model_bands_in_order",
-                violation_error_message="High must begin above medium, both between 0 and 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskmodel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("each__gte", 1), ("people__gte", 1)),
-                name="risk_model_somebody_works_on_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "confirmed", "discarded"])),
-                name="proposal_state_known",
             ),
         ),
         migrations.AddConstraint(
@@ -600,57 +614,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state", "open")),
-                    models.Q(("ended_at__isnull", False), models.Q(("state", "open"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="proposal_ended_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="profileweights",
             constraint=models.UniqueConstraint(fields=("model", "profile"), name="weights_once_a_profile"),
-        ),
-        migrations.AddConstraint(
-            model_name="profileweights",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("profile__in", ["services", "goods", "works", "mixed"])),
-                name="weights_profile_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profileweights",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "w1",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.Value(100), "-", models.F("w2")
-                                        ),
-                                        "-",
-                                        models.F("w3"),
-                                    ),
-                                    "-",
-                                    models.F("w4"),
-                                ),
-                                "-",
-                                models.F("w5"),
-                            ),
-                            "-",
-                            models.F("w6"),
-                        ),
-                    )
-                ),
-                name="weights_sum_to_100",
-                violation_error_message="The six weights of a profile sum to 100.",
-            ),
         ),
         migrations.RunSQL(SQL, BACK),
     ]

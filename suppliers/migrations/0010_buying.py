@@ -174,6 +174,133 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["award_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="purchase_has_title",
+                        violation_error_message="Say what is bought.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)),
+                        name="purchase_value_not_negative",
+                        violation_error_message="Estimated value must be £0 or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "route__in",
+                                ["framework", "open", "flexible", "direct", "quotes", "joint", "not_decided"],
+                            )
+                        ),
+                        name="purchase_route_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["planned", "screened", "ready", "signed_off", "awarded", "abandoned"],
+                            )
+                        ),
+                        name="purchase_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__gte", models.F("award_on"))),
+                        name="purchase_starts_after_award",
+                        violation_error_message="Planned start must be the day of the award or later.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="purchase_ends_after_start",
+                        violation_error_message="Planned end must be the day of the start or later.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "abandoned"]),
+                            models.Q(
+                                ("band__in", ["high", "medium", "low"]),
+                                ("screened_by__isnull", False),
+                                ("screened_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="purchase_goes_on_screened",
+                        violation_error_message="A purchase goes on once its risk was screened.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "screened", "abandoned"]),
+                            ("open_count", 0),
+                            _connector="OR",
+                        ),
+                        name="purchase_goes_on_with_nothing_open",
+                        violation_error_message="Something that is asked before award is still open.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("signed_off", "awarded")), _negated=True),
+                            models.Q(
+                                ("signed_off_by__isnull", False),
+                                ("signed_off_on__isnull", False),
+                                models.Q(("signed_off_by", models.F("screened_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="purchase_signed_off_by_another",
+                        violation_error_message="Somebody else than who screened it signs it off.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("awarded_on__isnull", False),
+                                ("contract__isnull", False),
+                                ("state", "awarded"),
+                                ("supplier__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "awarded"), _negated=True),
+                                ("awarded_on__isnull", True),
+                                ("contract__isnull", True),
+                                ("supplier__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="purchase_awarded_is_a_contract",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("abandoned_on__isnull", False),
+                                ("state", "abandoned"),
+                                models.Q(("abandon_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "abandoned"), _negated=True),
+                                ("abandon_reason", ""),
+                                ("abandoned_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="purchase_abandoned_with_reason",
+                        violation_error_message="Say why it is abandoned.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("planned", "screened", "ready", "signed_off"))),
+                        fields=["award_on", "id"],
+                        name="purchase_open_by_award",
+                    ),
+                    models.Index(fields=["state", "award_on"], name="purchase_by_state"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("planned", "screened", "ready", "signed_off"))),
+                        fields=["owner", "award_on"],
+                        name="purchase_open_of_owner",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +354,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours__gt", 0),
+                            ("on_costs__gte", 0),
+                            ("other_costs__gte", 0),
+                            ("price__gte", 0),
+                            ("wage__gt", 0),
+                        ),
+                        name="labour_cost_of_real_numbers",
+                        violation_error_message="Hours and wage must be more than 0, the other numbers 0 or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("wage_source", ""), _negated=True),
+                            models.Q(("bidder", ""), _negated=True),
+                        ),
+                        name="labour_cost_has_a_source",
+                        violation_error_message="Say where the minimum wage was read.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +446,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ground__in", ["mandatory", "discretionary", "debarred", "other"])
+                        ),
+                        name="ground_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bidder", ""), _negated=True), models.Q(("found", ""), _negated=True)
+                        ),
+                        name="ground_has_words",
+                        violation_error_message="Say about whom, and what was found.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("decided_on__isnull", True),
+                                ("decision", "undecided"),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                ("decision__in", ["exclude", "keep"]),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ground_decided_by_somebody",
+                        violation_error_message="A decision needs its reason.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +540,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("purchase", "kind"), name="ask_once_a_purchase"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "waived", "not_asked"])),
+                        name="ask_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("by__isnull", False),
+                                ("on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ask_answered_by_somebody",
+                        violation_error_message="Enter the answer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waived"), _negated=True),
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                ("by__isnull", False),
+                                ("on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ask_waived_with_reason",
+                        violation_error_message="Say why it is waived.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evidence_link", ""), ("evidence_link__regex", "^https?://"), _connector="OR"
+                        ),
+                        name="ask_evidence_on_the_web",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +624,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("present__range", (0, 6))), name="screen_of_six_signs"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ["high", "medium", "low"])), name="screen_band_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("present__lte", 1), ("band__in", ["medium", "high"]), _connector="OR"
+                        ),
+                        name="screen_two_signs_are_not_low",
+                        violation_error_message="With more than one sign the band is medium or high.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("band", models.F("suggested")),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="screen_other_band_has_reason",
+                        violation_error_message="Say why the band is not the suggested one.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -434,321 +678,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("screen", "sign"), name="sign_once_a_screen"),
+                    models.CheckConstraint(
+                        condition=models.Q(("seen__in", ["yes", "no", "not_known"])), name="sign_seen_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sign__in",
+                                ["industry", "workforce", "location", "context", "commodity", "model"],
+                            )
+                        ),
+                        name="sign_is_one_of_six",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plannedpurchase",
-            index=models.Index(
-                condition=models.Q(("state__in", ("planned", "screened", "ready", "signed_off"))),
-                fields=["award_on", "id"],
-                name="purchase_open_by_award",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plannedpurchase",
-            index=models.Index(fields=["state", "award_on"], name="purchase_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="plannedpurchase",
-            index=models.Index(
-                condition=models.Q(("state__in", ("planned", "screened", "ready", "signed_off"))),
-                fields=["owner", "award_on"],
-                name="purchase_open_of_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="purchase_has_title",
-                violation_error_message="Say what is bought.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0)),
-                name="purchase_value_not_negative",
-                violation_error_message="Estimated value must be £0 or more.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "route__in",
-                        ["framework", "open", "flexible", "direct", "quotes", "joint", "not_decided"],
-                    )
-                ),
-                name="purchase_route_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "screened", "ready", "signed_off", "awarded", "abandoned"])
-                ),
-                name="purchase_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_on__gte", models.F("award_on"))),
-                name="purchase_starts_after_award",
-                violation_error_message="Planned start must be the day of the award or later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="purchase_ends_after_start",
-                violation_error_message="Planned end must be the day of the start or later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "abandoned"]),
-                    models.Q(
-                        ("band__in", ["high", "medium", "low"]),
-                        ("screened_by__isnull", False),
-                        ("screened_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="purchase_goes_on_screened",
-                violation_error_message="A purchase goes on once its risk was screened.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "screened", "abandoned"]), ("open_count", 0), _connector="OR"
-                ),
-                name="purchase_goes_on_with_nothing_open",
-                violation_error_message="Something that is asked before award is still open.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("signed_off", "awarded")), _negated=True),
-                    models.Q(
-                        ("signed_off_by__isnull", False),
-                        ("signed_off_on__isnull", False),
-                        models.Q(("signed_off_by", models.F("screened_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="purchase_signed_off_by_another",
-                violation_error_message="Somebody else than who screened it signs it off.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("awarded_on__isnull", False),
-                        ("contract__isnull", False),
-                        ("state", "awarded"),
-                        ("supplier__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state", "awarded"), _negated=True),
-                        ("awarded_on__isnull", True),
-                        ("contract__isnull", True),
-                        ("supplier__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="purchase_awarded_is_a_contract",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedpurchase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("abandoned_on__isnull", False),
-                        ("state", "abandoned"),
-                        models.Q(("abandon_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "abandoned"), _negated=True),
-                        ("abandon_reason", ""),
-                        ("abandoned_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="purchase_abandoned_with_reason",
-                violation_error_message="Say why it is abandoned.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hours__gt", 0),
-                    ("on_costs__gte", 0),
-                    ("other_costs__gte", 0),
-                    ("price__gte", 0),
-                    ("wage__gt", 0),
-                ),
-                name="labour_cost_of_real_numbers",
-                violation_error_message="Hours and wage must be more than 0, the other numbers 0 or more.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("wage_source", ""), _negated=True), models.Q(("bidder", ""), _negated=True)
-                ),
-                name="labour_cost_has_a_source",
-                violation_error_message="Say where the minimum wage was read.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusionground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground__in", ["mandatory", "discretionary", "debarred", "other"])),
-                name="ground_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusionground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bidder", ""), _negated=True), models.Q(("found", ""), _negated=True)
-                ),
-                name="ground_has_words",
-                violation_error_message="Say about whom, and what was found.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusionground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_by__isnull", True), ("decided_on__isnull", True), ("decision", "undecided")
-                    ),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        ("decision__in", ["exclude", "keep"]),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="ground_decided_by_somebody",
-                violation_error_message="A decision needs its reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseask",
-            constraint=models.UniqueConstraint(fields=("purchase", "kind"), name="ask_once_a_purchase"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "waived", "not_asked"])),
-                name="ask_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True), ("by__isnull", False), ("on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="ask_answered_by_somebody",
-                violation_error_message="Enter the answer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waived"), _negated=True),
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True), ("by__isnull", False), ("on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="ask_waived_with_reason",
-                violation_error_message="Say why it is waived.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_link", ""), ("evidence_link__regex", "^https?://"), _connector="OR"
-                ),
-                name="ask_evidence_on_the_web",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchasescreen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__range", (0, 6))), name="screen_of_six_signs"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchasescreen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["high", "medium", "low"])), name="screen_band_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchasescreen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", 1), ("band__in", ["medium", "high"]), _connector="OR"),
-                name="screen_two_signs_are_not_low",
-                violation_error_message="With more than one sign the band is medium or high.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchasescreen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("band", models.F("suggested")), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="screen_other_band_has_reason",
-                violation_error_message="Say why the band is not the suggested one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signanswer",
-            constraint=models.UniqueConstraint(fields=("screen", "sign"), name="sign_once_a_screen"),
-        ),
-        migrations.AddConstraint(
-            model_name="signanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seen__in", ["yes", "no", "not_known"])), name="sign_seen_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sign__in", ["industry", "workforce", "location", "context", "commodity", "model"])
-                ),
-                name="sign_is_one_of_six",
-            ),
         ),
     ]

@@ -92,6 +92,75 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["session", "briefing", "talk", "meeting", "letter", "code"])
+                        ),
+                        name="engagement_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "called_off"])),
+                        name="engagement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="engagement_has_title",
+                        violation_error_message="Enter a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("came__isnull", True), ("state", "held"), _connector="OR"),
+                        name="engagement_came_when_held",
+                        violation_error_message="How many came is known once it was held.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("came__isnull", True),
+                            ("invited__isnull", True),
+                            ("came__lte", models.F("invited")),
+                            _connector="OR",
+                        ),
+                        name="engagement_came_of_invited",
+                        violation_error_message="More came than were invited. Leave the number invited empty where anybody could come.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asked_on__isnull", True),
+                                ("state", "called_off"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "called_off"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="engagement_called_off_with_reason",
+                        violation_error_message="Say why it was called off.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "planned"), _negated=True),
+                            ("asked_on", models.F("on")),
+                            _connector="OR",
+                        ),
+                        name="engagement_planned_is_asked_about",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asked_on__isnull", True), ("asked_on__gte", models.F("on")), _connector="OR"
+                        ),
+                        name="engagement_followed_up_after",
+                        violation_error_message="Follow-up must be on the day itself or later.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-on", "-id"], name="engagement_newest"),
+                    models.Index(fields=["kind", "-on"], name="engagement_by_kind"),
+                    models.Index(
+                        condition=models.Q(("asked_on__isnull", False)),
+                        fields=["asked_on"],
+                        name="engagement_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +245,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["supplier", "business", "union", "trade_body", "charity", "partner"],
+                            )
+                        ),
+                        name="party_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "supplier"), ("name", ""), ("supplier__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "supplier"), _negated=True),
+                                ("supplier__isnull", True),
+                                models.Q(("name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="party_is_one_thing",
+                        violation_error_message="Name a supplier of the register, or an organisation.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("supplier__isnull", False)),
+                        fields=("engagement", "supplier"),
+                        name="party_supplier_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,143 +308,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("changed", ""), _negated=True),
+                        name="follow_up_has_words",
+                        violation_error_message="Say what changed, or what you looked at when nothing did.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="engagement",
-            index=models.Index(fields=["-on", "-id"], name="engagement_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="engagement",
-            index=models.Index(fields=["kind", "-on"], name="engagement_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="engagement",
-            index=models.Index(
-                condition=models.Q(("asked_on__isnull", False)), fields=["asked_on"], name="engagement_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["session", "briefing", "talk", "meeting", "letter", "code"])
-                ),
-                name="engagement_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "called_off"])),
-                name="engagement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="engagement_has_title",
-                violation_error_message="Enter a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("came__isnull", True), ("state", "held"), _connector="OR"),
-                name="engagement_came_when_held",
-                violation_error_message="How many came is known once it was held.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("came__isnull", True),
-                    ("invited__isnull", True),
-                    ("came__lte", models.F("invited")),
-                    _connector="OR",
-                ),
-                name="engagement_came_of_invited",
-                violation_error_message="More came than were invited. Leave the number invited empty where anybody could come.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asked_on__isnull", True),
-                        ("state", "called_off"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("state", "called_off"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="engagement_called_off_with_reason",
-                violation_error_message="Say why it was called off.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "planned"), _negated=True),
-                    ("asked_on", models.F("on")),
-                    _connector="OR",
-                ),
-                name="engagement_planned_is_asked_about",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asked_on__isnull", True), ("asked_on__gte", models.F("on")), _connector="OR"
-                ),
-                name="engagement_followed_up_after",
-                violation_error_message="Follow-up must be on the day itself or later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagementparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["supplier", "business", "union", "trade_body", "charity", "partner"])
-                ),
-                name="party_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagementparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "supplier"), ("name", ""), ("supplier__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "supplier"), _negated=True),
-                        ("supplier__isnull", True),
-                        models.Q(("name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="party_is_one_thing",
-                violation_error_message="Name a supplier of the register, or an organisation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagementparty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("supplier__isnull", False)),
-                fields=("engagement", "supplier"),
-                name="party_supplier_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("changed", ""), _negated=True),
-                name="follow_up_has_words",
-                violation_error_message="Say what changed, or what you looked at when nothing did.",
-            ),
         ),
     ]

@@ -174,6 +174,127 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-raised_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reference__regex", "^[2-9A-Z]{4}-[2-9A-Z]{4}$")),
+                        name="concern_has_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__in", ["supplier", "agency", "workplace", "elsewhere"])),
+                        name="concern_place_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("danger__in", ["yes", "no", "not_known"])),
+                        name="concern_danger_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["raised", "acknowledged", "closed"])),
+                        name="concern_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "signs__contained_by",
+                                [
+                                    "vulnerability",
+                                    "deception",
+                                    "movement",
+                                    "isolation",
+                                    "violence",
+                                    "threats",
+                                    "documents",
+                                    "wages",
+                                    "debt",
+                                    "conditions",
+                                    "overtime",
+                                    "other",
+                                ],
+                            ),
+                            ("signs__len__gte", 1),
+                        ),
+                        name="concern_signs_known",
+                        violation_error_message="Choose at least one sign.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("place_name", ""), _negated=True),
+                            models.Q(("seen", ""), _negated=True),
+                            models.Q(("seen_when", ""), _negated=True),
+                        ),
+                        name="concern_has_words",
+                        violation_error_message="Say where and when it was seen, and what.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place__in", ["supplier", "agency"]), ("supplier__isnull", True), _connector="OR"
+                        ),
+                        name="concern_supplier_where_there_is_one",
+                        violation_error_message="Only a concern at a supplier or an agency names a supplier.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("acknowledged_at__isnull", True),
+                                ("acknowledged_by__isnull", True),
+                                ("state", "raised"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "raised"), _negated=True),
+                                ("acknowledged_at__isnull", False),
+                                ("acknowledged_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_acknowledged_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("next_step_on__isnull", False),
+                                ("state", "acknowledged"),
+                                models.Q(("next_step", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "acknowledged"), _negated=True),
+                                ("next_step", ""),
+                                ("next_step_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_handled_has_next_step",
+                        violation_error_message="Say what happens next, and on which day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("close_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True),
+                                ("close_reason", ""),
+                                ("closed_at__isnull", True),
+                                ("closed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_closed_has_reason",
+                        violation_error_message="A closed concern needs a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at__isnull", True),
+                            ("acknowledged_at__gte", models.F("raised_at")),
+                            _connector="OR",
+                        ),
+                        name="concern_acknowledged_after_raised",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-raised_at"], name="concern_newest_first"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +360,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("referral__in", ["not_yet", "referred", "notified", "not_needed"])
+                        ),
+                        name="decision_referral_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("contact__in", ["not_before", "not_until_told", "may"])),
+                        name="decision_contact_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided", ""), _negated=True),
+                            models.Q(("next_step", ""), _negated=True),
+                        ),
+                        name="concern_decision_has_words",
+                        violation_error_message="Say what was decided and what happens next.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact", "not_before"), ("contact_from__isnull", False)),
+                            models.Q(
+                                models.Q(("contact", "not_before"), _negated=True),
+                                ("contact_from__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_contact_has_day",
+                        violation_error_message="Say from which day the supplier may be contacted.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,196 +430,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["added_at", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["-raised_at"], name="concern_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference__regex", "^[2-9A-Z]{4}-[2-9A-Z]{4}$")),
-                name="concern_has_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__in", ["supplier", "agency", "workplace", "elsewhere"])),
-                name="concern_place_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("danger__in", ["yes", "no", "not_known"])), name="concern_danger_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["raised", "acknowledged", "closed"])),
-                name="concern_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "signs__contained_by",
-                        [
-                            "vulnerability",
-                            "deception",
-                            "movement",
-                            "isolation",
-                            "violence",
-                            "threats",
-                            "documents",
-                            "wages",
-                            "debt",
-                            "conditions",
-                            "overtime",
-                            "other",
-                        ],
-                    ),
-                    ("signs__len__gte", 1),
-                ),
-                name="concern_signs_known",
-                violation_error_message="Choose at least one sign.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("place_name", ""), _negated=True),
-                    models.Q(("seen", ""), _negated=True),
-                    models.Q(("seen_when", ""), _negated=True),
-                ),
-                name="concern_has_words",
-                violation_error_message="Say where and when it was seen, and what.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("place__in", ["supplier", "agency"]), ("supplier__isnull", True), _connector="OR"
-                ),
-                name="concern_supplier_where_there_is_one",
-                violation_error_message="Only a concern at a supplier or an agency names a supplier.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("acknowledged_at__isnull", True),
-                        ("acknowledged_by__isnull", True),
-                        ("state", "raised"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "raised"), _negated=True),
-                        ("acknowledged_at__isnull", False),
-                        ("acknowledged_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_acknowledged_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("next_step_on__isnull", False),
-                        ("state", "acknowledged"),
-                        models.Q(("next_step", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "acknowledged"), _negated=True),
-                        ("next_step", ""),
-                        ("next_step_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_handled_has_next_step",
-                violation_error_message="Say what happens next, and on which day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("state", "closed"),
-                        models.Q(("close_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "closed"), _negated=True),
-                        ("close_reason", ""),
-                        ("closed_at__isnull", True),
-                        ("closed_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_closed_has_reason",
-                violation_error_message="A closed concern needs a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acknowledged_at__isnull", True),
-                    ("acknowledged_at__gte", models.F("raised_at")),
-                    _connector="OR",
-                ),
-                name="concern_acknowledged_after_raised",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concerndecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("referral__in", ["not_yet", "referred", "notified", "not_needed"])),
-                name="decision_referral_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concerndecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("contact__in", ["not_before", "not_until_told", "may"])),
-                name="decision_contact_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concerndecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided", ""), _negated=True), models.Q(("next_step", ""), _negated=True)
-                ),
-                name="concern_decision_has_words",
-                violation_error_message="Say what was decided and what happens next.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concerndecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contact", "not_before"), ("contact_from__isnull", False)),
-                    models.Q(
-                        models.Q(("contact", "not_before"), _negated=True), ("contact_from__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_contact_has_day",
-                violation_error_message="Say from which day the supplier may be contacted.",
-            ),
         ),
         migrations.RunSQL(SQL, BACK),
     ]

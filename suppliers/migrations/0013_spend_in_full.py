@@ -72,21 +72,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["source"]},
-        ),
-        migrations.AddConstraint(
-            model_name="sourcecolumns",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("source"),
-                name="source_columns_once",
-                violation_error_message="The columns of this finance system are remembered already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcecolumns",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="source_columns_named"
-            ),
+            options={
+                "ordering": ["source"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("source"),
+                        name="source_columns_once",
+                        violation_error_message="The columns of this finance system are remembered already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="source_columns_named"
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="spendimport",

@@ -45,6 +45,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "people",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="person_email_once",
+                        violation_error_message="Somebody with this e-mail address is already here.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="person_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leave_from__isnull", True), ("leave_until__isnull", True)),
+                            models.Q(
+                                ("leave_from__isnull", False),
+                                ("leave_until__gte", models.F("leave_from")),
+                                ("leave_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_leave_is_a_period",
+                        violation_error_message="The last day of leave must be on or after the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy__isnull", True),
+                            models.Q(("deputy", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="person_is_not_own_deputy",
+                        violation_error_message="Somebody else has to be the deputy.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,78 +157,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["role"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="person_email_once",
-                violation_error_message="Somebody with this e-mail address is already here.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="person_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leave_from__isnull", True), ("leave_until__isnull", True)),
-                    models.Q(
-                        ("leave_from__isnull", False),
-                        ("leave_until__gte", models.F("leave_from")),
-                        ("leave_until__isnull", False),
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "role"), name="role_held_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "contributor",
+                                    "procurement",
+                                    "hr",
+                                    "specialist",
+                                    "department_lead",
+                                    "plan_manager",
+                                    "statement_editor",
+                                    "board_member",
+                                    "board_secretary",
+                                    "executive_lead",
+                                    "signing_officer",
+                                    "auditor",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="role_is_known",
                     ),
-                    _connector="OR",
-                ),
-                name="person_leave_is_a_period",
-                violation_error_message="The last day of leave must be on or after the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deputy__isnull", True),
-                    models.Q(("deputy", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="person_is_not_own_deputy",
-                violation_error_message="Somebody else has to be the deputy.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleholding",
-            constraint=models.UniqueConstraint(fields=("person", "role"), name="role_held_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "contributor",
-                            "procurement",
-                            "hr",
-                            "specialist",
-                            "department_lead",
-                            "plan_manager",
-                            "statement_editor",
-                            "board_member",
-                            "board_secretary",
-                            "executive_lead",
-                            "signing_officer",
-                            "auditor",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="role_is_known",
-            ),
+                ],
+            },
         ),
     ]

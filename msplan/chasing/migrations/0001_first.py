@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-day", "person_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "day"), name="digest_once_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,26 +109,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("thing", "ladder", "rule", "number", "due_on", "person"), name="reminder_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["told", "passed_over"])),
+                        name="reminder_state_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["thing", "-id"], name="reminder_about_a_thing"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("person", "day"), name="digest_once_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(fields=["thing", "-id"], name="reminder_about_a_thing"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("thing", "ladder", "rule", "number", "due_on", "person"), name="reminder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["told", "passed_over"])), name="reminder_state_known"
-            ),
         ),
     ]

@@ -45,6 +45,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "entries",
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("act", ""), _negated=True), name="entry_names_its_act"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_name", ""), _negated=True), name="entry_names_its_actor"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="entry_has_digest"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["thing_type", "thing_id", "-at"], name="entry_story_of_a_thing"),
+                    models.Index(fields=["-at"], name="entry_newest_first"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,47 +82,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["thing_type", "thing_id", "-at"], name="entry_story_of_a_thing"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["-at"], name="entry_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("act", ""), _negated=True), name="entry_names_its_act"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("actor_name", ""), _negated=True), name="entry_names_its_actor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="entry_has_digest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body__isnull", False), ("tombstoned_at__isnull", True)),
-                    models.Q(
-                        ("body__isnull", True),
-                        ("salt", ""),
-                        ("tombstoned_at__isnull", False),
-                        models.Q(("tombstone_reason", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body__isnull", False), ("tombstoned_at__isnull", True)),
+                            models.Q(
+                                ("body__isnull", True),
+                                ("salt", ""),
+                                ("tombstoned_at__isnull", False),
+                                models.Q(("tombstone_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="detail_is_whole_or_tombstone",
                     ),
-                    _connector="OR",
-                ),
-                name="detail_is_whole_or_tombstone",
-            ),
+                ],
+            },
         ),
     ]
