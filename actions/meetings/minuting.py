@@ -76,7 +76,9 @@ def agree_minutes(
     if now.version != version:
         raise StaleEdit
     if recorded is not None and recorded != records_digest(meeting):
-        raise MeetingRefused("Something was recorded at this meeting since you read the minutes. Read them again.")
+        raise MeetingRefused(
+            "Something was recorded at this meeting since you read the minutes. Read them again."
+        )
     if why := why_not_agree(now, by):
         raise MeetingRefused(why)
     now.html = str(rendered(now.text))

@@ -25,7 +25,9 @@ class LedgerFilter(FilterForm):
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "person":
-            told = Person.objects.get_queryset().filter(pk__in=Digest.objects.open().order_by().values("person"))
+            told = Person.objects.get_queryset().filter(
+                pk__in=Digest.objects.open().order_by().values("person")
+            )
             spoken_to = Reminder.objects.open().order_by().values("person")
             people = told | Person.objects.get_queryset().filter(pk__in=spoken_to)
             cast(forms.ModelChoiceField, field).queryset = people
