@@ -7,13 +7,11 @@ are one query, whatever is in them. Meetings has ``told`` besides, for the timel
 What is due is asked for in the same way: a room's module ``due`` has ``asked``, and ``due`` for a row. See actions.due.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import CharField, DateTimeField, F, QuerySet, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, JSONObject
+from msplan.lib.gathering import Mention, gathered, mention
+
+__all__ = ["Mention", "Place", "gathered", "mention"]
 
 
 class Place(NamedTuple):
@@ -22,38 +20,3 @@ class Place(NamedTuple):
     name: str
     text: str
     href: str
-
-
-class Mention(NamedTuple):
-    """A row that points at an action: which kind of thing ("lessons.lesson"), its key, and what ``place`` needs."""
-
-    kind: str
-    pk: int
-    said: dict[str, Any]
-    at: datetime | None
-
-
-def mention(
-    kind: str, rows: QuerySet[Any, Any], *, pk: str = "pk", at: str = "", **said: str | Combinable
-) -> QuerySet[Any, Any]:
-    """Rows as Mention knows them; ``said`` names fields. Dates in it arrive as text."""
-    when = F(at) if at else Value(None, DateTimeField())
-    return (
-        rows.order_by()
-        .annotate(
-            _kind=Value(kind, CharField()),
-            _pk=F(pk),
-            _said=JSONObject(**said),
-            _at=Cast(when, DateTimeField()),
-        )
-        .values_list("_kind", "_pk", "_said", "_at")
-    )
-
-
-def gathered(asked: Iterable[QuerySet[Any, Any]]) -> list[Mention]:
-    """All of them, the oldest row of each kind first. One query."""
-    each = list(asked)
-    if not each:
-        return []
-    rows = each[0].union(*each[1:], all=True) if len(each) > 1 else each[0]
-    return sorted((Mention(*row) for row in rows), key=lambda one: (one.kind, one.pk))

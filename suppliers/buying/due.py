@@ -1,12 +1,16 @@
 """What of this room is open and has a date: rows for chasing."""
 
-from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from msplan.chasing.rows import Due, Wanted
+from msplan.lib.gathering import Mention, mention
 from suppliers.buying.models import PlannedPurchase, PurchaseState
 
+PURCHASE = "buying.purchase"
 KINDS = {
     PurchaseState.PLANNED: ("Risk screen before a purchase", "Screen the purchase"),
     PurchaseState.SCREENED: ("Questions open before an award", "Answer what is asked"),
@@ -19,19 +23,31 @@ def thing(purchase: PlannedPurchase) -> str:
     return f"suppliers.plannedpurchase:{purchase.pk}"
 
 
-def rows(wanted: Wanted) -> Iterator[Due]:
-    """One query: whatever stands between a planned purchase and its award, on the day of the planned award."""
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
+    """Whatever stands between a planned purchase and its award, on the day of the planned award."""
     found = PlannedPurchase.objects.open().filter(wanted.rows("purchase", day="award_on", owner="owner"))
-    for purchase in found.only("title", "state", "owner_id", "department_id", "award_on"):
-        kind, button = KINDS[PurchaseState(purchase.state)]
-        yield Due(
-            person_id=purchase.owner_id,
-            thing=thing(purchase),
-            kind=kind,
-            label=str(purchase),
-            ladder="purchase",
-            due_on=purchase.award_on,
-            link=reverse("buying:detail", args=[purchase.pk]),
-            department_id=purchase.department_id,
-            button=button,
-        )
+    said = {
+        "title": "title",
+        "state": "state",
+        "person": "owner",
+        "department": "department",
+        "day": "award_on",
+    }
+    return [mention(PURCHASE, found, **said)]
+
+
+def due(found: Mention) -> Due:
+    said = found.said
+    purchase = PlannedPurchase(pk=found.pk, title=said["title"])
+    kind, button = KINDS[PurchaseState(said["state"])]
+    return Due(
+        person_id=said["person"],
+        thing=thing(purchase),
+        kind=kind,
+        label=str(purchase),
+        ladder="purchase",
+        due_on=date.fromisoformat(said["day"]),
+        link=reverse("buying:detail", args=[found.pk]),
+        department_id=said["department"],
+        button=button,
+    )

@@ -1,93 +1,82 @@
-"""What of this room is open and has a date: the rows that chasing reads. One query, and one for labour providers."""
+"""What of this room is open and has a date: the rows that chasing reads. Labour providers are a query of their own."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from msplan.chasing.rows import Due, Wanted
+from msplan.lib.gathering import Mention, mention
 from suppliers.checks.models import Agency, Check, CorrectiveAction, CorrectiveState, Kind
 
+CHECK, CORRECTIVE = "checks.check", "checks.corrective"
 # So long after a labour provider came into use everything has been asked of it once.
 FIRST_ASKED_DAYS = 28
 
 
-class Found(NamedTuple):
-    """A row of the one query; ``kind`` and ``more`` are the kind and supplier of a check, or state and words."""
-
-    which: str
-    pk: int
-    person: int
-    department: int | None
-    day: date
-    kind: str
-    name: str
-    more: str
-
-
-def rows(wanted: Wanted) -> Iterator[Due]:
-    for row in _checks(wanted).union(_corrective(wanted), all=True):
-        found = Found(*row)
-        yield _check(found) if found.which == "check" else _corrective_due(found)
-    yield from agencies(wanted)
-
-
-def _checks(wanted: Wanted) -> "QuerySet[Any, Any]":
-    found = Check.objects.counting().filter(wanted.rows("check", day="next_due_on", owner="owner"))
-    name = Coalesce("supplier__merged_into__name", "supplier__name")
-    key = Cast(Coalesce("supplier__merged_into", "supplier"), CharField())
-    return _columns(found, "check", "owner", "next_due_on", F("kind"), name, key)
-
-
-def _corrective(wanted: Wanted) -> "QuerySet[Any, Any]":
-    """What waits to be verified is due too: whoever follows it sees that somebody looks."""
-    found = CorrectiveAction.objects.unsettled().filter(finding__supplier__archived_at__isnull=True)
-    found = found.filter(wanted.rows("corrective", day="due_on", owner="follower"))
-    name = Coalesce("finding__supplier__merged_into__name", "finding__supplier__name")
-    return _columns(found, "corrective", "follower", "due_on", F("state"), name, F("what"))
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
+    """Checks that come up, and corrective actions: what waits to be verified is due too, so that somebody looks."""
+    checks = Check.objects.counting().filter(wanted.rows("check", day="next_due_on", owner="owner"))
+    corrective = CorrectiveAction.objects.unsettled().filter(finding__supplier__archived_at__isnull=True)
+    return [
+        mention(
+            CHECK,
+            checks,
+            person="owner",
+            department="owner__department",
+            day="next_due_on",
+            what="kind",
+            name=Coalesce("supplier__merged_into__name", "supplier__name"),
+            supplier=Coalesce("supplier__merged_into", "supplier"),
+        ),
+        mention(
+            CORRECTIVE,
+            corrective.filter(wanted.rows("corrective", day="due_on", owner="follower")),
+            person="follower",
+            department="follower__department",
+            day="due_on",
+            what="what",
+            name=Coalesce("finding__supplier__merged_into__name", "finding__supplier__name"),
+            state="state",
+        ),
+    ]
 
 
-def _columns(
-    found: "QuerySet[Any, Any]", which: str, person: str, day: str, *said: Any
-) -> "QuerySet[Any, Any]":
-    kind, name, more = (Cast(value, CharField()) for value in said)
-    columns = {"_which": Value(which, CharField()), "_kind": kind, "_name": name, "_more": more}
-    return (
-        found.order_by()
-        .annotate(**columns)
-        .values_list("_which", "pk", person, f"{person}__department", day, "_kind", "_name", "_more")
-    )
+def due(found: Mention) -> Due:
+    return _check(found) if found.kind == CHECK else _corrective(found)
 
 
-def _check(found: Found) -> Due:
+def _check(found: Mention) -> Due:
+    said = found.said
     return Due(
-        person_id=found.person,
+        person_id=said["person"],
         thing=f"suppliers.check:{found.pk}",
         kind="Check of a supplier",
-        label=f"{Kind(found.kind).label}: {found.name}",
+        label=f"{Kind(said['what']).label}: {said['name']}",
         ladder="check",
-        due_on=found.day,
-        link=reverse("checks:new", args=[int(found.more), found.kind]),
-        department_id=found.department,
+        due_on=date.fromisoformat(said["day"]),
+        link=reverse("checks:new", args=[said["supplier"], said["what"]]),
+        department_id=said["department"],
         page=reverse("checks:detail", args=[found.pk]),
         button="Record the check",
     )
 
 
-def _corrective_due(found: Found) -> Due:
-    said = found.kind == CorrectiveState.SAID_DONE
+def _corrective(found: Mention) -> Due:
+    said = found.said
+    is_done = said["state"] == CorrectiveState.SAID_DONE
     return Due(
-        person_id=found.person,
+        person_id=said["person"],
         thing=f"suppliers.correctiveaction:{found.pk}",
-        kind="Corrective action to verify" if said else "Corrective action of a supplier",
-        label=f"{found.name}: {found.more}",
+        kind="Corrective action to verify" if is_done else "Corrective action of a supplier",
+        label=f"{said['name']}: {said['what']}",
         ladder="corrective",
-        due_on=found.day,
+        due_on=date.fromisoformat(said["day"]),
         link=reverse("checks:corrective", args=[found.pk]),
-        department_id=found.department,
+        department_id=said["department"],
         button="Open",
     )
 

@@ -5,13 +5,11 @@ Knows no model: a segment is a condition on a supplier and its score, or the fir
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-if TYPE_CHECKING:
-    from suppliers.register.models import SupplierQuerySet
-
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 TOP = 250
 # Of the two latest financial years together. At exactly this much spend is high.
 HIGH_SPEND = Decimal(100_000)
@@ -94,13 +92,13 @@ VIEWS = ("top-spend", "top-risk", "high-never")
 BOXES = ("a", "b", "c", "d")
 
 
-def narrowed(rows: "SupplierQuerySet", key: str) -> "SupplierQuerySet":
+def narrowed(rows: Rows, key: str) -> Rows:
     """Those of a segment; all where it is none of ours. Equal amounts: the supplier entered first."""
     segment = SEGMENTS.get(key)
     if segment is None:
         return rows
     if segment.condition is not None:
         return rows.filter(segment.condition)
-    standing = rows.model._default_manager.all().standing()
+    standing = rows.model._default_manager.filter(merged_into=None, archived_at=None)
     some = standing.filter(**{f"score__{segment.first_by}__gt": 0})
     return rows.filter(pk__in=some.order_by(f"-score__{segment.first_by}", "pk").values("pk")[:TOP])

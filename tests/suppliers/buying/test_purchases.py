@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from msplan.chasing.rows import Wanted
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from suppliers.buying.asking import add_ground, answer_ask, decide_ground, waive_ask
 from suppliers.buying.awarding import award, sign_off
-from suppliers.buying.due import rows
 from suppliers.buying.ending import ending_with_findings
 from suppliers.buying.labour import labour_floor
 from suppliers.buying.planning import abandon, edit_purchase
 from suppliers.buying.signs import present, suggested
+from suppliers.due import items
 from suppliers.models import (
     Check,
     Contract,
@@ -255,7 +254,7 @@ def test_abandoned_with_a_reason_and_then_for_good() -> None:
 
     with pytest.raises(InvalidTransition):
         screened(purchase)
-    assert not list(rows(Wanted(ON)))
+    assert not list(items(ON))
 
 
 @pytest.mark.parametrize(("ahead", "found"), [(41, True), (42, True), (43, False)])
@@ -264,7 +263,7 @@ def test_unscreened_shortly_before_award_is_its_own_list(ahead: int, *, found: b
     purchase = a_purchase(award_on=day, starts_on=day, ends_on=None)
 
     assert PlannedPurchase.objects.unscreened_by(ON).exists() is found
-    due = next(rows(Wanted(ON)))
+    due = next(items(ON))
     assert (due.due_on, due.ladder, due.person_id) == (day, "purchase", purchase.owner_id)
     screened(purchase)
     assert not PlannedPurchase.objects.unscreened_by(ON).exists()

@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 
 from msplan.accounts.models import Person
-from msplan.chasing.rows import Wanted
-from suppliers.checks import due
 from suppliers.checks.agencies import add_agency, end_agency
 from suppliers.checks.looking import gap, never_of_high, not_looked_at, set_rule, site_not_known
+from suppliers.due import items
 from suppliers.models import Agency, Contract, LookingRule, Score, Supplier
 from tests.people import person
 from tests.suppliers.checks.making import AT, ON, a_check, a_corrective, a_finding
@@ -97,8 +96,7 @@ def test_never_done_counts_high_ones_that_are_looked_at(grace: Person) -> None:
 
 
 def told(on: date, *people: int) -> list[tuple[str, date]]:
-    wanted = Wanted(on, people or None)
-    return [(one.kind, one.due_on) for one in due.rows(wanted) if wanted.includes(one)]
+    return [(one.kind, one.due_on) for one in items(on, people or None)]
 
 
 def test_checks_and_corrective_actions_are_chased(grace: Person) -> None:

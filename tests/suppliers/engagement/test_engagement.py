@@ -7,10 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from msplan.accounts.models import Person
-from msplan.chasing.rows import Wanted
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
-from suppliers.engagement.due import rows
+from suppliers.due import items
 from suppliers.engagement.holding import (
     Party,
     call_off,
@@ -104,11 +103,11 @@ def test_parties_of_merged_suppliers_count_for_the_survivor() -> None:
 
 def test_its_owner_is_asked_how_it_went_then_what_changed_then_no_more() -> None:
     one = an_engagement()
-    due = next(rows(Wanted(ON)))
+    due = next(items(ON))
     assert (due.kind, due.due_on, due.person_id) == ("How an engagement went", ON, a_lead().pk)
 
     held(one, follow_up_on=ON + 30 * DAY)
-    due = next(rows(Wanted(ON)))
+    due = next(items(ON))
     assert (due.kind, due.due_on) == ("What changed after an engagement", ON + 30 * DAY)
 
     with pytest.raises(RowRefused, match="Say what changed"):
@@ -116,9 +115,9 @@ def test_its_owner_is_asked_how_it_went_then_what_changed_then_no_more() -> None
     with pytest.raises(RowRefused, match="lie ahead"):
         follow_up(one, changed="Nothing yet", is_change=False, next_on=ON, by=a_lead(), at=AT)
     follow_up(one, changed="Nothing yet", is_change=False, next_on=ON + DAY, by=a_lead(), at=AT)
-    assert next(rows(Wanted(ON))).due_on == ON + DAY
+    assert next(items(ON)).due_on == ON + DAY
     follow_up(one, changed="They use our card", is_change=True, next_on=None, by=a_lead(), at=AT)
-    assert not list(rows(Wanted(ON)))
+    assert not list(items(ON))
 
 
 def test_called_off_with_a_reason_asks_nobody() -> None:
@@ -127,7 +126,7 @@ def test_called_off_with_a_reason_asks_nobody() -> None:
         call_off(one, reason=" ", by=a_lead(), at=AT)
     call_off(one, reason="Snow", by=a_lead(), at=AT)
 
-    assert not list(rows(Wanted(ON)))
+    assert not list(items(ON))
     with pytest.raises(InvalidTransition):
         held(one)
 

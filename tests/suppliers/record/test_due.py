@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from msplan.accounts.roles import Role
-from msplan.chasing.rows import Wanted
+from suppliers.due import items
 from suppliers.models import Supplier
-from suppliers.record.due import rows
 from tests.people import person
 from tests.suppliers.making import supplier
 from tests.suppliers.record.making import ON, a_contract, an_equivalent
@@ -21,10 +20,10 @@ def test_a_contract_is_its_managers_up_to_its_last_day() -> None:
     a_contract(supplier("Open Ltd"), ends_on=None, manager=manager)
     a_contract(supplier("Nobody Ltd"), ends_on=ON)
 
-    found = list(rows(Wanted(ON)))
+    found = list(items(ON))
 
     assert [(due.person_id, due.ladder, due.due_on) for due in found] == [(manager.pk, "contract", ON)]
-    assert list(rows(Wanted(ON + timedelta(days=1)))) == []
+    assert list(items(ON + timedelta(days=1))) == []
 
 
 def test_an_equivalent_is_the_owners_else_whoever_entered_it() -> None:
@@ -34,7 +33,7 @@ def test_an_equivalent_is_the_owners_else_whoever_entered_it() -> None:
     an_equivalent(one, by=by, expires_on=ON)
     an_equivalent(two, by=by, expires_on=ON)
 
-    assert {due.person_id for due in rows(Wanted(ON))} == {owner.pk, by.pk}
+    assert {due.person_id for due in items(ON)} == {owner.pk, by.pk}
 
 
 def test_a_newer_one_of_its_kind_answers_it() -> None:
@@ -43,4 +42,4 @@ def test_a_newer_one_of_its_kind_answers_it() -> None:
     an_equivalent(one, by=by, expires_on=ON + timedelta(days=400))
     an_equivalent(one, by=by, kind="msat", expires_on=ON)
 
-    assert [due.label for due in rows(Wanted(ON))] == ["Modern Slavery Assessment Tool, Harbour Ltd"]
+    assert [due.label for due in items(ON)] == ["Modern Slavery Assessment Tool, Harbour Ltd"]
