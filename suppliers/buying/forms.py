@@ -78,7 +78,13 @@ class ScreenForm(Written):
         super().__init__(*args, **kwargs)
         for sign in SIGNS:
             seen = forms.ChoiceField(
-                label=sign.name, help_text=sign.signals, choices=SignSeen.choices, widget=forms.RadioSelect
+                label=sign.name,
+                help_text=sign.signals,
+                choices=SignSeen.choices,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": f"Select yes, no or not known: {sign.name[:1].lower()}{sign.name[1:]}"
+                },
             )
             note = forms.CharField(label=f"{sign.name}: what was seen", max_length=500, required=False)
             for name, field in ((sign.key, seen), (f"{sign.key}_note", note)):

@@ -8,7 +8,7 @@ from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 
 from msplan.lib.forms import DateField
-from suppliers.checks.forms import CheckForm
+from suppliers.checks.forms import CheckForm, needed_if_done
 from suppliers.checks.models import Announcement, Arranged, Conducted, Kind, Outcome, Scheme, Severity
 from suppliers.register.countries import country_names
 
@@ -79,9 +79,8 @@ class AuditForm(CheckForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "kind": Kind.AUDIT})
         self.fields["country"].choices = [("", "Not known"), *country_names().items()]  # type: ignore[attr-defined]
-        for name in ("scheme", "announcement", "conducted", "arranged"):  # "none" is no answer to these
-            field: Any = self.fields[name]
-            field.choices = [choice for choice in field.choices if choice[0]]
+        for name in NEEDED:
+            needed_if_done(self.fields[name])
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

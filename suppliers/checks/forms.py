@@ -36,6 +36,12 @@ def people() -> Any:
     return Person.objects.active()
 
 
+def needed_if_done(field: Any) -> None:
+    """Asked of every check that was done: not called optional, and "none" is no answer to it."""
+    field.is_optional_said = False
+    field.choices = [choice for choice in field.choices if choice[0]]
+
+
 class CheckFilter(FilterForm):
     """The filters beside the list; the keys are those of CheckQuerySet.matching."""
 
@@ -73,7 +79,12 @@ class CheckForm(Once, Written):
         "Why could it not be done?", rows=3, required=False, help_text="Only where it could not be done"
     )
     done_on = DateField(label="Done on", named="day on which it was done")
-    done_by = forms.CharField(label="Done by", max_length=200, help_text="A person or a company")
+    done_by = forms.CharField(
+        label="Done by",
+        max_length=200,
+        help_text="A person or a company",
+        error_messages={"required": "Say who did it"},
+    )
     site = forms.CharField(
         label="Which site?", max_length=200, required=False, help_text="Its name and place"
     )
@@ -90,6 +101,7 @@ class CheckForm(Once, Written):
     )
     register_check = forms.ChoiceField(
         label="How was the register asked?",
+        help_text="Leave it empty where it could not be done",
         choices=[("", "Not asked"), *RegisterCheck.choices],
         required=False,
         widget=forms.RadioSelect,
@@ -117,6 +129,8 @@ class CheckForm(Once, Written):
             del self.fields["site"], self.fields["workers_interviewed"]
         if kind != Kind.LICENCE:
             del self.fields["licence_urn"], self.fields["register_check"]
+        else:
+            needed_if_done(self.fields["register_check"])
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

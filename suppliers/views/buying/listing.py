@@ -1,5 +1,8 @@
 """The list of planned purchases, and the contracts that end while findings are open."""
 
+from datetime import date
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +13,7 @@ from msplan.lib.lists import page_of, sort_of
 from suppliers.buying.ending import ending_with_findings
 from suppliers.buying.forms import PurchaseFilter
 from suppliers.models import PlannedPurchase
+from suppliers.views.buying.page import TONES
 
 SORTS = {"award": "award_on", "value": "value", "title": "title"}
 WORDS = {"award": "day of the planned award", "value": "estimated value", "title": "what is bought"}
@@ -28,12 +32,21 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sort": sort,
         "page": page,
-        "rows": [{"purchase": one, "deadline": deadline_words(one.award_on, on)} for one in page],
+        "rows": [_row(one, on) for one in page],
         "is_empty": not page.total and not form.chosen,
         "unscreened": PlannedPurchase.objects.unscreened_by(on).count(),
         "may_edit": request.user.may("buying.edit"),
     }
     return render(request, "suppliers/buying/index.html", context)
+
+
+def _row(one: PlannedPurchase, on: date) -> dict[str, Any]:
+    return {
+        "purchase": one,
+        "deadline": deadline_words(one.award_on, on),
+        "is_late": one.award_on < on,
+        "tone": TONES.get(one.band, "neutral"),
+    }
 
 
 @may("buying.see")

@@ -39,13 +39,15 @@ def index(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="due", words={"due": "next due", "done": "last done"})
     found = Check.objects.counting().matching(on=on, person=request.user, **form.values)
     page = page_of(found.with_people().order_by(*sort.by("pk").order_by), request, noun=("check", "checks"))
+    kinds = by_kind(rule, on=on)
     context = {
         "form": form,
         "sort": sort,
         "page": page,
         "rows": [_row(check, on) for check in page],
         "is_empty": not page.total and not form.chosen,
-        "kinds": [_kind(kind) for kind in by_kind(rule, on=on)],
+        "kinds": [_kind(kind) for kind in kinds],
+        "late_checks": sum(kind.late for kind in kinds),
         "rule": rule,
         "gap": gap(rule, on=on),
         "not_known": site_not_known(rule, on=on).count(),
@@ -70,7 +72,8 @@ def _kind(kind: OfKind) -> dict[str, Any]:
     return {
         "label": kind.kind.label,
         "numbers": [
-            {"said": f"{kind.kind.label}, {name}", "number": n, "href": href} for name, n, href in numbers
+            {"label": name.capitalize(), "said": f"{kind.kind.label}, {name}", "number": n, "href": href}
+            for name, n, href in numbers
         ],
         "in_date": kind.in_date,
         "never": kind.never,

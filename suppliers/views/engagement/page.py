@@ -1,5 +1,6 @@
 """The list of engagements, their yearly sums, and one of them."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -43,7 +44,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "page": page,
         "rows": [
-            {"one": one, "deadline": deadline_words(one.asked_on, on) if one.asked_on else ""} for one in page
+            {
+                "one": one,
+                "deadline": deadline_words(one.asked_on, on) if one.asked_on else "",
+                "is_late": bool(one.asked_on and one.asked_on < on),
+            }
+            for one in page
         ],
         "is_empty": not page.total and not form.chosen,
         "may_edit": request.user.may("engagement.edit"),
@@ -78,12 +84,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "parties": one.parties.select_related("supplier__merged_into"),
         "follow_ups": one.follow_ups.select_related("by"),
         "files": one.files.select_related("file", "added_by"),
-        "deadline": deadline_words(one.asked_on, today()) if one.asked_on else "",
+        "facts": _facts(one, today()),
         "main": main,
         "others": others,
         "story": [{**told(e), "title": TITLES[e.act]} for e in story_of(one) if e.act in TITLES],
     }
     return render(request, "suppliers/engagement/detail.html", context)
+
+
+def _facts(one: Engagement, on: date) -> list[dict[str, str]]:
+    """What is asked next and when; nothing, where nobody is asked any more."""
+    if not one.asked_on:
+        return []
+    name = "What changed" if one.state == EngagementState.HELD else "How it went"
+    words = deadline_words(one.asked_on, on)
+    text = f"Asked on {plain(one.asked_on)}" if words == "on time" else words[:1].upper() + words[1:]
+    return [{"name": name, "text": text, "tone": "bad" if one.asked_on < on else "plain"}]
 
 
 def _summary(one: Engagement) -> list[dict[str, Any]]:

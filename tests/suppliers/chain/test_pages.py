@@ -1,5 +1,6 @@
 """The pages of chains, purchases and engagements, each for who may and for who may not; their queries are counted."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from msplan.lib.dates import today
+from suppliers.engagement.holding import Party, plan_engagement
 from suppliers.models import ChainLink, Engagement, PlannedPurchase, Supplier
 from tests.people import department, person
 from tests.suppliers.buying.making import a_buyer, a_purchase, all_answered, screened
 from tests.suppliers.chain.making import a_link, paid
-from tests.suppliers.making import supplier
+from tests.suppliers.making import AT, supplier
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -162,6 +165,26 @@ def test_engagement_is_written_down_on_its_page(page: Client) -> None:
         read(page, f"engagement:{name}", one.pk)
     assert "12 of 20" in read(page, "engagement:index")
     assert "2026-27: Awareness session" in read(page, "engagement:sums")
+
+
+def test_tab_above_the_rooms_leads_beyond_tier_1(page: Client) -> None:
+    tab = f'<a href="{reverse("chain:index")}"'
+
+    assert f"{tab}>Beyond tier 1</a>" in read(page, "suppliers:index")
+    assert f'{tab} aria-current="page">Beyond tier 1</a>' in read(page, "chain:index")
+
+
+@pytest.mark.parametrize(("ahead", "late"), [(-1, True), (0, False), (1, False)])
+def test_award_and_follow_up_are_marked_from_the_day_after(page: Client, ahead: int, *, late: bool) -> None:
+    day = today() + timedelta(days=ahead)
+    a_purchase(award_on=day, starts_on=day, ends_on=None)
+    plan_engagement(
+        kind="session", title="Signs", on=day, owner=a_buyer(), invited=20,
+        parties=[Party("union", "Union of Service Workers")], by=a_buyer(), at=AT,
+    )  # fmt: skip
+
+    for name in ("buying:index", "engagement:index"):
+        assert ('ms-tag--bad">1 day overdue' in read(page, name)) is late, name
 
 
 def test_who_may_not_see_suppliers_sees_none_of_it(client: Client) -> None:
