@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,8 +38,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
 @may("suppliers.edit")
 def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """Side by side; which of them stays is chosen here, and the merge is this page's deed."""
-    one, other = _standing(first), _standing(second)
-    if one is None or other is None or one == other:
+    one, other = _both(first, second)
+    if not (_stands(one) and _stands(other)) or one == other:
         return _gone(request, first, second)
     columns = side_by_side(one, other)
     form = MergeForm(
@@ -127,10 +128,18 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "suppliers/merging/undo.html", {"merge": merge})
 
 
-def _standing(pk: int) -> Supplier | None:
-    """None where it was merged or archived; 404 where there never was one."""
-    get_object_or_404(Supplier, pk=pk)
-    return Supplier.objects.standing().with_risk().select_related("owner").filter(pk=pk).first()
+def _both(first: int, second: int) -> tuple[Supplier, Supplier]:
+    """With what is shown of them, in one query and one each for names and numbers; 404 where there never was one."""
+    rows = Supplier.objects.filter(Q(pk=first) | Q(pk=second)).with_risk()
+    found = {row.pk: row for row in rows.prefetch_related("names", "identifiers")}
+    if first not in found or second not in found:
+        raise Http404
+    return found[first], found[second]
+
+
+def _stands(supplier: Supplier) -> bool:
+    """Neither merged nor archived."""
+    return supplier.merged_into_id is None and supplier.archived_at is None
 
 
 def _gone(request: HttpRequest, first: int, second: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from msplan.lib.writing import ReasonForm
 from msplan.views.saving import SAVED, edited, kept, saved, shown
@@ -31,6 +32,7 @@ FOUND = 20  # suppliers to choose among
 
 @may("agencies.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), AgencyFilter(request)
     sort = sort_of(request, allowed=SORTS, default="name", words={"since": "in use since"})
@@ -146,18 +148,16 @@ def agency_or_404(pk: int) -> Agency:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Which supplier is it? Found by a search, because there are thousands."""
-    asked = bool(request.GET.get("q", "").strip())
     form = FindForm(request.GET if "q" in request.GET else None, cancel_href=reverse("agencies:index"))
     form.helper.form_method = "get"
     form.helper.disable_csrf = True
-    found = (
-        Supplier.objects.standing().searched(request.GET.get("q", "")).order_by("-likeness", "pk")[:FOUND]
-        if asked
-        else []
-    )
+    asked = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    found = Supplier.objects.standing().searched(asked).order_by("-likeness", "pk")[:FOUND] if asked else []
     used = set(Agency.objects.in_use().values_list("supplier", flat=True))
     rows = [{"supplier": one, "used": one.pk in used} for one in found]
-    return render(request, "suppliers/agencies/choose.html", {"form": form, "rows": rows, "asked": asked})
+    return render(
+        request, "suppliers/agencies/choose.html", {"form": form, "rows": rows, "asked": bool(asked)}
+    )
 
 
 @may("agencies.edit")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import deadline_words, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.buying.ending import ending_with_findings
 from suppliers.buying.forms import PurchaseFilter
@@ -21,6 +22,7 @@ WORDS = {"award": "day of the planned award", "value": "estimated value", "title
 
 @may("buying.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), PurchaseFilter(request)
     sort = sort_of(request, allowed=SORTS, default="award", words=WORDS)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 from suppliers.chain import coverage as counting
 from suppliers.chain.forms import KnownFilter
@@ -55,6 +56,7 @@ def _row(row: counting.Row, *, is_total: bool = False) -> dict[str, Any]:
 
 @may("suppliers.see")
 @require_safe
+@tidied
 def suppliers(request: HttpRequest) -> HttpResponse:
     form = KnownFilter(request)
     values = dict(form.values)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.chain.forms import LinkFilter
 from suppliers.chain.models import ChainLink, ChainLinkQuerySet
@@ -18,6 +19,7 @@ WORDS = {"what": "what is supplied", "source": "date of the source", "added": "d
 
 @may("suppliers.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     form = LinkFilter(request)
     sort = sort_of(request, allowed=SORTS, default="-added", words=WORDS)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.checks.finding_forms import FindingFilter
 from suppliers.checks.forms import CheckFilter, LeftOutFilter
@@ -33,6 +34,7 @@ SUPPLIER_SORTS = {"spend": "score__recent_spend", "priority": "score__priority",
 
 @may("checks.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on, rule = today(), LookingRule.current()
     form = CheckFilter(request)
@@ -83,6 +85,7 @@ def _kind(kind: OfKind) -> dict[str, Any]:
 
 @may("checks.see")
 @require_safe
+@tidied
 def findings(request: HttpRequest) -> HttpResponse:
     on, form = today(), FindingFilter(request)
     sort = sort_of(request, allowed=FINDING_SORTS, default="-found", words={"found": "day it was found"})

@@ -13,6 +13,7 @@ from msplan.accounts.permissions import may
 from msplan.history.recording import story_of
 from msplan.history.telling import told
 from msplan.lib.dates import FinancialYear, deadline_words, plain, today
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.engagement.forms import EngagementFilter
 from suppliers.engagement.models import EngagementState
@@ -34,6 +35,7 @@ TITLES = {
 
 @may("engagement.see")
 @require_safe
+@tidied
 def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), EngagementFilter(request)
     sort = sort_of(request, allowed=SORTS, default="-on", words=WORDS)

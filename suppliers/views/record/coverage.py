@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from msplan.lib.filters import FilterForm
+from msplan.lib.filters import FilterForm, tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.models import Contract, RouteKind, Sureness
 from suppliers.record import coverage as known
@@ -33,6 +33,7 @@ STATEMENTS = {
 
 @may("suppliers.see")
 @require_safe
+@tidied
 def coverage(request: HttpRequest) -> HttpResponse:
     on, form = today(), CoverageFilter(request)
     active = known.of_active(on, **form.values)
@@ -56,6 +57,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 @may("suppliers.see")
 @require_safe
+@tidied
 def routes(request: HttpRequest) -> HttpResponse:
     """The suppliers that one number counts."""
     on, form = today(), RouteFilter(request)
@@ -72,6 +74,7 @@ def routes(request: HttpRequest) -> HttpResponse:
 
 @may("suppliers.see")
 @require_safe
+@tidied
 def statements(request: HttpRequest) -> HttpResponse:
     on, form = today(), CoverageFilter(request)
     show = request.GET.get("show", "")
@@ -84,6 +87,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 @may("suppliers.see")
 @require_safe
+@tidied
 def contracts(request: HttpRequest) -> HttpResponse:
     on, form = today(), ContractFilter(request)
     sort = sort_of(

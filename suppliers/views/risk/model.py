@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
+from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.models import Category, CountryRisk, GoodRisk, Proposal, RiskModel
 from suppliers.register.countries import country_name, country_names
@@ -85,6 +86,7 @@ def category_names() -> dict[str, str]:
 
 @may("risk.see")
 @require_safe
+@tidied
 def countries(request: HttpRequest) -> HttpResponse:
     form = TableFilter(request)
     rows = CountryRisk.objects.all()
@@ -98,6 +100,7 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 @may("risk.see")
 @require_safe
+@tidied
 def goods(request: HttpRequest) -> HttpResponse:
     form = TableFilter(request)
     rows = GoodRisk.objects.all()
