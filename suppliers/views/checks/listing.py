@@ -105,6 +105,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 @may("checks.see")
 @require_safe
+@tidied
 def left_out(request: HttpRequest) -> HttpResponse:
     """Whom the rule leaves out; with ?site=unknown whom it would, if somebody said that nobody works on our site."""
     on, rule = today(), LookingRule.current()
