@@ -211,7 +211,10 @@ def test_pages_follow_a_merge(manager: Person, cleaner: Supplier) -> None:
     assert (
         client.get(f"/actions/supplier/{old.pk}/").headers["Location"] == f"/actions/supplier/{cleaner.pk}/"
     )
-    assert f'href="/actions/supplier/{cleaner.pk}/">Actions (1)' in client.get(f"/suppliers/{old.pk}/").text
+    survivor = client.get(f"/suppliers/{old.pk}/", follow=True)
+    assert survivor.redirect_chain == [(f"/suppliers/{cleaner.pk}/?merged={old.pk}", 302)]
+    assert survivor.status_code == 200
+    assert f'href="/actions/supplier/{cleaner.pk}/">Actions (1)' in survivor.text
     assert client.get(f"/actions/?supplier={old.pk}").context["page"].total == 1
 
 
@@ -231,6 +234,9 @@ def test_the_tab_counts_and_leads_to_a_page_that_wears_the_tabs(manager: Person,
     assert [row["action"] for row in answer.context["rows"]] == [action]
     assert [(tab["text"], tab["current"]) for tab in answer.context["tabs"]] == [
         ("Overview", False),
+        ("Record", False),
+        ("Due diligence", False),
+        ("Supply chain", False),
         ("Payments", False),
         ("Actions", True),
     ]
