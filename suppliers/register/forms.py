@@ -1,6 +1,7 @@
 """Forms of the register: what narrows the list, and what is known of a supplier."""
 
 import re
+from functools import cache
 from typing import Any, cast
 
 from django import forms
@@ -70,19 +71,26 @@ class SupplierFilter(FilterForm):
     more = ("basis", "tier", "residual", "checked", "assessed", "paid", "segment")
 
     def prepare(self, name: str, field: forms.Field) -> None:
-        if name == "owner" and isinstance(field, forms.ChoiceField):
-            owning = Supplier.objects.standing().exclude(owner=None).order_by().values("owner")
-            people = Person.objects.filter(Q(pk__in=owning) | Q(pk__in=owners().values("pk"))).order_by(
-                "name"
-            )
-            field.choices = [("", "Any"), ("nobody", "Nobody"), *((str(one.pk), str(one)) for one in people)]
-        if name == "country" and isinstance(field, forms.ChoiceField):
-            used = Supplier.objects.standing().exclude(country="").order_by("country")
-            names = country_names()
-            codes = used.values_list("country", flat=True).distinct()
-            chosen = sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
-            field.choices = [("", "Any"), *chosen, NOT_RECORDED]
         super().prepare(name, field)
+        # Asked for when the field is drawn or was filled in: a file of the list draws none.
+        if name == "owner" and isinstance(field, forms.ChoiceField):
+            field.choices = cache(_owners)
+        if name == "country" and isinstance(field, forms.ChoiceField):
+            field.choices = cache(_countries)
+
+
+def _owners() -> list[tuple[str, str]]:
+    owning = Supplier.objects.standing().exclude(owner=None).order_by().values("owner")
+    people = Person.objects.filter(Q(pk__in=owning) | Q(pk__in=owners().values("pk"))).order_by("name")
+    return [("", "Any"), ("nobody", "Nobody"), *((str(one.pk), str(one)) for one in people)]
+
+
+def _countries() -> list[tuple[str, str]]:
+    used = Supplier.objects.standing().exclude(country="").order_by("country")
+    names = country_names()
+    codes = used.values_list("country", flat=True).distinct()
+    chosen = sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
+    return [("", "Any"), *chosen, NOT_RECORDED]
 
 
 class OwnerField(forms.ModelChoiceField):

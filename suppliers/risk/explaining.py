@@ -165,18 +165,20 @@ class Explained:
 
 
 def explain(supplier: Supplier, *, on: date) -> Explained:
-    """The risk of a supplier on a day: six queries at most, with its score and category at hand."""
+    """The risk of a supplier on a day: four queries, with its score and category at hand."""
     rules = current_rules()
-    last = supplier.assessments.select_related("assessed_by").order_by("-assessed_on", "-pk").first()
     family = Assessment.objects.filter(of_family(supplier), category=supplier.category)
     in_force = family.in_force(on).select_related("assessed_by").first()
+    lapsed = None
+    if in_force is None:
+        lapsed = supplier.assessments.select_related("assessed_by").order_by("-assessed_on", "-pk").first()
     people = supplier.band_overrides.open().with_people().select_related("supplier")
     inputs = inputs_of(supplier.category, in_force)
     return Explained(
         inputs,
         inputs.risk(rules),
         in_force,
-        last if in_force is None else None,
+        lapsed,
         rules,
         getattr(supplier, "score", None),
         tuple(people),

@@ -1,5 +1,6 @@
 """The risk model as data: versions that never change, and the tables people look countries and goods up in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -58,9 +59,13 @@ class RiskModel(models.Model):
     @property
     def rules(self) -> Rules:
         """What the arithmetic takes."""
+        return self.rules_with(self.weights.all())
+
+    def rules_with(self, weights: Iterable["ProfileWeights"]) -> Rules:
+        """With its weights at hand."""
         return Rules(
             version=self.label,
-            weights={row.profile: row.as_tuple for row in self.weights.all()},
+            weights={row.profile: row.as_tuple for row in weights},
             high_from=self.high_from,
             medium_from=self.medium_from,
             people=self.people,
@@ -102,8 +107,10 @@ class ProfileWeights(models.Model):
 
 def current_rules() -> Rules:
     """The rules in force: the latest version's, or those the program comes with."""
-    model = RiskModel.objects.current()
-    return model.rules if model else SHIPPED
+    latest = RiskModel.objects.order_by("-number").values("pk")[:1]
+    found = ProfileWeights.objects.filter(model=models.Subquery(latest)).select_related("model")
+    weights = list(found.defer("model__tables").order_by("pk"))
+    return weights[0].model.rules_with(weights) if weights else SHIPPED
 
 
 class CountryRisk(models.Model):
