@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -120,21 +122,17 @@ def _names_and_numbers(supplier: Supplier) -> tuple[list[SupplierName], list[Sup
     """Of the whole family. In their order. One query."""
     names = SupplierName.objects.filter(of_family(supplier))
     numbers = SupplierIdentifier.objects.filter(of_family(supplier))
-    found = gathered(
-        [
-            mention("name", names, spelling="spelling", is_given="is_given", supplier_id="supplier_id"),
-            mention("number", numbers, source="source", value="value"),
-        ]
-    )
+    by_spelling = Window(RowNumber(), order_by="spelling")
+    by_source = Window(RowNumber(), order_by=["source", "value"])
+    name = {"spelling": "spelling", "is_given": "is_given", "supplier_id": "supplier_id"}
+    asked = [
+        mention("name", names, place=by_spelling, **name),
+        mention("number", numbers, place=by_source, source="source", value="value"),
+    ]
+    found = [(one.kind, one.said) for one in sorted(gathered(asked), key=lambda one: one.said.pop("place"))]
     return (
-        sorted(
-            (SupplierName(pk=one.pk, **one.said) for one in found if one.kind == "name"),
-            key=lambda name: name.spelling.casefold(),
-        ),
-        sorted(
-            (SupplierIdentifier(pk=one.pk, **one.said) for one in found if one.kind == "number"),
-            key=lambda number: (number.source.casefold(), number.value.casefold()),
-        ),
+        [SupplierName(**said) for kind, said in found if kind == "name"],
+        [SupplierIdentifier(**said) for kind, said in found if kind == "number"],
     )
 
 
