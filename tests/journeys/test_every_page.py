@@ -38,6 +38,7 @@ from statements.signing import sign
 from statements.submitting import submit
 from suppliers.models import Supplier
 from tests.actions.making import a_completion, an_action
+from tests.actions.printing import print_for
 from tests.journeys.long_words import pages_of_an_action, pages_of_the_rooms
 from tests.journeys.serving import ONE_AT_A_TIME, served
 from tests.journeys.walking import Walker, sign_in, walker
@@ -103,7 +104,9 @@ def site(browser: Browser, demonstration: Path) -> Iterator[str]:  # noqa: F811
 @pytest.fixture(scope="module")
 def signed_in(site: str, browser: Browser) -> Iterator[Walker]:
     """Somebody with every role at once, who is shown everything that a page can show."""
-    found = walker(browser, site, email=person("Every Role", *Role).email)
+    everybody = person("Every Role", *Role)
+    print_for(everybody, timezone.now())  # which nobody else may open
+    found = walker(browser, site, email=everybody.email)
     yield found
     found.context.close()
 

@@ -142,7 +142,9 @@ def the_officer_imports_the_workbook(
     suppliers = one("SELECT count(*) FROM suppliers_supplier")
     expect(page.get_by_text(f"of {suppliers:,} suppliers").first).to_be_visible()
     page.locator("main tbody a").first.click()
-    expect(page.get_by_role("heading", name="Inherent risk to people")).to_be_visible()
+    risk = page.get_by_role("region", name="Risk to people")
+    expect(risk.get_by_text("Residual", exact=True)).to_be_visible()
+    expect(risk.get_by_text("Inherent", exact=True)).to_be_visible()
     expect(page.get_by_text("Screened", exact=True).first).to_be_visible()
 
     page.goto(f"{world.url}/suppliers/imports/upload/")
