@@ -82,6 +82,8 @@ LEADS_ON = {
     "actions:withdraw": "nowhere, for whoever did not hand it in: see what is asked for by name",
     "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
+# Rooms whose pages were looked over by hand and are still being built: this walk does not hold them yet.
+BEING_BUILT = {"agencies", "buying", "chain", "checks", "engagement", "merging", "record", "risk"}
 # Where a page is not there, or not for this person: the walk looks for another thing that has one.
 NO_PAGE = (301, 302, 303, 403, 404)
 # Forms that nothing can be wrong with when they are sent empty.
@@ -120,7 +122,7 @@ def to_open(signed_in: Walker) -> list[tuple[Address, str]]:
 
     found = []
     for address in addresses():
-        if not address.route.endswith(FILES):
+        if not address.route.endswith(FILES) and address.name.partition(":")[0] not in BEING_BUILT:
             asked = ((path, status(path)) for path in paths(address))
             first = next(asked)
             if first[1] != 405:  # which is only sent to
