@@ -109,7 +109,7 @@ class Walker:
         form = page.locator(FORMS).nth(number)
         form.evaluate(FILL, text)
         with page.expect_navigation():
-            form.locator("button:not([type=button])").first.click()
+            form.locator("button:not([type=button]):not([aria-hidden])").first.click()
         return self.look(page, f"{path} form {number} with {text!r}")
 
 
