@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Page, Route
 from actions.meetings.agenda import agenda_of
 from actions.models import Action, Meeting
 from actions.plan.evidencing import Handed, add_evidence
+from actions.plan.milestones import add_milestone, remove_milestone
 from actions.plan.planning import edit_action
 from msplan.accounts.models import Department, Person
 from msplan.accounts.roles import Role
@@ -80,6 +81,7 @@ LEADS_ON = {
     "mfa_view_recovery_codes": "nowhere, without a second step: see the second step",
     "mfa_generate_recovery_codes": "nowhere, without a second step: see the second step",
     "actions:withdraw": "nowhere, for whoever did not hand it in: see what is asked for by name",
+    "actions:restore_milestone": "to the action, with every milestone in place: see what is asked for by name",
     "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
 # Rooms whose pages were looked over by hand and are still being built: this walk does not hold them yet.
@@ -307,15 +309,20 @@ def test_the_pages_of_a_second_step(stranger: Walker) -> None:
 
 
 def test_what_is_asked_for_by_name(everybody: Walker) -> None:
-    """Pages that lie behind a matter of an agenda or a completion of one's own."""
+    """Pages that lie behind a matter of an agenda, a completion of one's own, or a milestone that was taken out."""
     me = Person.objects.get(name="Every Role")
     planned = Meeting.objects.filter(state="planned").order_by("pk")[0]
     matter = agenda_of(planned).lines[0]
     own = a_completion(an_action(start_on=today() - timedelta(days=30), owner=me), on=today())
+    marked = an_action(start_on=today() - timedelta(days=30), owner=me)
+    said = {"by": me, "at": timezone.now()}
+    milestone = add_milestone(marked, title="A first draft", due_on=today() + timedelta(days=9), **said)
+    remove_milestone(milestone, **said)
 
     for path in (
         f"/actions/meetings/{planned.pk}/arrange/leave-out/?{urlencode({'key': matter.key})}",
         f"/actions/{own.action_id}/completions/{own.pk}/take-back/",
+        f"/actions/{marked.pk}/milestones/{milestone.pk}/restore/",
     ):
         assert everybody.open(path), path
         assert wrong_forms(everybody, path) == [True], path
