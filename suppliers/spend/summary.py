@@ -7,7 +7,6 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from msplan.lib.dates import FinancialYear
 from suppliers.register.models import Supplier
 from suppliers.spend.matching import Found, Payee, Payees, match
 from suppliers.spend.reading import REASONS, Count, SetAside, Sheet, SpendPlan, look_alikes
@@ -29,14 +28,15 @@ class Understood:
     matches: dict[str, Found]
     prints: list[str]
     held: Counter[str]
+    held_loosely: int
 
 
 def understand(plan: SpendPlan, *, source: str) -> Understood:
     """Match the plan against the register. Reads only."""
     payees = Payees(plan.rows)
     prints = [fingerprint(row, payee) for row, payee in zip(plan.rows, payees.of_rows, strict=True)]
-    years = {FinancialYear.of(month).start_year for month in {row.period for row in plan.rows} if month}
-    return Understood(plan, payees, match(payees, source=source), prints, held(Counter(prints), years=years))
+    found = held(plan.rows, payees.of_rows, prints)
+    return Understood(plan, payees, match(payees, source=source), prints, *found)
 
 
 def counts(understood: Understood) -> dict[str, Any]:
@@ -224,4 +224,4 @@ def _held(understood: Understood) -> dict[str, Any]:
             left[key] -= 1
             rows += 1
             total += row.amount
-    return {"rows": rows, "sum": money(total)}
+    return {"rows": rows, "sum": money(total), "loosely": understood.held_loosely}

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from suppliers.spend.reading import BESIDE, REASONS
+from suppliers.spend.reading import BESIDE, REASONS, REMEDIES
 
 Plan = Mapping[str, Any]
 
@@ -35,6 +35,11 @@ def _about_held(plan: Plan) -> Iterator[str]:
         yield (
             f"{_some(held['rows'], 'row')} ({pounds(held['sum'])}) {_is(held['rows'])} in the register already, from "
             f"an earlier file. Whether {'it is' if held['rows'] == 1 else 'they are'} left out is yours to say."
+        )
+    if loosely := held.get("loosely", 0):
+        yield (
+            f"{_some(loosely, 'row')} of them {'agrees' if loosely == 1 else 'agree'} with what the register has in "
+            "supplier, month, amount and reference; the day stands only here or only there."
         )
 
 
@@ -73,6 +78,18 @@ def suppliers(plan: Plan) -> str:
 def set_aside(plan: Plan) -> list[str]:
     """Each kind of row that is not taken, and why."""
     return [f"{number:,}: {REASONS[reason]}" for reason, number in sorted_kinds(plan)]
+
+
+MEND = (
+    "None of them is taken in by anybody’s word: what counts is what the file holds. Where one is a payment, put it "
+    "right in a copy of the file and upload that, with this file saved or discarded. The lines that are saved already "
+    "are recognised; have them left out, and what you mended is added, and nothing else."
+)
+
+
+def kinds_set_aside(plan: Plan) -> list[dict[str, Any]]:
+    """Each kind of row that is not taken, with some of its rows, and what would have to stand in the file."""
+    return [{**kind, "remedy": REMEDIES.get(kind["reason"], "")} for kind in plan["set_aside"]]
 
 
 def sorted_kinds(plan: Plan) -> list[tuple[str, int]]:

@@ -21,6 +21,19 @@ REASONS: Mapping[str, str] = {
     "amount unreadable": "The amount cannot be read as a sum of money without guessing.",
     "columns shifted": "The line has more cells than there are headings, so its amount may be another column's.",
 }
+# What would have to stand in the file for such a row to be taken. Nobody says it to the program instead: what counts is
+# what the file holds, so that finance, the file and the register agree.
+REMEDIES: Mapping[str, str] = {
+    "total": "If one is a payment, write who was paid, and when.",
+    "summary sheet": "If they are payments of their own, save that sheet as a file by itself.",
+    "pivot": "If they are payments of their own, write when each was made.",
+    "amount alone": "If one is a payment, write who was paid.",
+    "no amount": "Write the amount. A row for nothing needs none.",
+    "amount withheld": "Only whoever made the file can give the amount.",
+    "other currency": "Write what was paid in pounds.",
+    "amount unreadable": "Write the amount as a plain number of pounds, like 1234.50.",
+    "columns shifted": "Put the cell that holds a comma in quotation marks, or save the file afresh from the workbook.",
+}
 # What is in a file beside its rows, in words for one line and for several. Nothing of it counts or is forgotten.
 BESIDE: Mapping[str, tuple[str, str]] = {
     "above the headings": ("stands above the headings", "stand above the headings"),
