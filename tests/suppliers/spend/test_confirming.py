@@ -85,7 +85,7 @@ def test_lines_that_another_import_brought_meanwhile_are_asked_about_before_they
     assert (done.state, done.confirmed_at, (done.plan or {})["held"]) == (
         "ready",
         None,
-        {"rows": 1, "sum": "100.00"},
+        {"rows": 1, "sum": "100.00", "loosely": 0},
     )
     assert SpendLine.objects.count() == 1
     ask_to_confirm(done, held_lines="leave_out", by=None, at=AT)
