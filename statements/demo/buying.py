@@ -10,7 +10,7 @@ from statements.demo.plan import Event, morning
 from suppliers.buying import asking, awarding, planning, screening
 from suppliers.buying.asks import LABOUR_COST
 from suppliers.buying.signs import SIGNS
-from suppliers.models import Category, PlannedPurchase, Supplier
+from suppliers.models import Category, Contract, PlannedPurchase, Supplier
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Told:
     answered: int = 0  # how many of the things asked
     ground: bool = False
     signed: bool = False
+    replaces: bool = False  # the next contract of its category that ends
     awarded: bool = False
     abandoned: str = ""
     made: list[PlannedPurchase] = field(default_factory=list)
@@ -46,6 +47,7 @@ TOLD = (
         "high",
         answered=4,
         ground=True,
+        replaces=True,
     ),
     Told(
         "Interpreters for planned visits",
@@ -70,6 +72,7 @@ TOLD = (
         answered=9,
         signed=True,
         awarded=True,
+        replaces=True,
     ),
     Told(
         "Stationery, two years",
@@ -98,6 +101,8 @@ TOLD = (
     Told("Grounds of the training centre", "grounds-maintenance", 75_000, "quotes", 14, 90),
 )
 
+LOOKED_AT = "The screen, every answer and the file of the purchase. Nothing stands against the award."
+
 
 def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     """What was planned, screened, asked and decided up to ``today``."""
@@ -117,7 +122,8 @@ def _life(told: Told, today: date, people: dict[str, Person]) -> Iterator[Event]
         yield event(told.ago - 3, lambda at: _screen(told, buyer, at), 10)
         yield event(told.ago - 10, lambda at: _answer(told, buyer, at), 11)
     if told.signed:
-        yield event(told.ago - 20, lambda at: awarding.sign_off(told.made[0], by=second, at=at), 12)
+        sign = awarding.sign_off
+        yield event(told.ago - 20, lambda at: sign(told.made[0], words=LOOKED_AT, by=second, at=at), 12)
     if told.awarded:
         yield event(-told.award, lambda at: _award(told, buyer, at), 13)
     if told.abandoned:
@@ -140,10 +146,16 @@ def _plan(told: Told, today: date, by: Person, at: datetime) -> None:
             award_on=award,
             starts_on=award + timedelta(days=30),
             ends_on=award + timedelta(days=760),
+            replaces=_ending(told, today) if told.replaces else None,
             by=by,
             at=at,
         )
     ]
+
+
+def _ending(told: Told, today: date) -> Contract | None:
+    found = Contract.objects.live(today).filter(supplier__category__code=told.category, ends_on__isnull=False)
+    return found.order_by("ends_on", "pk").first()
 
 
 def _screen(told: Told, by: Person, at: datetime) -> None:

@@ -18,18 +18,23 @@ from suppliers.register.models import Supplier
 
 
 @transaction.atomic
-def sign_off(purchase: PlannedPurchase, *, words: str = "", by: Person, at: datetime) -> None:
-    """Raises InvalidTransition where something is open, RowRefused for whoever screened it."""
+def sign_off(purchase: PlannedPurchase, *, words: str, by: Person, at: datetime) -> None:
+    """``words`` are what was looked at. Raises InvalidTransition where something is open, RowRefused without words or
+
+    for whoever screened it.
+    """
     now = hold(PlannedPurchase.objects.all(), purchase.pk)
     if now.state != PurchaseState.READY:
         raise InvalidTransition("Only a purchase with nothing open can be signed off.")
     if now.screened_by_id == by.pk:
         raise RowRefused("You screened this purchase: somebody else signs it off.")
+    if not words.strip():
+        raise RowRefused("Say what you looked at.", field="words")
     now.state, now.signed_off_by, now.signed_off_on = PurchaseState.SIGNED_OFF, by, london_date(at)
     now.sign_off_words = words.strip()
     now.version += 1
     now.save(update_fields=["state", "signed_off_by", "signed_off_on", "sign_off_words", "version"])
-    record("buying.sign_off", now, by=by, at=at, after={"words": now.sign_off_words})
+    record("buying.sign_off", now, by=by, at=at, after={"sign_off_words": now.sign_off_words})
     purchase.refresh_from_db()
 
 
@@ -46,8 +51,11 @@ def award(
     by: Person,
     at: datetime,
 ) -> Contract:
-    """It is bought: the contract, in the supplier's record. Raises InvalidTransition, RowRefused."""
-    now = hold(PlannedPurchase.objects.select_related("department"), purchase.pk)
+    """It is bought: the contract, in the supplier's record, in the place of the one that the purchase replaces.
+
+    Raises InvalidTransition, RowRefused.
+    """
+    now = hold(PlannedPurchase.objects.select_related("department", "replaces"), purchase.pk)
     if now.state != PurchaseState.SIGNED_OFF:
         raise InvalidTransition(
             "A purchase is awarded once somebody else than who screened it has signed it off."
@@ -72,6 +80,9 @@ def award(
     now.state, now.supplier, now.contract, now.awarded_on = PurchaseState.AWARDED, supplier, contract, on
     now.version += 1
     now.save(update_fields=["state", "supplier", "contract", "awarded_on", "version"])
-    record("buying.award", now, by=by, at=at, after={"supplier": str(supplier), "value": value, "on": on})
+    after = {"supplier": str(supplier), "value": value, "awarded_on": on, "contract": str(contract)}
+    if now.replaces:
+        after["replaces"] = str(now.replaces)
+    record("buying.award", now, by=by, at=at, after=after)
     purchase.refresh_from_db()
     return contract

@@ -172,7 +172,9 @@ class DecideForm(Written):
 class SignOffForm(Written):
     submit = "Sign it off"
 
-    words = long_text("What did you look at?", rows=3, required=False)
+    words = long_text(
+        "What did you look at?", rows=3, help_text="The answers, the evidence, and why it may be awarded"
+    )
 
 
 class AwardForm(Written):

@@ -21,12 +21,16 @@ from suppliers.buying.models.purchase import OPEN
 
 @transaction.atomic
 def plan_purchase(*, form_id: UUID | None = None, by: Person, at: datetime, **words: Any) -> PlannedPurchase:
-    """``words`` are the fields of its form. Raises RowRefused, MadeAlready."""
+    """``words`` are its form's fields, with ``replaces`` where it follows a contract. Raises RowRefused, MadeAlready."""
     purchase = PlannedPurchase(planned_by=by, planned_at=at, form_id=form_id, **words)
     refuse_twice(purchase)
+    if purchase.replaces and purchase.replaces.is_archived:
+        raise RowRefused("The contract that it follows is archived. Take it out of the archive first.")
     _check(purchase)
     keep(purchase)
     after = {"title": purchase.title, "value": purchase.value, "award_on": purchase.award_on}
+    if purchase.replaces:
+        after["replaces"] = str(purchase.replaces)
     record("buying.plan", purchase, by=by, at=at, after=after)
     return purchase
 

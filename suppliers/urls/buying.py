@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.create, name="create"),
     path("contracts-ending/", views.ending, name="ending"),
+    path("in-place-of/<int:pk>/", views.replace, name="replace"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/screen/", views.screen, name="screen"),

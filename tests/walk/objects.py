@@ -46,6 +46,7 @@ from suppliers.models import (
     ChainLink,
     Check,
     Concern,
+    Contract,
     CorrectiveAction,
     CountryRisk,
     Different,
@@ -175,6 +176,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
         for name in ("of_supplier", "add_behind_supplier")
     },
     "buying:": pks(lambda: of_each(PlannedPurchase.objects.all(), "state")),
+    "buying:replace": pks(lambda: Contract.objects.standing().order_by("pk")[:3]),
     "buying:answer": pks(lambda: of_each(PurchaseAsk.objects.all(), "state")),
     "buying:waive": pks(lambda: of_each(PurchaseAsk.objects.all(), "state")),
     "buying:decide": pks(lambda: of_each(ExclusionGround.objects.all(), "decision")),

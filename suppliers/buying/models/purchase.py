@@ -61,6 +61,9 @@ class PurchaseQuerySet(models.QuerySet["PlannedPurchase"]):
     def with_people(self) -> "PurchaseQuerySet":
         return self.select_related("category", "owner", "department", "supplier__merged_into")
 
+    def not_abandoned(self) -> "PurchaseQuerySet":
+        return self.exclude(state=PurchaseState.ABANDONED)
+
     def matching(
         self,
         *,
@@ -109,6 +112,7 @@ class PlannedPurchase(models.Model):
     signed off: may be awarded, or screened again, which takes the signature back.
     awarded: it became a contract. abandoned: with a reason.
 
+    ``replaces`` is the contract that ends, in whose place this is bought.
     ``open_count`` is how many asked things and undecided exclusion grounds are open: kept by suppliers/buying/asking.py
     under the purchase's lock, so that the database can refuse what goes on without them.
     """
@@ -234,6 +238,17 @@ class PlannedPurchase(models.Model):
                 & ~Q(signed_off_by=F("screened_by")),
                 name="purchase_signed_off_by_another",
                 violation_error_message="Somebody else than who screened it signs it off.",
+            ),
+            # Those of an earlier time that were awarded stay as they are.
+            models.CheckConstraint(
+                condition=~Q(state="signed_off") | ~Q(sign_off_words=""),
+                name="purchase_signed_off_in_words",
+                violation_error_message="Say what you looked at.",
+            ),
+            models.CheckConstraint(
+                condition=Q(contract__isnull=True) | Q(replaces__isnull=True) | ~Q(contract=F("replaces")),
+                name="purchase_replaces_another_contract",
+                violation_error_message="A contract cannot follow itself.",
             ),
             models.CheckConstraint(
                 condition=Q(

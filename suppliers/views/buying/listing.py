@@ -12,6 +12,7 @@ from msplan.lib.dates import deadline_words, today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.buying.ending import ending_with_findings
+from suppliers.buying.following import around
 from suppliers.buying.forms import PurchaseFilter
 from suppliers.models import PlannedPurchase
 from suppliers.views.buying.page import TONES
@@ -57,5 +58,14 @@ def ending(request: HttpRequest) -> HttpResponse:
     on = today()
     found = ending_with_findings(on).select_related("supplier__merged_into").order_by("ends_on", "pk")
     page = page_of(found, request, noun=("contract", "contracts"))
-    rows = [{"contract": one, "deadline": deadline_words(one.ends_on, on)} for one in page]
-    return render(request, "suppliers/buying/ending.html", {"page": page, "rows": rows})
+    after = around(page)
+    rows = [
+        {
+            "contract": one,
+            "deadline": deadline_words(one.ends_on, on),
+            "followed_by": after[one.pk].followed_by,
+        }
+        for one in page
+    ]
+    context = {"page": page, "rows": rows, "may_edit": request.user.may("buying.edit")}
+    return render(request, "suppliers/buying/ending.html", context)

@@ -16,7 +16,7 @@ from msplan.lib.lists import page_of
 from suppliers.buying.asks import BY_KEY, LABOUR_COST
 from suppliers.buying.labour import labour_floor
 from suppliers.buying.signs import SIGNS
-from suppliers.models import LabourCost, PlannedPurchase, PurchaseState
+from suppliers.models import Contract, LabourCost, PlannedPurchase, PurchaseState
 
 TITLES = {
     "buying.plan": "Planned",
@@ -71,7 +71,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def purchase_or_404(pk: int) -> PlannedPurchase:
-    rows = PlannedPurchase.objects.with_people().select_related("screened_by", "signed_off_by", "contract")
+    rows = PlannedPurchase.objects.with_people().select_related(
+        "screened_by", "signed_off_by", "contract", "replaces__supplier__merged_into"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -116,11 +118,24 @@ def _summary(purchase: PlannedPurchase) -> list[dict[str, object]]:
         ),
     ]
     found: list[dict[str, object]] = [{"key": key, "value": value} for key, value in rows if value]
+    if purchase.replaces:
+        found.insert(2, _replaced(purchase.replaces))
     if purchase.supplier:
         survivor = purchase.supplier.merged_into or purchase.supplier
         link = reverse("suppliers:detail", args=[survivor.pk])
         found.append({"key": "Awarded to", "value": f"{survivor}, {_day(purchase.awarded_on)}", "link": link})
+        if purchase.contract:
+            link = f"{reverse('record:show', args=[survivor.pk])}#contracts"
+            found.append({"key": "Contract", "value": str(purchase.contract), "link": link})
     return found
+
+
+def _replaced(contract: Contract) -> dict[str, object]:
+    """The contract in whose place it is bought."""
+    survivor = contract.supplier.survivor
+    ends = f"ends on {plain(contract.ends_on)}" if contract.ends_on else "has no end"
+    link = f"{reverse('record:show', args=[survivor.pk])}#contracts"
+    return {"key": "In place of", "value": f"{contract}, {survivor.name}: {ends}", "link": link}
 
 
 def _day(on: Any) -> str:

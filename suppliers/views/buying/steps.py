@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from msplan.accounts.permissions import may
+from msplan.lib.dates import plain
 from msplan.lib.writing import ReasonForm
 from msplan.views.saving import edited, kept, saved, shown
 from suppliers.buying import asking, awarding, planning, screening
 from suppliers.buying.asks import BY_KEY
+from suppliers.buying.following import around, beginning
 from suppliers.buying.forms import (
     AnswerForm,
     AwardForm,
@@ -26,7 +28,7 @@ from suppliers.buying.forms import (
     ScreenForm,
     SignOffForm,
 )
-from suppliers.models import ExclusionGround, PlannedPurchase, PurchaseAsk
+from suppliers.models import Contract, ExclusionGround, PlannedPurchase, PurchaseAsk
 from suppliers.views.buying.page import purchase_or_404
 
 FORM = "suppliers/buying/form.html"
@@ -45,6 +47,36 @@ def create(request: HttpRequest) -> HttpResponse:
     if made:
         return redirect("buying:detail", made.pk)
     return shown(request, FORM, form, heading="Plan a purchase", back=back, back_text="Purchases")
+
+
+@may("buying.edit")
+def replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan what is bought in the place of a contract: its words are there, its supplier is not."""
+    found = Contract.objects.standing().select_related("supplier__merged_into", "manager")
+    contract = get_object_or_404(found, pk=pk)
+    survivor = contract.supplier.survivor
+    back = f"{reverse('record:show', args=[survivor.pk])}#contracts"
+    form = PurchaseForm(
+        request.POST or None, initial=beginning(contract), cancel_href=back, submit="Plan the purchase"
+    )
+    made = kept(
+        request,
+        form,
+        lambda: planning.plan_purchase(**form.words, replaces=contract, by=request.user, at=timezone.now()),
+        done=lambda made: f"{made.reference} is planned. Screen its risk next.",
+    )
+    if made:
+        return redirect("buying:detail", made.pk)
+    words = {"caption": f"In place of {contract}, {survivor.name}", "inset": _in_place_of(contract)}
+    return shown(request, FORM, form, heading="Plan a purchase", back=back, back_text=survivor.name, **words)
+
+
+def _in_place_of(contract: Contract) -> str:
+    """Where somebody planned one already, so that it is not planned twice."""
+    planned = [str(one) for one in around([contract])[contract.pk].followed_by]
+    said = f"Planned in its place already: {', '.join(planned)}. " if planned else ""
+    ends = f"It ends on {plain(contract.ends_on)}. " if contract.ends_on else ""
+    return f"{said}{ends}What the contract says is filled in: change what is different this time."
 
 
 @may("buying.edit")

@@ -12,6 +12,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.gathering import gathered, mention
 from msplan.outbox.models import Mail
+from suppliers.buying.following import around
 from suppliers.models import (
     Contract,
     Equivalent,
@@ -34,12 +35,13 @@ from suppliers.views.record.nouns import NOUNS
 @may("suppliers.see")
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Eleven queries, however much is known."""
+    """Twelve queries, however much is known."""
     supplier = get_object_or_404(Supplier.objects.select_related("merged_into", "turnover"), pk=pk)
     on, may_edit = today(), request.user.may("suppliers.edit")
     rows = {slug: list(_rows(slug, supplier)) for slug in NOUNS}
     standing = {slug: [row for row in of_noun if not row.is_archived] for slug, of_noun in rows.items()}
     archived = [(NOUNS[slug], row) for slug, of_noun in rows.items() for row in of_noun if row.is_archived]
+    bought = around(standing["contracts"])
     workforce, sent = _workforce_and_sent(supplier)
     turnover: Turnover | None = getattr(supplier, "turnover", None)
     context = {
@@ -47,7 +49,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs(supplier, request.user, current="show"),
         **standing,
         "nouns": NOUNS,
-        "contracts": [(row, row.is_live(on)) for row in standing["contracts"]],
+        "contracts": [(row, row.is_live(on), bought[row.pk]) for row in standing["contracts"]],
+        "may_plan": request.user.may("buying.edit"),
         "equivalents": [(row, _worth(row, on)) for row in standing["equivalents"]],
         "archived": archived,
         "workforce": workforce,

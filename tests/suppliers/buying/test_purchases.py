@@ -33,6 +33,7 @@ from tests.suppliers.making import AT, ON, supplier
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+READ = "Read all of it."
 
 
 @pytest.mark.parametrize(
@@ -128,24 +129,38 @@ def test_labour_cost_is_answered_once_a_bid_was_worked_out() -> None:
 def test_signature_is_somebody_elses() -> None:
     purchase = all_answered(screened(a_purchase()))
     with pytest.raises(RowRefused, match="somebody else"):
-        sign_off(purchase, by=a_buyer(), at=AT)
+        sign_off(purchase, words=READ, by=a_buyer(), at=AT)
     with pytest.raises(IntegrityError, match="purchase_signed_off_by_another"), transaction.atomic():
         PlannedPurchase.objects.filter(pk=purchase.pk).update(
-            state="signed_off", signed_off_by=a_buyer(), signed_off_on=ON
+            state="signed_off", signed_off_by=a_buyer(), signed_off_on=ON, sign_off_words=READ
         )
 
-    sign_off(purchase, by=a_buyer("Ines Calder"), at=AT)
+    sign_off(purchase, words=READ, by=a_buyer("Ines Calder"), at=AT)
     assert purchase.state == "signed_off"
+
+
+@pytest.mark.parametrize("words", ["", " \n "])
+def test_signature_without_words_is_none(words: str) -> None:
+    purchase = all_answered(screened(a_purchase()))
+    second = a_buyer("Ines Calder")
+    with pytest.raises(RowRefused, match="what you looked at") as refusal:
+        sign_off(purchase, words=words, by=second, at=AT)
+    with pytest.raises(IntegrityError, match="purchase_signed_off_in_words"), transaction.atomic():
+        PlannedPurchase.objects.filter(pk=purchase.pk).update(
+            state="signed_off", signed_off_by=second, signed_off_on=ON
+        )
+
+    assert refusal.value.field == "words"
 
 
 def test_signature_waits_for_what_is_open() -> None:
     with pytest.raises(InvalidTransition, match="nothing open"):
-        sign_off(screened(a_purchase()), by=a_buyer("Ines Calder"), at=AT)
+        sign_off(screened(a_purchase()), words=READ, by=a_buyer("Ines Calder"), at=AT)
 
 
 def test_new_screen_takes_the_signature_back_and_asks_what_is_new() -> None:
     purchase = all_answered(screened(a_purchase()))
-    sign_off(purchase, by=a_buyer("Ines Calder"), at=AT)
+    sign_off(purchase, words=READ, by=a_buyer("Ines Calder"), at=AT)
 
     screened(purchase, 2, band="medium")
 
@@ -163,7 +178,7 @@ def test_award_makes_the_contract() -> None:
     }
     with pytest.raises(InvalidTransition, match="signed it off"):
         award(purchase, **words, ends_on=None, by=a_buyer(), at=AT)
-    sign_off(purchase, by=a_buyer("Ines Calder"), at=AT)
+    sign_off(purchase, words=READ, by=a_buyer("Ines Calder"), at=AT)
 
     contract = award(purchase, **words, ends_on=date(2030, 3, 31), by=a_buyer(), at=AT)
 
@@ -177,7 +192,7 @@ def test_award_makes_the_contract() -> None:
 @pytest.mark.parametrize(("days", "taken"), [(-1, False), (0, True), (1, False)])
 def test_day_of_award_is_neither_before_the_signature_nor_ahead(days: int, *, taken: bool) -> None:
     purchase, acme = all_answered(screened(a_purchase())), supplier("Acme Cleaning Ltd")
-    sign_off(purchase, by=a_buyer("Ines Calder"), at=AT)
+    sign_off(purchase, words=READ, by=a_buyer("Ines Calder"), at=AT)
     words: dict[str, Any] = {
         "value": Decimal(1),
         "starts_on": date(2027, 4, 1),
