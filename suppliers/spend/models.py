@@ -48,9 +48,10 @@ class SpendImport(models.Model):
     * undone: saved once and taken out again, while nothing was built on it;
     * cannot be read; discarded: ends without having touched the register.
 
-    ``plan`` is the summary a person sees. The lines themselves are read again from the stored file when it is
-    saved, and must give the same ``plan_digest``: what was looked at is what is saved. ``lines_read`` and
-    ``share_read`` (of a hundred) say how far the reading is, for whoever waits.
+    ``plan`` is the summary a person sees; of a file refused for want of headings, its columns by their place. The
+    lines themselves are read again from the stored file when it is saved, and must give the same ``plan_digest``: what
+    was looked at is what is saved. ``lines_read`` and ``share_read`` (of a hundred) say how far the reading is, for
+    whoever waits.
     """
 
     class HeldLines(models.TextChoices):

@@ -15,7 +15,7 @@ from msplan.lib.states import move
 from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish, how_far
 from suppliers.spend.models import ImportState, SpendImport
 from suppliers.spend.reading import SpendPlan, UnreadableSpend, read_spend
-from suppliers.spend.summary import plan_digest, summarise, understand
+from suppliers.spend.summary import column_told, plan_digest, summarise, understand
 
 GAVE_UP = (
     "The file was begun three times and the program stopped each time, so it was put aside. "
@@ -37,7 +37,10 @@ def read_import(pk: int, *, at: datetime) -> SpendImport | None:
     try:
         plan = plan_of(spend_import)
     except UnreadableSpend as problem:
-        finish(spend_import, to=ImportState.REFUSED, refusal=problem.sentence, read_at=at)
+        seen = (
+            {"by_position": [column_told(column) for column in problem.columns]} if problem.columns else None
+        )
+        finish(spend_import, to=ImportState.REFUSED, refusal=problem.sentence, plan=seen, read_at=at)
     else:
         _keep(spend_import, plan, at=at)
     spend_import.refresh_from_db()

@@ -9,7 +9,7 @@ from typing import Any
 
 from suppliers.register.models import Supplier
 from suppliers.spend.matching import Found, Payee, Payees, match
-from suppliers.spend.reading import REASONS, Count, SetAside, Sheet, SpendPlan, look_alikes
+from suppliers.spend.reading import REASONS, Column, Count, SetAside, Sheet, SpendPlan, look_alikes
 from suppliers.spend.repeats import exact_repeats, fingerprint, held, repeats
 
 SHOWN_OF_A_KIND = 10  # rows set aside, by reason
@@ -125,16 +125,17 @@ def _sheet(sheet: Sheet, count: Count | None) -> dict[str, Any]:
         "rows_read": sheet.rows_read,
         "left_out": sheet.left_out,
         "taken": _count(count) if count else None,
-        "columns": [
-            {
-                "letter": column.letter,
-                "header": column.header,
-                "key": column.key,
-                "field": column.field,
-                "samples": list(column.samples),
-            }
-            for column in sheet.columns
-        ],
+        "columns": [column_told(column) for column in sheet.columns],
+    }
+
+
+def column_told(column: Column) -> dict[str, Any]:
+    return {
+        "letter": column.letter,
+        "header": column.header,
+        "key": column.key,
+        "field": column.field,
+        "samples": list(column.samples),
     }
 
 

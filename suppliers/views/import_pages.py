@@ -55,6 +55,7 @@ def refused_page(
         "memory": _memory(spend_import),
         # Headings help only where there were some; a file of another kind stays what it is.
         "headings_may_help": "column" in spend_import.refusal or "heading" in spend_import.refusal,
+        "by_position": bool((spend_import.plan or {}).get("by_position")),
     }
     return render(request, "suppliers/refused.html", context, status=422 if form.errors else 200)
 
@@ -132,7 +133,7 @@ def column_sets(plan: dict[str, Any]) -> list[dict[str, Any]]:
     def key(sheet: dict[str, Any]) -> list[tuple[str, str]]:
         return [(column["header"], column["field"] or "") for column in sheet["columns"]]
 
-    read = sorted((sheet for sheet in plan["sheets"] if sheet["header_row"]), key=key)
+    read = sorted((sheet for sheet in plan["sheets"] if sheet["header_row"] is not None), key=key)
     found = []
     for _, group in groupby(read, key=key):
         sheets = list(group)
@@ -167,7 +168,8 @@ def _new_headings(spend_import: SpendImport, plan: dict[str, Any]) -> list[str]:
     """Headings that what was remembered does not know: these were guessed."""
     if spend_import.columns_how != SpendImport.ColumnsHow.REMEMBERED:
         return []
-    columns = [column for sheet in plan["sheets"] if sheet["header_row"] for column in sheet["columns"]]
+    read = [sheet for sheet in plan["sheets"] if sheet["header_row"] is not None]
+    columns = [column for sheet in read for column in sheet["columns"]]
     new = [each["header"] for each in columns if each["key"] not in (spend_import.mapping or {})]
     return list(dict.fromkeys(heading for heading in new if heading))
 

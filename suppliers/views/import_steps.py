@@ -14,6 +14,7 @@ from suppliers.spend.confirming import ConfirmRefused, ask_to_confirm
 from suppliers.spend.forms import AmountForm, ColumnsForm, ConfirmForm, HeadingsForm, PeriodForm
 from suppliers.spend.planning import discard as discard_plan
 from suppliers.spend.planning import read_again
+from suppliers.spend.reading import NO_HEADINGS
 from suppliers.spend.undoing import UndoRefused, undo_import
 from suppliers.views.import_pages import ready_page, refused_page
 from suppliers.views.imports import import_or_404, nudge
@@ -24,6 +25,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what the columns hold; where none was recognised, name the headings."""
     spend_import = import_or_404(pk)
     here = reverse("suppliers:show_import", args=[pk])
+    if spend_import.state == ImportState.REFUSED and request.GET.get("headings") == "none":
+        return _by_position(request, spend_import)
     if spend_import.state == ImportState.REFUSED:
         headings = HeadingsForm(request.POST or None)
         if request.method == "POST" and headings.is_valid():
@@ -33,8 +36,22 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(here)
     form = ColumnsForm(request.POST or None, columns=_columns(spend_import), cancel_href=here)
     if request.method == "POST" and form.is_valid():
-        return _read_again(request, spend_import, mapping=form.mapping)
+        places = {NO_HEADINGS: "yes"} if (spend_import.mapping or {}).get(NO_HEADINGS) else {}
+        return _read_again(request, spend_import, mapping={**form.mapping, **places})
     context = {"form": form, "import": spend_import}
+    return render(request, "suppliers/columns.html", context, status=422 if form.errors else 200)
+
+
+def _by_position(request: HttpRequest, spend_import: SpendImport) -> HttpResponse:
+    """The file has no headings, a person says: what stands at each place, with some of it."""
+    here = reverse("suppliers:show_import", args=[spend_import.pk])
+    columns = (spend_import.plan or {}).get("by_position")
+    if not columns:
+        return redirect(here)
+    form = ColumnsForm(request.POST or None, columns=columns, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        return _read_again(request, spend_import, mapping={**form.mapping, NO_HEADINGS: "yes"})
+    context = {"form": form, "import": spend_import, "no_headings": True}
     return render(request, "suppliers/columns.html", context, status=422 if form.errors else 200)
 
 

@@ -8,11 +8,13 @@ from suppliers.register.names import clean_name, name_key, trading_name, vendor_
 
 from .errors import UnreadableSpend
 from .look_alikes import LookAlike, look_alikes
+from .places import NO_HEADINGS
 from .plan import BESIDE, REASONS, REMEDIES, Column, Count, SetAside, Sheet, SpendPlan, SpendRow
 from .reader import read_spend
 
 __all__ = [
     "BESIDE",
+    "NO_HEADINGS",
     "REASONS",
     "REMEDIES",
     "Column",

@@ -18,7 +18,7 @@ from .files import SpendFile
 from .headers import text_of
 from .lines import Draft, SheetLines
 from .pivots import set_pivots_aside, set_summary_sheet_aside
-from .plan import BESIDE, AmountColumn, Count, Sheet, SpendPlan, SpendRow
+from .plan import BESIDE, AmountColumn, Column, Count, Sheet, SpendPlan, SpendRow
 from .speaking import Seen, warnings_of
 
 _CREDIT_MARKS: Final = frozenset(
@@ -35,6 +35,7 @@ class Understood:
     filled: int
     lines: SheetLines | None = None
     titles: tuple[str, ...] = ()
+    by_position: tuple[Column, ...] = ()
 
 
 class Assembly:
@@ -110,6 +111,7 @@ class Assembly:
             self.order.note(draft.month_cell)
         self.seen.date_example = self.order.example
         self.seen.dates_contradict = self.order.contradicted
+        self.seen.by_position = sum(header.lines == 0 for header in self.headers)
         self.seen.has_dates = any(header.place("date") >= 0 for header in self.headers)
         self.seen.repeated_headings = [text for header in self.headers for text in header.repeated]
 

@@ -30,8 +30,8 @@ Wanted = Mapping[str, str | None]
 class Header:
     """One line of headings: where it is, and which column holds which field.
 
-    `offset` is the first column's place in the sheet; `lines` is how many lines of the file the headings take up;
-    `other_amounts` are the places of further columns of amounts.
+    `offset` is the first column's place in the sheet; `lines` is how many lines of the file the headings take up (none
+    where a person said that there are none); `other_amounts` are the places of further columns of amounts.
     """
 
     row_number: int
@@ -41,12 +41,13 @@ class Header:
     repeated: tuple[str, ...] = ()
     offset: int = 0
     lines: int = 1
+    least_width: int = 0
 
     @property
     def width(self) -> int:
         """How many columns have a heading or a field: what stands further right belongs to nothing."""
         named = max((place for place, text in enumerate(self.texts) if text), default=-1)
-        return max(named, *self.places.values()) + 1
+        return max(named, self.least_width - 1, *self.places.values()) + 1
 
     def key_of(self, place: int) -> str:
         """What a mapping calls the column: its heading's key, or its letter where it has no heading."""
@@ -58,7 +59,11 @@ class Header:
         return self.places.get(name, -1)
 
     def name_of(self, name: str) -> str:
-        return self.texts[self.places[name]] if name in self.places else ""
+        if name not in self.places:
+            return ""
+        place = self.places[name]
+        heading = self.texts[place] if place < len(self.texts) else ""
+        return heading or f"column {letters(place + self.offset)}"
 
     @property
     def missing(self) -> list[str]:
@@ -171,9 +176,8 @@ def _assign(texts: Sequence[str], wanted: Wanted, offset: int) -> dict[str, int]
             name = wanted[key]
             if name in FIELDS and name not in places:
                 places[name] = place
-    for key, name in wanted.items():  # columns without a heading go by their letter
-        place = _place_of(key) - offset
-        if name in FIELDS and name not in places and place >= 0 and not (place < len(texts) and texts[place]):
+    for name, place in places_by_letter(wanted, offset).items():  # columns without a heading
+        if name not in places and not (place < len(texts) and texts[place]):
             places[name] = place
 
     offers = sorted(
@@ -190,6 +194,20 @@ def _assign(texts: Sequence[str], wanted: Wanted, offset: int) -> dict[str, int]
     if "supplier" not in places and "supplier" not in wanted.values():
         _use_last_resort(texts, places, said)
     return places
+
+
+def places_by_letter(wanted: Wanted, offset: int) -> dict[str, int]:
+    """Where the columns are that were named by their letter; the first of two that hold the same."""
+    places: dict[str, int] = {}
+    for key, name in wanted.items():
+        place = _place_of(key) - offset
+        if name in FIELDS and place >= 0:
+            places.setdefault(str(name), place)
+    return places
+
+
+def is_letter_key(key: str) -> bool:
+    return _LETTER_KEY.fullmatch(key) is not None
 
 
 def _use_last_resort(texts: Sequence[str], places: dict[str, int], said: set[int]) -> None:

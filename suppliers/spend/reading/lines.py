@@ -14,6 +14,7 @@ from .amounts import Cell, read_amount
 from .fields import candidates
 from .headers import Header, Wanted, recognise, text_of
 from .payees import is_total_label, is_withheld, may_be_total_label, names_nobody, stands_for_several
+from .places import named_only
 from .plan import SetAside
 from .sheets import Lines, holds_anything
 
@@ -273,7 +274,7 @@ class SheetLines:
         if not candidates(line.payee.raw):
             return False
         offset = self.headers[0].offset
-        header = recognise(line.row_number, line.whole, self.memory.wanted, offset)
+        header = recognise(line.row_number, line.whole, named_only(self.memory.wanted), offset)
         if header is None or header.missing:
             return False
         self._put_beside(line, "title again")

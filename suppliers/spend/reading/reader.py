@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +21,7 @@ from .fields import header_key
 from .files import SpendFile, opened
 from .headers import LINES_SEARCHED, Header, Search, Wanted, find_header, text_of
 from .lines import Memory, SheetLines
+from .places import columns_by_position, header_by_position, named_only
 from .plan import Column, Sheet, SpendPlan
 from .sheets import Progress, RawSheet, holds_anything, sheets_of
 
@@ -60,15 +62,16 @@ def _understand(raw: RawSheet, memory: Memory, file: SpendFile) -> Understood:
     first = list(islice(_filled(raw.lines), LINES_SEARCHED))
     if not first:
         return _left_out(raw, "it is empty")
-    search = find_header(first, memory.wanted, raw.offset)
-    if search.header is None:
-        _refuse_if_a_column_is_missing(raw.name, search, file)
+    search = find_header(first, named_only(memory.wanted), raw.offset)
+    header = search.header or header_by_position(first, memory.wanted, raw.offset)
+    if header is None:
+        by_position = columns_by_position(first, raw.offset)
+        _refuse_if_a_column_is_missing(raw.name, search, file, by_position)
         filled = len(first) + sum(1 for _ in _filled(raw.lines))
         columns = search.nearest.columns(first) if search.nearest else ()
         why = f"no headings for a supplier and an amount were found ({filled:,} lines)"
-        return _left_out(raw, why, columns)
+        return replace(_left_out(raw, why, columns), by_position=by_position)
 
-    header = search.header
     below = [line for line in first if line[0] > header.row_number]
     lines = SheetLines(raw.name, header, search.titles, memory, may_shift=bool(raw.encoding))
     lines.read(chain(below, raw.lines))
@@ -93,13 +96,15 @@ def _left_out(raw: RawSheet, why: str, columns: tuple[Column, ...] = ()) -> Unde
     return Understood(Sheet(raw.name, None, columns, False, 0, why), raw.filled)
 
 
-def _refuse_if_a_column_is_missing(name: str, search: Search, file: SpendFile) -> None:
+def _refuse_if_a_column_is_missing(
+    name: str, search: Search, file: SpendFile, by_position: tuple[Column, ...]
+) -> None:
     """A sheet of payments that lacks a column stops everything: a month left out would be lost."""
     nearest = search.nearest
     if nearest is None or not _looks_like_spend(nearest):
         return
     where = f"On the sheet “{name}” we" if file.kind != "text" else "We"
-    raise UnreadableSpend(_missing_sentence(where, nearest))
+    raise UnreadableSpend(_missing_sentence(where, nearest), by_position)
 
 
 def _looks_like_spend(header: Header) -> bool:
@@ -123,13 +128,16 @@ def _refuse_if_nothing(understood: list[Understood]) -> None:
         raise UnreadableSpend("The file has headings for payments but no payment below them.")
     if all(each.sheet.left_out.endswith("empty") for each in understood):
         raise UnreadableSpend("The file is empty.")
+    by_position = max(understood, key=lambda each: each.filled).by_position
     headings = [column.header for each in understood for column in each.sheet.columns if column.header]
     if headings:
         found = ", ".join(f"“{heading}”" for heading in headings)
         raise UnreadableSpend(
-            f"We could not find columns for the supplier and the amount. The columns found were: {found}."
+            f"We could not find columns for the supplier and the amount. The columns found were: {found}.",
+            by_position,
         )
     raise UnreadableSpend(
         "We could not find a line of headings with a supplier and an amount. "
-        "The file may not be a list of payments."
+        "The file may have no headings, or not be a list of payments.",
+        by_position,
     )

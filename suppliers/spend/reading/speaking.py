@@ -26,6 +26,7 @@ class Seen:
     summary_sheets: list[str] = field(default_factory=list)
     months_of_sheets: list[tuple[str, date]] = field(default_factory=list)
     credits_negated: int = 0
+    by_position: int = 0
     formulas_without_result: int = 0
 
 
@@ -63,6 +64,10 @@ def _about_sheets(plan: SpendPlan, seen: Seen) -> Iterator[str]:
     for sheet in plan.sheets:
         if sheet.left_out and sheet.left_out != "it is empty":
             yield f"The sheet “{sheet.name}” was left out: {sheet.left_out}."
+    if seen.by_position:
+        one_of_many = len(plan.sheets) > 1
+        which = f"{_some(seen.by_position, 'sheet has', 'sheets have')}" if one_of_many else "The file has"
+        yield f"{which} no headings: the columns were understood by their place, as a person said."
     for name in seen.summary_sheets:
         yield (
             f"The sheet “{name}” comes to exactly the sum of the other sheets. "

@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from .errors import UnreadableSpend
 from .files import utf16_without_mark
 from .headers import LINES_SEARCHED, Wanted, find_header
+from .places import named_only
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _PIECE: Final = 1024 * 1024
@@ -122,21 +123,26 @@ def text_lines(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
 
 
 def delimiter_of(stream: BinaryIO, encoding: str, wanted: Wanted) -> str:
-    """The delimiter under which the first lines hold a line of headings; a comma if none does better."""
+    """The delimiter under which the first lines hold a line of headings; a comma if none does better.
+
+    Without headings, the one under which the most lines are alike, and then the one that gives the most cells.
+    """
     text = text_lines(stream, encoding)
     try:
         sample = text.read(_SAMPLE).splitlines(keepends=True)[: 2 * LINES_SEARCHED]
     finally:
         text.detach()
 
-    def fields_found(delimiter: str) -> tuple[int, int]:
+    def fields_found(delimiter: str) -> tuple[int, int, int, int]:
         try:
             lines = [cells for cells in csv.reader(sample, delimiter=delimiter) if cells]
         except csv.Error:
-            return (0, 0)
-        search = find_header(list(enumerate(lines[:LINES_SEARCHED], 1)), wanted)
+            return (0, 0, 0, 0)
+        search = find_header(list(enumerate(lines[:LINES_SEARCHED], 1)), named_only(wanted))
         found = search.header or search.nearest
-        return (len(found.places) if found else 0, sum(len(cells) > 1 for cells in lines))
+        widths = Counter(len(cells) for cells in lines)
+        width, alike = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        return (len(found.places) if found else 0, sum(len(cells) > 1 for cells in lines), alike, width)
 
     return max(DELIMITERS, key=fields_found)
 
