@@ -16,7 +16,7 @@ from suppliers.models import ImportState, SourceColumns, SpendImport
 from suppliers.spend import telling
 from suppliers.spend.forms import FIELD_NAMES, AmountForm, ConfirmForm, HeadingsForm, PeriodForm
 from suppliers.spend.story import story
-from suppliers.spend.undoing import built_on
+from suppliers.spend.undoing import why_not
 
 WORK = {
     ImportState.QUEUED: "Waiting for its turn to be read",
@@ -121,7 +121,7 @@ def saved_page(request: HttpRequest, spend_import: SpendImport) -> HttpResponse:
         "years": _years(spend_import) if confirmed else [],
         "story": story(spend_import),
         "may_undo": confirmed and request.user.may("suppliers.import"),
-        "undo_blocked": confirmed and built_on(spend_import).exists(),
+        "undo_blocked": why_not(spend_import) if confirmed else "",
         "ranked_href": f"{reverse('suppliers:index')}?sort=-spend",
     }
     return render(request, "suppliers/saved.html", context)

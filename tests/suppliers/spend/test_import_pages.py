@@ -15,7 +15,7 @@ from kombu import Connection, pools
 
 from msplan.accounts.models import Person
 from msplan.celery import app
-from suppliers.models import SpendImport, SpendLine, Supplier
+from suppliers.models import ProbablePair, SpendImport, SpendLine, Supplier
 from suppliers.spend.planning import read_again
 from suppliers.spend.tasks import sweep_imports, work_on_import
 from tests.people import person
@@ -72,6 +72,20 @@ def test_upload_to_register_step_by_step(page: Client) -> None:
     assert "Lines saved 1" in shown
     assert "2026-27 1 £100.00" in shown
     assert SpendLine.objects.get().supplier == Supplier.objects.get()
+
+
+def test_what_was_saved_is_compared_at_once_and_leads_to_its_duplicates(page: Client) -> None:
+    twin = ("04/06/2026", "Cleaning", "Acme Cleanin Ltd", "7.00", "A2")
+    send(page, spend_csv(ACME, twin))
+    spend_import = SpendImport.objects.get()
+    work_on_import(spend_import.pk)
+    spend_import.refresh_from_db()
+    page.post(at("confirm", spend_import), {"seen": spend_import.plan_digest})
+
+    work_on_import(spend_import.pk)
+
+    assert ProbablePair.objects.count() == 1
+    assert reverse("merging:pairs") in page.get(at("show_import", spend_import)).content.decode()
 
 
 def test_upload_without_a_broker_waits_for_the_sweep(
@@ -269,8 +283,10 @@ def test_undo_that_is_refused_says_why(page: Client) -> None:
     shown = text(page.get(at("show_import", first)))
     response = page.post(at("undo", first), follow=True)
 
-    assert "It can no longer be undone" in shown
-    assert "Acme Cleaning Ltd came with it" in text(response)
+    refusal = "This import cannot be undone: "
+    assert refusal in shown
+    assert "Acme Cleaning Ltd (paid in another file) came with it" in shown
+    assert shown.split(refusal)[1].split(" What happened")[0] in text(response)
 
 
 STEPS = ("columns", "period", "confirm", "discard", "undo")

@@ -8,9 +8,11 @@ from django.db import connection, transaction
 
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
-from suppliers.models import SpendLine, Supplier
+from suppliers.models import Different, Merge, SpendLine, Supplier
+from suppliers.register.merging import mark_different
 from suppliers.risk.assessing import Answer, assess
 from suppliers.risk.keeping import edit_supplier
+from suppliers.spend.joining import merge, take_back_different, undo_merge
 from suppliers.spend.undoing import UndoRefused, built_on, undo_import
 from tests.people import person
 from tests.suppliers.making import AT, ON, saved, spend_csv, supplier
@@ -87,7 +89,7 @@ def test_undo_is_refused_when_a_later_file_paid_its_supplier() -> None:
     saved(spend_csv(*SECOND))
     before = checksums()
 
-    with pytest.raises(UndoRefused, match="Acme Cleaning Ltd came with it"):
+    with pytest.raises(UndoRefused, match=r"Acme Cleaning Ltd \(paid in another file\) came with it"):
         undo_import(first, by=None, at=AT)
 
     first.refresh_from_db()
@@ -135,6 +137,112 @@ def test_undo_is_in_the_history() -> None:
     )
 
 
+# --- merges that were undone before the import is
+
+
+def named(name: str) -> Supplier:
+    return Supplier.objects.get(name=name)
+
+
+def counted() -> list[tuple[str, str]]:
+    """Each standing supplier's money: its own lines and those of whoever points at it, by SQL over the bare tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.name, coalesce(sum(l.amount), 0)::text FROM suppliers_supplier s "
+            "LEFT JOIN suppliers_supplier m ON m.id = s.id OR m.merged_into_id = s.id "
+            "LEFT JOIN suppliers_spendline l ON l.supplier_id = m.id "
+            "WHERE s.merged_into_id IS NULL GROUP BY s.id, s.name ORDER BY s.name"
+        )
+        return cursor.fetchall()
+
+
+def stored() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.name, coalesce(sum(y.amount), 0)::text FROM suppliers_supplier s "
+            "LEFT JOIN suppliers_yearspend y ON y.supplier_id = s.id "
+            "WHERE s.merged_into_id IS NULL GROUP BY s.id, s.name ORDER BY s.name"
+        )
+        return cursor.fetchall()
+
+
+def test_import_that_brought_a_supplier_merged_and_parted_again_is_undone_to_the_penny() -> None:
+    supplier("By Hand Ltd", "contract-cleaning")
+    saved(spend_csv(*FIRST))
+    before = checksums()
+    second = saved(spend_csv(*SECOND))
+    joined = merge(named("Crumb Catering Ltd"), into=named("Acme Cleaning Ltd"), by=None, at=AT)
+    back = merge(named("By Hand Ltd"), into=named("Bolt Uniforms plc"), by=None, at=AT)
+    undo_merge(joined, by=None, at=AT)
+    undo_merge(back, by=None, at=AT)
+
+    undo_import(second, by=None, at=AT)
+
+    assert checksums() == before
+    assert [one.pk for one in Merge.objects.all()] == [back.pk]  # that of two others is still told of
+    assert Entry.objects.filter(act="suppliers.merge").count() == 2
+
+
+def test_import_made_under_a_merge_counts_for_whom_it_was_matched_once_that_is_undone_and_goes_without_a_trace() -> (
+    None
+):
+    saved(spend_csv(*FIRST))
+    before = checksums()
+    joined = merge(named("Bolt Uniforms plc"), into=named("Acme Cleaning Ltd"), by=None, at=AT)
+    under = saved(
+        spend_csv(
+            ("05/09/2026", "Uniform", "BOLT UNIFORMS PLC", "33.33", "B9", "78"),
+            ("06/09/2026", "Cleaning", "Acme Cleaning Ltd", "0.01", "A9", "77"),
+        )
+    )
+    assert counted() == stored() == [("Acme Cleaning Ltd", "383.84")]
+
+    undo_merge(joined, by=None, at=AT)
+    assert counted() == stored() == [("Acme Cleaning Ltd", "100.01"), ("Bolt Uniforms plc", "283.83")]
+
+    undo_import(under, by=None, at=AT)
+    assert counted() == stored() == [("Acme Cleaning Ltd", "100.00"), ("Bolt Uniforms plc", "250.50")]
+    assert checksums() == before
+
+
+def test_import_made_under_a_merge_is_undone_under_it_and_the_merge_stands() -> None:
+    saved(spend_csv(*FIRST))
+    joined = merge(named("Bolt Uniforms plc"), into=named("Acme Cleaning Ltd"), by=None, at=AT)
+    under = saved(spend_csv(("05/09/2026", "Uniform", "BOLT UNIFORMS PLC", "33.33", "B9", "78")))
+
+    undo_import(under, by=None, at=AT)
+    assert counted() == stored() == [("Acme Cleaning Ltd", "350.50")]
+
+    undo_merge(joined, by=None, at=AT)
+    assert counted() == stored() == [("Acme Cleaning Ltd", "100.00"), ("Bolt Uniforms plc", "250.50")]
+
+
+def test_undo_is_refused_while_a_merge_stands_on_it_and_says_so() -> None:
+    first = saved(spend_csv(*FIRST))
+    supplier("By Hand Ltd", "contract-cleaning")
+    joined = merge(named("By Hand Ltd"), into=named("Acme Cleaning Ltd"), by=None, at=AT)
+    with pytest.raises(UndoRefused, match=r"Acme Cleaning Ltd \(merged\) came with it"):
+        undo_import(first, by=None, at=AT)
+
+    undo_merge(joined, by=None, at=AT)
+    undo_import(first, by=None, at=AT)
+
+    assert [each.name for each in Supplier.objects.all()] == ["By Hand Ltd"]
+    assert counted() == stored() == [("By Hand Ltd", "0")]
+
+
+def test_undo_is_refused_while_two_are_marked_as_different_and_not_once_that_is_taken_back() -> None:
+    first = saved(spend_csv(*FIRST))
+    mark = mark_different(named("Acme Cleaning Ltd"), named("Bolt Uniforms plc"), by=None, at=AT)
+    with pytest.raises(UndoRefused, match="marked as different"):
+        undo_import(first, by=None, at=AT)
+
+    take_back_different(mark, by=None, at=AT)
+    undo_import(first, by=None, at=AT)
+
+    assert (Supplier.objects.count(), Different.objects.count()) == (0, 0)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_that_is_being_saved_is_waited_for_and_then_named() -> None:
     only = saved(spend_csv(*FIRST))
@@ -158,7 +266,7 @@ def test_an_edit_that_is_being_saved_is_waited_for_and_then_named() -> None:
             thread.join(0.02)
     thread.join(60)
 
-    assert "Acme Cleaning Ltd came with it" in answers[0]
+    assert "Acme Cleaning Ltd (edited) came with it" in answers[0]
     assert Supplier.objects.get(pk=acme.pk).postcode == "PR1 2AB"
 
 
