@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from suppliers.register.tasks import compare_suppliers
 from suppliers.spend.confirming import save_import
 from suppliers.spend.leases import waiting
 from suppliers.spend.planning import read_import
@@ -10,9 +11,17 @@ from suppliers.spend.planning import read_import
 
 @shared_task(name="suppliers.read_import")
 def work_on_import(pk: int) -> int:
-    """Read the import, or save it if it has been confirmed; 1 where there was something to do."""
+    """Read the import, or save it if it has been confirmed; 1 where there was something to do.
+
+    Whoever saved a file was told which of its names look alike: they are compared at once, not with the next sweep.
+    """
     now = timezone.now()
-    return int((read_import(pk, at=now) or save_import(pk, at=now)) is not None)
+    if read_import(pk, at=now) is not None:
+        return 1
+    if save_import(pk, at=now) is None:
+        return 0
+    compare_suppliers()
+    return 1
 
 
 @shared_task(name="suppliers.sweep_imports")

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from pdfminer.high_level import extract_text
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from actions.plan.planning import create_action
 from actions.plan.planning import start as start_action
@@ -22,8 +22,9 @@ from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.force.models import Body, ForceProfile
 from msplan.lib.dates import LONDON, FinancialYear, add_months, next_working_day, today
-from tests.journeys.conftest import PATIENCE, World, eventually
+from tests.journeys.conftest import World, eventually
 from tests.journeys.count import Counted, one, police_workbook
+from tests.journeys.hands import card, comes
 from tests.people import department, person
 from tests.suppliers.spend.workbooks import twelve_sheet_workbook
 
@@ -339,17 +340,6 @@ def a_stranger_reads_it(
 def year_of(counted: Counted) -> FinancialYear:
     """The financial year of the workbook's first month."""
     return FinancialYear.of(date.fromisoformat(f"{min(counted.by_month)}-01"))
-
-
-def comes(what: Locator) -> None:
-    """Something appears on a page that looks again by itself while a worker is busy."""
-    expect(what.first).to_be_visible(timeout=PATIENCE * 1000)
-
-
-def card(page: Page, label: str) -> str:
-    """The value on the number card with this label."""
-    head = page.locator(".ms-number__label", has_text=re.compile(f"^{label}$"))
-    return page.locator(".ms-numbers > li").filter(has=head).locator(".ms-number__value").inner_text()
 
 
 def test_the_morning_is_a_working_morning() -> None:

@@ -23,6 +23,7 @@ from msplan.force.models import Body, ForceProfile
 from msplan.lib.dates import LONDON, add_months, next_working_day, plain, today
 from tests.journeys.conftest import World, eventually
 from tests.journeys.count import one
+from tests.journeys.hands import enter
 from tests.people import department, person
 
 TAKEN = (
@@ -342,9 +343,3 @@ def the_manager_takes_the_plan_away(world: World, force: dict[str, Person]) -> N
     words = " ".join(extract_text(io.BytesIO(document.body())).split())
     for title in titles:
         assert title in words, title
-
-
-def enter(page: Page, name: str, day: date) -> None:
-    """A date into its three boxes."""
-    for part in ("day", "month", "year"):
-        page.locator(f"input[name={name}_{part}]").fill(str(getattr(day, part)))
