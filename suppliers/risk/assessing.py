@@ -12,15 +12,19 @@ from msplan.lib.dates import add_months
 from msplan.lib.locking import hold
 from suppliers.register.models import Supplier
 from suppliers.risk.arithmetic import REVIEW_MONTHS, inherent_risk
-from suppliers.risk.models import AssessedInput, Assessment, current_rules
+from suppliers.risk.models import AssessedInput, Assessment, current_rules, table_scores
 from suppliers.risk.scoring import rescore
 
 
 class Answer(NamedTuple):
-    """One input as a person gives it; ``score`` None where nobody knows."""
+    """One input as a person gives it; ``score`` None where nobody knows.
+
+    ``table_row`` names the row of the table of countries or goods that it is taken from, and follows from then on.
+    """
 
     score: int | None
     reason: str = ""
+    table_row: str = ""
 
 
 class AssessmentRefused(Exception):
@@ -42,7 +46,8 @@ def assess(
     """Record the confirmed inputs (factor 1 to 6 to answer) and score the supplier by them.
 
     ``category_id`` is the category whose defaults the person saw. Raises AssessmentRefused where the supplier
-    has no category, where it changed since, or where an answer that differs from the default has no reason.
+    has no category, where it or the row of a table that an answer follows changed since, or where an answer that
+    differs from the default has no reason.
     """
     supplier = hold(Supplier.objects.select_related("category"), supplier.pk)
     category = supplier.category
@@ -62,6 +67,10 @@ def assess(
     ]
     if unexplained:
         raise AssessmentRefused("Say why an input differs from what the category assumes.")
+    followed = {factor: answer for factor, answer in answers.items() if answer.table_row}
+    tables = table_scores([answer.table_row for answer in followed.values()])
+    if any(tables.get((factor, answer.table_row)) != answer.score for factor, answer in followed.items()):
+        raise AssessmentRefused("Somebody changed the table while you were writing. Look at its rows again.")
     rules = current_rules()
     risk = inherent_risk(
         category.profile,
@@ -90,6 +99,7 @@ def assess(
             score=answers[factor].score,
             default=default,
             reason=answers[factor].reason.strip(),
+            table_row=answers[factor].table_row,
         )
         for factor, default in enumerate(category.defaults, start=1)
     )

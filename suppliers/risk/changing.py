@@ -10,14 +10,16 @@ from msplan.lib.refusing import Refused
 from suppliers.register.countries import country_name
 from suppliers.register.models import Category, Profile
 from suppliers.risk.arithmetic import Rules
-from suppliers.risk.models import CountryRisk, GoodRisk
+from suppliers.risk.models import LOCATION, MATERIAL, CountryRisk, GoodRisk, Tables, key_of_good
 
 WEIGHTS, BANDS, WORK, CATEGORY, COUNTRY, GOOD = "weights", "bands", "work", "category", "country", "good"
+# The input that a table is of.
+FACTOR_OF = {COUNTRY: LOCATION, GOOD: MATERIAL}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change: of what kind, to which thing, and what is to stand there. ``after`` is plain JSON."""
+    """One change: of what kind, to which thing, and what is to stand there. ``after`` is JSON; None removes it."""
 
     kind: str
     key: str
@@ -63,7 +65,17 @@ def country(code: str, *, score: int, source: str, year: int) -> Change:
 
 def good(name: str, origin: str, *, score: int, source: str, year: int) -> Change:
     """``origin`` is a country's code, or blank: from anywhere."""
-    return Change(GOOD, f"{name.strip()}|{origin}", _table_row(score, source, year))
+    return Change(GOOD, key_of_good(name.strip(), origin), _table_row(score, source, year))
+
+
+def without_country(code: str) -> Change:
+    """The row is removed."""
+    return Change(COUNTRY, code, None)
+
+
+def without_good(name: str, origin: str) -> Change:
+    """The row is removed; others of the same good stay."""
+    return Change(GOOD, key_of_good(name, origin), None)
 
 
 def _table_row(score: int, source: str, year: int) -> dict[str, Any]:
@@ -127,6 +139,25 @@ def changed_categories(
     return found
 
 
+def changed_tables(tables: Tables, changes: Sequence[Mapping[str, Any]]) -> Tables:
+    """The tables of countries and goods with the changes in them; none of it is stored."""
+    found = dict(tables)
+    for change in changes:
+        if change["kind"] not in FACTOR_OF:
+            continue
+        place = FACTOR_OF[change["kind"]], change["key"]
+        if change["after"] is None:
+            found.pop(place, None)
+        else:
+            found[place] = change["after"]["score"]
+    return found
+
+
+def changed_places(changes: Sequence[Mapping[str, Any]]) -> set[tuple[int, str]]:
+    """The rows of the tables that the changes are of."""
+    return {(FACTOR_OF[row["kind"]], row["key"]) for row in changes if row["kind"] in FACTOR_OF}
+
+
 def in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """What a change is of, before and after, for a table. ``names`` are the categories' by their code."""
     kind, key = change["kind"], change["key"]
@@ -141,7 +172,8 @@ def in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, s
         COUNTRY: f"Location: {country_name(key)}",
         GOOD: f"Raw material: {key}",
     }[kind]
-    return {"what": what, "before": _said(kind, change["before"]), "after": _said(kind, change["after"])}
+    after = "Row removed" if change["after"] is None else _said(kind, change["after"])
+    return {"what": what, "before": _said(kind, change["before"]), "after": after}
 
 
 def _said(kind: str, value: Any) -> str:

@@ -8,23 +8,37 @@ from decimal import Decimal
 from typing import Any
 
 from suppliers.register.models import Supplier
-from suppliers.risk.arithmetic import Rules
-from suppliers.risk.changing import changed_categories, changed_rules
+from suppliers.risk.arithmetic import Rules, shown
+from suppliers.risk.changing import changed_categories, changed_places, changed_rules, changed_tables
 from suppliers.risk.models import Band
 from suppliers.risk.scoring import Outcomes
 
+_SHOWN = ("inherent", "residual", "band", "residual_band")
 ORDER = {Band.HIGH: 2, Band.MEDIUM: 1, Band.LOW: 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A supplier whose inherent or residual band would be another."""
+    """A supplier whose inherent or residual score would be another, or its band."""
 
     pk: int
     name: str
     category: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+
+    @property
+    def is_in_another_band(self) -> bool:
+        return any(self.before[name] != self.after[name] for name in ("band", "residual_band"))
+
+    @property
+    def scores(self) -> dict[str, Decimal]:
+        """Inherent and residual before and after, as they are shown."""
+        return {
+            f"{name}_{when}": shown(values[name])
+            for when, values in (("before", self.before), ("after", self.after))
+            for name in ("inherent", "residual")
+        }
 
     @property
     def is_higher(self) -> bool:
@@ -42,14 +56,16 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``counts`` by band: inherent before, inherent after, residual before, residual after.
+    """``moved`` would be in another band, ``within`` have another score in the same; all others stay as they are.
 
-    ``names`` are the categories' by their code.
+    ``counts`` by band: inherent before, inherent after, residual before, residual after. ``names`` are the categories'
+    by their code. ``rest`` is how many suppliers are assessed by a row of the tables that changes.
     """
 
     suppliers: int
     moved: Sequence[Moved]
-    values_changed: int
+    within: Sequence[Moved]
+    rest: int
     counts: Sequence[tuple[Band, int, int, int, int]]
     dropped: Sequence[tuple[str, int, Decimal]]
     names: Mapping[str, str]
@@ -62,6 +78,11 @@ class Comparison:
     def lower(self) -> int:
         return len(self.moved) - self.higher
 
+    @property
+    def stay(self) -> int:
+        """Neither score nor band changes."""
+        return self.suppliers - len(self.moved) - len(self.within)
+
     def high(self) -> tuple[int, int]:
         """Residual high, before and after."""
         return next((before, after) for band, _, _, before, after in self.counts if band == Band.HIGH)
@@ -71,21 +92,23 @@ def compare(rules: Rules, changes: Sequence[Mapping[str, Any]], *, on: date) -> 
     """Every standing supplier under ``rules`` and under the rules as changed. A fixed number of queries."""
     now = Outcomes(on, None, rules=rules, with_leverage=False)
     categories = changed_categories(now.categories, changes)
-    then = now.under(changed_rules(rules, changes, version="proposed"), categories)
+    tables = changed_tables(now.tables, changes)
+    then = now.under(changed_rules(rules, changes, version="proposed"), categories, tables)
     rows = Supplier.objects.standing().order_by("name", "pk").values_list("pk", "name", "category_id")
     tally: Counter[tuple[str, str, str]] = Counter()
     held: Counter[int | None] = Counter()
-    moved, values_changed = [], 0
+    moved: list[Moved] = []
+    within: list[Moved] = []
     for pk, name, category_id in rows:
         before, after = now.of(pk, category_id), then.of(pk, category_id)
         held[category_id] += 1
         for which in ("band", "residual_band"):
             tally[which, "before", before[which]] += 1
             tally[which, "after", after[which]] += 1
-        values_changed += before["inherent"] != after["inherent"]
-        if before["band"] != after["band"] or before["residual_band"] != after["residual_band"]:
+        if any(before[value] != after[value] for value in _SHOWN):
             category = categories.get(category_id)
-            moved.append(Moved(pk, name, category.name if category else "", before, after))
+            row = Moved(pk, name, category.name if category else "", before, after)
+            (moved if row.is_in_another_band else within).append(row)
     counts = [
         (
             band,
@@ -99,7 +122,8 @@ def compare(rules: Rules, changes: Sequence[Mapping[str, Any]], *, on: date) -> 
     ]
     names = {category.code: category.name for category in categories.values()}
     dropped = _dropped(now, then, held)
-    return Comparison(held.total(), moved, values_changed, counts, dropped, names)  # type: ignore[arg-type]
+    rest = now.rest_on(changed_places(changes))
+    return Comparison(held.total(), moved, within, rest, counts, dropped, names)  # type: ignore[arg-type]
 
 
 def _dropped(now: Outcomes, then: Outcomes, held: Mapping[int | None, int]) -> list[tuple[str, int, Decimal]]:

@@ -12,7 +12,7 @@ from suppliers.risk.arithmetic import FACTORS, SCALE
 from suppliers.risk.assessing import Answer
 from suppliers.risk.suggesting import Suggestion
 
-UNKNOWN = "unknown"
+UNKNOWN, TABLE = "unknown", "table"
 
 
 class AssessmentForm(MsplanForm):
@@ -43,7 +43,7 @@ class AssessmentForm(MsplanForm):
         suggested: Mapping[int, Suggestion] | None = None,
         **kwargs: Any,
     ) -> None:
-        """``suggested`` is what the tables say of a factor: shown, and the reason where it is taken without one."""
+        """``suggested`` is what the tables say of a factor: shown, and a choice of its own that follows the table."""
         self.defaults = dict(enumerate(category.defaults, start=1))
         self.suggested = suggested or {}
         previous = previous or {}
@@ -54,6 +54,8 @@ class AssessmentForm(MsplanForm):
             answer = previous.get(factor, Answer(default))
             initial[f"f{factor}"] = UNKNOWN if answer.score is None else str(answer.score)
             initial[f"reason{factor}"] = answer.reason
+            if answer.table_row and factor in self.suggested:
+                initial |= {f"f{factor}": TABLE, f"reason{factor}": ""}
         super().__init__(*args, initial=initial, **kwargs)
         for factor in self.defaults:
             self._add_factor(factor)
@@ -64,11 +66,14 @@ class AssessmentForm(MsplanForm):
         meanings = {1: low, 3: middle, 5: high}
         default = self.defaults[factor]
         choices = [(str(n), f"{n}: {meanings[n]}" if n in meanings else str(n)) for n in range(1, 6)]
+        help_text = f"Assumed: {default}."
+        if table := self.suggested.get(factor):
+            choices.append((TABLE, f"As the table has it: {table.score} now, and follows the table"))
+            help_text += f" {table}"
         score = forms.ChoiceField(
             label=f"{factor}. {FACTORS[factor - 1]}",
             choices=[*choices, (UNKNOWN, "Not known: counts as 3 and is flagged")],
-            help_text=f"Assumed: {default}."
-            + (f" {self.suggested[factor]}" if factor in self.suggested else ""),
+            help_text=help_text,
         )
         reason = forms.CharField(
             label="Reason, if you change it",
@@ -91,18 +96,23 @@ class AssessmentForm(MsplanForm):
         for factor, default in self.defaults.items():
             given, reason = cleaned.get(f"f{factor}"), cleaned.get(f"reason{factor}")
             table = self.suggested.get(factor)
-            if table and given == str(table.score) and given != str(default) and not reason:
-                reason = cleaned[f"reason{factor}"] = table.as_reason
+            is_tables = table and given == str(table.score) and given != str(default) and not reason
+            if table and (given == TABLE or is_tables):
+                given = cleaned[f"f{factor}"] = TABLE
+                reason = cleaned[f"reason{factor}"] = f"{reason} {table.as_reason}".strip()[:500]
             if given and given != str(default) and not reason:
                 self.add_error(f"reason{factor}", f"Say why {FACTORS[factor - 1].lower()} is not {default}")
         return cleaned
 
     @property
     def answers(self) -> dict[int, Answer]:
-        return {
-            factor: Answer(
-                None if self.cleaned_data[f"f{factor}"] == UNKNOWN else int(self.cleaned_data[f"f{factor}"]),
-                self.cleaned_data[f"reason{factor}"],
-            )
-            for factor in self.defaults
-        }
+        return {factor: self._answer(factor) for factor in self.defaults}
+
+    def _answer(self, factor: int) -> Answer:
+        given, reason = self.cleaned_data[f"f{factor}"], self.cleaned_data[f"reason{factor}"]
+        if given == UNKNOWN:
+            return Answer(None, reason)
+        if given == TABLE:
+            table = self.suggested[factor]
+            return Answer(table.score, reason, table.key)
+        return Answer(int(given), reason)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from suppliers.register.models import Category, Profile
 from suppliers.risk.arithmetic import SHIPPED, Inherent, Rules, inherent_risk
-from suppliers.risk.models import Assessment, Basis
+from suppliers.risk.models import AssessedInput, Assessment, Basis, Tables, table_scores
 
 NOTHING_KNOWN = (None,) * 6
 
@@ -23,16 +23,24 @@ class Inputs:
         return inherent_risk(self.profile, self.scores, agency_labour=self.agency_labour, rules=rules)
 
 
-def inputs_of(category: Category | None, assessment: Assessment | None) -> Inputs:
-    """``assessment`` is the one in force, if any (AssessmentQuerySet.in_force)."""
+def inputs_of(
+    category: Category | None, assessment: Assessment | None, *, tables: Tables | None = None
+) -> Inputs:
+    """``assessment`` is the one in force, if any (AssessmentQuerySet.in_force).
+
+    ``tables`` are the countries and goods that count; where none are given, those that stand are asked for, in one
+    query if the assessment took anything from them.
+    """
     if assessment is not None:
         rows = list(assessment.inputs.all())
+        if tables is None:
+            tables = table_scores({place for row in rows for place in row.places})
         return Inputs(
             basis=Basis.ASSESSED,
             profile=assessment.profile,
-            scores=tuple(row.score for row in rows),
+            scores=tuple(row.counted(tables) for row in rows),
             agency_labour=assessment.agency_labour,
-            sources=tuple(row.reason or "Confirmed as the category has it" for row in rows),
+            sources=tuple(_source(row, tables) for row in rows),
         )
     if category is not None:
         return Inputs(
@@ -49,3 +57,15 @@ def inputs_of(category: Category | None, assessment: Assessment | None) -> Input
         agency_labour=False,
         sources=("Not known: no category",) * 6,
     )
+
+
+def _source(row: AssessedInput, tables: Tables) -> str:
+    """Why the input is what it is, and what became of the row of the table that it was taken from."""
+    said = row.reason or "Confirmed as the category has it"
+    if not row.table_row:
+        return said
+    counted, place = row.counted(tables), row.place(tables)
+    if place == row.table_row:
+        return said if counted == row.score else f"{said} The table was changed since: {counted} now."
+    follows = "the row for any country" if place else "the category’s"
+    return f"{said} That row was removed since: {counted}, {follows}, takes its place."

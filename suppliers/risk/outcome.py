@@ -15,7 +15,7 @@ from suppliers.risk.arithmetic import (
 )
 from suppliers.risk.evidence import NOTHING, Control, Evidence
 from suppliers.risk.inputs import Inputs, inputs_of
-from suppliers.risk.models import Assessment, BandOverride
+from suppliers.risk.models import Assessment, BandOverride, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ def work_out(
     override: BandOverride | None = None,
     evidence: Evidence = NOTHING,
     rules: Rules = SHIPPED,
+    tables: Tables | None = None,
     on: date,
 ) -> Outcome:
     """``assessment`` and ``override`` are those in force; ``evidence`` is what is known, whether it counts or not."""
-    inputs = inputs_of(category, assessment)
+    inputs = inputs_of(category, assessment, tables=tables)
     risk = inputs.risk(rules)
     band = override.band if override else risk.band
     control = evidence.control

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -28,7 +29,8 @@ def propose(change: Change, *, by: Person, at: datetime, proposal: Proposal | No
     """Put a change into the proposal given, else into the person's own open one, else into a new one.
 
     A second change of the same thing takes the first one's place; one that changes nothing takes it out. Raises
-    Refused where the proposal is not open, or the version it is based on is no longer in force.
+    Refused where the proposal is not open, the version it is based on is no longer in force, or the row that is to be
+    removed does not stand.
     """
     current = first_version(at=at)
     if proposal is None:
@@ -38,6 +40,8 @@ def propose(change: Change, *, by: Person, at: datetime, proposal: Proposal | No
     proposal = hold(Proposal.objects.all(), proposal.pk)
     _must_be_current(proposal, current)
     before = stands_now(change, current.rules)
+    if before is None and change.after is None:
+        raise Refused("The table has no such row.")
     kept = [row for row in proposal.changes if (row["kind"], row["key"]) != (change.kind, change.key)]
     if before != change.after:
         kept.append(change.row(before))
@@ -105,6 +109,8 @@ def confirm(
     outcome = {
         "suppliers": done.suppliers,
         "moved": len(done.moved),
+        "within": len(done.within),
+        "stayed": done.stay,
         "higher": done.higher,
         "lower": done.lower,
         "counts": [[band.value, *numbers] for band, *numbers in done.counts],
@@ -153,7 +159,15 @@ def _apply(change: Mapping[str, Any]) -> None:
     if change["kind"] == CATEGORY:
         Category.objects.filter(code=key).update(**{f"f{n}": score for n, score in enumerate(after, start=1)})
     elif change["kind"] == COUNTRY:
-        CountryRisk.objects.update_or_create(code=key, defaults=after)
+        _write(CountryRisk.objects.all(), after, code=key)
     elif change["kind"] == GOOD:
         name, _, origin = key.rpartition("|")
-        GoodRisk.objects.update_or_create(good=name, country=origin, defaults=after)
+        _write(GoodRisk.objects.all(), after, good=name, country=origin)
+
+
+def _write(rows: QuerySet[Any], after: Mapping[str, Any] | None, **key: Any) -> None:
+    """Nothing deletes a row of a table but this; the versions keep it as it stood."""
+    if after is None:
+        rows.filter(**key).delete()
+    else:
+        rows.update_or_create(defaults=after, **key)

@@ -20,7 +20,7 @@ from msplan.history.recording import record_many
 from suppliers.register.models import Category, Supplier, survivor_id
 from suppliers.risk.arithmetic import Rules, priority
 from suppliers.risk.evidence import NOTHING, Evidence, gather
-from suppliers.risk.models import Assessment, BandOverride, Score, current_rules
+from suppliers.risk.models import Assessment, BandOverride, Score, Tables, current_rules, table_scores
 from suppliers.risk.outcome import work_out
 
 BATCH = 5_000
@@ -113,6 +113,8 @@ class Outcomes:
         self._assessments: _Of[Assessment] = {(row.counts_for, row.category_id): row for row in newest_last}
         latest_last = overrides.in_force(on).order_by("pk")
         self._overrides: _Of[BandOverride] = {(row.counts_for, row.category_id): row for row in latest_last}
+        # Only what an assessment took from them counts.
+        self.tables: Tables = table_scores(None if self._assessments else ())
         self._evidence = gather(suppliers, on=on, with_leverage=with_leverage)
         self._by_category: dict[int | None, dict[str, Any]] = {}
 
@@ -132,11 +134,18 @@ class Outcomes:
             self._by_category[category_id] = self._values(category_id, None, None, NOTHING)
         return self._by_category[category_id]
 
-    def under(self, rules: Rules, categories: Mapping[int | None, Category]) -> "Outcomes":
-        """The same suppliers and evidence under other rules and defaults."""
+    def under(self, rules: Rules, categories: Mapping[int | None, Category], tables: Tables) -> "Outcomes":
+        """The same suppliers and evidence under other rules, defaults and tables."""
         other = copy(self)
-        other._rules, other.categories, other._by_category = rules, categories, {}
+        other._rules, other.categories, other.tables, other._by_category = rules, categories, tables, {}
         return other
+
+    def rest_on(self, keys: Collection[tuple[int, str]]) -> int:
+        """How many suppliers are assessed by one of these rows of the tables."""
+        return sum(
+            any((row.factor, row.place(self.tables)) in keys for row in assessment.inputs.all())
+            for assessment in self._assessments.values()
+        )
 
     def leverage_of(self, supplier_id: int, recent: Decimal) -> Decimal:
         """``recent`` is the spend of two financial years: half of it is held against a year's turnover."""
@@ -151,7 +160,13 @@ class Outcomes:
     ) -> dict[str, Any]:
         category = self.categories.get(category_id)
         out = work_out(
-            category, assessment, override=override, evidence=evidence, rules=self._rules, on=self._on
+            category,
+            assessment,
+            override=override,
+            evidence=evidence,
+            rules=self._rules,
+            tables=self.tables,
+            on=self._on,
         )
         return {
             "inherent": out.risk.value,

@@ -1,11 +1,14 @@
-"""What the tables suggest for location (F3) and raw material (F5): shown to whoever assesses, never counted alone."""
+"""What the tables suggest for location (F3) and raw material (F5): shown to whoever assesses, never counted alone.
+
+An input that somebody takes from a row follows that row from then on (AssessedInput.table_row).
+"""
 
 from dataclasses import dataclass
 
 from suppliers.chain.origins import Origin, origins_of
 from suppliers.register.countries import country_name
 from suppliers.register.models import Supplier
-from suppliers.risk.models import CountryRisk, GoodRisk
+from suppliers.risk.models import CountryRisk, GoodRisk, key_of_good
 
 # Which goods of the table stand behind a category, where its chain says nothing.
 GOODS_OF = {
@@ -25,10 +28,11 @@ GOODS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A score of a factor, the row of the table it is from, and why that row."""
+    """A score of a factor, the row of the table it is from (``key`` names it), and why that row."""
 
     factor: int
     score: int
+    key: str
     row: str
     source: str
     year: int
@@ -59,7 +63,7 @@ def _country(supplier: Supplier, origins: list[Origin]) -> Suggestion | None:
     row = CountryRisk.objects.filter(code__in=why).order_by("-score", "code").first()
     if row is None:
         return None
-    return Suggestion(3, row.score, country_name(row.code), row.source, row.year, why[row.code])
+    return Suggestion(3, row.score, row.code, country_name(row.code), row.source, row.year, why[row.code])
 
 
 def _good(supplier: Supplier, origins: list[Origin]) -> Suggestion | None:
@@ -76,7 +80,8 @@ def _good(supplier: Supplier, origins: list[Origin]) -> Suggestion | None:
         return None
     score, row, why = best
     place = country_name(row.country) if row.country else "any country"
-    return Suggestion(5, score, f"{row.good} from {place}", row.source, row.year, why)
+    key = key_of_good(row.good, row.country)
+    return Suggestion(5, score, key, f"{row.good} from {place}", row.source, row.year, why)
 
 
 def _met(row: GoodRisk, origins: list[Origin]) -> str:

@@ -13,16 +13,31 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from suppliers.register.models import Category
 from suppliers.risk.arithmetic import SHIPPED, Rules
-from suppliers.risk.models import CountryRisk, GoodRisk, ProfileWeights, RiskModel
+from suppliers.risk.changing import COUNTRY, GOOD
+from suppliers.risk.models import (
+    CountryRisk,
+    GoodRisk,
+    ProfileWeights,
+    Proposal,
+    ProposalState,
+    RiskModel,
+    key_of_good,
+)
 
 DATA = Path(__file__).parent / "data"
 
 
 @transaction.atomic
 def load_tables() -> int:
-    """Add the countries and goods that are missing; a row that is there may be the force's own. Returns how many."""
+    """Add the countries and goods that are missing. Returns how many.
+
+    A row that is there may be the force's own, and stays; one that the force removed stays away.
+    """
+    removed = _removed()
     countries = set(CountryRisk.objects.values_list("code", flat=True))
-    goods = set(GoodRisk.objects.values_list("good", "country"))
+    countries |= {key for kind, key in removed if kind == COUNTRY}
+    goods = {key_of_good(*row) for row in GoodRisk.objects.values_list("good", "country")}
+    goods |= {key for kind, key in removed if kind == GOOD}
     new_countries = [
         CountryRisk(code=row["code"], **_told(row))
         for row in _rows("countries")
@@ -31,11 +46,25 @@ def load_tables() -> int:
     new_goods = [
         GoodRisk(good=row["good"], country=row["country"], **_told(row))
         for row in _rows("goods")
-        if (row["good"], row["country"]) not in goods
+        if key_of_good(row["good"], row["country"]) not in goods
     ]
     CountryRisk.objects.bulk_create(new_countries)
     GoodRisk.objects.bulk_create(new_goods)
     return len(new_countries) + len(new_goods)
+
+
+def _removed() -> set[tuple[str, str]]:
+    """Kind and key of the rows of the tables that a version took away and none brought back."""
+    gone: set[tuple[str, str]] = set()
+    versions = Proposal.objects.filter(state=ProposalState.CONFIRMED).order_by("became__number")
+    for changes in versions.values_list("changes", flat=True):
+        for change in changes:
+            place = change["kind"], change["key"]
+            if change["kind"] in (COUNTRY, GOOD) and change["after"] is None:
+                gone.add(place)
+            else:
+                gone.discard(place)
+    return gone
 
 
 def first_version(*, at: datetime) -> RiskModel:

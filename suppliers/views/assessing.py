@@ -2,22 +2,26 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
+from msplan.lib.refusing import Refused
+from msplan.views.saving import shown
 from suppliers.models import Assessment, Supplier
 from suppliers.risk.assessing import Answer, AssessmentRefused
 from suppliers.risk.assessing import assess as confirm_inputs
 from suppliers.risk.forms import AssessmentForm
 from suppliers.risk.suggesting import suggestions
+from suppliers.views.merged import asked_of, of_survivor, unless_merged
 
 
 @may("suppliers.assess")
+@of_survivor
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.standing().with_risk(), pk=pk)
+    supplier = asked_of(request, pk, Supplier.objects.with_risk())
     if supplier.category is None:
         messages.warning(
             request, "Give the supplier a category first: its six defaults are what you confirm."
@@ -35,12 +39,12 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         band = assessment.get_band_display().lower()
         messages.success(request, f"Assessed: {band}. It holds until {plain(assessment.valid_until)}.")
         return redirect(here)
-    return render(request, "suppliers/assess.html", {"form": form, "supplier": supplier})
+    return shown(request, "suppliers/assess.html", form, supplier=supplier)
 
 
 def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) -> Assessment | None:
     try:
-        return confirm_inputs(
+        return unless_merged(supplier, confirm_inputs)(
             supplier,
             answers=form.answers,
             agency_labour=form.cleaned_data["agency_labour"],
@@ -52,7 +56,7 @@ def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) ->
         )
     except Supplier.DoesNotExist as gone:  # its import was undone this very moment
         raise Http404 from gone
-    except AssessmentRefused as refusal:
+    except (AssessmentRefused, Refused) as refusal:
         form.add_error(None, str(refusal))
         return None
 
@@ -60,4 +64,6 @@ def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) ->
 def _previous(supplier: Supplier) -> dict[int, Answer]:
     """The answers of the last assessment of this category, to be confirmed again or changed."""
     last = supplier.assessments.filter(category=supplier.category).prefetch_related("inputs").first()
-    return {row.factor: Answer(row.score, row.reason) for row in last.inputs.all()} if last else {}
+    if last is None:
+        return {}
+    return {row.factor: Answer(row.score, row.reason, row.table_row) for row in last.inputs.all()}

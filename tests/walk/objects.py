@@ -222,8 +222,11 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
         for name in ("file", "say_same", "confirm", "discard")
     },
     "risk:version": lambda: [{"number": row.number} for row in RiskModel.objects.all()],
-    "risk:change_country": pks(lambda: CountryRisk.objects.all()[:2]),
-    "risk:change_good": pks(lambda: of_each(GoodRisk.objects.all(), "score")),
+    **{f"risk:{act}_country": pks(lambda: CountryRisk.objects.all()[:2]) for act in ("change", "remove")},
+    **{
+        f"risk:{act}_good": pks(lambda: of_each(GoodRisk.objects.all(), "score"))
+        for act in ("change", "remove")
+    },
     "risk:change_weights": lambda: [{"profile": profile} for profile in ("services", "goods")],
     "risk:change_category": pks(lambda: of_each(Category.objects.all(), "profile")),
     "risk:proposal": pks(lambda: of_each(Proposal.objects.all(), "state")),

@@ -2,19 +2,26 @@
 
 from suppliers.risk.models.assessment import AssessedInput, Assessment, AssessmentQuerySet
 from suppliers.risk.models.model import (
+    LOCATION,
+    MATERIAL,
     CountryRisk,
     GoodRisk,
     ProfileWeights,
     Proposal,
     ProposalState,
     RiskModel,
+    Tables,
     current_rules,
+    key_of_good,
+    table_scores,
 )
 from suppliers.risk.models.override import OPEN_OVERRIDES, BandOverride, OverrideState
 from suppliers.risk.models.score import Score
 from suppliers.risk.models.words import Band, Basis
 
 __all__ = [
+    "LOCATION",
+    "MATERIAL",
     "OPEN_OVERRIDES",
     "AssessedInput",
     "Assessment",
@@ -30,5 +37,8 @@ __all__ = [
     "ProposalState",
     "RiskModel",
     "Score",
+    "Tables",
     "current_rules",
+    "key_of_good",
+    "table_scores",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from suppliers.register.models import Category, Profile, Supplier
+from suppliers.risk.models.model import MATERIAL, TABLED, Tables, key_of_good
 from suppliers.risk.models.words import Band
 
 
@@ -61,13 +62,18 @@ class Assessment(models.Model):
 
 
 class AssessedInput(models.Model):
-    """One of the six inputs of an assessment. ``score`` null means that it is not known (counts as 3)."""
+    """One of the six inputs of an assessment. ``score`` null means that it is not known (counts as 3).
+
+    ``table_row`` is the row of the table of countries (factor 3) or goods (factor 5) that it was taken from: then it
+    follows the table, and ``score`` is what the table said on the day.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="inputs")
     factor = models.PositiveSmallIntegerField()
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     default = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=500, blank=True)
+    table_row = models.CharField(max_length=90, blank=True)
 
     class Meta:
         ordering = ["factor"]
@@ -83,7 +89,33 @@ class AssessedInput(models.Model):
                 name="input_changed_has_a_reason",
                 violation_error_message="Say why this differs from what the category assumes.",
             ),
+            models.CheckConstraint(
+                condition=Q(table_row="") | Q(factor__in=TABLED, score__isnull=False),
+                name="input_of_a_table_is_location_or_material",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"F{self.factor} = {self.score or 'not known'}"
+
+    @property
+    def places(self) -> list[str]:
+        """The rows of the table that can say what it is, the first that stands; none where a person said it."""
+        if not self.table_row:
+            return []
+        anywhere = key_of_good(self.table_row.rpartition("|")[0], "")
+        return [self.table_row, anywhere] if self.factor == MATERIAL else [self.table_row]
+
+    def place(self, tables: Tables) -> str:
+        """The row that it follows as the tables stand; blank where none is left."""
+        return next((place for place in self.places if (self.factor, place) in tables), "")
+
+    def counted(self, tables: Tables) -> int | None:
+        """What counts: the table's score now where it was taken from there, else what the person confirmed.
+
+        Where that row is gone, the row of the good from anywhere; without one, what the category assumed.
+        """
+        if not self.table_row:
+            return self.score
+        place = self.place(tables)
+        return tables[self.factor, place] if place else self.default

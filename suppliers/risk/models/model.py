@@ -1,14 +1,20 @@
 """The risk model as data: versions that never change, and the tables people look countries and goods up in."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from suppliers.register.models import Profile
 from suppliers.risk.arithmetic import SHIPPED, Rules
+
+# The factors that have a table, and the score of each of its rows by factor and key: a country's code, or key_of_good.
+LOCATION, MATERIAL = 3, 5
+TABLED = (LOCATION, MATERIAL)
+Tables: TypeAlias = Mapping[tuple[int, str], int]
 
 
 class RiskModelQuerySet(models.QuerySet["RiskModel"]):
@@ -167,6 +173,24 @@ class GoodRisk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.good} ({self.country or 'anywhere'}): {self.score}"
+
+
+def key_of_good(good: str, country: str) -> str:
+    """``country`` is blank for a row that stands for any."""
+    return f"{good}|{country}"
+
+
+def table_scores(keys: Collection[str] | None = None) -> Tables:
+    """What the two tables say now, of these keys or of all. One query; none for no keys."""
+    if keys is not None and not keys:
+        return {}
+    countries = CountryRisk.objects.annotate(factor=Value(LOCATION), key=F("code"))
+    goods = GoodRisk.objects.annotate(factor=Value(MATERIAL), key=Concat("good", Value("|"), "country"))
+    if keys is not None:
+        countries, goods = countries.filter(key__in=keys), goods.filter(key__in=keys)
+    both = (rows.order_by().values_list("factor", "key", "score") for rows in (countries, goods))
+    first, second = both
+    return {(factor, key): score for factor, key, score in first.union(second, all=True)}
 
 
 class ProposalState(models.TextChoices):

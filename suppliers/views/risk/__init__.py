@@ -9,6 +9,8 @@ from suppliers.views.risk.changes import (
     change_work,
     new_country,
     new_good,
+    remove_country,
+    remove_good,
 )
 from suppliers.views.risk.lists import blind_spot, calibrate, queue
 from suppliers.views.risk.model import countries, goods, index, version, versions
@@ -45,6 +47,8 @@ __all__ = [
     "proposal_csv",
     "propose_calibration",
     "queue",
+    "remove_country",
+    "remove_good",
     "take_out",
     "version",
     "versions",

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from msplan.accounts.permissions import may
 from msplan.lib.forms import MsplanForm
+from msplan.lib.refusing import Refused
 from msplan.views.saving import saved, shown
 from suppliers.models import Category, CountryRisk, GoodRisk
 from suppliers.register.countries import country_name
@@ -28,13 +31,13 @@ def _page(
     *,
     title: str,
     hint: str = "",
-    now: str = "",
+    remove: str = "",
 ) -> HttpResponse:
-    """The form; once it is sent, the proposal that holds the change."""
+    """The form; once it is sent, the proposal that holds the change. ``remove`` is where a removal is proposed."""
     made: list[Any] = []
     if saved(request, form, lambda: made.append(propose(change(), by=request.user, at=timezone.now()))):
         return redirect("risk:proposal", made[0].pk)
-    return shown(request, "suppliers/risk/change.html", form, title=title, hint=hint, now=now)
+    return shown(request, "suppliers/risk/change.html", form, title=title, hint=hint, remove=remove)
 
 
 @may("risk.change")
@@ -119,7 +122,16 @@ def change_country(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: changing.country(row.code, **form.row),
         title=f"Location: {country_name(row.code)}",
+        remove=reverse("risk:remove_country", args=[pk]),
     )
+
+
+@may("risk.change")
+@require_POST
+def remove_country(request: HttpRequest, pk: int) -> HttpResponse:
+    """Proposes it: the row stands until the proposal is confirmed."""
+    row = get_object_or_404(CountryRisk, pk=pk)
+    return _removal(request, changing.without_country(row.code), to="risk:countries")
 
 
 @may("risk.change")
@@ -144,4 +156,22 @@ def change_good(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: changing.good(row.good, row.country, **form.row),
         title=f"Raw material: {row.good} from {place}",
+        remove=reverse("risk:remove_good", args=[pk]),
     )
+
+
+@may("risk.change")
+@require_POST
+def remove_good(request: HttpRequest, pk: int) -> HttpResponse:
+    """Proposes it: the row stands until the proposal is confirmed."""
+    row = get_object_or_404(GoodRisk, pk=pk)
+    return _removal(request, changing.without_good(row.good, row.country), to="risk:goods")
+
+
+def _removal(request: HttpRequest, change: Change, *, to: str) -> HttpResponse:
+    try:
+        made = propose(change, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(to)
+    return redirect("risk:proposal", made.pk)

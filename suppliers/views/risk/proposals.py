@@ -20,7 +20,6 @@ from msplan.lib.spreadsheets import write_csv
 from msplan.views.saving import pressed, saved, shown
 from suppliers.models import Band, Proposal, RiskModel, Supplier
 from suppliers.risk import changing
-from suppliers.risk.arithmetic import shown as rounded
 from suppliers.risk.calibrating import DOES, calibration_in_words
 from suppliers.risk.changing import in_words
 from suppliers.risk.comparing import Comparison, compare
@@ -55,13 +54,20 @@ def _proposal(pk: int) -> Proposal:
 
 
 def _open(request: HttpRequest, found: Proposal, form: ConfirmForm) -> HttpResponse:
-    done = compare(found.based_on.rules, found.changes, on=today())
-    page = page_of(done.moved, request, noun=("supplier in another band", "suppliers in another band"))
+    rules = found.based_on.rules
+    done = compare(rules, found.changes, on=today())
+    within_reach = changing.changed_rules(rules, found.changes, version="proposed").within_reach
+    is_within = request.GET.get("show") == "scores" or not done.moved
+    rows = done.within if is_within else done.moved
+    page = page_of(rows, request, noun=("supplier", "suppliers"))
     context = {
         "proposal": found,
         "done": done,
         "page": page,
-        "sentences": _sentences(found, done),
+        "tabs": _tabs(done, is_within=is_within),
+        "is_within": is_within,
+        "tables": changing.changed_places(found.changes),
+        "sentences": calibration_in_words(done, within_reach),
         "changes": [{**row, **in_words(row, done.names)} for row in found.changes],
         "is_stale": found.is_behind,  # type: ignore[attr-defined]  # annotated by _proposal
         "does": DOES,
@@ -70,9 +76,16 @@ def _open(request: HttpRequest, found: Proposal, form: ConfirmForm) -> HttpRespo
     return shown(request, "suppliers/risk/proposal.html", form, **context)
 
 
-def _sentences(found: Proposal, done: Comparison) -> list[str]:
-    rules = changing.changed_rules(found.based_on.rules, found.changes, version="proposed")
-    return calibration_in_words(done, rules.within_reach)
+def _tabs(done: Comparison, *, is_within: bool) -> list[dict[str, Any]]:
+    return [
+        {"text": "Another band", "href": "?show=bands", "count": len(done.moved), "current": not is_within},
+        {
+            "text": "Another score, same band",
+            "href": "?show=scores",
+            "count": len(done.within),
+            "current": is_within,
+        },
+    ]
 
 
 def _ended(request: HttpRequest, found: Proposal) -> HttpResponse:
@@ -91,19 +104,20 @@ def _ended(request: HttpRequest, found: Proposal) -> HttpResponse:
 @may("risk.see")
 @require_safe
 def proposal_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every supplier that would be in another band."""
+    """Every supplier whose score or band would be another."""
     found = _proposal(pk)
     done = compare(found.based_on.rules, found.changes if found.is_open else [], on=today())
     headings = (
-        "Reference", "Supplier", "Category", "Inherent before", "Inherent after", "Inherent band before",
-        "Inherent band after", "Residual band before", "Residual band after",
+        "Reference", "Supplier", "Category", "Inherent before", "Inherent after", "Residual before", "Residual after",
+        "Inherent band before", "Inherent band after", "Residual band before", "Residual band after",
     )  # fmt: skip
     rows = [
         (
-            f"S-{row.pk:05d}", row.name, row.category, rounded(row.before["inherent"]), rounded(row.after["inherent"]),
+            f"S-{row.pk:05d}", row.name, row.category,
+            *(row.scores[f"{name}_{when}"] for name in ("inherent", "residual") for when in ("before", "after")),
             *(row.labels[key] for key in ("band_before", "band_after", "residual_band_before", "residual_band_after")),
         )
-        for row in done.moved
+        for row in (*done.moved, *done.within)
     ]  # fmt: skip
     response = HttpResponse(write_csv(rows, headings=headings), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="before-and-after-{pk}.csv"'
