@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
 from suppliers.checks.models.finding import Finding
 from suppliers.register.models import Supplier
@@ -34,6 +35,11 @@ class CorrectiveActionQuerySet(models.QuerySet["CorrectiveAction"]):
     def to_do(self) -> "CorrectiveActionQuerySet":
         """Not even said to be done."""
         return self.filter(state__in=TO_DO)
+
+    def to_verify(self, person: Person) -> "CorrectiveActionQuerySet":
+        """Said to be done, and not written down by this person: waiting for somebody like them to look."""
+        waiting = self.filter(state=CorrectiveState.SAID_DONE, finding__supplier__archived_at__isnull=True)
+        return waiting.exclude(said_by=person)
 
     def late(self, on: date) -> "CorrectiveActionQuerySet":
         """Not verified with the date behind it; the day itself is not late."""

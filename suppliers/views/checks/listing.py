@@ -24,9 +24,11 @@ from suppliers.checks.looking import (
     site_not_known,
 )
 from suppliers.checks.models import Check, CorrectiveAction, Finding, Kind, LookingRule
+from suppliers.checks.rights import to_verify
 from suppliers.models import Supplier
 from suppliers.views.checks.words import deadline, finding_state, outcome
 
+SHOWN = 10  # of what stands above a list
 SORTS = {"due": "next_due_on", "done": "done_on", "supplier": "supplier__name"}
 FINDING_SORTS = {"found": "found_on", "supplier": "supplier__name"}
 SUPPLIER_SORTS = {"spend": "score__recent_spend", "priority": "score__priority", "name": "name"}
@@ -55,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "not_known": site_not_known(rule, on=on).count(),
         "critical": Finding.objects.critical_open().count(),
         "late": CorrectiveAction.objects.late(on).count(),
+        "to_verify": to_verify(request.user).count(),
         "may_set": request.user.may("checks.set_rule"),
     }
     return render(request, "suppliers/checks/index.html", context)
@@ -97,8 +100,10 @@ def findings(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [{"finding": one, "state": finding_state(one)} for one in page],
         "is_empty": not page.total and not form.chosen,
-        "late": CorrectiveAction.objects.late(on).with_people().order_by("due_on", "pk")[:10],
+        "late": CorrectiveAction.objects.late(on).with_people().order_by("due_on", "pk")[:SHOWN],
         "late_all": CorrectiveAction.objects.late(on).count(),
+        "to_verify": to_verify(request.user).with_people().order_by("said_on", "pk")[:SHOWN],
+        "to_verify_all": to_verify(request.user).count(),
     }
     return render(request, "suppliers/checks/findings.html", context)
 

@@ -14,9 +14,10 @@ from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.lib.dates import today
 from suppliers.checks.agencies import add_agency
+from suppliers.checks.correcting import say_done
 from suppliers.models import Agency, Check, CorrectiveAction, Finding, LookingRule, Supplier
 from tests.people import person
-from tests.suppliers.checks.making import AT, AUDIT, a_check, a_corrective, a_finding
+from tests.suppliers.checks.making import AT, AUDIT, ON, a_check, a_corrective, a_finding
 from tests.suppliers.making import supplier
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,24 @@ def test_hr_works_on_labour_providers_alone(ben: Person, cleaner: Supplier) -> N
     page = client.get(reverse("agencies:index")).content.decode()
     assert "1 of 1 agency: vetting never asked" in page
     assert "fees charged to workers never asked" not in page
+
+
+def test_what_waits_to_be_verified_is_put_before_those_who_may(
+    grace: Person, ben: Person, cleaner: Supplier
+) -> None:
+    other, auditor = person("Olive Other", "procurement"), person("Aud Itor", "auditor")
+    found = a_corrective(a_finding(cleaner, grace), grace)
+    say_done(found, said="Paid back.", said_on=ON, by=grace, at=AT)
+
+    def offered(who: Person) -> tuple[bool, bool]:
+        pages = [
+            signed_in(who).get(reverse(f"checks:{name}")).content.decode() for name in ("findings", "index")
+        ]
+        return "that wait to be verified" in pages[0], "1 corrective action waits to be verified" in pages[1]
+
+    assert [offered(who) for who in (other, grace, ben, auditor)] == [(True, True), *[(False, False)] * 3]
+    add_agency(cleaner, staff="Cleaners", manager=ben, licensable="no", since_on=ON, by=grace, at=AT)
+    assert offered(ben) == (True, True)
 
 
 @pytest.mark.parametrize("role", ROLES_OUT)
