@@ -4,6 +4,7 @@ from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
 from suppliers.checks.models import Check, CorrectiveAction
 from suppliers.concerns.rights import SEE
+from suppliers.engagement.rights import may_open_files
 from suppliers.models import (
     ChainLink,
     ConcernFile,
@@ -35,9 +36,13 @@ def may_open(person: Person, stored: StoredFile) -> bool | None:
         return person.may("suppliers.see")
     if PurchaseAsk.objects.filter(evidence_file=stored).exists():
         return person.may("buying.see")
-    if EngagementFile.objects.filter(file=stored).exists():
-        return person.may("engagement.see")
-    return None
+    return _of_an_engagement(person, stored)
+
+
+def _of_an_engagement(person: Person, stored: StoredFile) -> bool | None:
+    people = "engagement__owner__department", "engagement__department"
+    held = EngagementFile.objects.filter(file=stored).select_related(*people).first()
+    return may_open_files(person, held.engagement) if held else None
 
 
 def _is_of_the_record(stored: StoredFile) -> bool:

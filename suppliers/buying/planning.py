@@ -21,7 +21,7 @@ from suppliers.buying.models.purchase import OPEN
 
 @transaction.atomic
 def plan_purchase(*, form_id: UUID | None = None, by: Person, at: datetime, **words: Any) -> PlannedPurchase:
-    """``words`` are its form's fields, with ``replaces`` where it follows a contract. Raises RowRefused, MadeAlready."""
+    """``words`` are its form's fields, and ``replaces``, a contract. Raises RowRefused, MadeAlready."""
     purchase = PlannedPurchase(planned_by=by, planned_at=at, form_id=form_id, **words)
     refuse_twice(purchase)
     if purchase.replaces and purchase.replaces.is_archived:

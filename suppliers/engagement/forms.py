@@ -114,8 +114,16 @@ def _lines(engagement: Engagement) -> dict[str, str]:
 class HeldForm(Written):
     submit = "Save"
 
-    came = forms.IntegerField(label="How many came?", min_value=0, max_value=1_000_000, required=False)
-    said = long_text("What was it about?", rows=3, required=False, help_text=NO_NAMES)
+    went = long_text(
+        "How did it go?", rows=4, help_text=f"What was said, what was asked, what was promised. {NO_NAMES}"
+    )
+    came = forms.IntegerField(
+        label="How many came?",
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        help_text="Leave it empty where nobody counted, or nobody could come",
+    )
     follow_up_on = DateField(
         label="When shall we ask what changed?", required=False, named="day of the follow-up"
     )

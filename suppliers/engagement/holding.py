@@ -99,24 +99,29 @@ def edit_engagement(
 def say_held(
     engagement: Engagement,
     *,
+    went: str,
     came: int | None,
-    said: str,
     follow_up_on: date | None,
     by: Person,
     at: datetime,
 ) -> None:
-    """It took place, or was sent: how many came, and when to ask what changed. Raises InvalidTransition, RowRefused."""
+    """It took place, or was sent: how it went, how many came, when to ask what changed.
+
+    Raises InvalidTransition; RowRefused without words.
+    """
     now = hold(Engagement.objects.all(), engagement.pk)
     if now.state != EngagementState.PLANNED:
         raise InvalidTransition(f"This is {now.get_state_display().lower()} already.")
     if now.on > london_date(at):
         raise InvalidTransition("Its day lies ahead. Say how it went once it was held.")
     _check_follow_up(now, follow_up_on)
-    now.state, now.came, now.asked_on = EngagementState.HELD, came, follow_up_on
-    now.said = said.strip() or now.said
+    if not went.strip():
+        raise RowRefused("Say how it went.", field="went")
+    now.state, now.went, now.came, now.asked_on = EngagementState.HELD, went.strip(), came, follow_up_on
     now.version += 1
-    keep(now, only=["state", "came", "asked_on", "said", "version"], field="came")
-    record("engagement.held", now, by=by, at=at, after={"came": came, "follow_up": follow_up_on})
+    keep(now, only=["state", "went", "came", "asked_on", "version"], field="came")
+    after = {"went": now.went, "came": came, "asked_on": follow_up_on}
+    record("engagement.held", now, by=by, at=at, after=after)
     engagement.refresh_from_db()
 
 
@@ -149,7 +154,7 @@ def follow_up(
     now.asked_on = next_on
     now.version += 1
     now.save(update_fields=["asked_on", "version"])
-    after = {"what_changed": said.changed, "follow_up": next_on}
+    after = {"is_change": is_change, "what_changed": said.changed, "asked_on": next_on}
     record("engagement.follow_up", now, by=by, at=at, after=after)
     engagement.refresh_from_db()
     return said

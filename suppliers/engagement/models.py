@@ -94,7 +94,7 @@ class Engagement(models.Model):
     """One of them. Counts to the aspect "business engagement".
 
     planned: it lies ahead, or nobody has said yet how it went; may be held, called off, edited.
-    held: with how many came; may be followed up as often as it needs.
+    held: somebody said how it went, and how many came where that was counted; may be followed up as often as it needs.
     called off: with a reason.
 
     ``asked_on`` is the day on which its owner is asked next: how it went (its own day), or what changed after.
@@ -115,6 +115,7 @@ class Engagement(models.Model):
         max_length=10, choices=EngagementState.choices, default=EngagementState.PLANNED, editable=False
     )
     asked_on = models.DateField(null=True, blank=True, editable=False)
+    went = models.TextField("how it went", blank=True, editable=False)
     reason = models.TextField("why it was called off", blank=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
@@ -154,6 +155,11 @@ class Engagement(models.Model):
                 | ~Q(state="called_off") & Q(reason=""),
                 name="engagement_called_off_with_reason",
                 violation_error_message="Say why it was called off.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held") & ~Q(went="") | ~Q(state="held") & Q(went=""),
+                name="engagement_held_in_words",
+                violation_error_message="Say how it went.",
             ),
             models.CheckConstraint(
                 condition=~Q(state="planned") | Q(asked_on=F("on")), name="engagement_planned_is_asked_about"

@@ -17,6 +17,7 @@ from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from suppliers.engagement.forms import EngagementFilter
 from suppliers.engagement.models import EngagementState
+from suppliers.engagement.rights import demand, may_answer, may_read
 from suppliers.engagement.summing import by_year
 from suppliers.models import Engagement
 
@@ -75,18 +76,25 @@ def sums(request: HttpRequest) -> HttpResponse:
     return render(request, "suppliers/engagement/sums.html", {"rows": rows})
 
 
-@may("engagement.see")
+@may("engagement.own")
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    one = get_object_or_404(Engagement.objects.select_related("owner", "department"), pk=pk)
-    main, others = _steps(one, edits=request.user.may("engagement.edit"))
+    """For whoever sees the list, and whoever is named to follow this one up."""
+    people = "owner__department", "owner__deputy", "department"
+    one, on = get_object_or_404(Engagement.objects.select_related(*people), pk=pk), today()
+    demand(may_read(request.user, one, on))
+    main, others = _steps(
+        one, on, answers=may_answer(request.user, one, on), edits=request.user.may("engagement.edit")
+    )
     context = {
         "one": one,
         "rows": _summary(one),
         "parties": one.parties.select_related("supplier__merged_into"),
         "follow_ups": one.follow_ups.select_related("by"),
         "files": one.files.select_related("file", "added_by"),
-        "facts": _facts(one, today()),
+        "facts": _facts(one, on),
+        "sees_list": request.user.may("engagement.see"),
+        "sees_suppliers": request.user.may("suppliers.see"),
         "main": main,
         "others": others,
         "story": [{**told(e), "title": TITLES[e.act]} for e in story_of(one) if e.act in TITLES],
@@ -114,6 +122,7 @@ def _summary(one: Engagement) -> list[dict[str, Any]]:
         ("Where, or how", one.place),
         ("What it is about", one.said),
         ("Invited", "" if one.invited is None or one.came is not None else str(one.invited)),
+        ("How it went", one.went),
         ("Came", came),
         ("Who follows it up", str(one.owner)),
         ("Department", str(one.department or "")),
@@ -123,13 +132,19 @@ def _summary(one: Engagement) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def _steps(one: Engagement, *, edits: bool) -> tuple[dict[str, str], list[dict[str, str]]]:
+def _steps(
+    one: Engagement, on: date, *, answers: bool, edits: bool
+) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """The next thing to do as one button, for whoever answers; what else may be done, for whoever edits."""
+
     def step(text: str, name: str) -> dict[str, str]:
         return {"text": text, "href": reverse(f"engagement:{name}", args=[one.pk])}
 
-    if not edits or one.state == EngagementState.CALLED_OFF:
+    if one.state == EngagementState.CALLED_OFF:
         return {}, []
+    rest = [step("Edit", "edit"), step("Add a file", "add_file")] if edits else []
     if one.state == EngagementState.HELD:
-        return step("Say what changed", "follow_up"), [step("Edit", "edit"), step("Add a file", "add_file")]
-    rest = [step("Edit", "edit"), step("Add a file", "add_file"), step("Call it off", "call_off")]
-    return (step("Say how it went", "held") if one.on <= today() else {}), rest
+        return (step("Say what changed", "follow_up") if answers else {}), rest
+    if edits:
+        rest.append(step("Call it off", "call_off"))
+    return (step("Say how it went", "held") if answers and one.on <= on else {}), rest

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from msplan.accounts.permissions import may
+from msplan.lib.dates import today
 from msplan.lib.writing import ReasonForm
 from msplan.views.saving import kept, resaved, saved, shown
 from suppliers.engagement import holding
 from suppliers.engagement.forms import EngagementForm, FileForm, FollowUpForm, HeldForm
+from suppliers.engagement.rights import demand, may_answer
 from suppliers.models import Engagement
 
 FORM = "suppliers/engagement/form.html"
@@ -53,16 +55,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, one, form, "Edit")
 
 
-@may("engagement.edit")
+@may("engagement.own")
 def held(request: HttpRequest, pk: int) -> HttpResponse:
     one = _one(pk)
-    form = HeldForm(request.POST or None, initial={"said": one.said}, cancel_href=_back(one))
+    demand(may_answer(request.user, one, today()))
+    form = HeldForm(request.POST or None, cancel_href=_back(one))
     return _step(request, one, form, partial(holding.say_held, one), "How did it go?")
 
 
-@may("engagement.edit")
+@may("engagement.own")
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     one = _one(pk)
+    demand(may_answer(request.user, one, today()))
     form = FollowUpForm(request.POST or None, cancel_href=_back(one))
     return _step(request, one, form, partial(holding.follow_up, one), "What changed after?")
 
@@ -100,7 +104,8 @@ def _form_page(request: HttpRequest, one: Engagement, form: forms.BaseForm, head
 
 
 def _one(pk: int) -> Engagement:
-    return get_object_or_404(Engagement, pk=pk)
+    people = "owner__department", "owner__deputy", "department"
+    return get_object_or_404(Engagement.objects.select_related(*people), pk=pk)
 
 
 def _back(one: Engagement) -> str:

@@ -47,7 +47,7 @@ def an_engagement(**changes: Any) -> Engagement:
 
 
 def held(one: Engagement, came: int | None = 12, **changes: Any) -> Engagement:
-    words = {"said": "", "follow_up_on": None, "by": a_lead(), "at": AT, **changes}
+    words = {"went": "Well.", "follow_up_on": None, "by": a_lead(), "at": AT, **changes}
     say_held(one, came=came, **words)
     return one
 
