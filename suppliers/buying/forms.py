@@ -193,7 +193,7 @@ class AwardForm(Written):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = str(self.data.get("q", "")) if self.is_bound else ""
+        typed = str(self.data.get("q", "")).strip() if self.is_bound else ""
         found = Supplier.objects.standing().searched(typed)[:8] if typed else []
         self.choices = [(str(one.pk), str(one)) for one in found]
         if self.choices:

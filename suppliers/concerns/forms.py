@@ -46,6 +46,11 @@ def evidence(label: str, *, required: bool) -> UploadField:
 class Finding:
     """Mix in *before* the form: one of its buttons only looks something up, so that nothing is missing yet."""
 
+    def typed(self, box: str) -> str:
+        """What stands in a box as it was sent; spaces alone are nothing."""
+        form: Any = self
+        return str(form.data.get(box, "")).strip() if form.is_bound else ""
+
     def show_as_typed(self) -> None:
         form: Any = self
         form.full_clean()
@@ -101,7 +106,7 @@ class ConcernForm(Finding, Once, MsplanForm):
     def __init__(self, *args: Any, finds: bool, **kwargs: Any) -> None:
         self.finds = finds
         super().__init__(*args, **kwargs)
-        typed = str(self.data.get("place_name", "")) if self.is_bound else ""
+        typed = self.typed("place_name")
         if finds and typed and ("find" in self.data or "supplier" in self.data):
             self._offer(found_by(typed))
 
@@ -124,6 +129,11 @@ class ConcernForm(Finding, Once, MsplanForm):
     @property
     def is_finding(self) -> bool:
         return self.finds and self.is_bound and "find" in self.data
+
+    def show_as_typed(self) -> None:
+        super().show_as_typed()
+        if not self.typed("place_name"):
+            self.add_error("place_name", "Enter the name to look for")
 
     def layout(self) -> Sequence[str | LayoutObject]:
         names = [name for name in self.fields if name not in ("supplier", "place_name")]
@@ -206,8 +216,7 @@ class SupplierForm(Finding, StaleSave, MsplanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = str(self.data.get("q", "")) if self.is_bound else ""
-        if typed:
+        if typed := self.typed("q"):
             choices = [(str(supplier.pk), str(supplier)) for supplier in found_by(typed)]
             field = forms.ChoiceField(
                 label="Which of these is it?",
@@ -219,7 +228,8 @@ class SupplierForm(Finding, StaleSave, MsplanForm):
 
     @property
     def is_finding(self) -> bool:
-        return self.is_bound and ("find" in self.data or "supplier" not in self.data)
+        """Without a word there is nothing to look up, which the form says as of any box left empty."""
+        return bool(self.typed("q")) and ("find" in self.data or "supplier" not in self.data)
 
     def layout(self) -> Sequence[str | LayoutObject]:
         find = Buttons(("Find", "find", "yes", "secondary"))

@@ -28,8 +28,9 @@ def raise_(request: HttpRequest) -> HttpResponse:
                 request, "suppliers/concerns/raised.html", {"concern": concern, "marking": SENSITIVE}
             )
     form.ask_for_file_again()
-    context = {"form": form, "is_finding": form.is_finding, "marking": SENSITIVE}
-    failed = bool(form.errors) and not form.is_finding
+    looked_up = form.is_finding and bool(form.typed("place_name"))
+    context = {"form": form, "is_finding": looked_up, "marking": SENSITIVE}
+    failed = bool(form.errors) and not looked_up
     return render(request, "suppliers/concerns/raise.html", context, status=422 if failed else 200)
 
 

@@ -120,6 +120,15 @@ def test_a_supplier_is_found_without_a_trace_and_chosen(at: datetime) -> None:
     assert Concern.objects.get().supplier == acme
 
 
+def test_nothing_typed_is_nothing_to_look_up(at: datetime) -> None:
+    asked = signed_in(Role.PROCUREMENT).post(RAISE, {"place": "supplier", "place_name": " ", "find": "yes"})
+
+    assert asked.status_code == 422
+    # Nothing else is missing yet: nothing is being sent.
+    assert list(asked.context["form"].errors) == ["place_name"]
+    assert "No supplier is known by this name" not in asked.content.decode()
+
+
 @pytest.mark.parametrize("role", [Role.PROCUREMENT, Role.CONTRIBUTOR])
 def test_enter_in_a_box_sends_the_concern_and_looks_nothing_up(client: Client, role: Role) -> None:
     """A browser presses the first button of the form in the order of the page."""
@@ -231,6 +240,8 @@ def test_the_team_works_on_it_page_by_page(client: Client, specialist: Person, a
     assert stale.context["form"].stale
     assert "before 1 December 2026" in client.get(there).content.decode()
 
+    nameless = client.post(f"{there}supplier/", {"version": "3", "q": " ", "find": "yes"})
+    assert (nameless.status_code, list(nameless.context["form"].errors)) == (422, ["q"])
     found = client.post(f"{there}supplier/", {"version": "3", "q": "acme", "find": "yes"})
     assert (found.status_code, found.context["form"].offered) == (200, 1)
     client.post(f"{there}supplier/", {"version": "3", "q": "acme", "supplier": str(acme.pk)})
