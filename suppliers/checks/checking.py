@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import File
@@ -18,10 +18,13 @@ from msplan.lib.locking import hold
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from suppliers.checks.intervals import next_due
-from suppliers.checks.models import Audit, Check, Kind, Outcome
+from suppliers.checks.models import Audit, Check, Kind, Outcome, Severity
 from suppliers.checks.models.check import counts_until
 from suppliers.checks.models.words import ON_SITE
 from suppliers.register.models import Supplier
+
+# So long after an audit was recorded, or its counts changed, what its report has open has been written down.
+FINDINGS_DAYS = 14
 
 
 @transaction.atomic
@@ -83,7 +86,9 @@ def record_check(
         by=by,
         at=at,
     )
-    _check_next(check)
+    check_next(check)
+    if audit is not None:
+        refuse_nothing_found(check, audit)
     keep(check)
     if upload is not None:
         check.file = kept_file(upload, by=by, at=at)
@@ -91,6 +96,7 @@ def record_check(
     if audit is not None:
         keep(Audit(check_row=check, **audit))
     settle_latest(check)
+    settle_findings(check, at=at)
     after = {"supplier": str(supplier), "outcome": check.get_outcome_display(), "done_on": done_on}
     record("checks.record", check, by=by, at=at, after={**after, "next_due_on": check.next_due_on})
     return check
@@ -130,6 +136,7 @@ def withdraw_check(check: Check, *, reason: str, by: Person, at: datetime) -> No
         raise InvalidTransition("This check was withdrawn already.")
     check.refresh_from_db()
     settle_latest(check)
+    settle_findings(check, at=at)
     record("checks.withdraw", check, by=by, at=at, after={"reason": reason.strip()})
 
 
@@ -145,10 +152,29 @@ def _band(supplier: Supplier) -> str:
 def _check_edit(check: Check) -> None:
     if check.is_withdrawn:
         raise InvalidTransition("This check was withdrawn.")
-    _check_next(check)
+    check_next(check)
 
 
-def _check_next(check: Check) -> None:
+def refuse_nothing_found(check: Check, counts: Mapping[str, Any]) -> None:
+    """Raises RowRefused where a report has open non-conformities and "nothing found" came of it."""
+    if check.outcome == Outcome.NOTHING_FOUND and any(counts.get(f"{one}_open") for one in Severity):
+        sentence = "Its report has non-conformities that are open, so something was found."
+        raise RowRefused(sentence, field="outcome")
+
+
+def settle_findings(check: Check, *, at: datetime) -> None:
+    """Set or clear the day by which the rest of an audit's findings are to be written down. Under the check's lock."""
+    audit = Audit.objects.filter(check_row=check).first()
+    if audit is None:
+        return
+    missing = audit.unrecorded(check.findings.values_list("severity", flat=True))
+    asked = bool(missing) and not audit.explained and not check.is_withdrawn
+    if asked != (audit.findings_by is not None):
+        audit.findings_by = london_date(at) + timedelta(days=FINDINGS_DAYS) if asked else None
+        audit.save(update_fields=["findings_by"])
+
+
+def check_next(check: Check) -> None:
     if check.next_due_on <= check.done_on:
         raise RowRefused("The next check comes after this one.", field="next_due_on")
     if check.next_due_on != check.suggested_on and not check.next_due_reason:

@@ -10,15 +10,19 @@ from django.urls import reverse
 
 from msplan.chasing.rows import Due, Wanted
 from msplan.lib.gathering import Mention, mention
-from suppliers.checks.models import Agency, Check, CorrectiveAction, CorrectiveState, Kind
+from suppliers.checks.models import Agency, Audit, Check, CorrectiveAction, CorrectiveState, Kind
 
-CHECK, CORRECTIVE = "checks.check", "checks.corrective"
+CHECK, CORRECTIVE, FINDINGS = "checks.check", "checks.corrective", "checks.findings"
 # So long after a labour provider came into use everything has been asked of it once.
 FIRST_ASKED_DAYS = 28
 
 
 def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
-    """Checks that come up, and corrective actions: what waits to be verified is due too, so that somebody looks."""
+    """Checks that come up; corrective actions, of which what waits to be verified is due too, so that somebody looks;
+
+    and what the report of an audit has open and nobody has written down as a finding.
+    """
+    audits = Audit.objects.to_write_down()
     checks = Check.objects.counting().filter(wanted.rows("check", day="next_due_on", owner="owner"))
     corrective = CorrectiveAction.objects.unsettled().filter(finding__supplier__archived_at__isnull=True)
     return [
@@ -42,11 +46,35 @@ def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
             name=Coalesce("finding__supplier__merged_into__name", "finding__supplier__name"),
             state="state",
         ),
+        mention(
+            FINDINGS,
+            audits.filter(wanted.rows("check", day="findings_by", owner="check_row__owner")),
+            pk="check_row",
+            person="check_row__owner",
+            department="check_row__owner__department",
+            day="findings_by",
+            name=Coalesce("check_row__supplier__merged_into__name", "check_row__supplier__name"),
+        ),
     ]
 
 
 def due(found: Mention) -> Due:
-    return _check(found) if found.kind == CHECK else _corrective(found)
+    return {CHECK: _check, CORRECTIVE: _corrective, FINDINGS: _findings}[found.kind](found)
+
+
+def _findings(found: Mention) -> Due:
+    said = found.said
+    return Due(
+        person_id=said["person"],
+        thing=f"suppliers.audit:{found.pk}",
+        kind="Findings of an audit to write down",
+        label=said["name"],
+        ladder="check",
+        due_on=date.fromisoformat(said["day"]),
+        link=f"{reverse('checks:detail', args=[found.pk])}#findings",
+        department_id=said["department"],
+        button="Write them down",
+    )
 
 
 def _check(found: Mention) -> Due:

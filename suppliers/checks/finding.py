@@ -15,7 +15,8 @@ from msplan.lib.dates import london_date
 from msplan.lib.locking import hold
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition, move
-from suppliers.checks.models import Check, CorrectiveState, Finding, FindingState
+from suppliers.checks.checking import settle_findings
+from suppliers.checks.models import Audit, Check, CorrectiveState, Finding, FindingState
 from suppliers.checks.models.words import CRITICAL
 
 
@@ -48,6 +49,7 @@ def add_finding(
         at=at,
     )
     keep(finding)
+    settle_findings(check, at=at)
     after = {"severity": finding.get_severity_display(), "supplier": str(finding.supplier)}
     record("findings.add", finding, by=by, at=at, after={**after, "critical": finding.is_critical})
     return finding
@@ -58,10 +60,31 @@ def edit_finding(
     finding: Finding, *, version: int, changes: Mapping[str, Any], by: Person, at: datetime
 ) -> bool:
     """Change its words or its severity. Raises RowRefused, StaleEdit."""
+    check = hold(Check.objects.all(), finding.check_row_id)
     changes = dict(changes)
     if changes.get("severity") in CRITICAL:
         changes["is_critical"] = True
-    return amend(finding, version=version, changes=changes, act="findings.edit", by=by, at=at)
+    changed = amend(finding, version=version, changes=changes, act="findings.edit", by=by, at=at)
+    settle_findings(check, at=at)
+    return changed
+
+
+@transaction.atomic
+def explain(check: Check, *, reason: str, by: Person, at: datetime) -> None:
+    """Say why the rest of an audit's findings are not written down.
+
+    Raises RowRefused without a reason; InvalidTransition where nothing is missing, or somebody said so already.
+    """
+    check = hold(Check.objects.with_people(), check.pk)
+    audit = Audit.objects.filter(check_row=check).first()
+    if not reason.strip():
+        raise RowRefused("Say why no more findings are written down.", field="reason")
+    if audit is None or audit.findings_by is None:
+        raise InvalidTransition("No finding of this check is missing, or somebody said why already.")
+    audit.explained, audit.explained_by, audit.explained_on = reason.strip(), by, london_date(at)
+    audit.findings_by = None
+    keep(audit, only=["explained", "explained_by", "explained_on", "findings_by"], field="reason")
+    record("checks.explain", check, by=by, at=at, after={"reason": audit.explained})
 
 
 @transaction.atomic

@@ -29,7 +29,9 @@ def entries(supplier: Supplier, extra: Iterable[Entry] = ()) -> list[Entry]:
 
 
 def _checks(supplier: Supplier) -> Iterator[Entry]:
-    for check in Check.objects.about(supplier).with_people().select_related("audit", "withdrawn_by"):
+    for check in (
+        Check.objects.about(supplier).with_people().select_related("audit__explained_by", "withdrawn_by")
+    ):
         where = f", {check.site}" if check.site else ""
         audit = getattr(check, "audit", None)
         how = [str(audit)] if audit else []
@@ -43,6 +45,9 @@ def _checks(supplier: Supplier) -> Iterator[Entry]:
                 f"{audit.get_conducted_display()}, arranged by {audit.get_arranged_display().lower()}",
                 *counts,
             ]
+            if audit.explained:
+                said = f"{audit.explained_by}, {plain(audit.explained_on)}: {audit.explained}"
+                how.append(f"No more findings written down. {said}")
         if check.workers_interviewed:
             how.append("Workers were interviewed")
         words = [check.get_outcome_display(), check.why_not, *how, check.note]

@@ -17,6 +17,8 @@ from suppliers.checks.models import Agency, Check, CorrectiveAction, Finding
 TITLES = {
     "checks.record": "Recorded",
     "checks.edit": "Edited",
+    "checks.correct": "Corrected",
+    "checks.explain": "Said why no more findings are written down",
     "checks.withdraw": "Withdrawn",
     "findings.add": "Written down",
     "findings.edit": "Edited",
@@ -58,7 +60,9 @@ def newest_first(*parts: Iterable[Told]) -> list[Told]:
 
 
 def of_check(check: Check) -> list[Told]:
-    return newest_first(_acts(check), _reminders(f"suppliers.check:{check.pk}"))
+    return newest_first(
+        _acts(check), _reminders(f"suppliers.check:{check.pk}", f"suppliers.audit:{check.pk}")
+    )
 
 
 def of_finding(finding: Finding) -> list[Told]:
@@ -88,8 +92,8 @@ def _act(entry: Entry) -> Told:
     return Told(title, entry.at, entry.actor_name, text)
 
 
-def _reminders(thing: str) -> Iterator[Told]:
-    told = Reminder.objects.about(thing).filter(state=Reminder.State.TOLD)
+def _reminders(*things: str) -> Iterator[Told]:
+    told = Reminder.objects.about(*things).filter(state=Reminder.State.TOLD)
     for _day, of_day in groupby(told, key=lambda r: r.digest.day):
         lines = list(of_day)
         text = "\n".join(f"{r.person}, {r.rule}: {_became(r.digest.mail)}" for r in lines)

@@ -1,7 +1,9 @@
 """What an audit says of itself, in the terms of the field. Rules: docs/rules/checks.md."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -17,14 +19,29 @@ class Count(NamedTuple):
     closed: int
 
 
+class Unrecorded(NamedTuple):
+    """How many findings of a severity the report has open beyond those that were written down."""
+
+    severity: Severity
+    number: int
+
+
 def _number() -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(default=0)
+
+
+class AuditQuerySet(models.QuerySet["Audit"]):
+    def to_write_down(self) -> "AuditQuerySet":
+        """Whose report has something open that nobody wrote down or explained; not of suppliers that were archived."""
+        return self.filter(findings_by__isnull=False, check_row__supplier__archived_at__isnull=True)
 
 
 class Audit(models.Model):
     """The rest of a check of the kind audit: scheme, announcement, who, and how many of which severity.
 
-    Its date, site, worker interviews, report file and recheck date are those of the check.
+    Its date, site, worker interviews, report file and recheck date are those of the check. ``findings_by`` is the day
+    by which what its report has open is to be written down as findings: none where it is, or where somebody explained
+    why it is not (kept by ``settle_findings`` under the check's lock).
     """
 
     check_row = models.OneToOneField(Check, on_delete=models.PROTECT, related_name="audit")
@@ -50,9 +67,34 @@ class Audit(models.Model):
     minor_closed = _number()
     observations = _number()
     good_examples = _number()
+    findings_by = models.DateField("findings to be written down by", null=True, blank=True, editable=False)
+    explained = models.TextField("why no more findings are written down", blank=True, editable=False)
+    explained_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    explained_on = models.DateField(null=True, blank=True, editable=False)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["findings_by"], condition=Q(findings_by__isnull=False), name="audit_findings_by"
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(explained="", explained_by__isnull=True, explained_on__isnull=True)
+                | Q(explained_by__isnull=False, explained_on__isnull=False, findings_by__isnull=True)
+                & ~Q(explained=""),
+                name="audit_explained_by_somebody",
+                violation_error_message="Say why no more findings are written down.",
+            ),
             models.CheckConstraint(condition=Q(scheme__in=Scheme.values), name="audit_scheme_known"),
             models.CheckConstraint(
                 condition=Q(announcement__in=Announcement.values), name="audit_announcement_known"
@@ -86,6 +128,12 @@ class Audit(models.Model):
     def scheme_words(self) -> str:
         name = self.scheme_name if self.scheme == Scheme.OTHER else self.get_scheme_display()
         return f"{name} {self.scheme_version}".strip()
+
+    def unrecorded(self, recorded: Iterable[str]) -> list[Unrecorded]:
+        """Most severe first; ``recorded`` are its findings' severities. What the report has closed is not asked for."""
+        written = [str(severity) for severity in recorded]
+        left = [(one.severity, one.open - written.count(one.severity.value)) for one in self.counts]
+        return [Unrecorded(severity, number) for severity, number in left if number > 0]
 
     @property
     def counts(self) -> list[Count]:

@@ -22,10 +22,11 @@ from suppliers.views.checks.listing import findings, index, left_out, never
 from suppliers.views.checks.of_supplier import diligence
 from suppliers.views.checks.printing import record, record_pdf
 from suppliers.views.checks.recording import detail, edit, new, withdraw
+from suppliers.views.checks.righting import correct, explain
 from suppliers.views.checks.rule import rule
 
 __all__ = [
-    "answer_finding", "close_finding", "corrective", "detail", "diligence", "drop", "edit", "edit_corrective",
-    "edit_finding", "extend", "finding", "findings", "index", "left_out", "never", "new", "new_corrective",
+    "answer_finding", "close_finding", "correct", "corrective", "detail", "diligence", "drop", "edit",
+    "edit_corrective", "edit_finding", "explain", "extend", "finding", "findings", "index", "left_out", "never", "new", "new_corrective",
     "new_finding", "record", "record_pdf", "refuse", "reopen_finding", "rule", "say_done", "verify", "withdraw",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from msplan.lib.writing import ReasonForm
 from msplan.views.saving import SAVED, edited, kept, saved, shown
 from suppliers.checks import finding as acts
 from suppliers.checks.finding_forms import AnswerForm, CloseForm, FindingForm
-from suppliers.checks.models import Finding
+from suppliers.checks.models import Finding, Severity
 from suppliers.checks.rights import demand_work, may_work
 from suppliers.checks.timeline import of_finding
 from suppliers.risk.keeping import scored
@@ -34,7 +34,11 @@ def new_finding(request: HttpRequest, pk: int) -> HttpResponse:
     check = check_or_404(pk)
     demand_work(request.user, check.supplier)
     back = reverse("checks:detail", args=[pk])
-    form = FindingForm(request.POST or None, submit="Write the finding down", cancel_href=back)
+    asked = request.GET.get("severity", "")
+    initial = {"severity": asked} if asked in Severity.values else {}
+    form = FindingForm(
+        request.POST or None, initial=initial, submit="Write the finding down", cancel_href=back
+    )
     made = kept(
         request,
         form,

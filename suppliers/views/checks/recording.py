@@ -21,17 +21,18 @@ from suppliers.checks.forms import CheckForm, EditCheckForm, suggestion
 from suppliers.checks.intervals import months
 from suppliers.checks.models import Agency, Check, Finding, Kind
 from suppliers.checks.models.words import AGENCIES_ONLY
+from suppliers.checks.righting import may_correct
 from suppliers.checks.rights import demand_work, may_work
 from suppliers.checks.timeline import of_check
 from suppliers.models import Supplier
 from suppliers.register.countries import country_name
 from suppliers.risk.keeping import scored
 from suppliers.views.checks.of_supplier import supplier_or_404
-from suppliers.views.checks.words import deadline, finding_state, outcome, step
+from suppliers.views.checks.words import deadline, finding_state, outcome, step, unrecorded
 
 
 def check_or_404(pk: int) -> Check:
-    return get_object_or_404(Check.objects.with_people().select_related("audit"), pk=pk)
+    return get_object_or_404(Check.objects.with_people().select_related("audit__explained_by"), pk=pk)
 
 
 @may("checks.work")
@@ -80,7 +81,7 @@ def _tab(supplier: Supplier) -> str:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     check, on = check_or_404(pk), today()
     findings = list(Finding.objects.filter(check_row=check).with_counts())
-    works = may_work(request.user, check.supplier)
+    works, corrects = may_work(request.user, check.supplier), may_correct(request.user, check)
     context = {
         "check": check,
         "facts": _facts(check, on),
@@ -88,7 +89,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "audit": getattr(check, "audit", None),
         "findings": [{"finding": one, "state": finding_state(one)} for one in findings],
         "may_add": works and check.outcome == "finding" and not check.is_withdrawn,
-        "steps": _steps(check) if works and not check.is_withdrawn else [],
+        "steps": _steps(check, corrects=corrects) if works and not check.is_withdrawn else [],
+        "unrecorded": unrecorded(check, findings),
         "story": page_of(of_check(check), request, noun=("entry", "entries"), per_page=40),
     }
     return render(request, "suppliers/checks/detail.html", context)
@@ -170,12 +172,11 @@ def _next(check: Check) -> str:
     return f"{plain(check.next_due_on)} instead of {plain(check.suggested_on)}: {check.next_due_reason}"
 
 
-def _steps(check: Check) -> list[dict[str, Any]]:
-    return [
-        step("Do it again", reverse("checks:new", args=[check.survivor.pk, check.kind])),
-        step("Edit", reverse("checks:edit", args=[check.pk])),
-        step("Withdraw it", reverse("checks:withdraw", args=[check.pk])),
-    ]
+def _steps(check: Check, *, corrects: bool) -> list[dict[str, Any]]:
+    again = step("Do it again", reverse("checks:new", args=[check.survivor.pk, check.kind]))
+    edit = step("Edit its words or the next one", reverse("checks:edit", args=[check.pk]))
+    right = [step("Correct a mistake", reverse("checks:correct", args=[check.pk]))] if corrects else []
+    return [again, edit, *right, step("Withdraw it", reverse("checks:withdraw", args=[check.pk]))]
 
 
 @may("checks.work")

@@ -1,5 +1,6 @@
 """How pages say when something is due and how it stands."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -42,6 +43,22 @@ def corrective_due(corrective: CorrectiveAction, on: date) -> dict[str, str]:
     if corrective.is_settled:
         return {"text": plain(corrective.due_on), "tone": "plain"}
     return deadline(corrective.due_on, on)
+
+
+def unrecorded(check: Check, findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """What an audit's report has open beyond its findings: "2 major findings are not recorded yet"."""
+    audit = getattr(check, "audit", None)
+    if audit is None or check.is_withdrawn:
+        return []
+    found = audit.unrecorded(one.severity for one in findings)
+    return [
+        {
+            "severity": str(one.severity),
+            "what": f"{one.number} {one.severity.label.lower()} finding{'' if one.number == 1 else 's'}",
+            "is": "is" if one.number == 1 else "are",
+        }
+        for one in found
+    ]
 
 
 def step(text: str, href: str) -> dict[str, Any]:

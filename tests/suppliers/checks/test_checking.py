@@ -135,12 +135,19 @@ def test_a_licence_that_was_found_has_a_number(grace: Person, cleaner: Supplier)
 def test_an_audit_says_how_it_was_done(grace: Person, cleaner: Supplier) -> None:
     with pytest.raises(RowRefused, match="which scheme"):
         a_check(cleaner, grace, kind="audit")
-    check = a_check(cleaner, grace, kind="audit", audit=AUDIT, site="Hull")
+    check = a_check(cleaner, grace, kind="audit", outcome="finding", audit=AUDIT, site="Hull")
 
     counts = {(count.severity.value): (count.open, count.closed) for count in check.audit.counts}
     assert counts == {"business_critical": (0, 0), "critical": (1, 0), "major": (0, 2), "minor": (0, 0)}
     with pytest.raises(RowRefused, match="window"):
-        a_check(cleaner, grace, kind="audit", audit={**AUDIT, "announcement": "semi_announced"}, site="Leeds")
+        a_check(
+            cleaner,
+            grace,
+            kind="audit",
+            outcome="finding",
+            audit={**AUDIT, "announcement": "semi_announced"},
+            site="Leeds",
+        )
     assert Check.objects.filter(site="Leeds").count() == 0  # nothing half done
 
 
