@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -58,7 +56,7 @@ def require_second_factor(get_response: Handler) -> Handler:
         match = request.resolver_match
         if match is None or match.view_name in SET_UP or not request.user.is_authenticated:
             return None
-        if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        if request.user.has_second_factor:
             return None
         return redirect("mfa_index")
 

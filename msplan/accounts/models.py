@@ -94,6 +94,9 @@ class Person(AbstractBaseUser):
 
     objects = PersonManager()
 
+    has_second_factor: bool
+    """Told only of whoever is signed in: msplan.accounts.backend."""
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -95,7 +95,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "engagement.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
     "engagement.edit": frozenset({R.PROCUREMENT, R.PLAN_MANAGER, R.SPECIALIST}),
     # Whoever is named to follow one up sees and answers that one alone, which the views ask besides.
-    "engagement.own": EVERYBODY,
+    "engagement.own": EVERYBODY - {R.AUDITOR},
     # Concerns. Anybody may raise one; that there are any is for these alone, administrators and auditors left out.
     "concerns.see": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
     "concerns.handle": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
