@@ -1,11 +1,12 @@
 """The story of one supplier, newest first."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msplan.history.models import Entry
 from msplan.history.recording import SYSTEM, story_of
 from suppliers.models import Band, Supplier
+from suppliers.register.telling import changes_of
 
 TITLES = {
     "suppliers.add": "Added by hand",
@@ -25,15 +26,6 @@ TITLES = {
     "risk.refuse_override": "Another band refused",
     "risk.withdraw_override": "Band set by people withdrawn",
     "risk.lapse_override": "Band set by people lapsed",
-}
-NAMES = {
-    "is_sole_trader": "Sole trader",
-    "vat_number": "VAT number",
-    "company_number": "Company number",
-    "valid_until": "Holds until",
-    "owner": "Owner in procurement",
-    "into": "Merged into",
-    "from": "From",
 }
 
 
@@ -65,7 +57,7 @@ def timeline(supplier: Supplier) -> list[Told]:
 
 def _act(entry: Entry) -> Told:
     body = (entry.detail.body if hasattr(entry, "detail") else None) or {}
-    before, after = body.get("before", {}), body.get("after", {})
+    after = body.get("after", {})
     if entry.act == "risk.assess":
         inputs = ", ".join("not known" if score is None else str(score) for score in after.get("inputs", []))
         band = after.get("band", "")
@@ -73,16 +65,5 @@ def _act(entry: Entry) -> Told:
             f"Band: {Band(band).label.lower()}. Inputs: {inputs}.\n{after.get('reason', '')}" if band else ""
         )
         return Told(TITLES[entry.act], entry.at, entry.actor_name, text.strip())
-    shown = [name for name in after if after[name] or before.get(name)]
-    changes = tuple(Change(_name(n), _value(before.get(n)), _value(after.get(n))) for n in shown)
+    changes = tuple(Change(**change) for change in changes_of(entry) if change["old"] or change["new"])
     return Told(TITLES.get(entry.act, entry.act), entry.at, entry.actor_name, changes=changes)
-
-
-def _name(field: str) -> str:
-    return NAMES.get(field) or field.replace("_", " ").capitalize()
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)

@@ -13,6 +13,7 @@ from msplan.history.amending import keep, refuse_twice
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
 from msplan.lib.locking import hold
+from msplan.lib.money import exact_pounds
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from suppliers.buying.asks import BY_KEY, LABOUR_COST
@@ -126,7 +127,13 @@ def work_out(
     if wage_on > london_date(at):
         raise RowRefused("The rate's date must be today or in the past.", field="wage_on")
     keep(made)
-    record("buying.work_out", made.purchase, by=by, at=at, after={"bidder": made.bidder, "price": price})
+    record(
+        "buying.work_out",
+        made.purchase,
+        by=by,
+        at=at,
+        after={"bidder": made.bidder, "price": exact_pounds(price)},
+    )
     return made
 
 

@@ -10,9 +10,9 @@ from django.db.models import Model
 from msplan.chasing.models import Reminder
 from msplan.history.models import Entry
 from msplan.history.recording import SYSTEM, story_of
-from msplan.history.telling import changes_of
 from msplan.outbox.models import Mail
 from suppliers.checks.models import Agency, Check, CorrectiveAction, Finding
+from suppliers.register.telling import changes_of
 
 TITLES = {
     "checks.record": "Recorded",

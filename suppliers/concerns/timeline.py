@@ -8,10 +8,10 @@ from typing import NamedTuple
 from msplan.chasing.models import Reminder
 from msplan.history.models import Entry
 from msplan.history.recording import SYSTEM, whole_story_of
-from msplan.history.telling import changes_of
 from msplan.outbox.models import Mail
 from suppliers.concerns.due import thing
 from suppliers.concerns.models import Concern
+from suppliers.register.telling import changes_of
 
 TITLES = {
     "concerns.raise": "Raised",

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q
 
 from msplan.history.models import Entry
-from msplan.history.telling import told
 from suppliers.record.models import (
     Contract,
     Equivalent,
@@ -18,6 +17,7 @@ from suppliers.record.models import (
     WorkforceTrait,
 )
 from suppliers.register.models import Supplier, of_family
+from suppliers.register.telling import told
 
 KINDS = (
     Contract, Equivalent, LabourProviderUse, PublishedStatement, SupplierContact, TemplateSent, Turnover, WorkerRoute,

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BaseFormSet, widgets
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from msplan.lib import money
 from msplan.lib.lists import Sort
 
 register = template.Library()
@@ -103,10 +104,7 @@ def pounds(value: Decimal | int | float | None) -> str:
 @register.filter
 def exact_pounds(value: Decimal | str | None) -> str:
     """£1,234.50 to the penny; a minus stands before the sign."""
-    if value is None:
-        return ""
-    amount = Decimal(str(value))
-    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+    return money.exact_pounds(value)
 
 
 @register.inclusion_tag("components/sort_header.html")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from msplan.files.models import StoredFile
+from msplan.lib.money import Pounds
 from suppliers.buying.models.purchase import PlannedPurchase
 
 
@@ -68,13 +69,13 @@ class LabourCost(models.Model):
 
     purchase = models.ForeignKey(PlannedPurchase, on_delete=models.CASCADE, related_name="labour_costs")
     bidder = models.CharField(max_length=200)
-    price = models.DecimalField(max_digits=12, decimal_places=2)
+    price = Pounds()
     hours = models.DecimalField(max_digits=10, decimal_places=2)
     wage = models.DecimalField("legal minimum wage an hour", max_digits=6, decimal_places=2)
     wage_source = models.CharField(max_length=300)
     wage_on = models.DateField("the rate's date")
     on_costs = models.DecimalField("on-costs in percent", max_digits=5, decimal_places=2)
-    other_costs = models.DecimalField("other costs", max_digits=12, decimal_places=2, default=Decimal(0))
+    other_costs = Pounds("other costs", default=Decimal(0))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from msplan.accounts.models import Department
+from msplan.lib.money import Pounds
 from suppliers.record.models import Contract
 from suppliers.register.models import Category, Supplier
 
@@ -120,7 +121,7 @@ class PlannedPurchase(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="planned_purchases")
-    value = models.DecimalField("estimated value", max_digits=12, decimal_places=2)
+    value = Pounds("estimated value")
     route = models.CharField(max_length=12, choices=Route.choices, default=Route.NOT_DECIDED)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from msplan.lib.money import Pounds
+
 # What the rule is until somebody sets another.
 THRESHOLD = Decimal(25_000)
 
@@ -13,7 +15,7 @@ THRESHOLD = Decimal(25_000)
 class LookingRule(models.Model):
     """Suppliers paid less than ``threshold`` where nobody works on our site are not looked at, while ``in_force``."""
 
-    threshold = models.DecimalField(max_digits=12, decimal_places=2)
+    threshold = Pounds()
     in_force = models.BooleanField()
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from msplan.accounts.models import Department
 from msplan.lib.dates import add_months
+from msplan.lib.money import Pounds
 from suppliers.record.models.row import Row, RowQuerySet
 from suppliers.record.models.words import Known
 from suppliers.register.models import Supplier
@@ -80,9 +81,7 @@ class Contract(Row):
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="contracts")
     reference = models.CharField(max_length=60, blank=True)
     title = models.CharField("what it is for", max_length=200)
-    value = models.DecimalField(
-        "value in pounds, over its whole life", max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    value = Pounds("value in pounds, over its whole life", max_digits=14, null=True, blank=True)
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day", null=True, blank=True)
     extension = models.CharField("how it can be extended", max_length=300, blank=True)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from msplan.lib.money import Pounds
 from suppliers.record.models.row import Row, RowQuerySet, Sourced, sourced
 from suppliers.register.models import Supplier
 
@@ -32,7 +33,7 @@ class Turnover(Row, Sourced):
     ACT, NOUN = "turnover", "turnover"
 
     supplier = models.OneToOneField(Supplier, on_delete=models.CASCADE, related_name="turnover")
-    amount = models.DecimalField("turnover in a year", max_digits=15, decimal_places=2)
+    amount = Pounds("turnover in a year", max_digits=15)
 
     objects = RowQuerySet.as_manager()
 

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.history.recording import story_of
-from msplan.history.telling import told
 from msplan.lib.dates import deadline_words, plain, today
 from msplan.lib.lists import page_of
+from msplan.lib.money import exact_pounds
 from suppliers.buying.asks import BY_KEY, LABOUR_COST
 from suppliers.buying.labour import labour_floor
 from suppliers.buying.signs import SIGNS
 from suppliers.models import Contract, LabourCost, PlannedPurchase, PurchaseState
+from suppliers.register.telling import told
 
 TITLES = {
     "buying.plan": "Planned",
@@ -97,7 +98,7 @@ def _summary(purchase: PlannedPurchase) -> list[dict[str, object]]:
     rows: list[tuple[str, object]] = [
         ("What is needed", purchase.description),
         ("Category", purchase.category.name),
-        ("Estimated value", f"£{purchase.value:,.2f}"),
+        ("Estimated value", exact_pounds(purchase.value)),
         ("Route", purchase.get_route_display()),
         ("Department", purchase.department.name),
         ("Who runs it", str(purchase.owner)),

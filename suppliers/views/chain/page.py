@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.history.recording import story_of
-from msplan.history.telling import told
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of
 from suppliers.chain.models import ChainCompany, ChainLink
@@ -17,6 +16,7 @@ from suppliers.chain.tree import tree
 from suppliers.chain.walking import distances, edges_behind, link_tiers, tiers_of
 from suppliers.models import Supplier
 from suppliers.register.countries import country_name
+from suppliers.register.telling import told
 from suppliers.views.page import tabs
 
 TITLES = {

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
 from msplan.history.recording import story_of
-from msplan.history.telling import told
 from msplan.lib.dates import FinancialYear, deadline_words, plain, today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
@@ -20,6 +19,7 @@ from suppliers.engagement.models import EngagementState
 from suppliers.engagement.rights import demand, may_answer, may_read
 from suppliers.engagement.summing import by_year
 from suppliers.models import Engagement
+from suppliers.register.telling import told
 
 SORTS = {"on": "on", "title": "title", "asked": "asked_on"}
 WORDS = {"on": "day", "asked": "day of the follow-up"}

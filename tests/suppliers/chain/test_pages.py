@@ -122,7 +122,8 @@ def test_purchase_goes_from_plan_to_screen_on_its_pages(page: Client) -> None:
 def test_purchase_is_planned_and_awarded_on_its_pages(page: Client, client: Client) -> None:
     done = all_answered(screened(a_purchase()))
     client.force_login(a_buyer("Ines Calder"))
-    assert client.post(reverse("buying:sign_off", args=[done.pk]), {"words": ""}).status_code == 302
+    assert client.post(reverse("buying:sign_off", args=[done.pk]), {"words": ""}).status_code == 422
+    assert client.post(reverse("buying:sign_off", args=[done.pk]), {"words": "Read it."}).status_code == 302
     acme = supplier("Acme Cleaning Ltd")
     done.refresh_from_db()
     assert done.signed_off_on is not None
@@ -158,7 +159,9 @@ def test_engagement_is_written_down_on_its_page(page: Client) -> None:
     assert page.post(reverse("engagement:create"), {**typed, "suppliers": "S-99999"}).status_code == 422
     assert page.post(reverse("engagement:create"), typed).status_code == 302
     one = Engagement.objects.get()
-    assert page.post(reverse("engagement:held", args=[one.pk]), {"came": "12"}).status_code == 302
+    assert page.post(reverse("engagement:held", args=[one.pk]), {"came": "12"}).status_code == 422
+    held = {"came": "12", "went": "Well."}
+    assert page.post(reverse("engagement:held", args=[one.pk]), held).status_code == 302
 
     assert "12 of 20 invited" in read(page, "engagement:detail", one.pk)
     for name in ("edit", "follow_up", "call_off", "add_file"):
