@@ -3,15 +3,20 @@
 What each figure counts is one word of ``KNOWN``; the list behind a figure asks for the same word.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from suppliers.chain.models import ChainLink
+from suppliers.chain.models import ChainLink, HowSure
+from suppliers.chain.walking import all_tiers, link_tiers
 from suppliers.register.models import Category, Supplier, SupplierQuerySet
 
 KNOWN = ("tier2", "country", "tier3")
+# The tiers that figures are told by, as the filters of the lists say them.
+TIERS = {"2": "Tier 2", "3": "Tier 3", "more": "Tier 4 and beyond", "none": "In no tier"}
 
 
 @dataclass(frozen=True)
@@ -76,3 +81,38 @@ def coverage(on: date) -> list[Row]:
 def total(rows: list[Row]) -> Row:
     sums = (sum(getattr(row, name) for row in rows) for name in ("active", *KNOWN))
     return Row(None, "All categories", *sums)
+
+
+@dataclass(frozen=True)
+class TierRow:
+    """A word of ``TIERS``: the links whose seller stands in that tier, with their country, and by how sure they are."""
+
+    tier: str
+    links: int
+    country: int
+    sure: Mapping[str, int]
+
+
+def tier_word(tier: int | None) -> str:
+    """The word of ``TIERS`` for a tier from 2 on; None stands in no tier."""
+    if tier is None:
+        return "none"
+    return str(tier) if tier < 4 else "more"
+
+
+def by_tier(on: date) -> list[TierRow]:
+    """A row for each of ``TIERS``. Three queries, however long the chains are."""
+    tiers, edges = all_tiers(on=on)
+    of_links = link_tiers(edges, tiers)
+    links: Counter[str] = Counter()
+    country: Counter[str] = Counter()
+    sure: Counter[tuple[str, str]] = Counter()
+    for pk, where, how in ChainLink.objects.standing().order_by().values_list("pk", "country", "sure"):
+        word = tier_word(of_links.get(pk))
+        links[word] += 1
+        country[word] += bool(where)
+        sure[word, how] += 1
+    return [
+        TierRow(word, links[word], country[word], {how: sure[word, how] for how in HowSure.values})
+        for word in TIERS
+    ]

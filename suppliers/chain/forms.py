@@ -218,7 +218,7 @@ class LinkFilter(FilterForm):
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "country":
-            field.choices = [("", "Any"), ("none", "Not known"), *country_names().items()]  # type: ignore[attr-defined]
+            field.choices = [("", "Any"), ("known", "Known"), ("none", "Not known"), *country_names().items()]  # type: ignore[attr-defined]
         super().prepare(name, field)
 
 

@@ -31,9 +31,14 @@ BEST_FIRST = (Sureness.SURE, Sureness.LIKELY, Sureness.UNSURE)
 
 def of_active(on: date, *, category: Category | None = None, band: Iterable[str] = ()) -> Suppliers:
     """The whole of which every number of the page is a part."""
-    found = Supplier.objects.active(on)
-    if category is not None:
-        found = found.filter(category=category)
+    return narrowed(Supplier.objects.active(on), category=category, band=band)
+
+
+def narrowed(
+    suppliers: Suppliers, *, category: Category | None = None, band: Iterable[str] = ()
+) -> Suppliers:
+    """What the filters beside the numbers leave of them."""
+    found = suppliers if category is None else suppliers.filter(category=category)
     return found.filter(score__band__in=list(band)) if (band := list(band)) else found
 
 
@@ -78,14 +83,14 @@ def coverage(suppliers: Suppliers) -> Coverage:
     by_category: dict[int | None, dict[str, Counted]] = {
         row["category_id"]: {kind.value: Counted(row["n"]) for kind in RouteKind} for row in sizes
     }
-    for (_, kind), (category, said) in _answers(suppliers).items():
+    for (_, kind), (category, said) in answers(suppliers).items():
         for count in (kinds[kind], by_category[category][kind]):
             setattr(count, said, getattr(count, said) + 1)
     names = [(row["category__name"] or "No category", row["category_id"]) for row in sizes]
     return Coverage(total, kinds, [(name, pk, by_category[pk]) for name, pk in names])
 
 
-def _answers(suppliers: Suppliers) -> dict[tuple[int, str], tuple[int | None, str]]:
+def answers(suppliers: Suppliers) -> dict[tuple[int, str], tuple[int | None, str]]:
     """(supplier, kind) to its category and what is known: the surest yes, else "none"; left out where nothing is."""
     rows = WorkerRoute.objects.standing().exclude(answer=Known.NOT_KNOWN)
     rows = rows.annotate(survivor=survivor_id())

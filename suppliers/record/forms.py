@@ -454,6 +454,15 @@ class RouteFilter(CoverageFilter):
         choices=[("yes", "There is one"), ("no", "There is none"), ("not_known", "Not known")],
     )
     sure = forms.ChoiceField(label="How sure", choices=[("", "Any"), *Sureness.choices])
+    tier = forms.ChoiceField(
+        label="Tier",
+        choices=[
+            ("", "Tier 1: whom we pay"),
+            ("2", "Tier 2"),
+            ("3", "Tier 3"),
+            ("more", "Tier 4 and beyond"),
+        ],
+    )
 
 
 class ContractFilter(FilterForm):

@@ -72,7 +72,7 @@ class ChainLinkQuerySet(models.QuerySet["ChainLink"]):
         before: date | None = None,
     ) -> "ChainLinkQuerySet":
         """What the filters beside the list ask for; ``category`` is of the supplier right above, ``country`` "none"
-        where it is not known, ``before`` a day before which its source was dated.
+        where it is not known and "known" where any is, ``before`` a day before which its source was dated.
         """
         found = self.searched(q)
         wanted = {"how__in": list(how), "sure__in": list(sure), "source_on__lt": before}
@@ -82,6 +82,8 @@ class ChainLinkQuerySet(models.QuerySet["ChainLink"]):
                 Q(buyer__supplier__merged_into__category=category)
                 | Q(buyer__supplier__merged_into=None, buyer__supplier__category=category)
             )
+        if country == "known":
+            return found.exclude(country="")
         return found.filter(country="" if country == "none" else country) if country else found
 
 

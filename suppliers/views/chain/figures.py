@@ -14,6 +14,7 @@ from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 from suppliers.chain import coverage as counting
 from suppliers.chain.forms import KnownFilter
+from suppliers.chain.models import HowSure
 
 
 @may("suppliers.see")
@@ -25,6 +26,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row) for row in rows],
         "total": _row(whole, is_total=True),
         "whole": whole,
+        "tiers": [_tier_row(row) for row in counting.by_tier(today())],
         "on": today(),
     }
     return render(request, "suppliers/chain/coverage.html", context)
@@ -50,6 +52,26 @@ def _row(row: counting.Row, *, is_total: bool = False) -> dict[str, Any]:
                 ("country", "With its country"),
                 ("tier3", "Tier 3 known"),
             )
+        ],
+    }
+
+
+def _tier_row(row: counting.TierRow) -> dict[str, Any]:
+    """Every number with the address of its links."""
+
+    def cell(value: int, label: str, **query: str) -> dict[str, Any]:
+        return {
+            "value": value,
+            "label": label,
+            "href": f"{reverse('chain:index')}?{urlencode({'tier': row.tier, **query})}",
+        }
+
+    return {
+        "name": counting.TIERS[row.tier],
+        "cells": [
+            cell(row.links, "Links known"),
+            cell(row.country, "With its country", country="known"),
+            *(cell(row.sure[how.value], how.label, sure=how.value) for how in HowSure),
         ],
     }
 

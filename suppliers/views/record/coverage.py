@@ -13,7 +13,9 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import FilterForm, tidied
 from msplan.lib.lists import page_of, sort_of
-from suppliers.models import Contract, RouteKind, Sureness
+from suppliers.chain.coverage import TIERS
+from suppliers.chain.worker_routes import TierRoutes, places, routes_by_tier, suppliers_of
+from suppliers.models import Contract, RouteKind, Supplier, Sureness
 from suppliers.record import coverage as known
 from suppliers.record.forms import ContractFilter, CoverageFilter, RouteFilter
 
@@ -44,6 +46,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "found": found,
         "kinds": [_kind(kind, found, form) for kind in RouteKind],
         "categories": [_category(row, form) for row in found.categories],
+        "tiers": [_tier(row) for row in routes_by_tier(on)] if found.total and not form.values else [],
         "heads": [kind.label for kind in RouteKind],
         "statements": [
             (text, counts[show], _query("statements", form, show=show)) for show, text in STATEMENTS.items()
@@ -63,13 +66,23 @@ def routes(request: HttpRequest) -> HttpResponse:
     on, form = today(), RouteFilter(request)
     values = dict(form.values)
     kind, answer = values.pop("kind", "grievance"), values.pop("answer", "yes")
-    sure = values.pop("sure", "")
-    active = known.of_active(on, **values)
-    found = known.with_route(active, kind=kind, answer=answer, sure=sure)
+    sure, tier = values.pop("sure", ""), values.pop("tier", "")
+    whole, of_whom, total = _whole(tier, on)
+    within = known.narrowed(whole, **values)
+    found = known.with_route(within, kind=kind, answer=answer, sure=sure)
     heading = f"{RouteKind(kind).label}: {dict(form.fields['answer'].choices)[answer].lower()}"  # type: ignore[attr-defined]
     if sure and answer == "yes":
         heading += f", {Sureness(sure).label.lower()}"
-    return _list(request, found, form, heading=heading, total=active.count())
+    total = within.count() if total is None or values else total
+    return _list(request, found, form, heading=heading, total=total, of_whom=of_whom)
+
+
+def _whole(tier: str, on: date) -> tuple[known.Suppliers, str, int | None]:
+    """Of whom a number is a part: suppliers, what they are called, and how many where not all are suppliers."""
+    if not tier:
+        return Supplier.objects.active(on), "active suppliers", None
+    keys = places(on)[tier]
+    return suppliers_of(keys), f"companies known in {TIERS[tier].lower()}", len(keys)
 
 
 @may("suppliers.see")
@@ -107,7 +120,8 @@ def _list(
 ) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="-priority")
     page = page_of(found.with_risk().order_by(*sort.order_by), request, noun=NOUN)
-    context = {"page": page, "filter": form, "sort": sort, "heading": heading, "total": total, **more}
+    context = {"page": page, "filter": form, "sort": sort, "heading": heading, "total": total}
+    context |= {"of_whom": "active suppliers", **more}
     return render(request, "suppliers/record/list.html", context)
 
 
@@ -141,6 +155,15 @@ def _category(row: tuple[str, int | None, dict[str, known.Counted]], form: Filte
 
     cells = [(kind.label, counts[kind], href(kind)) for kind in RouteKind]
     return {"name": name, "total": next(iter(counts.values())).total, "cells": cells}
+
+
+def _tier(row: TierRoutes) -> dict[str, Any]:
+    def href(kind: str) -> str:
+        return f"{reverse('record:routes')}?{urlencode({'kind': kind, 'answer': 'yes', 'tier': row.tier})}"
+
+    cells = [(kind.label, row.kinds[kind], href(kind)) for kind in RouteKind]
+    name = {"name": TIERS[row.tier], "companies": row.companies, "suppliers": row.suppliers}
+    return name | {"cells": cells}
 
 
 def _contracts(on: date) -> list[tuple[str, int, int, str]]:
