@@ -15,6 +15,7 @@ from suppliers.buying.models import PlannedPurchase, PurchaseState
 from suppliers.record.keeping import add as add_to_record
 from suppliers.record.models import Contract
 from suppliers.register.models import Supplier
+from suppliers.risk.scoring import rescore
 
 
 @transaction.atomic
@@ -84,5 +85,6 @@ def award(
     if now.replaces:
         after["replaces"] = str(now.replaces)
     record("buying.award", now, by=by, at=at, after=after)
+    rescore([supplier.pk], on=london_date(at), by=by, at=at)  # how long we are tied to it is leverage
     purchase.refresh_from_db()
     return contract

@@ -9,23 +9,27 @@ from django.utils import timezone
 from msplan.accounts.permissions import may
 from msplan.lib.dates import london_date, today
 from msplan.views.saving import SAVED, kept, resaved, shown
-from suppliers.models import Equivalent, IncidentTemplate, Supplier, Turnover, WorkforceTrait
+from suppliers.models import Equivalent, IncidentTemplate, Turnover, WorkforceTrait
 from suppliers.record import answering, checking, keeping, sending
 from suppliers.record.forms import CheckForm, SendForm, TurnoverForm, WorkforceForm
+from suppliers.risk.keeping import scored
 from suppliers.risk.scoring import rescore
+from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 from suppliers.views.record.rows import FORM, here
 
 
 @may("suppliers.edit")
+@of_survivor
 def workforce(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.standing(), pk=pk)
+    supplier = asked_of(request, pk)
     back = here(supplier, "workforce")
 
     def form_of() -> WorkforceForm:
         rows = WorkforceTrait.objects.filter(supplier=supplier)
         answers = {row.trait: row.answer for row in rows}
         version = answering.state_of(supplier)
-        return WorkforceForm(request.POST or None, answers=answers, version=version, cancel_href=back)
+        form = WorkforceForm(request.POST or None, answers=answers, version=version, cancel_href=back)
+        return refused_if_merged(form, supplier)
 
     def act(form: WorkforceForm) -> int:
         words = {name: form.cleaned_data[name] for name in ("source", "source_on", "sureness")}
@@ -42,20 +46,22 @@ def workforce(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @may("suppliers.edit")
+@of_survivor
 def turnover(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.standing(), pk=pk)
+    supplier = asked_of(request, pk)
     back = here(supplier, "statements")
     heading = "Turnover: must it publish a statement?"
 
     def form_of() -> TurnoverForm:
         row = Turnover.objects.filter(supplier=supplier).first()
-        return TurnoverForm(
+        form = TurnoverForm(
             request.POST or None, instance=row, supplier=supplier, on=today(), cancel_href=back
         )
+        return refused_if_merged(form, supplier)
 
     if not Turnover.objects.filter(supplier=supplier).exists():
         form = form_of()
-        if kept(request, form, lambda: keeping.add(form.row(), by=request.user, at=timezone.now())):
+        if kept(request, form, lambda: scored(keeping.add)(form.row(), by=request.user, at=timezone.now())):
             messages.success(request, "Saved.")
             return redirect(back)
         return shown(request, FORM, form, heading=heading, supplier=supplier, back=back)
@@ -63,7 +69,9 @@ def turnover(request: HttpRequest, pk: int) -> HttpResponse:
     def act(form: TurnoverForm) -> bool:
         row = Turnover.objects.get(supplier=supplier)
         version = int(form.cleaned_data["version"] or 0)
-        return keeping.edit(row, version=version, changes=form.words, by=request.user, at=timezone.now())
+        return scored(keeping.edit)(
+            row, version=version, changes=form.words, by=request.user, at=timezone.now()
+        )
 
     changed, form = resaved(request, form_of, act)
     if changed is not None:
@@ -106,10 +114,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @may("suppliers.edit")
+@of_survivor
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.standing(), pk=pk)
+    supplier = asked_of(request, pk)
     template, back = IncidentTemplate.objects.current(), here(supplier, "routes")
-    form = SendForm(request.POST or None, supplier=supplier, cancel_href=back)
+    form = refused_if_merged(SendForm(request.POST or None, supplier=supplier, cancel_href=back), supplier)
     made = kept(
         request,
         form,

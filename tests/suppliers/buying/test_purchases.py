@@ -24,6 +24,7 @@ from suppliers.models import (
     PlannedPurchase,
     PurchaseAsk,
     PurchaseScreen,
+    Score,
     Supplier,
 )
 from suppliers.record.keeping import add
@@ -187,6 +188,18 @@ def test_award_makes_the_contract() -> None:
     assert contract.value == Decimal(240000)
     with pytest.raises(InvalidTransition):
         award(purchase, **words, ends_on=None, by=a_buyer(), at=AT)
+
+
+def test_award_moves_the_suppliers_leverage_at_once() -> None:
+    """A contract that begins today and runs for three years is 30 of 100."""
+    purchase, acme = all_answered(screened(a_purchase())), supplier("Acme Cleaning Ltd")
+    sign_off(purchase, words=READ, by=a_buyer("Ines Calder"), at=AT)
+    before = Score.objects.get(supplier=acme).leverage
+    last = date(ON.year + 3, ON.month, ON.day)
+
+    award(purchase, supplier=acme, on=ON, value=Decimal(1), starts_on=ON, ends_on=last, by=a_buyer(), at=AT)
+
+    assert (before, Score.objects.get(supplier=acme).leverage) == (0, 30)
 
 
 @pytest.mark.parametrize(("days", "taken"), [(-1, False), (0, True), (1, False)])

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
-from msplan.lib.dates import today
+from msplan.lib.dates import add_months, today
 from msplan.outbox.models import Mail
 from suppliers.models import (
     Contract,
@@ -27,7 +27,7 @@ from suppliers.models import (
 from suppliers.record import sending
 from suppliers.views.record.nouns import NOUNS
 from tests.people import person
-from tests.suppliers.making import supplier
+from tests.suppliers.making import saved, spend_csv, supplier
 from tests.suppliers.record.making import (
     AT,
     a_contact,
@@ -220,6 +220,70 @@ def test_a_turnover_of_36_million_begins_the_duty(
     assert client.post(reverse("record:turnover", args=[harbour.pk]), typed).status_code == 302
 
     assert said in client.get(reverse("record:show", args=[harbour.pk])).content.decode()
+
+
+class TestWhatIsSavedIsScored:
+    """Turnover and contracts are leverage: what the page saves, the priority has at once."""
+
+    PAID = ("05/06/2026", "Cleaning", "Harbour Ltd", "200000.00", "1", "1", "")
+
+    @staticmethod
+    def stored(one: Supplier) -> tuple[Decimal, Decimal]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT leverage, priority FROM suppliers_score WHERE supplier_id = %s", [one.pk])
+            return cursor.fetchone()  # type: ignore[return-value]  # every supplier has a score
+
+    @staticmethod
+    def typed(amount: str, **more: Any) -> dict[str, Any]:
+        when = boxes("source_on", today())
+        return {
+            "amount": amount,
+            "source": "Accounts",
+            "sureness": "sure",
+            "form_id": form_id(),
+            **when,
+            **more,
+        }
+
+    @pytest.fixture
+    def paid(self) -> Supplier:
+        saved(spend_csv(self.PAID))
+        return Supplier.objects.get()
+
+    def test_turnover_entered_and_changed_on_its_page(self, client: Client, paid: Supplier) -> None:
+        """£100,000 a year is ten in a hundred of £1,000,000 (20 of 40 points), and nothing of a milliard."""
+        here = reverse("record:turnover", args=[paid.pk])
+        before = self.stored(paid)
+
+        client.post(here, self.typed("1,000,000"))
+        entered = self.stored(paid)
+        client.post(here, self.typed("1,000,000,000", version=1))
+        changed = self.stored(paid)
+
+        assert entered[0] - before[0] == 20
+        assert entered[1] - before[1] == 2
+        assert changed[0] - before[0] < Decimal("0.1")
+
+    def test_same_row_by_the_act_alone_waits_for_the_night(self, paid: Supplier) -> None:
+        """Control: it is the page that scores. The act knows nothing of risk."""
+        before = self.stored(paid)
+
+        a_turnover(paid, Decimal(1_000_000))
+
+        assert self.stored(paid) == before
+
+    def test_contract_entered_on_its_page(self, client: Client, paid: Supplier) -> None:
+        before = self.stored(paid)
+        ends = add_months(today(), 36)
+        typed = {
+            "title": "Windows", "form_id": form_id(), "on_our_site": "no", "subcontractors_known": "no",
+            "has_clause": "no", "subcontracting": "not_known", **boxes("starts_on", today()), **boxes("ends_on", ends),
+        }  # fmt: skip
+
+        came = client.post(reverse("record:add", args=[paid.pk, "contracts"]), typed)
+
+        assert came.status_code == 302
+        assert self.stored(paid)[0] - before[0] == 30
 
 
 class TestTheTemplate:
