@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
-from msplan.lib.refusing import Refused
 from msplan.views.saving import shown
 from suppliers.models import Assessment, Supplier
 from suppliers.risk.assessing import Answer, AssessmentRefused
 from suppliers.risk.assessing import assess as confirm_inputs
 from suppliers.risk.forms import AssessmentForm
 from suppliers.risk.suggesting import suggestions
-from suppliers.views.merged import asked_of, of_survivor, unless_merged
+from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 
 
 @may("suppliers.assess")
@@ -35,6 +34,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         suggested=suggestions(supplier),
         cancel_href=here,
     )
+    refused_if_merged(form, supplier)
     if request.method == "POST" and form.is_valid() and (assessment := _assessed(request, form, supplier)):
         band = assessment.get_band_display().lower()
         messages.success(request, f"Assessed: {band}. It holds until {plain(assessment.valid_until)}.")
@@ -44,7 +44,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) -> Assessment | None:
     try:
-        return unless_merged(supplier, confirm_inputs)(
+        return confirm_inputs(
             supplier,
             answers=form.answers,
             agency_labour=form.cleaned_data["agency_labour"],
@@ -56,7 +56,7 @@ def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) ->
         )
     except Supplier.DoesNotExist as gone:  # its import was undone this very moment
         raise Http404 from gone
-    except (AssessmentRefused, Refused) as refusal:
+    except AssessmentRefused as refusal:
         form.add_error(None, str(refusal))
         return None
 

@@ -15,6 +15,7 @@ from msplan.views.saving import SAVED, edited, kept, shown
 from suppliers.models import Supplier
 from suppliers.register.forms import SupplierForm
 from suppliers.risk.keeping import add_supplier, edit_supplier
+from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 
 
 @may("suppliers.edit")
@@ -32,13 +33,15 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @may("suppliers.edit")
+@of_survivor
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    stored = get_object_or_404(Supplier.objects.standing(), pk=pk)
+    stored = asked_of(request, pk)
     here = reverse("suppliers:detail", args=[pk])
 
     def form_of() -> SupplierForm:
         supplier = get_object_or_404(Supplier, pk=pk)
-        return SupplierForm(request.POST or None, instance=supplier, cancel_href=here)
+        form = SupplierForm(request.POST or None, instance=supplier, cancel_href=here)
+        return refused_if_merged(form, stored)
 
     def act(*, version: int, changes: dict[str, Any], by: Person, at: datetime) -> bool:
         try:

@@ -16,6 +16,7 @@ from suppliers.models import Different, Merge, ProbablePair, Supplier
 from suppliers.register.merging import mark_different
 from suppliers.register.merging_forms import FindForm, MergeForm
 from suppliers.spend import joining
+from suppliers.views.merged import of_survivor
 from suppliers.views.side_by_side import likelier_survivor, side_by_side
 
 FOUND = 10
@@ -101,6 +102,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may("suppliers.edit")
 @require_safe
+@of_survivor
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """The other one, where nothing but a person's knowledge says that the two are one."""
     supplier = get_object_or_404(Supplier.objects.standing(), pk=pk)

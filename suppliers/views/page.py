@@ -24,6 +24,7 @@ from suppliers.register.countries import country_name
 from suppliers.register.prefixes import kind_of
 from suppliers.risk.explaining import explain
 from suppliers.timeline import timeline
+from suppliers.views.merged import led_on
 
 CHART_YEARS = 8
 
@@ -58,6 +59,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def payments(request: HttpRequest, pk: int) -> HttpResponse:
     supplier = _supplier(pk)
+    if supplier.pk != pk:
+        return led_on(request, Supplier.objects.select_related("merged_into").get(pk=pk))
     family = list(Supplier.objects.family(supplier).order_by().values_list("pk", flat=True))
     lines = SpendLine.objects.filter(supplier__in=family).select_related("spend_import__file")
     page = page_of(lines, request, noun=("payment", "payments"), per_page=50)

@@ -25,6 +25,7 @@ from suppliers.checks.rights import may_work
 from suppliers.checks.timeline import of_agency
 from suppliers.models import Supplier
 from suppliers.views.checks.words import deadline, outcome, step
+from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 
 SORTS = {"name": "supplier__name", "staff": "staff", "since": "since_on"}
 FOUND = 20  # suppliers to choose among
@@ -161,8 +162,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @may("agencies.edit")
+@of_survivor
 def create(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.standing(), pk=pk)
+    supplier = asked_of(request, pk)
     back = reverse("agencies:index")
     form = AgencyForm(
         request.POST or None,
@@ -170,10 +172,15 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_href=back,
         initial={"manager": request.user.pk},
     )
+    refused_if_merged(form, supplier)
+
+    def act() -> Agency:
+        return acts.add_agency(supplier, **form.words, by=request.user, at=timezone.now())
+
     made = kept(
         request,
         form,
-        lambda: acts.add_agency(supplier, **form.words, by=request.user, at=timezone.now()),
+        act,
         done=lambda agency: f"{agency.supplier.name} is in the list. Its checks are asked for from now on.",
     )
     if made is not None:

@@ -16,13 +16,15 @@ from suppliers.chain import linking
 from suppliers.chain.forms import CompanyForm, EditLinkForm, LinkForm, RecogniseForm
 from suppliers.chain.models import ChainCompany, ChainLink
 from suppliers.models import Supplier
+from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 
 FORM = "suppliers/chain/form.html"
 
 
 @may("chain.edit")
+@of_survivor
 def add_behind_supplier(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.standing(), pk=pk)
+    supplier = asked_of(request, pk)
     return _add(request, supplier, supplier.name, reverse("chain:of_supplier", args=[pk]))
 
 
@@ -34,10 +36,16 @@ def add_behind_company(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _add(request: HttpRequest, buyer: Supplier | ChainCompany, name: str, back: str) -> HttpResponse:
     form = LinkForm(request.POST or None, request.FILES or None, cancel_href=back)
+    if isinstance(buyer, Supplier):
+        refused_if_merged(form, buyer)
+
+    def act() -> ChainLink:
+        return linking.add_link(buyer=buyer, **form.words, by=request.user, at=timezone.now())
+
     made = kept(
         request,
         form,
-        lambda: linking.add_link(buyer=buyer, **form.words, by=request.user, at=timezone.now()),
+        act,
         done=lambda link: f"{link.seller.display_name} stands behind {name} for {link.what}.",
     )
     if made:

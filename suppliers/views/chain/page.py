@@ -17,6 +17,7 @@ from suppliers.chain.walking import distances, edges_behind, link_tiers, tiers_o
 from suppliers.models import Supplier
 from suppliers.register.countries import country_name
 from suppliers.register.telling import told
+from suppliers.views.merged import led_on
 from suppliers.views.page import tabs
 
 TITLES = {
@@ -35,7 +36,7 @@ TITLES = {
 def of_supplier(request: HttpRequest, pk: int) -> HttpResponse:
     supplier = get_object_or_404(Supplier.objects.select_related("merged_into"), pk=pk)
     if supplier.merged_into_id:
-        return redirect("chain:of_supplier", supplier.merged_into_id)
+        return led_on(request, supplier)
     context = {
         "supplier": supplier,
         "tabs": tabs(supplier, request.user, current="of_supplier"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from suppliers.views.checks.words import (
     finding_state,
     outcome,
 )
+from suppliers.views.merged import led_on
 from suppliers.views.page import tabs
 
 
@@ -30,7 +31,7 @@ from suppliers.views.page import tabs
 def diligence(request: HttpRequest, pk: int) -> HttpResponse:
     supplier, on = supplier_or_404(pk), today()
     if supplier.merged_into_id:
-        return redirect("checks:diligence", supplier.merged_into_id)
+        return led_on(request, supplier)
     checks = list(Check.objects.standing().about(supplier).with_people().select_related("audit"))
     agency = Agency.objects.in_use().about(supplier).select_related("manager").first()
     works = may_work(request.user, supplier)

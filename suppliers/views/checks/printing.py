@@ -20,6 +20,7 @@ from suppliers.checks.recording import Entry, entries, of_merged
 from suppliers.models import Assessment, BandOverride, Supplier
 from suppliers.views.checks.of_supplier import supplier_or_404
 from suppliers.views.checks.words import SENSITIVE
+from suppliers.views.merged import led_on
 
 TITLE = "Due diligence record"
 
@@ -29,7 +30,7 @@ TITLE = "Due diligence record"
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     supplier = supplier_or_404(pk)
     if supplier.merged_into_id:
-        return redirect("checks:record", supplier.merged_into_id)
+        return led_on(request, supplier)
     return render(request, "suppliers/checks/record.html", _context(supplier, timezone.now()))
 
 
@@ -37,6 +38,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def record_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     supplier, at, force = supplier_or_404(pk), timezone.now(), ForceProfile.current()
+    if supplier.merged_into_id:
+        return led_on(request, supplier)
     context = {**_context(supplier, at), "force": force}
     html = render_to_string("suppliers/checks/record_document.html", context)
     title = f"{TITLE}: {supplier}"

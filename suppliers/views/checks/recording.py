@@ -29,6 +29,7 @@ from suppliers.register.countries import country_name
 from suppliers.risk.keeping import scored
 from suppliers.views.checks.of_supplier import supplier_or_404
 from suppliers.views.checks.words import deadline, finding_state, outcome, step, unrecorded
+from suppliers.views.merged import led_on, refused_if_merged
 
 
 def check_or_404(pk: int) -> Check:
@@ -40,14 +41,18 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     supplier = supplier_or_404(pk)
     if kind not in Kind.values:
         raise Http404
-    if supplier.merged_into_id:
-        return redirect("checks:new", supplier.merged_into_id, kind)
+    if supplier.merged_into_id and request.method != "POST":
+        return led_on(request, supplier)
     demand_work(request.user, supplier)
-    form = _form(request, supplier, kind)
+    form = refused_if_merged(_form(request, supplier, kind), supplier)
+
+    def act() -> Check:
+        return scored(checking.record_check)(supplier, **form.words, by=request.user, at=timezone.now())
+
     check = kept(
         request,
         form,
-        lambda: scored(checking.record_check)(supplier, **form.words, by=request.user, at=timezone.now()),
+        act,
         done=lambda made: f"Recorded. Next due {plain(made.next_due_on)}.",
     )
     if check is not None:

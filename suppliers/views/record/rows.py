@@ -16,14 +16,16 @@ from suppliers.models import PublishedStatement, Supplier
 from suppliers.record import keeping
 from suppliers.record.forms import RowForm
 from suppliers.risk.keeping import scored
+from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 from suppliers.views.record.nouns import noun_of
 
 FORM = "suppliers/record/form.html"
 
 
 @may("suppliers.edit")
+@of_survivor
 def add(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    noun, supplier = noun_of(slug), get_object_or_404(Supplier.objects.standing(), pk=pk)
+    noun, supplier = noun_of(slug), asked_of(request, pk)
     back = here(supplier, slug)
     form = noun.form(
         request.POST or None,
@@ -33,6 +35,7 @@ def add(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         cancel_href=back,
         submit="Add",
     )
+    refused_if_merged(form, supplier)
     made = kept(
         request,
         form,

@@ -17,7 +17,7 @@ from suppliers.risk.explaining import explain
 from suppliers.risk.model_forms import AnswerForm, OverrideForm, WithdrawForm
 from suppliers.risk.models import OverrideState
 from suppliers.risk.overriding import answer_override, ask_for_override, withdraw_override
-from suppliers.views.merged import asked_of, of_survivor, unless_merged
+from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 
 
 @may("risk.see")
@@ -40,16 +40,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     supplier = asked_of(request, pk, Supplier.objects.with_risk())
     here, on = reverse("suppliers:detail", args=[pk]), today()
     form = OverrideForm(request.POST or None, on=on, cancel_href=here)
+    refused_if_merged(form, supplier)
 
     def act() -> BandOverride:
         return ask_for_override(supplier, **form.cleaned_data, by=request.user, on=on, at=timezone.now())
 
-    if kept(
-        request,
-        form,
-        unless_merged(supplier, act),
-        done=lambda _: "Asked. It counts once a second person agrees.",
-    ):
+    if kept(request, form, act, done=lambda _: "Asked. It counts once a second person agrees."):
         return redirect(here)
     context = {"supplier": supplier, "risk": explain(supplier, on=on)}
     return shown(request, "suppliers/risk/override.html", form, **context)

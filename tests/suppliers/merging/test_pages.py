@@ -99,7 +99,7 @@ def test_merged_suppliers_page_leads_to_its_survivor(page: Client, pair: tuple[S
     assert response.redirect_chain == [(f"/suppliers/{pair[0].pk}/?merged={pair[1].pk}", 302)]
     assert f"{pair[1]} was merged into this supplier by the system on 20 November 2026" in text(response)
     assert "£1,235" in text(response)
-    assert "£1,234.56" in text(page.get(f"/suppliers/{pair[1].pk}/payments/"))
+    assert "£1,234.56" in text(page.get(f"/suppliers/{pair[1].pk}/payments/", follow=True))
 
 
 def test_merge_is_undone(page: Client, pair: tuple[Supplier, Supplier]) -> None:
