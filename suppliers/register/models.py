@@ -237,6 +237,10 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         return self.filter(found).annotate(likeness=TrigramWordSimilarity(key, "normalised_name"))
 
 
+def reference(number: int) -> str:
+    return f"S-{number:05d}"
+
+
 def number_of(reference: str) -> int | None:
     """14 for "S-00014", "s14" and "S 14"; None for anything else."""
     digits = reference.strip().upper().removeprefix("S").lstrip(" -")
@@ -370,7 +374,7 @@ class Supplier(models.Model):
     @property
     def reference(self) -> str:
         """S-00014. The database's own number: undone imports leave gaps, and no number is ever used twice."""
-        return f"S-{self.pk:05d}"
+        return reference(self.pk)
 
     @property
     def survivor(self) -> "Supplier":

@@ -45,18 +45,26 @@ class Rescored:
 
 @transaction.atomic
 def rescore(
-    suppliers: Collection[int] | None = None, *, on: date, by: Person | None, at: datetime
+    suppliers: Collection[int] | None = None,
+    *,
+    spend_changed: bool = False,
+    on: date,
+    by: Person | None,
+    at: datetime,
 ) -> Rescored:
     """Score the standing suppliers with these ids, or all of them. Writes only what changed.
 
-    Spend is summed and ranked over the whole register each time all are scored; for some suppliers alone, the
-    stored ranks are kept, since nothing about spend changed.
+    Spend is summed and ranked over the whole register each time all are scored. For some suppliers alone the stored
+    ranks are kept, or, where ``spend_changed``, these few are ranked anew among the others; what that moves in the
+    ranks of the others, by a place in thousands, is set right when all are scored, at night and with each spend file.
     """
     standing = Supplier.objects.standing()
     if suppliers is not None:
         standing = standing.filter(pk__in=suppliers)
     stored = {row["supplier_id"]: row for row in _stored(suppliers)}
-    spend = _spend_ranks(on) if suppliers is None else _kept_ranks(stored)
+    spend = (
+        _kept_ranks(stored) if suppliers is not None and not spend_changed else _spend_ranks(on, suppliers)
+    )
     outcomes = Outcomes(on, suppliers)
     changed: list[Score] = []
     moved: list[tuple[int, dict[str, str], dict[str, str]]] = []
@@ -228,24 +236,32 @@ def _kept_ranks(stored: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[Deci
     return {pk: (row["recent_spend"], row["spend_percentile"]) for pk, row in stored.items()}
 
 
-def _spend_ranks(on: date) -> dict[int, tuple[Decimal, Decimal]]:
-    """Each paid supplier's spend in the two latest financial years, and the share of them that got less."""
+def _spend_ranks(on: date, suppliers: Collection[int] | None = None) -> dict[int, tuple[Decimal, Decimal]]:
+    """Each paid supplier's spend in the two latest financial years, and the share of them that got less.
+
+    Of these suppliers only: then the database counts the others, two queries for each of them.
+    """
     totals_of = Supplier._meta.get_field("yearly_spend").related_model._default_manager
     years = [year.start_year for year in totals_of.all().latest_years(on)]
-    totals = dict(
+    sums = (
         totals_of.filter(year__in=years, supplier__in=Supplier.objects.standing())
         .values_list("supplier")
         .annotate(total=Sum("amount"))
         .order_by()
     )
+    if suppliers is not None:
+        some, paid = dict(sums.filter(supplier__in=suppliers)), sums.count()
+        less = {pk: sums.filter(total__lt=total).count() for pk, total in some.items()}
+        return {pk: (total, _percentile(less[pk], paid)) for pk, total in some.items()}
+    totals = dict(sums)
     ranked = sorted(totals.values())
-    others = max(1, len(ranked) - 1)
+    return {pk: (total, _percentile(bisect_left(ranked, total), len(ranked))) for pk, total in totals.items()}
 
-    def percentile(total: Decimal) -> Decimal:
-        less = Decimal(100) * bisect_left(ranked, total) / others
-        return less.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
 
-    return {pk: (total, percentile(total)) for pk, total in totals.items()}
+def _percentile(less: int, paid: int) -> Decimal:
+    """Of all paid suppliers but this one, the share that got less."""
+    share = Decimal(100) * less / max(1, paid - 1)
+    return share.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
 
 
 def _tell(

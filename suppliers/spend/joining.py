@@ -20,7 +20,7 @@ def merge(supplier: Supplier, *, into: Supplier, by: Person | None, at: datetime
     made = merging.merge(supplier, into=into, by=by, at=at)
     Score.objects.filter(supplier=supplier.pk).delete()
     refresh_totals([into.pk])
-    rescore(on=london_date(at), by=by, at=at)
+    rescore([into.pk], spend_changed=True, on=london_date(at), by=by, at=at)
     return made
 
 
@@ -29,8 +29,9 @@ def undo_merge(merge: Merge, *, by: Person | None, at: datetime) -> Merge:
     """``merging.undo_merge``, counted: each has its own payments and score again, and may be offered as a pair."""
     survivor = Supplier.objects.only("merged_into").get(pk=merge.supplier_id).merged_into_id
     undone = merging.undo_merge(merge, by=by, at=at)
-    refresh_totals([pk for pk in (merge.supplier_id, survivor) if pk])
-    rescore(on=london_date(at), by=by, at=at)
+    both = [pk for pk in (merge.supplier_id, survivor) if pk]
+    refresh_totals(both)
+    rescore(both, spend_changed=True, on=london_date(at), by=by, at=at)
     pairs.compare([merge.supplier_id])
     return undone
 

@@ -63,7 +63,7 @@ def found(values: Mapping[str, Any], *, on: date) -> SupplierQuerySet:
 def ordered(rows: SupplierQuerySet, sort: Sort, *, on: date) -> SupplierQuerySet:
     """In the order asked for; what only an order needs is worked out for that order only."""
     if sort.key == "tier":
-        rows = _with_tier(rows, on)
+        rows = with_tier(rows, on)
     if sort.key in ("checked", "due"):
         rows = rows.with_check_days()
     return rows.order_by(*sort.by("pk").order_by)
@@ -81,7 +81,7 @@ def _in_tier(rows: SupplierQuerySet, tier: str, on: date) -> SupplierQuerySet:
     return rows.filter(pk__in=list(wanted))
 
 
-def _with_tier(rows: SupplierQuerySet, on: date) -> SupplierQuerySet:
+def with_tier(rows: SupplierQuerySet, on: date) -> SupplierQuerySet:
     tiers = _behind(on)
     active = Supplier.objects.active(on).order_by().values("pk")
     of_tier = {tier: [key for key, found in tiers.items() if found == tier] for tier in set(tiers.values())}

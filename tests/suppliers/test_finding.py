@@ -6,10 +6,12 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -19,10 +21,12 @@ from msplan.lib.spreadsheets import restore
 from suppliers.models import Score, Supplier
 from suppliers.register import segments
 from suppliers.register.models import SupplierQuerySet
+from suppliers.spend.joining import merge
+from suppliers.views import exporting
 from tests.people import person
 from tests.suppliers.chain.making import a_link, paid
 from tests.suppliers.checks.making import a_check
-from tests.suppliers.making import supplier
+from tests.suppliers.making import AT, ON, saved, spend_csv, supplier
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("suppliers:index")
@@ -210,6 +214,50 @@ def test_the_csv_file_is_the_list(client: Client, officer: Person) -> None:
     assert not [line["Name"] for line in lines if line["Name"][0] in "=+-@"]
     assert {line["Company number"][0] for line in lines} == {"0"}
     assert {line["Owner in procurement"] for line in lines} == {str(officer)}
+
+
+def test_the_csv_file_tells_of_each_supplier_what_the_tables_hold(client: Client, officer: Person) -> None:
+    one, other = supplier("Acme", "contract-cleaning"), supplier("Acme too", "contract-cleaning")
+    saved(spend_csv(("03/06/2026", "", "Acme", "100.25"), ("03/06/2025", "", "Acme too", "7.00")))
+    a_check(other, officer, kind="companies_house", done_on=ON - timedelta(days=40))
+    a_check(one, officer, done_on=ON - timedelta(days=400))
+    merge(other, into=one, by=None, at=AT)
+
+    content = b"".join(client.get(reverse("suppliers:export_csv")).streaming_content).decode("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(content))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(done_on)::text, min(next_due_on)::text FROM suppliers_check")
+        checked, due = cursor.fetchone() or ("", "")
+    assert (line["Reference"], line["Owner in procurement"]) == (one.reference, "")
+    assert (line["Spend 2026-27"], line["Spend 2025-26"]) == ("100.25", "7.00")
+    assert (line["Last checked"], line["Next check due"]) == (checked, due)
+    assert (line["Risk band"], line["How the band was found"]) == ("High", "Screened")
+
+
+def test_the_files_take_as_many_queries_for_thousands_as_for_one(
+    client: Client, officer: Person, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(exporting, "BATCH", 3)
+    monkeypatch.setattr(exporting, "PART", 2)
+    supplier("First", "contract-cleaning")
+
+    def queries(name: str) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(reverse(f"suppliers:{name}"))
+            content = b"".join(response) if response.streaming else response.content
+        return len(asked), len(content)
+
+    few = {name: queries(name) for name in ("export_csv", "export_xlsx")}
+    for n in range(20):
+        supplier(f"Another {n}", "contract-cleaning")
+    many = {name: queries(name) for name in few}
+
+    assert {name: number for name, (number, _) in many.items()} == {
+        name: number for name, (number, _) in few.items()
+    }
+    assert max(number for number, _ in many.values()) <= 15
+    assert many["export_csv"][1] > few["export_csv"][1]
 
 
 def test_the_workbook_is_the_list_with_a_cover(client: Client, officer: Person) -> None:

@@ -18,6 +18,7 @@ from suppliers.models import Merge, Score, SpendLine, Supplier, YearSpend
 from suppliers.register.editing import SupplierRefused, add_supplier, edit_supplier
 from suppliers.register.merging import mark_different
 from suppliers.risk.assessing import Answer, assess
+from suppliers.risk.scoring import rescore
 from suppliers.spend.joining import merge, undo_merge
 from suppliers.spend.undoing import UndoRefused, undo_import
 from tests.people import person
@@ -333,3 +334,55 @@ def test_assessment_of_the_merged_one_counts_for_the_survivor_until_they_part() 
         "Acme Ltd": "assessed",
         "Akme Ltd": "screened",
     }
+
+
+# --- scores: only those of the two that a merge touches
+
+
+def paid_suppliers(*amounts: str) -> list[Supplier]:
+    rows = [
+        (f"0{n}/06/2026", "Cleaning", f"Firm {n} Ltd", amount, f"R{n}") for n, amount in enumerate(amounts, 1)
+    ]
+    saved(spend_csv(*rows))
+    return list(Supplier.objects.filter(name__startswith="Firm").order_by("pk"))
+
+
+def scores() -> dict[str, tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.name, c.recent_spend, c.spend_percentile, c.priority, c.leverage, c.band "
+            "FROM suppliers_score c JOIN suppliers_supplier s ON s.id = c.supplier_id"
+        )
+        return {name: values for name, *values in cursor.fetchall()}
+
+
+@pytest.mark.parametrize(
+    "amounts", [("10", "20", "30", "40"), ("10", "10", "10", "10"), ("-5", "0", "20", "15")]
+)
+def test_a_merge_ranks_the_survivor_as_the_whole_register_would_and_touches_no_other(
+    amounts: tuple[str, ...],
+) -> None:
+    one, other, third, fourth = paid_suppliers(*amounts)
+    Score.objects.filter(supplier__in=[third, fourth]).update(priority=77)  # to be seen if anybody touches it
+
+    made = merge(other, into=one, by=None, at=AT)
+    after = scores()
+    assert [after[each.name][2] for each in (third, fourth)] == [77, 77]
+    rescore(on=ON, by=None, at=AT)
+    assert after[one.name] == scores()[one.name]
+
+    Score.objects.filter(supplier__in=[third, fourth]).update(priority=77)
+    undo_merge(made, by=None, at=AT)
+    parted = scores()
+    assert [parted[each.name][2] for each in (third, fourth)] == [77, 77]
+    rescore(on=ON, by=None, at=AT)
+    assert [parted[each.name] for each in (one, other)] == [scores()[each.name] for each in (one, other)]
+
+
+def test_a_survivor_that_was_never_paid_has_no_rank() -> None:
+    one, other = supplier("Unpaid Ltd", "contract-cleaning"), supplier("Never Paid", "contract-cleaning")
+
+    merge(other, into=one, by=None, at=AT)
+
+    assert scores() == {"Unpaid Ltd": scores()["Unpaid Ltd"]}
+    assert scores()["Unpaid Ltd"][:2] == [0, 0]
