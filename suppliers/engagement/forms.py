@@ -67,6 +67,14 @@ class EngagementForm(Once, Editing):
             ["kind", "title", "on", "place", "said", "suppliers", *(kind.value for kind in OTHERS)]
         )
 
+    def clean_owner(self) -> Person | None:
+        owner: Person | None = self.cleaned_data["owner"]
+        if owner is not None and not owner.may("engagement.own"):
+            raise forms.ValidationError(
+                f"{owner} looks on and changes nothing. Name somebody else to follow it up."
+            )
+        return owner
+
     def clean_suppliers(self) -> list[Supplier]:
         found = []
         for line in self.cleaned_data["suppliers"].splitlines():

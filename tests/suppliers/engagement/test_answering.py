@@ -21,7 +21,8 @@ from tests.suppliers.making import AT, ON, supplier
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-OUTSIDE = sorted(Role.values, key=str)
+# An auditor changes nothing, and cannot be named.
+OUTSIDE = sorted(set(Role.values) - {Role.AUDITOR.value}, key=str)
 
 
 def signed_in(who: Person) -> Client:
@@ -141,3 +142,18 @@ def test_held_shows_how_it_went() -> None:
     assert (
         "Twelve came, two asked for help." in signed_in(a_lead()).get(address("detail", one)).content.decode()
     )
+
+
+@pytest.mark.parametrize(("role", "taken"), [("auditor", False), ("contributor", True)])
+def test_nobody_is_named_who_could_not_answer(role: str, *, taken: bool) -> None:
+    named = person("Nora Named", role)
+    asked = {
+        "kind": "briefing", "title": "Signs of forced labour", "owner": named.pk, "trade_body": "Acme Trade Body",
+        **{f"on_{part}": getattr(today(), part) for part in ("day", "month", "year")},
+    }  # fmt: skip
+
+    answer = signed_in(person("Pat Planner", "procurement")).post(reverse("engagement:create"), asked)
+
+    assert answer.status_code == (302 if taken else 422), dict(answer.context["form"].errors)
+    assert ("changes nothing" in answer.content.decode()) is not taken
+    assert Engagement.objects.filter(owner=named).exists() is taken
