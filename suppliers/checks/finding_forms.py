@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
+from msplan.accounts.models import Person
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField
 from msplan.lib.once import Once
@@ -16,8 +17,10 @@ from suppliers.checks.models.words import CRITICAL
 class FindingFilter(FilterForm):
     q = forms.CharField(label="Supplier")
     critical = forms.BooleanField(label="Only critical ones")
+    late = forms.BooleanField(label="Only with a late corrective action")
     state = forms.MultipleChoiceField(label="State", choices=FindingState.choices, widget=TICKS)
     severity = forms.MultipleChoiceField(label="Severity", choices=Severity.choices, widget=TICKS)
+    owner = forms.ModelChoiceField(Person.objects.all(), label="Owner of the supplier")
 
 
 class FindingForm(Once, Editing):

@@ -35,6 +35,9 @@ class AuditQuerySet(models.QuerySet["Audit"]):
         """Whose report has something open that nobody wrote down or explained; not of suppliers that were archived."""
         return self.filter(findings_by__isnull=False, check_row__supplier__archived_at__isnull=True)
 
+    def with_suppliers(self) -> "AuditQuerySet":
+        return self.select_related("check_row__supplier__merged_into", "check_row__owner")
+
 
 class Audit(models.Model):
     """The rest of a check of the kind audit: scheme, announcement, who, and how many of which severity.

@@ -4,10 +4,14 @@ Rules: docs/rules/checks.md.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from suppliers.checks.models.check import Check
 from suppliers.checks.models.words import CRITICAL, Severity
@@ -37,9 +41,23 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(Q(supplier=supplier) | Q(supplier__merged_into=supplier))
 
     def matching(
-        self, *, q: str = "", state: Iterable[str] = (), severity: Iterable[str] = (), critical: bool = False
+        self,
+        *,
+        on: date,
+        q: str = "",
+        state: Iterable[str] = (),
+        severity: Iterable[str] = (),
+        owner: Any = None,
+        critical: bool = False,
+        late: bool = False,
     ) -> "FindingQuerySet":
+        """What the filters of the list ask for; ``owner`` is who owns the supplier in procurement."""
         found: FindingQuerySet = self
+        if owner is not None:
+            survivors = Q(supplier__merged_into__isnull=True, supplier__owner=owner)
+            found = found.filter(survivors | Q(supplier__merged_into__owner=owner))
+        if late:
+            found = found.filter(pk__in=_late(on))
         if q:
             found = found.filter(supplier__in=Supplier.objects.searched(q).order_by().values("pk"))
         wanted = {"state__in": list(state), "severity__in": list(severity)}
@@ -47,14 +65,42 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return found.critical() if critical else found
 
     def with_counts(self) -> "FindingQuerySet":
-        """Each with its supplier and check, and with ``waiting``: how many corrective actions are not through."""
-        still = ~Q(corrective_actions__state__in=["verified", "dropped"])
+        """Each with its supplier and check, and with how many corrective actions it has (``asked``) and are not through
+
+        (``waiting``): counted for the rows of a page, not for those before it.
+        """
+        theirs = _corrective_actions().filter(finding=OuterRef("pk"))
         return self.select_related("supplier__merged_into", "check_row", "by").annotate(
-            asked=Count("corrective_actions", distinct=True),
-            waiting=Count(
-                "corrective_actions", filter=still & Q(corrective_actions__isnull=False), distinct=True
-            ),
+            asked=_number_of(theirs), waiting=_number_of(theirs.unsettled())
         )
+
+    def with_urgency(self, on: date) -> "FindingQuerySet":
+        """Each with ``is_late`` (a corrective action of it is) and ``urgency``, to sort by: critical ones that are
+
+        late, other critical ones, others that are late, the rest; those that are closed come last.
+        """
+        late, closed = Q(pk__in=_late(on)), Q(state=FindingState.CLOSED)
+        ranks = [closed, Q(is_critical=True) & late, Q(is_critical=True), late]
+        numbers = [When(rank, then=Value(number)) for number, rank in zip((4, 0, 1, 2), ranks, strict=True)]
+        return self.annotate(
+            urgency=Case(*numbers, default=Value(3)),
+            is_late=Case(When(late, then=Value(True)), default=Value(False)),
+        )
+
+
+def _corrective_actions() -> Any:
+    """The model of what stands on a finding, which imports this one."""
+    return apps.get_model("suppliers", "CorrectiveAction")._default_manager.order_by()
+
+
+def _late(on: date) -> Any:
+    return _corrective_actions().late(on).values("finding")
+
+
+def _number_of(rows: Any) -> Coalesce:
+    return Coalesce(
+        Subquery(rows.annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")), 0
+    )
 
 
 class Finding(models.Model):

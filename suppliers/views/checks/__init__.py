@@ -27,6 +27,7 @@ from suppliers.views.checks.rule import rule
 
 __all__ = [
     "answer_finding", "close_finding", "correct", "corrective", "detail", "diligence", "drop", "edit",
-    "edit_corrective", "edit_finding", "explain", "extend", "finding", "findings", "index", "left_out", "never", "new", "new_corrective",
-    "new_finding", "record", "record_pdf", "refuse", "reopen_finding", "rule", "say_done", "verify", "withdraw",
+    "edit_corrective", "edit_finding", "explain", "extend", "finding", "findings", "index", "left_out", "never",
+    "new", "new_corrective", "new_finding", "record", "record_pdf", "refuse", "reopen_finding", "rule", "say_done",
+    "verify", "withdraw",
 ]  # fmt: skip

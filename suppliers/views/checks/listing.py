@@ -23,14 +23,19 @@ from suppliers.checks.looking import (
     not_looked_at,
     site_not_known,
 )
-from suppliers.checks.models import Check, CorrectiveAction, Finding, Kind, LookingRule
+from suppliers.checks.models import Audit, Check, CorrectiveAction, Finding, Kind, LookingRule
 from suppliers.checks.rights import to_verify
 from suppliers.models import Supplier
 from suppliers.views.checks.words import deadline, finding_state, outcome
 
 SHOWN = 10  # of what stands above a list
 SORTS = {"due": "next_due_on", "done": "done_on", "supplier": "supplier__name"}
-FINDING_SORTS = {"found": "found_on", "supplier": "supplier__name"}
+FINDING_SORTS = {
+    "urgent": ("urgency", "found_on"),
+    "found": "found_on",
+    "supplier": "supplier__name",
+}
+FINDING_WORDS = {"urgent": "critical, then late, then the day it was found", "found": "day it was found"}
 SUPPLIER_SORTS = {"spend": "score__recent_spend", "priority": "score__priority", "name": "name"}
 
 
@@ -91,15 +96,19 @@ def _kind(kind: OfKind) -> dict[str, Any]:
 @tidied
 def findings(request: HttpRequest) -> HttpResponse:
     on, form = today(), FindingFilter(request)
-    sort = sort_of(request, allowed=FINDING_SORTS, default="-found", words={"found": "day it was found"})
-    found = Finding.objects.filter(supplier__archived_at__isnull=True).matching(**form.values).with_counts()
+    sort = sort_of(request, allowed=FINDING_SORTS, default="urgent", words=FINDING_WORDS)
+    found = Finding.objects.filter(supplier__archived_at__isnull=True).matching(on=on, **form.values)
+    found = found.with_counts().with_urgency(on)
     page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("finding", "findings"))
+    to_write_down = Audit.objects.to_write_down().with_suppliers().order_by("findings_by", "pk")
     context = {
         "form": form,
         "sort": sort,
         "page": page,
-        "rows": [{"finding": one, "state": finding_state(one)} for one in page],
+        "rows": [{"finding": one, "state": finding_state(one), "is_late": one.is_late} for one in page],
         "is_empty": not page.total and not form.chosen,
+        "to_write_down": to_write_down[:SHOWN],
+        "to_write_down_all": to_write_down.count(),
         "late": CorrectiveAction.objects.late(on).with_people().order_by("due_on", "pk")[:SHOWN],
         "late_all": CorrectiveAction.objects.late(on).count(),
         "to_verify": to_verify(request.user).with_people().order_by("said_on", "pk")[:SHOWN],
