@@ -107,6 +107,16 @@ TURNED_UP = (
         ),
         "The recruiter was used by one office. We pay the fees back with the next wages.",
     ),
+    Turned(
+        "catering", 70, "Grace Undermill",
+        {"kind": "site_visit", "site": "Kitchen of the training centre", "done_by": "Grace Undermill",
+         "workers_interviewed": True, "note": "Three kitchen porters were spoken to in the break."},
+        {"severity": "minor", "title": "Rotas are changed on the evening before",
+         "text": "Kitchen porters hear at eight in the evening when they begin."},
+        (
+            {"what": "Give rotas a week ahead, in writing", "contact_name": "Kit Larkhill", "due": 90},
+        ),
+    ),
 )  # fmt: skip
 
 # Category, which of its suppliers, kind of staff, licence, houses, days in use, days before today of what was asked.

@@ -6,6 +6,7 @@ Some of it is late on purpose: a contract that ends soon, an equivalent that exp
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -29,6 +30,13 @@ from suppliers.record.registry import importing
 KEEPER = "Grace Undermill"
 # So many suppliers have a record; the others are as procurement finds them.
 KEPT = 16
+# Whose record is entered first; those in which something was found have a contract that ends soon.
+CATEGORIES = (
+    "contract-cleaning", "uniform-ppe", "security-guarding", "ict-hardware", "laundry", "catering", "building-works",
+    "waste-recycling", "vehicle-valeting", "fleet-vehicles", "medical-consumables", "contract-cleaning",
+    "office-supplies", "interpreters", "logistics-couriers", "building-works",
+)  # fmt: skip
+MANAGERS = (KEEPER, "Liam Tarrow", "Aisha Penrowe")
 ROLES = ("Account manager", "Operations director", "Compliance manager", "Contracts manager")
 FIRST, LAST = (
     ("Robin", "Alex", "Jo", "Sam", "Chris", "Pat"),
@@ -46,6 +54,7 @@ TEMPLATE = """1. If somebody is in danger now, ring 999. Do not confront anybody
 def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     """Over the last year and a half, one supplier at a time."""
     by, checker = people[KEEPER], people.get("Leila Varley") or people[KEEPER]
+    managers = [people[name] for name in MANAGERS if name in people]
 
     def at(ago: int, hour: int = 11) -> datetime:
         return morning(next_working_day(today - timedelta(days=ago)), hour)
@@ -60,7 +69,7 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
         ),
     )
     for nth in range(KEPT):
-        yield event(380 - 20 * nth, lambda when, nth=nth: _enter(nth, today, by, when))  # type: ignore[misc]
+        yield event(380 - 20 * nth, partial(_enter, nth, today, by, managers[nth % len(managers)]))
     for nth in range(0, KEPT, 3):
         yield event(30, lambda when, nth=nth: _check(nth, checker, when), hour=14)  # type: ignore[misc]
     for nth in (1, 4):
@@ -68,15 +77,15 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     yield event(20, lambda when: _registry(today, by, when), hour=16)
 
 
-def _next() -> Supplier | None:
-    """The first of a category with known cases that has no record yet."""
-    rows = Supplier.objects.standing().filter(category__f1__gte=4, is_sole_trader=False, contacts=None)
-    found: Supplier | None = rows.order_by("pk").first()
-    return found
+def _next(nth: int) -> Supplier | None:
+    """The first of its category that has no record yet, else of any with known cases."""
+    rows = Supplier.objects.standing().filter(is_sole_trader=False, contacts=None).order_by("pk")
+    category = CATEGORIES[nth % len(CATEGORIES)]
+    return rows.filter(category__code=category).first() or rows.filter(category__f1__gte=4).first()
 
 
-def _enter(nth: int, today: date, by: Person, at: datetime) -> None:
-    supplier = _next()
+def _enter(nth: int, today: date, by: Person, manager: Person, at: datetime) -> None:
+    supplier = _next(nth)
     if supplier is None:
         return
     on = at.date()
@@ -116,7 +125,7 @@ def _enter(nth: int, today: date, by: Person, at: datetime) -> None:
             starts_on=today - timedelta(days=700),
             ends_on=ends,
             extension="Twice by 12 months" if nth % 2 else "",
-            manager=by,
+            manager=manager,
             on_our_site=("yes", "no", "not_known")[nth % 3],
             has_clause=("yes", "yes", "no", "not_known")[nth % 4],
             subcontracting=("with_consent", "not_allowed", "not_known")[nth % 3],

@@ -8,10 +8,13 @@ from functools import partial
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, london_date
 from statements.demo.plan import Event, morning
+from suppliers.chain.origins import origins_of
 from suppliers.models import BandOverride, Category, Supplier
 from suppliers.risk import changing
+from suppliers.risk.assessing import Answer, assess
 from suppliers.risk.overriding import answer_override, ask_for_override, withdraw_override
 from suppliers.risk.proposing import confirm, discard, propose
+from suppliers.risk.suggesting import suggestions
 from suppliers.risk.tables import first_version, load_tables
 
 ASKS, ANSWERS = "Grace Undermill", "Daniel Reedmoor"
@@ -25,6 +28,7 @@ def begin(at: datetime) -> None:
 
 def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     grace, daniel = people[ASKS], people[ANSWERS]
+    yield Event(morning(add_months(today, -1), 9), partial(_by_the_tables, grace, add_months(today, -1)))
     yield Event(morning(add_months(today, -7), 3), partial(_discarded, grace, add_months(today, -7)))
     yield Event(morning(add_months(today, -5), 3), partial(_in_force, grace, add_months(today, -5)))
     yield Event(morning(today - timedelta(days=4), 3), partial(_waiting, grace, today - timedelta(days=4)))
@@ -57,10 +61,36 @@ def _in_force(by: Person, on: date) -> None:
 
 
 def _waiting(by: Person, on: date) -> None:
-    """A proposal that nobody has confirmed: courier work as exposed as cleaning."""
+    """A proposal that nobody has confirmed: courier work as exposed as cleaning, and the tables read again."""
+    at = morning(on, 3)
     couriers = Category.objects.get(code="logistics-couriers")
     six = [*couriers.defaults[:1], 5, *couriers.defaults[2:]]
-    propose(changing.category(couriers.code, six), by=by, at=morning(on, 3))
+    propose(changing.category(couriers.code, six), by=by, at=at)
+    source = "US State Department, Trafficking in Persons report, read again with the working group"
+    for code, score in (("LK", 4), ("UZ", 5)):
+        propose(changing.country(code, score=score, source=source, year=2024), by=by, at=at)
+    propose(changing.without_good("Cotton", "AZ"), by=by, at=at)
+
+
+def _by_the_tables(by: Person, on: date) -> None:
+    """Whose chain is known: their inputs are taken from the rows of the tables, and follow them."""
+    for supplier in (
+        Supplier.objects.select_related("category").filter(pk__in=list(origins_of())).order_by("pk")
+    ):
+        if supplier.category is None:
+            continue
+        answers = {n: Answer(score) for n, score in enumerate(supplier.category.defaults, start=1)}
+        found = suggestions(supplier)
+        answers |= {n: Answer(row.score, row.as_reason, row.key) for n, row in found.items()}
+        assess(
+            supplier,
+            answers=answers,
+            agency_labour=supplier.category.agency_labour,
+            reason="Where its goods come from, as far as the chain is known.",
+            by=by,
+            on=on,
+            at=morning(on, 9),
+        )
 
 
 def _override(by: Person, second: Person, on: date, ends: str) -> None:

@@ -239,3 +239,19 @@ class PurchaseFilter(FilterForm):
     owner = forms.ModelChoiceField(Person.objects.all(), label="Who runs it")
     least = MoneyField(label="Value at least")
     more = ("route", "department", "owner", "least")
+
+
+class EndingFilter(FilterForm):
+    """The keys are those of ending_with_findings."""
+
+    q = forms.CharField(label="Words, reference or supplier")
+    months = forms.ChoiceField(
+        label="Ends within",
+        choices=[("", "Six months"), ("3", "Three months"), ("2", "Two months"), ("1", "One month")],
+    )
+    owner = forms.ModelChoiceField(Person.objects.all(), label="Contract manager")
+    category = forms.ModelChoiceField(Category.objects.all(), label="Category")
+    follows = forms.ChoiceField(
+        label="What follows",
+        choices=[("", "Any"), ("nothing", "Nothing is planned"), ("purchase", "A purchase is planned")],
+    )

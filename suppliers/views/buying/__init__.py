@@ -1,6 +1,7 @@
 """The pages of planned purchases."""
 
-from suppliers.views.buying.listing import ending, index
+from suppliers.views.buying.ending import ending, export_ending
+from suppliers.views.buying.listing import index
 from suppliers.views.buying.page import detail
 from suppliers.views.buying.steps import (
     abandon,
@@ -27,6 +28,7 @@ __all__ = [
     "detail",
     "edit",
     "ending",
+    "export_ending",
     "index",
     "replace",
     "screen",

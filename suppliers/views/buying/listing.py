@@ -1,4 +1,4 @@
-"""The list of planned purchases, and the contracts that end while findings are open."""
+"""The list of planned purchases."""
 
 from datetime import date
 from typing import Any
@@ -11,8 +11,6 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import deadline_words, today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
-from suppliers.buying.ending import ending_with_findings
-from suppliers.buying.following import around
 from suppliers.buying.forms import PurchaseFilter
 from suppliers.models import PlannedPurchase
 from suppliers.views.buying.page import TONES
@@ -50,22 +48,3 @@ def _row(one: PlannedPurchase, on: date) -> dict[str, Any]:
         "is_late": one.award_on < on,
         "tone": TONES.get(one.band, "neutral"),
     }
-
-
-@may("buying.see")
-@require_safe
-def ending(request: HttpRequest) -> HttpResponse:
-    on = today()
-    found = ending_with_findings(on).select_related("supplier__merged_into").order_by("ends_on", "pk")
-    page = page_of(found, request, noun=("contract", "contracts"))
-    after = around(page)
-    rows = [
-        {
-            "contract": one,
-            "deadline": deadline_words(one.ends_on, on),
-            "followed_by": after[one.pk].followed_by,
-        }
-        for one in page
-    ]
-    context = {"page": page, "rows": rows, "may_edit": request.user.may("buying.edit")}
-    return render(request, "suppliers/buying/ending.html", context)
