@@ -1,10 +1,10 @@
 """A supplier's own pages: what is known, how exposed they are, what they were paid."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Window
+from django.db.models import Model, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +16,11 @@ from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.charts import Chart, bar_chart, shown
 from msplan.lib.dates import today
-from msplan.lib.gathering import gathered, mention
+from msplan.lib.gathering import Mention, gathered, mention
 from msplan.lib.lists import page_of
 from suppliers.concerns.rights import SEE
 from suppliers.models import SpendLine, Supplier, SupplierIdentifier, SupplierName, YearSpend, of_family
+from suppliers.record.gist import asked, gist
 from suppliers.register.countries import country_name
 from suppliers.register.prefixes import kind_of
 from suppliers.risk.explaining import explain
@@ -27,6 +28,7 @@ from suppliers.timeline import timeline
 from suppliers.views.merged import led_on
 
 CHART_YEARS = 8
+M = TypeVar("M", bound=Model)
 
 
 @may("suppliers.see")
@@ -41,7 +43,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "supplier": supplier,
         "tabs": tabs(supplier, request.user, current="detail"),
         "risk": explain(supplier, on=on),
-        "identity": _identity(supplier),
+        **_told(supplier, on),
         "chart": _chart(spend, on),
         "spend": spend,
         "story": timeline(supplier),
@@ -94,9 +96,21 @@ def _supplier(pk: int) -> Supplier:
     return get_object_or_404(rows.select_related("created_from__file", "created_by", "owner"))
 
 
-def _identity(supplier: Supplier) -> list[dict[str, Any]]:
-    """Rows of components/summary_list.html."""
-    names, numbers = _names_and_numbers(supplier)
+def _told(supplier: Supplier, on: date) -> dict[str, Any]:
+    """Who they are, and what their record comes to: rows of components/summary_list.html. One query for both."""
+    found = gathered([*_names_and_numbers(supplier), *asked(supplier, on=on)])
+    record = reverse("record:show", args=[supplier.pk])
+    return {
+        "identity": _identity(supplier, found),
+        "gist": [
+            {"key": line.name, "value": line.words, "link": f"{record}#{line.part}"} for line in gist(found)
+        ],
+    }
+
+
+def _identity(supplier: Supplier, found: list[Mention]) -> list[dict[str, Any]]:
+    names = _in_place(SupplierName, found, "name")
+    numbers = _in_place(SupplierIdentifier, found, "number")
     given = [name.spelling for name in names if name.is_given and name.supplier_id == supplier.pk]
     spellings = {name.spelling for name in names} - {supplier.name, *given}
     category = ""
@@ -121,22 +135,23 @@ def _identity(supplier: Supplier) -> list[dict[str, Any]]:
     return [row for row in rows if "lines" not in row or row["lines"]]
 
 
-def _names_and_numbers(supplier: Supplier) -> tuple[list[SupplierName], list[SupplierIdentifier]]:
-    """Of the whole family. In their order. One query."""
+def _names_and_numbers(supplier: Supplier) -> list[Any]:
+    """Of the whole family, to be gathered."""
     names = SupplierName.objects.filter(of_family(supplier))
     numbers = SupplierIdentifier.objects.filter(of_family(supplier))
     by_spelling = Window(RowNumber(), order_by="spelling")
     by_source = Window(RowNumber(), order_by=["source", "value"])
     name = {"spelling": "spelling", "is_given": "is_given", "supplier_id": "supplier_id"}
-    asked = [
+    return [
         mention("name", names, place=by_spelling, **name),
         mention("number", numbers, place=by_source, source="source", value="value"),
     ]
-    found = [(one.kind, one.said) for one in sorted(gathered(asked), key=lambda one: one.said.pop("place"))]
-    return (
-        [SupplierName(**said) for kind, said in found if kind == "name"],
-        [SupplierIdentifier(**said) for kind, said in found if kind == "number"],
-    )
+
+
+def _in_place(model: type[M], found: list[Mention], kind: str) -> list[M]:
+    """The rows of one kind, in the order that the database gave them."""
+    rows = sorted((one.said for one in found if one.kind == kind), key=lambda said: said["place"])
+    return [model(**{name: value for name, value in said.items() if name != "place"}) for said in rows]
 
 
 def _number(number: str) -> str:

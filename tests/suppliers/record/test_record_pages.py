@@ -13,10 +13,12 @@ from django.urls import reverse
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
-from msplan.lib.dates import add_months, today
+from msplan.lib.dates import add_months, plain, today
 from msplan.outbox.models import Mail
 from suppliers.models import (
+    Category,
     Contract,
+    CountryRisk,
     Equivalent,
     IncidentTemplate,
     Supplier,
@@ -25,6 +27,7 @@ from suppliers.models import (
     WorkforceTrait,
 )
 from suppliers.record import sending
+from suppliers.risk.assessing import Answer
 from suppliers.views.record.nouns import NOUNS
 from tests.people import person
 from tests.suppliers.making import saved, spend_csv, supplier
@@ -38,6 +41,7 @@ from tests.suppliers.record.making import (
     an_equivalent,
     form_id,
 )
+from tests.suppliers.risk.test_scoring import assessed
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -107,7 +111,8 @@ def test_a_merged_suppliers_rows_stand_on_its_survivors_record(client: Client, h
     page = client.get(reverse("record:show", args=[harbour.pk])).content.decode()
 
     assert "Old windows" in page
-    assert client.get(reverse("record:add", args=[old.pk, "contracts"])).status_code == 404
+    led = client.get(reverse("record:add", args=[old.pk, "contracts"]))
+    assert led["Location"] == reverse("record:add", args=[harbour.pk, "contracts"])
 
 
 @pytest.mark.parametrize("slug", NOUNS)
@@ -353,3 +358,34 @@ def test_whoever_may_only_read_finds_no_acts(client: Client, harbour: Supplier) 
 
     assert reverse("record:add", args=[harbour.pk, "contacts"]) not in page
     assert client.post(reverse("record:add", args=[harbour.pk, "contacts"]), {}).status_code == 403
+
+
+def test_overview_shows_the_gist_with_links_and_keeps_to_its_queries(
+    client: Client, harbour: Supplier, grace: Person
+) -> None:
+    """The dearest overview there is: assessed by a row of a table, with everything known."""
+    here = reverse("suppliers:detail", args=[harbour.pk])
+    empty = client.get(here).content.decode()
+    everything(harbour)
+    a_contract(harbour, title="Sooner", starts_on=today(), ends_on=today())
+    a_route(harbour, kind="incident", answer="no", for_whom=[])
+    law = Category.objects.get(code="legal-services")
+    Supplier.objects.filter(pk=harbour.pk).update(category=law, category_how="given")
+    CountryRisk.objects.create(code="TR", score=5, source="A report", year=2024)
+    assessed(Supplier.objects.get(pk=harbour.pk), f3=Answer(5, "Table row", "TR"))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = " ".join(client.get(here).content.decode().split())
+
+    nothing = ("None that is live", "None that holds", "Turnover not known. None of", "Nothing is known")
+    assert all(words in empty for words in nothing)
+    assert f"2 live, the next ends on {plain(today())}" in page
+    assert "1 not checked, does not count" in page
+    assert "Must publish a statement. One of 2026 is known" in page
+    assert "Grievance route (sure); known to lack: incident response plan" in page
+    record = reverse("record:show", args=[harbour.pk])
+    shown = client.get(record).content.decode()
+    for part in ("contracts", "equivalents", "statements", "routes"):
+        assert f'href="{record}#{part}"' in page
+        assert f'id="{part}"' in shown
+    assert len(queries) <= 15
