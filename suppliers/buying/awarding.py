@@ -24,7 +24,9 @@ def sign_off(purchase: PlannedPurchase, *, words: str, by: Person, at: datetime)
 
     for whoever screened it.
     """
-    now = hold(PlannedPurchase.objects.all(), purchase.pk)
+    now = hold(PlannedPurchase.objects.select_related("signed_off_by"), purchase.pk)
+    if now.state == PurchaseState.SIGNED_OFF:
+        raise InvalidTransition(f"{now.signed_off_by} has signed this purchase off already.")
     if now.state != PurchaseState.READY:
         raise InvalidTransition("Only a purchase with nothing open can be signed off.")
     if now.screened_by_id == by.pk:
@@ -56,7 +58,9 @@ def award(
 
     Raises InvalidTransition, RowRefused.
     """
-    now = hold(PlannedPurchase.objects.select_related("department", "replaces"), purchase.pk)
+    now = hold(PlannedPurchase.objects.select_related("department", "replaces", "supplier"), purchase.pk)
+    if now.state == PurchaseState.AWARDED:
+        raise InvalidTransition(f"This purchase is awarded to {now.supplier} already.")
     if now.state != PurchaseState.SIGNED_OFF:
         raise InvalidTransition(
             "A purchase is awarded once somebody else than who screened it has signed it off."

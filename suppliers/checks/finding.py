@@ -18,6 +18,7 @@ from msplan.lib.states import InvalidTransition, move
 from suppliers.checks.checking import settle_findings
 from suppliers.checks.models import Audit, Check, CorrectiveState, Finding, FindingState
 from suppliers.checks.models.words import CRITICAL
+from suppliers.register.models import Supplier
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def add_finding(
     at: datetime,
 ) -> Finding:
     """What a check turned up. Raises RowRefused where the check found nothing or was withdrawn, MadeAlready."""
-    check = hold(Check.objects.with_people(), check.pk)
+    check = _held(check.pk)
     if check.is_withdrawn or check.outcome != "finding":
         raise RowRefused("A finding comes from a check in which something was found.")
     finding = Finding(
@@ -59,12 +60,14 @@ def add_finding(
 def edit_finding(
     finding: Finding, *, version: int, changes: Mapping[str, Any], by: Person, at: datetime
 ) -> bool:
-    """Change its words or its severity. Raises RowRefused, StaleEdit."""
-    check = hold(Check.objects.all(), finding.check_row_id)
+    """Change its words or its severity. Raises RowRefused, StaleEdit, InvalidTransition where it is closed."""
+    check = _held(finding.check_row_id)
     changes = dict(changes)
     if changes.get("severity") in CRITICAL:
         changes["is_critical"] = True
-    changed = amend(finding, version=version, changes=changes, act="findings.edit", by=by, at=at)
+    changed = amend(
+        finding, version=version, changes=changes, act="findings.edit", check=refuse_closed, by=by, at=at
+    )
     settle_findings(check, at=at)
     return changed
 
@@ -113,7 +116,8 @@ def close_finding(finding: Finding, *, reason: str, by: Person, at: datetime) ->
     now = hold(Finding.objects.all(), finding.pk)
     waiting = now.corrective_actions.unsettled().count()
     if waiting:
-        raise RowRefused(f"{waiting} of its corrective actions is still to be verified or dropped.")
+        still = "is" if waiting == 1 else "are"
+        raise RowRefused(f"{waiting} of its corrective actions {still} still to be verified or dropped.")
     verified = now.corrective_actions.filter(state=CorrectiveState.VERIFIED).exists()
     if not verified and not reason.strip():
         raise RowRefused(
@@ -147,6 +151,13 @@ def reopen_finding(finding: Finding, *, reason: str, by: Person, at: datetime) -
         version=F("version") + 1,
     )
     record("findings.reopen", finding, by=by, at=at, after={"reason": reason})
+
+
+def _held(check_id: int) -> Check:
+    """The check of a finding, its supplier first: who corrects or withdraws a check locks them in this order too."""
+    check = Check.objects.get(pk=check_id)
+    Supplier.objects.select_for_update().get(pk=check.supplier_id)
+    return hold(Check.objects.with_people(), check_id)
 
 
 def refuse_closed(finding: Finding) -> None:
