@@ -13,7 +13,7 @@ from actions.models import Action, Review
 from msplan.accounts.roles import Role
 from msplan.lib.dates import add_months, today
 from statements.models import Section
-from suppliers.models import SpendImport, Supplier
+from suppliers.models import ChainLink, Concern, SpendImport, Supplier
 from suppliers.spend.confirming import save_import
 from suppliers.spend.planning import read_import
 from tests.actions.making import an_action
@@ -203,6 +203,37 @@ def test_a_spend_file_is_uploaded_looked_at_and_saved(page: Page, site: str) -> 
 
     assert Supplier.objects.count() == 2
     expect(page.get_by_text("Lines saved")).to_be_visible()
+
+
+def test_names_are_looked_up_and_chosen_in_the_rooms_of_the_suppliers(page: Page, site: str) -> None:
+    acme = a_supplier("Harrowick Laundry")
+    sign_in(page, site, person("Olive Officer", Role.PROCUREMENT).email)
+
+    page.goto("/concerns/raise/")
+    page.get_by_label("Which one?").fill("harowick laundry")
+    press(page, "Find it among the suppliers")
+    page.get_by_label(str(acme)).check()
+    page.get_by_role("group", name="Is somebody in danger now?").get_by_label("No", exact=True).check()
+    page.get_by_label("A supplier", exact=True).check()
+    page.get_by_label("Deception").check()
+    page.get_by_label("What did you see or hear?").fill("Two people sleep in the store.")
+    page.get_by_label("When?").fill("Most nights")
+    press(page, "Raise the concern")
+    assert Concern.objects.get().supplier == acme
+
+    page.goto(f"/suppliers/{a_supplier('Saltreach Hotels').pk}/chain/add/")
+    page.get_by_label("Who supplies them?").fill("Harrowick Laundry")
+    page.get_by_label("What do they supply?").fill("Clean sheets")
+    page.get_by_label("Contract", exact=True).check()
+    page.get_by_label("Likely").check()
+    page.get_by_label("Source", exact=True).fill("Their answer to our letter")
+    for part, number in (("Day", today().day), ("Month", today().month), ("Year", today().year)):
+        page.get_by_label(part, exact=True).fill(str(number))
+    press(page, "Add the link")
+    expect(page.get_by_role("link", name="Say which of these it is")).to_be_visible()
+    page.get_by_label(f"{acme.reference} {acme.name}").check()
+    press(page, "Add the link")
+    assert ChainLink.objects.get().seller.supplier == acme
 
 
 def test_a_section_is_saved(page: Page, site: str) -> None:
