@@ -20,6 +20,7 @@ MONTHS = (
 FIELD_NAMES = {
     "supplier": "Supplier’s name",
     "amount": "Amount",
+    "credit": "Money back (credits in a column of their own)",
     "date": "Date of payment",
     "month": "Month of payment",
     "category": "Category of spend",

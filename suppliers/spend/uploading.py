@@ -15,7 +15,7 @@ from suppliers.spend.models import SourceColumns, SpendImport
 from suppliers.spend.reading import UnreadableSpend
 from suppliers.spend.reading.files import opened
 
-KINDS = (".xlsx", ".xls", ".csv", ".zip")
+KINDS = (".xlsx", ".xls", ".csv", ".txt", ".tsv", ".zip")
 DEFAULT_SOURCE = "Finance system"
 _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -54,7 +54,7 @@ def refused_page(
         "may_import": request.user.may("suppliers.import"),
         "memory": _memory(spend_import),
         # Headings help only where there were some; a file of another kind stays what it is.
-        "headings_may_help": "column" in spend_import.refusal or "heading" in spend_import.refusal,
+        "headings_may_help": "could not find" in spend_import.refusal,
         "by_position": bool((spend_import.plan or {}).get("by_position")),
     }
     return render(request, "suppliers/refused.html", context, status=422 if form.errors else 200)

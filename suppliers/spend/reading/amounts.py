@@ -18,25 +18,42 @@ _POUNDS = ("£", "GBP", "Â£", "\ufffd", "Ú", "Œ")
 _OTHER_MONEY = re.compile(r"[$€¥₹]|\b(?:EUR|USD|CHF|AUD|CAD|JPY)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)(?:\.\d*)?|\.\d+", re.ASCII)
 _WITHHELD = re.compile(r"redact|withh[eo]ld|confidential|undisclosed|not disclosed", re.IGNORECASE)
+# What a decimal comma alone can mean, and what a decimal point alone can.
+_ONLY_COMMA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2})", re.ASCII)
+_ONLY_POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d*\.(?:\d{1,2}|\d{4,}))", re.ASCII)
+_SWAPPED: Final = {ord(","): ".", ord("."): ","}
 _NO_AMOUNT = frozenset({"", "-", "£-", "-£", "--", "N/A", "NA", "NIL", "NONE", "NULL", "#N/A", "(BLANK)"})
 
 
-def read_amount(cell: Cell) -> Decimal | str:
+def read_amount(cell: Cell, *, decimal_comma: bool = False) -> Decimal | str:
     """The amount in pounds, rounded half up to pence; or the code of the reason why there is none.
 
-    Codes: "no amount", "amount withheld", "other currency", "amount unreadable".
+    Codes: "no amount", "amount withheld", "other currency", "amount unreadable". ``decimal_comma``: the file has
+    proved that it writes 1.234,56 for what others write 1,234.56.
     """
     if isinstance(cell, str):
-        return _from_text(cell)
+        return _from_text(cell.translate(_SWAPPED) if decimal_comma else cell)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return "amount unreadable"
     # repr() gives the shortest digits that mean this float, so 756.5699999999999 is rounded as written.
     return _to_pence(Decimal(repr(cell)))
 
 
+def decimal_sign(cell: Cell) -> str:
+    """ "," or "." where the text is an amount that can only be meant so; empty for all else."""
+    if not isinstance(cell, str):
+        return ""
+    number, _ = _without_signs(_bare(cell))
+    return "," if _ONLY_COMMA.fullmatch(number) else "." if _ONLY_POINT.fullmatch(number) else ""
+
+
+def _bare(text: str) -> str:
+    return text.translate(_MINUSES).translate(_SPACES).strip().removeprefix("'").upper()
+
+
 def _from_text(text: str) -> Decimal | str:
-    bare = text.translate(_MINUSES).translate(_SPACES).strip().removeprefix("'").upper()
-    if bare.replace(" ", "") in _NO_AMOUNT:
+    bare = _bare(text)
+    if bare.replace(" ", "") in _NO_AMOUNT or is_rule(bare):
         return "no amount"
     if _OTHER_MONEY.search(bare):
         return "other currency"
@@ -67,6 +84,11 @@ def _without_signs(bare: str) -> tuple[str, bool]:
     if bare.endswith("-"):
         bare, signs = bare[:-1].strip(), signs + 1
     return (bare, signs == 1) if signs < 2 else ("", False)
+
+
+def is_rule(text: str) -> bool:
+    """Whether the text only draws a line: "--------", "=====", as reports do below headings and above sums."""
+    return len(text) > 2 and set(text) <= set("-=_+ ")
 
 
 def _to_pence(amount: Decimal) -> Decimal | str:

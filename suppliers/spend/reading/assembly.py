@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from .dates import DateOrder, Month, month_named, months_in
+from .dates import DateOrder, Month, month_named, months_in, read_month
 from .fields import header_key
 from .files import SpendFile
 from .headers import text_of
@@ -36,6 +36,7 @@ class Understood:
     lines: SheetLines | None = None
     titles: tuple[str, ...] = ()
     by_position: tuple[Column, ...] = ()
+    is_pivot: bool = False
 
 
 class Assembly:
@@ -108,12 +109,34 @@ class Assembly:
     def _learn_the_order_of_dates(self) -> None:
         for draft in chain.from_iterable(lines.drafts for lines in self.read):
             self.order.note(draft.date_cell)
-            self.order.note(draft.month_cell)
+            self.order.note(draft.month_cell, is_month=True)
         self.seen.date_example = self.order.example
         self.seen.dates_contradict = self.order.contradicted
+        self.seen.decimal_comma = next(
+            (lines.memory.amounts.example for lines in self.read if lines.memory.amounts.decimal_comma), ""
+        )
+        self.seen.credit_columns = dict.fromkeys(
+            (header.name_of("amount"), header.name_of("credit"))
+            for header in self.headers
+            if header.place("credit") >= 0
+        )
+        self.seen.months_perhaps = self._columns_of_months()
         self.seen.by_position = sum(header.lines == 0 for header in self.headers)
         self.seen.has_dates = any(header.place("date") >= 0 for header in self.headers)
         self.seen.repeated_headings = [text for header in self.headers for text in header.repeated]
+
+    def _columns_of_months(self) -> list[tuple[str, str]]:
+        """Columns that nobody uses, whose values look like 202106: months of the calendar, or of a financial year."""
+        columns = (column for each in self.understood if each.lines for column in each.sheet.columns)
+        found = {
+            column.header: column.samples[0]
+            for column in columns
+            if column.field in (None, "date")
+            and column.header
+            and column.samples
+            and all(text.isdigit() and isinstance(read_month(text), Month) for text in column.samples)
+        }
+        return list(found.items())
 
     def _row(self, sheet: str, draft: Draft, *, credits_negated: bool) -> SpendRow:
         settled = self.order.settle(draft.date_cell)

@@ -114,6 +114,19 @@ def month_named(text: str) -> Month | None:
     return found if isinstance(found, Month) else None
 
 
+def names_a_month(text: str) -> bool:
+    """Whether the text is a month and nothing else, with its year or without: "Apr", "April 2021"."""
+    return text.strip().lower().rstrip(".") in _MONTHS or month_named(text) is not None
+
+
+def read_month(cell: Cell) -> Read:
+    """What a cell of a column of months says: as any other, and 202106 is June 2021 there."""
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    if re.fullmatch(r"(?:19|20)\d{4}", text, re.ASCII) and (month := _month(int(text[:4]), int(text[4:]))):
+        return month
+    return read_date(cell)
+
+
 def months_in(text: str) -> set[Month]:
     """Every month with its year that is spoken of in a title or the name of a file.
 
@@ -171,11 +184,12 @@ class DateOrder:
         self._day_first: tuple[int, str] = (0, "")
         self._month_first: tuple[int, str] = (0, "")
 
-    def note(self, cell: Cell) -> None:
+    def note(self, cell: Cell, *, is_month: bool = False) -> None:
         """Remember one cell; each distinct text is read once and gives evidence once."""
         if cell in self.read:
             return
-        self.read[cell] = found = read_date(self._since_1900(cell))
+        read = read_month if is_month else read_date
+        self.read[cell] = found = read(self._since_1900(cell))
         if isinstance(found, TwoWays):
             if _day(found.year, found.second, found.first) is None:
                 self._month_first = (self._month_first[0] + 1, self._month_first[1] or str(cell))

@@ -14,16 +14,16 @@ from suppliers.register.names import words_of
 
 FIELDS: Final = (
     "supplier", "amount", "date", "month", "category", "description", "body", "department", "reference",
-    "supplier_id", "company_number", "vat_number", "postcode", "marker", "withheld",
+    "supplier_id", "company_number", "vat_number", "postcode", "marker", "withheld", "credit",
 )  # fmt: skip
 
 _HEADINGS: Final = {
     "supplier": """
-        supplier name; supplier; suppliers name; name of supplier; supplier final; supplier name final;
-        supplier final name; supplier or payee; supplier/payee; payee name; payee; paid to; vendor name;
-        vendor; creditor name; creditor; beneficiary name; beneficiary; merchant name; merchant;
-        contractor name; contractor; recipient; recipient name; trader name; third party name; supplier
-        trading name; supplier full name; supplier description; provider name; provider
+        supplier name; supplier; suppliers name; name of supplier; name 1; vendor name 1; supplier name 1;
+        supplier final; supplier name final; supplier final name; supplier or payee; supplier/payee; payee
+        name; payee; paid to; vendor name; vendor; creditor name; creditor; beneficiary name; beneficiary;
+        merchant name; merchant; contractor name; contractor; recipient; recipient name; trader name; third
+        party name; supplier trading name; supplier full name; supplier description; provider name; provider
     """,
     "amount": """
         net amount; net amt; net; amount net; amount (net); net value; net amount paid; net invoice
@@ -37,12 +37,17 @@ _HEADINGS: Final = {
         amount; sum of inv amount; sum of payment; sum of value; total; total amount; total spend; invoice
         amount; invoice value; inv amount; invoice line amount; total invoice amount; invoice total; total
         value; total payment; gross amount; gross amt; gross; gross value; total gross; amount inc vat;
-        amount including vat; amount (inc vat); amount gross; gross invoice amount; sum of gross amount
+        amount including vat; amount (inc vat); amount gross; gross invoice amount; sum of gross amount;
+        amount in lc; amount in local currency; amount in local cur; amt in loc cur; local currency amount;
+        debit amount; debit; debits; debit value; dr amount
+    """,
+    "credit": """
+        credit amount; credit; credits; credit value; cr amount
     """,
     "date": """
         date paid; paid date; payment date; pay date; pymt date; pmt date; date of payment; invoice
         payment date; payment run date; cheque date; clearing date; date; transaction date; trans date;
-        posting date; posted date; date posted; gl date; ledger date; effective date; accounting date;
+        posting date; pstng date; posted date; date posted; gl date; ledger date; effective date; accounting date;
         voucher date; settlement date; settled date; value date; document date; doc date; invoice date;
         date of invoice; date of transaction; purchase date
     """,
@@ -75,14 +80,14 @@ _HEADINGS: Final = {
     "reference": """
         transaction number; transaction no; trans no; transno; transaction reference; transaction ref;
         transaction id; reference; reference number; ref; unique ref; unique reference; payment reference;
-        document number; document no; doc no; voucher number; voucher no; voucher; inv transaction;
+        document number; document no; documentno; doc no; voucher number; voucher no; voucher; inv transaction;
         invoice number; invoice no; invoice ref; invoice reference; internal reference number; payment
         number; payment no; urn; uri; transaction
     """,
     "supplier_id": """
         supplier id; supplier number; supplier no; supplier code; supplier ref; supplier reference;
-        supplier account; vendor id; vendor number; vendor no; vendor code; vendor; creditor id; creditor
-        number; creditor code; creditor no; payee id; ap/ar id; id of supplier; supplier
+        supplier account; vendor id; vendor number; vendor no; vendor code; creditor id; creditor
+        number; creditor code; creditor no; payee id; ap/ar id; id of supplier; supplier; vendor
     """,
     "company_number": """
         company number; company registration number; company reg no; companies house number; company

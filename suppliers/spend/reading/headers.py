@@ -191,9 +191,16 @@ def _assign(texts: Sequence[str], wanted: Wanted, offset: int) -> dict[str, int]
         if name not in places and place not in taken:
             places[name] = place
             taken.add(place)
+    if "credit" in places and places["credit"] not in said and not _is_debit(texts, places):
+        del places["credit"]  # "Credit" beside "Amount" may mark anything
     if "supplier" not in places and "supplier" not in wanted.values():
         _use_last_resort(texts, places, said)
     return places
+
+
+def _is_debit(texts: Sequence[str], places: Mapping[str, int]) -> bool:
+    place = places.get("amount", len(texts))
+    return place < len(texts) and header_key(texts[place]).startswith(("debit", "dr"))
 
 
 def places_by_letter(wanted: Wanted, offset: int) -> dict[str, int]:

@@ -3,6 +3,7 @@
 Rules: docs/rules/spend-files.md, "Rows" and "Totals".
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Final, NamedTuple
 
 from suppliers.register.names import clean_name, split_leading_id
 
-from .amounts import Cell, read_amount
+from .amounts import Cell, decimal_sign, read_amount
 from .fields import candidates
 from .headers import Header, Wanted, recognise, text_of
 from .payees import is_total_label, is_withheld, may_be_total_label, names_nobody, stands_for_several
@@ -25,6 +26,11 @@ TEXTS: Final = (
 )  # fmt: skip
 # The most lines that may be longer than their headings by mistake, as a share of all.
 MOST_SHIFTED: Final = Decimal("0.1")
+# Different amounts with a decimal comma that prove it for a file: one may be a slip.
+LEAST_PROOF: Final = 2
+# What SAP writes in front of its sums.
+SUM_MARKS: Final = frozenset({"*", "**", "***"})
+CREDIT: Final = "CREDIT"
 _REFERENCE: Final = TEXTS.index("reference")
 _SUPPLIER_ID: Final = TEXTS.index("supplier_id")
 
@@ -77,20 +83,36 @@ class Payees(dict[Cell, Payee]):
 
 
 class Amounts(dict[Cell, tuple[Decimal | str, str]]):
+    """Cells of columns of amounts. ``signs`` gathers what proves a decimal comma, or a decimal point."""
+
+    def __init__(self, *, decimal_comma: bool) -> None:
+        super().__init__()
+        self.decimal_comma, self.example = decimal_comma, ""
+        self.signs: Counter[str] = Counter()
+
     def __missing__(self, cell: Cell) -> tuple[Decimal | str, str]:
         raw = cell.replace("\x00", "") if isinstance(cell, str) else text_of(cell)
-        found = self[cell] = (read_amount(cell), raw)
+        sign = decimal_sign(cell)
+        self.signs[sign] += 1
+        if sign == ",":
+            self.example = max(self.example, raw.strip(), key=len)
+        found = self[cell] = (read_amount(cell, decimal_comma=self.decimal_comma), raw)
         return found
+
+    @property
+    def prove_decimal_comma(self) -> bool:
+        """At least two that can mean nothing else, and none that contradicts them."""
+        return self.signs[","] >= LEAST_PROOF and not self.signs["."]
 
 
 class Memory:
     """What one reading remembers: each distinct text of a file is worked out once."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, *, decimal_comma: bool = False) -> None:
         self.wanted = wanted
         self.texts = Texts()
         self.payees = Payees()
-        self.amounts = Amounts()
+        self.amounts = Amounts(decimal_comma=decimal_comma)
 
 
 class Line(NamedTuple):
@@ -102,6 +124,7 @@ class Line(NamedTuple):
     payee: Payee
     amount: Decimal | str
     amount_raw: str
+    marker: str
 
 
 class SheetLines:
@@ -136,6 +159,7 @@ class SheetLines:
         self._supplier, self._amount = header.place("supplier"), header.place("amount")
         # -1 means "no such column", and finds the blank cell that every line gets at its end for that.
         self._date, self._month = header.place("date"), header.place("month")
+        self._credit = header.place("credit")
         self._marker, self._withheld = header.place("marker"), header.place("withheld")
         self._text_places = [header.place(text) for text in TEXTS]
 
@@ -150,7 +174,10 @@ class SheetLines:
             cell = cells[self._amount]
             # True equals 1 as a key, and must not find the amount of a cell that holds 1.
             amount, raw = amounts[cell] if cell.__class__ is not bool else ("amount unreadable", str(cell))
-            line = Line(row_number, whole, cells, payees[cells[self._supplier]], amount, raw)
+            marker = ""
+            if self._credit >= 0:
+                amount, raw, marker = self._of_two(cells, amount, raw)
+            line = Line(row_number, whole, cells, payees[cells[self._supplier]], amount, raw, marker)
             if isinstance(amount, str):
                 self._without_amount(line, amount)
             else:
@@ -176,7 +203,7 @@ class SheetLines:
     def _with_amount(self, line: Line, amount: Decimal) -> None:
         texts = self.memory.texts
         found = tuple([texts[line.cells[place]] for place in self._text_places])
-        date_cell, payee = line.cells[self._date], line.payee
+        date_cell, payee = self._date_of(line), line.payee
         withheld = payee.withheld or (self._withheld >= 0 and is_withheld(texts[line.cells[self._withheld]]))
         traceable = date_cell != "" or bool(found[_REFERENCE])
         if reason := self._why_not(line, amount, withheld=withheld, traceable=traceable):
@@ -184,7 +211,7 @@ class SheetLines:
             return
         if payee.leading_id and not found[_SUPPLIER_ID]:
             found = (*found[:_SUPPLIER_ID], payee.leading_id, *found[_SUPPLIER_ID + 1 :])
-        marker = texts[line.cells[self._marker]]
+        marker = line.marker or texts[line.cells[self._marker]]
         month_cell = line.cells[self._month]
         self.drafts.append(
             Draft(
@@ -210,6 +237,21 @@ class SheetLines:
         self._block_rows += 1
         self._all_traceable = self._all_traceable and traceable
 
+    def _of_two(
+        self, cells: Sequence[Cell], debit: Decimal | str, raw: str
+    ) -> tuple[Decimal | str, str, str]:
+        """The amount of a line whose debit and credit stand apart, its text, and the mark of a credit.
+
+        Which sign credits have is settled over the whole file, as for a column that marks them. One of the two must
+        be nought or blank.
+        """
+        credit, credit_raw = self.memory.amounts[cells[self._credit]]
+        if credit == "no amount" or credit == 0:
+            return debit, raw, ""
+        if debit == "no amount" or debit == 0:
+            return credit, credit_raw, CREDIT
+        return "amount unreadable", f"{raw} / {credit_raw}", ""
+
     def _why_not(self, line: Line, amount: Decimal, *, withheld: bool, traceable: bool) -> str:
         """The reason why a line with a readable amount is no payment; empty for a payment."""
         payee = line.payee
@@ -220,12 +262,18 @@ class SheetLines:
             return "total" if adds_up else ""
         if not self._other_texts(line):
             return "amount alone"
-        labelled = line.cells[self._date] == "" and any(
-            is_total_label(text) or may_be_total_label(text) for text in self._other_texts(line)
+        labelled = self._date_of(line) == "" and any(
+            is_total_label(text) or may_be_total_label(text) or text in SUM_MARKS
+            for text in self._other_texts(line)
         )
         # A sheet with subtotals has them for groups of one row too.
         least = 1 if self._block_sum != self._sheet_sum and not traceable else 2
         return "total" if labelled or self._adds_up(amount, least=least) else ""
+
+    def _date_of(self, line: Line) -> Cell:
+        """The cell of the date; one of blanks alone, as a list between bars has them, holds none."""
+        cell = line.cells[self._date]
+        return "" if isinstance(cell, str) and cell.isspace() else cell
 
     def _other_texts(self, line: Line) -> list[str]:
         """What a line holds apart from its supplier and its amount."""
@@ -255,7 +303,7 @@ class SheetLines:
         if payee.total:
             self._put_aside(line, "total")
         elif payee.nobody:
-            traceable = line.cells[self._date] != "" or line.cells[self._text_places[_REFERENCE]] != ""
+            traceable = self._date_of(line) != "" or line.cells[self._text_places[_REFERENCE]] != ""
             if traceable or any(character.isdigit() for character in line.amount_raw):
                 self._put_aside(line, problem)
             else:

@@ -8,6 +8,9 @@ from typing import Final
 
 from suppliers.register.names import words_of
 
+from .amounts import is_rule
+from .dates import names_a_month
+
 # A name is withheld when it holds one of these words...
 _SAYS_WITHHELD: Final = frozenset(
     words_of("redact redacted redaction redactions withheld undisclosed anonymised anonymized suppressed")
@@ -93,7 +96,8 @@ def _is_section(word: str) -> bool:
 
 def names_nobody(name: str) -> bool:
     """Whether the cell is blank, or holds only a mark for "nothing here"."""
-    return name.strip().casefold() in _NOBODY
+    bare = name.strip().casefold()
+    return bare in _NOBODY or is_rule(bare)
 
 
 def stands_for_several(name: str) -> bool:
@@ -109,6 +113,8 @@ def is_total_label(text: str) -> bool:
 def may_be_total_label(text: str) -> bool:
     """Whether the text labels a sum if its line has no date or reference: "CAPITA Total" in a pivot."""
     words = words_of(text)
+    if names_a_month(text):  # "Apr" among the suppliers of a pivot, with what the month comes to
+        return True
     if _TOTAL_OPENING.fullmatch(" ".join(words)):
         return True
     return len(words) > 1 and words[-1] in {"total", "totals", "subtotal"}

@@ -42,16 +42,24 @@ def read_spend(
     the file they are. Raises UnreadableSpend with a sentence for the person who chose the file.
     """
     wanted = {header_key(heading): field for heading, field in (mapping or {}).items()}
-    memory = Memory(wanted)
     with opened(source, filename) as file:
-        encoding = ""
-        understood = []
-        for raw in sheets_of(file, wanted, progress):
-            encoding = encoding or raw.encoding
-            understood.append(_understand(raw, memory, file))
-            raw.let_go()
+        memory = Memory(wanted)
+        encoding, understood = _sheets(file, memory, progress)
+        if memory.amounts.prove_decimal_comma:
+            memory = Memory(wanted, decimal_comma=True)
+            encoding, understood = _sheets(file, memory, progress)
     _refuse_if_nothing(understood)
     return Assembly(file, filename, encoding, understood, period).plan()
+
+
+def _sheets(file: SpendFile, memory: Memory, progress: Progress | None) -> tuple[str, list[Understood]]:
+    """The encoding, and each sheet as far as it can be understood by itself."""
+    encoding, understood = "", []
+    for raw in sheets_of(file, memory.wanted, progress):
+        encoding = encoding or raw.encoding
+        understood.append(_understand(raw, memory, file))
+        raw.let_go()
+    return encoding, understood
 
 
 def _understand(raw: RawSheet, memory: Memory, file: SpendFile) -> Understood:
@@ -70,7 +78,9 @@ def _understand(raw: RawSheet, memory: Memory, file: SpendFile) -> Understood:
         filled = len(first) + sum(1 for _ in _filled(raw.lines))
         columns = search.nearest.columns(first) if search.nearest else ()
         why = f"no headings for a supplier and an amount were found ({filled:,} lines)"
-        return replace(_left_out(raw, why, columns), by_position=by_position)
+        if is_pivot := _is_pivot(first):
+            why = f"it is a pivot table, which sums payments and does not list them ({filled:,} lines)"
+        return replace(_left_out(raw, why, columns), by_position=by_position, is_pivot=is_pivot)
 
     below = [line for line in first if line[0] > header.row_number]
     lines = SheetLines(raw.name, header, search.titles, memory, may_shift=bool(raw.encoding))
@@ -90,6 +100,12 @@ def _understand(raw: RawSheet, memory: Memory, file: SpendFile) -> Understood:
 
 def _filled(lines: Iterable[tuple[int, list[Cell]]]) -> Iterable[tuple[int, list[Cell]]]:
     return (line for line in lines if holds_anything(line[1]))
+
+
+def _is_pivot(lines: Iterable[tuple[int, list[Cell]]]) -> bool:
+    """By the words that Excel itself writes above the names of a pivot."""
+    keys = {header_key(cell) for _, cells in lines for cell in cells if isinstance(cell, str)}
+    return "rowlabels" in keys
 
 
 def _left_out(raw: RawSheet, why: str, columns: tuple[Column, ...] = ()) -> Understood:
@@ -128,6 +144,11 @@ def _refuse_if_nothing(understood: list[Understood]) -> None:
         raise UnreadableSpend("The file has headings for payments but no payment below them.")
     if all(each.sheet.left_out.endswith("empty") for each in understood):
         raise UnreadableSpend("The file is empty.")
+    if any(each.is_pivot for each in understood):
+        raise UnreadableSpend(
+            "This is a pivot table: it sums payments and does not list them. Choose the list that it was made from. "
+            "Where the pivot still works, a double click on its grand total in Excel lists what is behind it."
+        )
     by_position = max(understood, key=lambda each: each.filled).by_position
     headings = [column.header for each in understood for column in each.sheet.columns if column.header]
     if headings:

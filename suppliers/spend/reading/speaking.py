@@ -27,6 +27,9 @@ class Seen:
     months_of_sheets: list[tuple[str, date]] = field(default_factory=list)
     credits_negated: int = 0
     by_position: int = 0
+    decimal_comma: str = ""
+    credit_columns: dict[tuple[str, str], None] = field(default_factory=dict)
+    months_perhaps: list[tuple[str, str]] = field(default_factory=list)
     formulas_without_result: int = 0
 
 
@@ -87,6 +90,11 @@ def _about_dates(plan: SpendPlan, seen: Seen) -> Iterator[str]:
             else f"They count in the month you gave, {plan.period:%B %Y}."
         )
         yield f"{_some(plan.rows_undated, 'row has', 'rows have')} no usable date, of {plan.rows_taken:,}. {what_next}"
+        for heading, example in seen.months_perhaps:
+            yield (
+                f"The column “{heading}” may hold months (“{example}”). If they are months of the calendar, and not of "
+                "the financial year, correct the columns: it is then the month of payment."
+            )
     for sheet, month in seen.months_of_sheets:
         yield (
             f"The sheet “{sheet}” has no usable date. Its name says {month:%B %Y}, and its rows count in that month."
@@ -110,7 +118,14 @@ def _about_payees_and_amounts(plan: SpendPlan, seen: Seen) -> Iterator[str]:
             f"{_some(plan.rows_unnamed, 'payment names', 'payments name')} no supplier "
             f"(£{plan.unnamed.sum:,.2f}). They count in the sum and belong to no supplier."
         )
-    if seen.credits_negated:
+    if seen.decimal_comma:
+        yield f"Amounts are written with a decimal comma, as “{seen.decimal_comma}” shows, and were read so."
+    for amount, credit in seen.credit_columns:
+        yield (
+            f"Amounts stand in two columns: “{amount}” counts as spend, “{credit}” as money back. If it is the other "
+            "way round, correct the columns."
+        )
+    if seen.credits_negated and not seen.credit_columns:
         yield (
             f"{_some(seen.credits_negated, 'row', 'rows')} marked as credit without a minus, "
             "counted as negative."

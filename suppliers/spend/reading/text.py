@@ -167,6 +167,12 @@ def csv_lines(text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, lis
             width = max(width, min(len(cells), 8))
             yield number, cells
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise UnreadableSpend(
+                f"Line {last_line + 1} of the file begins a cell of more than {csv.field_size_limit():,} characters, "
+                "which no payment needs. Perhaps a quotation mark is not closed there: correct that line and choose "
+                "the file again."
+            ) from error
         raise UnreadableSpend(
             f"Line {reader.line_num} of the file cannot be read as separated values. "
             "Open the file in a spreadsheet program and save it afresh."

@@ -106,7 +106,7 @@ def test_upload_without_a_broker_waits_for_the_sweep(
         ("spend.csv", b"", "empty"),
         ("spend.xlsx", b"%PDF-1.4 x", "The file is a PDF."),
         ("spend.xlsx", b"PK\x03\x04 not really", "damaged"),
-        ("spend.docx", b"anything", "must be XLSX, XLS, CSV or ZIP"),
+        ("spend.docx", b"anything", "must be XLSX, XLS, CSV, TXT, TSV or ZIP"),
     ],
 )
 def test_file_that_is_no_spend_is_refused_beside_the_field(
