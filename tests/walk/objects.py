@@ -350,10 +350,11 @@ def paths(address: Address) -> list[str]:
     """The address's paths, one for each kind of thing it may be about. A kind without a line above fails the walk."""
     if not address.arguments:
         return [reverse(address.name)]
-    return [reverse(address.name, kwargs=found) for found in _arguments(address)]
+    return [reverse(address.name, kwargs=found) for found in arguments_of(address)]
 
 
-def _arguments(address: Address) -> list[Arguments]:
+def arguments_of(address: Address) -> list[Arguments]:
+    """What each of its paths is filled with."""
     if address.name in WORDS:
         return WORDS[address.name]()
     known = [start for start in OBJECTS if address.name.startswith(start)]

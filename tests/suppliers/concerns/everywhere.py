@@ -1,0 +1,72 @@
+"""Every address at which somebody could look for a trace of a concern, and what is answered there.
+
+Read from the resolver and filled with what there is: nobody has to remember to add an address here.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterable
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import NoReverseMatch, reverse
+
+from msplan.accounts.models import Person
+from msplan.accounts.roles import PERMISSIONS
+from tests.walk.addresses import Address, addresses
+from tests.walk.objects import Arguments, arguments_of
+
+# What differs each time a page is asked for: proofs of a form, and when a document was made.
+PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|name="form_id" value="[\w-]+"')
+NOBODYS = "2222-2222"  # a reference that no concern has
+
+
+def everywhere(
+    supplier: int, *, roles: Collection[str], ids: Iterable[int] = (), references: Iterable[str] = (NOBODYS,)
+) -> list[str]:
+    """Paths for somebody of these roles: what takes nothing, what there is of each thing; and the supplier and the
+    other ids wherever a number goes. What is closed to them is tried once: it refuses before it looks anything up.
+    """
+    numbers = [supplier, *ids]
+    found: list[str] = []
+    for address in addresses():
+        of_address = _paths(address, numbers, list(references))
+        found += of_address if is_open(address, roles) else of_address[:1]
+    return list(dict.fromkeys(found))
+
+
+def is_open(address: Address, roles: Collection[str]) -> bool:
+    return not address.permission or not PERMISSIONS[address.permission].isdisjoint(roles)
+
+
+def _paths(address: Address, numbers: list[int], references: list[str]) -> list[str]:
+    if not address.arguments:
+        return [reverse(address.name)]
+    if address.arguments == {"reference"}:
+        return [reverse(address.name, args=[reference]) for reference in references]
+    real = _real(address)
+    if address.name in ("accounts:person", "accounts:edit_person"):  # whoever raised it, and whoever was told
+        real = [{"pk": pk} for pk in Person.objects.order_by("pk").values_list("pk", flat=True)]
+    if "pk" in address.arguments:
+        beside = real[:1] or ([{}] if address.arguments == {"pk"} else [])
+        real = [*real, *({**one, "pk": number} for one in beside for number in numbers)]
+    return [reverse(address.name, kwargs=one) for one in real]
+
+
+def _real(address: Address) -> list[Arguments]:
+    """Things that there are; none where this force has nothing to open it with."""
+    try:
+        return arguments_of(address)
+    except (LookupError, ObjectDoesNotExist, NoReverseMatch):
+        return []
+
+
+def settled(path: str, body: bytes) -> bytes:
+    """What was answered, without what differs each time."""
+    if path.split("?", maxsplit=1)[0].endswith(".xlsx") and body.startswith(
+        b"PK"
+    ):  # a workbook writes down when it was packed
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            parts = [name for name in sorted(book.namelist()) if name != "docProps/core.xml"]
+            return b"".join(name.encode() + book.read(name) for name in parts)
+    return PASSING.sub(b"", body)
