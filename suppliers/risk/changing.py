@@ -9,7 +9,7 @@ from typing import Any
 from msplan.lib.refusing import Refused
 from suppliers.register.countries import country_name
 from suppliers.register.models import Category, Profile
-from suppliers.risk.arithmetic import Rules
+from suppliers.risk.arithmetic import FACTORS, Rules
 from suppliers.risk.models import LOCATION, MATERIAL, CountryRisk, GoodRisk, Tables, key_of_good
 
 WEIGHTS, BANDS, WORK, CATEGORY, COUNTRY, GOOD = "weights", "bands", "work", "category", "country", "good"
@@ -34,14 +34,14 @@ def weights(profile: str, six: Sequence[int]) -> Change:
     if profile not in Profile.values or len(six) != 6 or any(not 0 <= weight <= 100 for weight in six):
         raise Refused("Six weights from 0 to 100 are needed.")
     if sum(six) != 100:
-        raise Refused(f"The six weights sum to {sum(six)}. They must sum to 100.")
+        raise Refused(f"The six weights sum to {sum(six)}. They must sum to 100.", field="n1")
     return Change(WEIGHTS, profile, list(six))
 
 
 def bands(high_from: Decimal, medium_from: Decimal) -> Change:
     """Raises Refused unless 0 < medium < high < 100, with two decimal places at most."""
     if not 0 < medium_from < high_from < 100:
-        raise Refused("High must begin above medium, both between 0 and 100.")
+        raise Refused("High must begin above medium, both between 0 and 100.", field="high_from")
     return Change(BANDS, "", {"high_from": _number(high_from), "medium_from": _number(medium_from)})
 
 
@@ -158,31 +158,37 @@ def changed_places(changes: Sequence[Mapping[str, Any]]) -> set[tuple[int, str]]
     return {(FACTOR_OF[row["kind"]], row["key"]) for row in changes if row["kind"] in FACTOR_OF}
 
 
-def in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """What a change is of, before and after, for a table. ``names`` are the categories' by their code."""
+def in_words(change: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """What a change is of, before and after in lines, for a table. ``names`` are the categories' by their code."""
     kind, key = change["kind"], change["key"]
+    before, after = change["before"], change["after"]
     if kind == GOOD:
         name, _, origin = key.rpartition("|")
-        key = f"{name} from {country_name(origin) if origin else 'anywhere'}"
+        key = f"{name} from {country_name(origin) if origin else 'any country'}"
     what = {
-        WEIGHTS: f"Weights: {key}",
+        WEIGHTS: f"Weights of {Profile(key).label.lower()}" if kind == WEIGHTS else "",
         BANDS: "Edges of the bands",
         WORK: "People, and suppliers that each works through in a year",
-        CATEGORY: f"Default inputs: {names.get(key, key)}",
+        CATEGORY: f"What {names.get(key, key)} assumes",
         COUNTRY: f"Location: {country_name(key)}",
         GOOD: f"Raw material: {key}",
     }[kind]
-    after = "Row removed" if change["after"] is None else _said(kind, change["after"])
-    return {"what": what, "before": _said(kind, change["before"]), "after": after}
+    if kind in (WEIGHTS, CATEGORY):
+        differing = [
+            place for place, values in enumerate(zip(before, after, strict=True)) if len(set(values)) > 1
+        ]
+        said = [[f"{FACTORS[place]}: {six[place]}" for place in differing] for six in (before, after)]
+        return {"what": what, "before": said[0], "after": said[1]}
+    return {
+        "what": what,
+        "before": ["No row"] if before is None else [_said(kind, before)],
+        "after": ["Row removed"] if after is None else [_said(kind, after)],
+    }
 
 
 def _said(kind: str, value: Any) -> str:
-    if value is None:
-        return "No row"
     if kind == BANDS:
         return f"High from {value['high_from']}, medium from {value['medium_from']}"
     if kind == WORK:
         return f"{value['people']} people, {value['each']} each"
-    if kind in (COUNTRY, GOOD):
-        return f"{value['score']} ({value['source']}, {value['year']})"
-    return " ".join(map(str, value))
+    return f"{value['score']} ({value['source']}, {value['year']})"

@@ -198,9 +198,10 @@ class Outcomes:
         }
 
 
-def behind() -> Any:
-    """Suppliers whose score is of another version of the model than the one in force."""
-    rows = Supplier.objects.standing().exclude(score__model_version=current_rules().version)
+def behind(rules: Rules | None = None) -> Any:
+    """Suppliers whose score is of another version of the model than the one in force, which ``rules`` may say."""
+    in_force = rules or current_rules()
+    rows = Supplier.objects.standing().exclude(score__model_version=in_force.version)
     return rows.order_by("pk").values_list("pk", flat=True)
 
 

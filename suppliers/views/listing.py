@@ -16,9 +16,11 @@ from msplan.lib.dates import FinancialYear, plain, today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import Page, Sort, page_of, query_with
 from suppliers.chain.walking import tiers_of
+from suppliers.checks.models import LookingRule
 from suppliers.models import Supplier, YearSpend
 from suppliers.register.forms import SupplierFilter
 from suppliers.register.segments import BOXES, HIGH_SPEND, SEGMENTS, VIEWS
+from suppliers.risk.lists import blind_spot
 from suppliers.views.finding import WORDS, found, ordered, sort_asked
 
 # What the table has no column for that says it in its heading.
@@ -78,8 +80,15 @@ def segments(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "bound": HIGH_SPEND,
         "views": [{"segment": SEGMENTS[key], "href": _href(key)} for key in VIEWS],
+        **(_blind_spot() if request.user.may("risk.see") else {}),
     }
     return render(request, "suppliers/segments.html", context)
+
+
+def _blind_spot() -> dict[str, Any]:
+    """Whom a rule by spend never reaches: how many, and below which threshold."""
+    threshold = LookingRule.current().threshold
+    return {"blind_spot": blind_spot(threshold, on=today()).count(), "threshold": threshold}
 
 
 def _rows(page: Page, years: tuple[FinancialYear, FinancialYear], on: date) -> list[dict[str, Any]]:
@@ -122,7 +131,8 @@ def _views(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     whole = {"text": "All suppliers", "href": reverse("suppliers:index"), "current": not request.GET}
     named = [{"text": SEGMENTS[key].title, "href": _href(key), "current": key == current} for key in VIEWS]
     boxes = {"text": "Spend against risk", "href": reverse("suppliers:segments"), "current": False}
-    return [whole, *named, boxes]
+    spot = {"text": "The blind spot", "href": reverse("risk:blind_spot"), "current": False}
+    return [whole, *named, boxes, *([spot] if request.user.may("risk.see") else [])]
 
 
 def _exports(request: HttpRequest) -> list[dict[str, str]]:

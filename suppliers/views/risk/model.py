@@ -1,23 +1,27 @@
 """The risk model as it stands: weights, edges, tables, and the versions it had."""
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
+from msplan.lib.dates import today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
-from suppliers.models import Category, CountryRisk, GoodRisk, Proposal, RiskModel
+from suppliers.checks.models import LookingRule
+from suppliers.models import BandOverride, Category, CountryRisk, GoodRisk, Proposal, RiskModel
 from suppliers.register.countries import country_name, country_names
 from suppliers.register.models import Profile
 from suppliers.risk.arithmetic import FACTORS, SHIPPED, Rules
 from suppliers.risk.changing import in_words
+from suppliers.risk.lists import blind_spot, queue
 from suppliers.risk.model_forms import TableFilter
-from suppliers.risk.models import ProposalState
+from suppliers.risk.models import LOCATION, MATERIAL, OverrideState, ProposalState, table_scores
 from suppliers.risk.scoring import behind
 
 
@@ -26,15 +30,19 @@ from suppliers.risk.scoring import behind
 def index(request: HttpRequest) -> HttpResponse:
     model = RiskModel.objects.current()
     rules = model.rules if model else SHIPPED
+    rows_of = Counter(factor for factor, _ in table_scores())
     context = {
         "model": model,
         "rules": rules,
         "weights": weights_table(rules),
-        "countries": CountryRisk.objects.count(),
-        "goods": GoodRisk.objects.count(),
+        "countries": rows_of[LOCATION],
+        "goods": rows_of[MATERIAL],
         "categories": Category.objects.in_use().count(),
         "open": Proposal.objects.filter(state=ProposalState.OPEN).select_related("made_by", "based_on"),
-        "behind": behind().count(),
+        "behind": behind(rules).count(),
+        "high": queue().count(),
+        "blind_spot": blind_spot(LookingRule.current().threshold, on=today()).count(),
+        "asked": BandOverride.objects.filter(state=OverrideState.ASKED).count(),
         "may_change": request.user.may("risk.change"),
     }
     return render(request, "suppliers/risk/index.html", context)
@@ -89,7 +97,7 @@ def category_names() -> dict[str, str]:
 @tidied
 def countries(request: HttpRequest) -> HttpResponse:
     form = TableFilter(request)
-    rows = CountryRisk.objects.all()
+    rows = CountryRisk.objects.annotate(place=_place())
     if words := form.values.get("q"):
         codes = [code for code, name in country_names().items() if words.casefold() in name.casefold()]
         rows = rows.filter(Q(code__in=codes) | Q(source__icontains=words))
@@ -115,6 +123,12 @@ def goods(request: HttpRequest) -> HttpResponse:
     return render(request, "suppliers/risk/goods.html", context)
 
 
+def _place() -> Case:
+    """The place of a country among the names of all: codes stand in another order (AE is before AF)."""
+    names = sorted(country_names().items(), key=lambda one: one[1])
+    return Case(*(When(code=code, then=Value(place)) for place, (code, _) in enumerate(names)))
+
+
 def _table(
     request: HttpRequest,
     form: TableFilter,
@@ -126,8 +140,9 @@ def _table(
 ) -> dict[str, Any]:
     if scores := form.values.get("score"):
         rows = rows.filter(score__in=scores)
-    name = "good" if by_good else "code"
-    allowed: dict[str, Any] = {name: (name, "pk"), "score": ("score", "pk"), "year": ("year", "pk")}
+    name = "good" if by_good else "country"
+    by_name = "good" if by_good else "place"
+    allowed: dict[str, Any] = {name: (by_name, "pk"), "score": ("score", "pk"), "year": ("year", "pk")}
     sort = sort_of(request, allowed=allowed, default=name)
     return {
         "form": form,

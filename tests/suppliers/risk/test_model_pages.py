@@ -10,10 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from msplan.accounts.models import Person
 from msplan.lib.dates import today
-from suppliers.models import BandOverride, Category, CountryRisk, Proposal, RiskModel, Score
+from suppliers.models import BandOverride, Category, CountryRisk, Proposal, RiskModel, Score, Supplier
+from suppliers.register.reference_data import load_categories
 from suppliers.risk import changing
 from suppliers.risk.lists import blind_spot, queue
+from suppliers.risk.overriding import ask_for_override
 from suppliers.risk.proposing import propose
 from suppliers.risk.tables import first_version, load_tables
 from tests.people import person
@@ -190,6 +193,38 @@ def test_blind_spot_is_small_high_and_never_looked_at() -> None:
     assert sorted(names(blind_spot(Decimal(25_000), on=ON))) == ["Small Cleaning Ltd", "Split Cleaning Ltd"]
 
 
+def test_blind_spot_stands_beside_the_segments_with_its_number(grace: Client) -> None:
+    """Counted by SQL of its own: paid, less than £25,000 a year, high, never assessed, checked or answered for."""
+    load_categories()
+    rows = [
+        ("05/06/2026", "Cleaning", f"Small {n} Cleaning Ltd", "24999.99", str(n), str(n), "")
+        for n in range(3)
+    ]
+    saved(spend_csv(*rows, ("05/06/2026", "Cleaning", "Large Cleaning Ltd", "25000.00", "8", "8", "")))
+    assessed(Supplier.objects.get(name="Small 2 Cleaning Ltd"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM suppliers_supplier r JOIN suppliers_score s ON s.supplier_id = r.id"
+            " WHERE (s.band = 'high' OR s.residual_band = 'high') AND r.merged_into_id IS NULL"
+            " AND (SELECT max(amount) FROM suppliers_yearspend y WHERE y.supplier_id = r.id) < 25000"
+            " AND NOT EXISTS (SELECT FROM suppliers_assessment a WHERE a.supplier_id = r.id)"
+        )
+        (counted,) = cursor.fetchone()  # type: ignore[misc]  # a count is one row
+
+    with CaptureQueriesContext(connection) as queries:
+        segments = told(grace.get(reverse("suppliers:segments")).content.decode())
+    with CaptureQueriesContext(connection) as of_list:
+        listed = grace.get(reverse("suppliers:index")).content.decode()
+
+    assert counted == 2
+    assert f"never looked at: {counted} of 4" in segments
+    assert f'href="{reverse("risk:blind_spot")}"' in segments
+    assert f'href="{reverse("risk:blind_spot")}"' in listed
+    assert max(len(queries), len(of_list)) <= 15
+    blind = told(grace.get(reverse("risk:blind_spot")).content.decode())
+    assert f"Showing 1 to {counted} of {counted} suppliers in the blind spot, of 4 in the register" in blind
+
+
 def test_queue_is_residual_high_by_priority() -> None:
     for name, category in [("A", "catering"), ("B", "solar-panels"), ("C", "legal-services")]:
         supplier(f"{name} Ltd", category)
@@ -208,3 +243,49 @@ def test_calibration_is_tried_in_the_address_and_writes_nothing(grace: Client) -
     assert "Catering would no longer be high" in page
     assert "changes the queue, not the risk" in page
     assert not Proposal.objects.exists()
+
+
+def test_change_of_defaults_names_only_the_inputs_that_differ(grace: Client) -> None:
+    load_categories()
+    catering = Category.objects.get(code="catering")
+    six = dict(zip(("n1", "n2", "n3", "n4", "n5", "n6"), map(str, catering.defaults), strict=True))
+
+    came = grace.post(reverse("risk:change_category", args=[catering.pk]), {**six, "n2": "5"}, follow=True)
+
+    page = told(came.content.decode())
+    assert "What Catering assumes" in page
+    assert "Nature of the workforce: 4</span>" in page
+    assert "Nature of the workforce: 5</span>" in page
+    assert "Operating context: " not in page
+
+
+def test_edges_out_of_order_are_said_beside_the_field(grace: Client) -> None:
+    came = grace.post(reverse("risk:change_bands"), {"high_from": "20", "medium_from": "35"})
+
+    assert came.status_code == 422
+    assert 'href="#id_high_from"' in came.content.decode()
+
+
+def test_countries_stand_in_the_order_of_their_names(grace: Client) -> None:
+    """By code the United Arab Emirates (AE) would stand before Afghanistan (AF)."""
+    load_tables()
+
+    page = grace.get(reverse("risk:countries")).content.decode()
+
+    assert page.index(">Afghanistan<") < page.index(">Albania<") < page.index(">Algeria<")
+    assert "United Arab Emirates" not in page
+
+
+def test_whoever_asked_finds_no_button_to_agree(grace: Client) -> None:
+    found = supplier("Acme Ltd", "contract-cleaning")
+    asker = Person.objects.get(name="Grace Undermill")
+    words = {"band": "medium", "reason": "Own staff", "expires_on": ON + timedelta(days=60)}
+    override = ask_for_override(found, **words, by=asker, on=ON, at=AT)
+    here = reverse("risk:answer", args=[override.pk])
+
+    own = grace.get(here).content.decode()
+    grace.force_login(person("Daniel Reedmoor", "executive_lead"))
+    other = grace.get(here).content.decode()
+
+    assert ("Refuse" in own, "Refuse" in other) == (False, True)
+    assert reverse("risk:withdraw", args=[override.pk]) in own
