@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from tests.look.axe import faults_on
+from tests.look.axe import SCRIPT, faults_on
 from tests.people import PASSWORD
 
 DESK, PHONE = 1280, 320
@@ -31,12 +31,15 @@ ABOUT = """() => {
 
 FORMS = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
 
-# Which forms of a page differ: the rows of a list may all have the same one, and one of those is enough.
-DIFFERENT = """forms => {
+BUTTONS = "button:not([type=button]):not([aria-hidden])"
+
+# Which forms of a page differ, with the names of their buttons: the rows of a list may all have the same form, and one
+# of those is enough.
+DIFFERENT = """(forms, buttons) => {
     const fields = form => [...form.elements].map(field => field.name + field.type);
     const kind = form => [(form.getAttribute('action') || '').replace(/[0-9]+/g, 'n'), ...fields(form)].join();
-    const kinds = forms.map(kind);
-    return kinds.map((one, n) => n).filter(n => kinds.indexOf(kinds[n]) === n);
+    const kinds = forms.map(kind), names = form => [...form.querySelectorAll(buttons)].map(one => one.name);
+    return forms.map((form, n) => [n, names(form)]).filter(([n]) => kinds.indexOf(kinds[n]) === n);
 }"""
 
 # Fills in a form wrongly: nothing at all, or a text in every box. What the program itself put in stays.
@@ -61,13 +64,13 @@ class Walker:
     faults: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
 
-    def open(self, path: str) -> bool:
+    def open(self, path: str, *, axe_on_desk: bool = True) -> bool:
         """Opens a path at both widths and looks it over; False where it leads elsewhere or to nothing."""
         for page in (self.wide, self.narrow):
             answer = page.goto(f"{self.site}{path}")
             if not self.is_page(answer, page, path):
                 return False
-            self.look(page, path)
+            self.look(page, path, axe=axe_on_desk or page is self.narrow)
         other = self.titles.setdefault(self.wide.title(), path)
         if other != path:
             self.faults.append(f"{path} has the title of {other}: {self.wide.title()}")
@@ -80,11 +83,11 @@ class Walker:
             self.faults.append(f"{path}: {answer.status}")
         return answer.status == 200
 
-    def look(self, page: Page, name: str) -> bool:
+    def look(self, page: Page, name: str, *, axe: bool = True) -> bool:
         """Looks over the page that is shown; True where it says that something was wrong."""
         size = page.viewport_size
         where = f"{name} at {size['width'] if size else ''}"
-        found = faults_on(page)
+        found = faults_on(page) if axe else []
         about: dict[str, Any] = page.evaluate(ABOUT)
         if about["sideways"]:
             found.append(f"{about['sideways']} pixels wider than the window: {about['wide']}")
@@ -99,23 +102,27 @@ class Walker:
         self.faults += [f"{where}: {fault}" for fault in found]
         return bool(about["wrong"])
 
-    def forms(self, page: Page) -> list[int]:
-        """Which forms of the page are worth sending: of a list's rows, whose forms are alike, the first."""
-        return list(page.locator(FORMS).evaluate_all(DIFFERENT))
+    def forms(self, page: Page) -> list[tuple[int, list[str]]]:
+        """Which forms of the page are worth sending, with the names of their buttons: of a list's rows the first."""
+        return [(number, names) for number, names in page.locator(FORMS).evaluate_all(DIFFERENT, BUTTONS)]
 
-    def send(self, page: Page, path: str, number: int, text: str) -> bool:
+    def send(
+        self, page: Page, path: str, number: int, text: str, *, button: int, is_open: bool = False
+    ) -> bool:
         """Opens a path, fills in its nth form wrongly, sends it and looks over what comes back."""
-        page.goto(f"{self.site}{path}")
+        if not is_open:
+            page.goto(f"{self.site}{path}")
         form = page.locator(FORMS).nth(number)
         form.evaluate(FILL, text)
         with page.expect_navigation():
-            form.locator("button:not([type=button]):not([aria-hidden])").first.click()
-        return self.look(page, f"{path} form {number} with {text!r}")
+            form.locator(BUTTONS).nth(button).click()
+        return self.look(page, f"{path} form {number}, button {button} with {text!r}")
 
 
 def walker(browser: Browser, site: str, *, email: str = "") -> Walker:
     """A walker, signed in where an address is given."""
     context = browser.new_context(locale="en-GB")
+    context.add_init_script(SCRIPT)
     pages = []
     for width in (DESK, PHONE):
         page = context.new_page()
