@@ -253,6 +253,10 @@ class ReasonForm(MsplanForm):
     reason = long_text("Why?")
 
 
+class CloseForm(StaleSave, ReasonForm):
+    """Nobody closes it over a decision that they have not read."""
+
+
 class ConcernFilter(FilterForm):
     """The keys are those of ConcernQuerySet.matching."""
 

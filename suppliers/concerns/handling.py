@@ -23,12 +23,13 @@ FIRST_STEP_DAYS = 1
 
 @transaction.atomic
 def acknowledge(concern: Concern, *, by: Person, at: datetime) -> None:
-    """Somebody of the team has it. Raises InvalidTransition where somebody else was first."""
+    """Somebody of the team has it. Raises InvalidTransition, which says who was first where somebody else was."""
+    now = hold(Concern.objects.with_people(), concern.pk)
     move(
         concern,
         to=ConcernState.ACKNOWLEDGED,
         allowed=[ConcernState.RAISED],
-        sentence="Somebody acknowledged it already.",
+        sentence=f"{now.acknowledged_by} acknowledged it already.",
         acknowledged_by=by,
         acknowledged_at=at,
         version=F("version") + 1,
@@ -97,13 +98,20 @@ def attach(concern: Concern, upload: "File[bytes]", *, by: Person, at: datetime)
 
 
 @transaction.atomic
-def close(concern: Concern, *, reason: str, by: Person, at: datetime) -> None:
-    """Nothing more is to be done. Raises InvalidTransition where it is not being handled."""
+def close(concern: Concern, *, reason: str, version: int | None = None, by: Person, at: datetime) -> None:
+    """Nothing more is to be done; ``version`` is that of the page on which somebody decided so.
+
+    Raises InvalidTransition where it is not being handled, ConcernChanged where somebody saved since then.
+    """
+    now = hold(Concern.objects.with_people(), concern.pk)
+    if not now.is_closed and version not in (None, now.version):
+        raise ConcernChanged
+    first = f"{now.closed_by} closed it already." if now.is_closed else ""
     move(
         concern,
         to=ConcernState.CLOSED,
         allowed=[ConcernState.ACKNOWLEDGED],
-        sentence="Only a concern that is being handled can be closed.",
+        sentence=first or "Only a concern that is being handled can be closed.",
         closed_by=by,
         closed_at=at,
         close_reason=reason,

@@ -15,7 +15,7 @@ from msplan.files.storing import FileRefused
 from msplan.lib.forms import MsplanForm
 from msplan.lib.states import InvalidTransition
 from suppliers.concerns import handling
-from suppliers.concerns.forms import DecisionForm, FileForm, ReasonForm, SupplierForm
+from suppliers.concerns.forms import CloseForm, DecisionForm, FileForm, ReasonForm, SupplierForm
 from suppliers.concerns.models import Concern
 from suppliers.concerns.rights import ConcernChanged, ConcernRefused
 from suppliers.views.concerns.page import concern_or_404
@@ -81,26 +81,33 @@ def add_file(request: HttpRequest, reference: str) -> HttpResponse:
 
 @may("concerns.handle")
 def close(request: HttpRequest, reference: str) -> HttpResponse:
-    return _reason_page(request, reference, handling.close, heading="Close the concern", done="It is closed.")
+    def form_of(concern: Concern) -> CloseForm:
+        return CloseForm(
+            request.POST or None,
+            version=concern.version,
+            submit="Close the concern",
+            cancel_href=_page(reference),
+        )
+
+    def act(concern: Concern, form: CloseForm) -> None:
+        version, reason = int(form.cleaned_data["version"]), form.cleaned_data["reason"]
+        handling.close(concern, reason=reason, version=version, by=request.user, at=timezone.now())
+
+    return _form_page(request, reference, form_of, act, heading="Close the concern", done="It is closed.")
 
 
 @may("concerns.handle")
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
-    return _reason_page(
-        request, reference, handling.reopen, heading="Open the concern again", done="It is open again."
-    )
+    heading = "Open the concern again"
 
-
-def _reason_page(
-    request: HttpRequest, reference: str, deed: Callable[..., None], *, heading: str, done: str
-) -> HttpResponse:
     def form_of(_: Concern) -> ReasonForm:
         return ReasonForm(request.POST or None, submit=heading, cancel_href=_page(reference))
 
     def act(concern: Concern, form: ReasonForm) -> None:
-        deed(concern, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        reason = form.cleaned_data["reason"]
+        handling.reopen(concern, reason=reason, by=request.user, at=timezone.now())
 
-    return _form_page(request, reference, form_of, act, heading=heading, done=done)
+    return _form_page(request, reference, form_of, act, heading=heading, done="It is open again.")
 
 
 def _form_page(

@@ -105,7 +105,7 @@ def test_nothing_starts_from_the_wrong_state(concern: Concern, specialist: Perso
     with pytest.raises(InvalidTransition):
         handling.decide(concern, version=1, **DECIDED, by=specialist, at=AT)
     handling.acknowledge(concern, by=specialist, at=AT)
-    with pytest.raises(InvalidTransition, match="Somebody acknowledged it already"):
+    with pytest.raises(InvalidTransition, match="Spec Ialist acknowledged it already"):
         handling.acknowledge(Concern.objects.get(pk=concern.pk), by=specialist, at=AT)
 
 
@@ -197,6 +197,6 @@ def test_of_two_who_acknowledge_one_is_told(concern: Concern, client: Client, sp
     second = other.post(f"{there}acknowledge/", follow=True)
 
     assert first.status_code == 302
-    assert "Somebody acknowledged it already." in second.content.decode()
+    assert "Spec Ialist acknowledged it already." in second.content.decode()
     concern.refresh_from_db()
     assert concern.acknowledged_by == specialist

@@ -251,7 +251,7 @@ def test_the_team_works_on_it_page_by_page(client: Client, specialist: Person, a
     assert "rota.csv" in client.get(there).content.decode()
 
     assert client.post(f"{there}close/", {"reason": ""}).status_code == 422
-    client.post(f"{there}close/", {"reason": "They have it"})
+    client.post(f"{there}close/", {"reason": "They have it", "version": "4"})
     assert "They have it" in client.get(there).content.decode()
     client.post(f"{there}reopen/", {"reason": "Seen again"})
     page = client.get(there).content.decode()
