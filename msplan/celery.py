@@ -38,6 +38,12 @@ SCHEDULE = {
         "schedule": 2 * MINUTE,
         "options": {"expires": 100},
     },
+    # The same for files of the statement registry.
+    "suppliers.sweep_registry_files": {
+        "task": "suppliers.sweep_registry_files",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 100},
+    },
     # Suppliers that are new or changed: do they look like one the register has?
     "suppliers.compare": {
         "task": "suppliers.compare",

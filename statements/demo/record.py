@@ -230,6 +230,7 @@ def _registry(today: date, by: Person, at: datetime) -> None:
     made = importing.upload(
         ContentFile(content, name=f"StatementSummaries{today.year}.csv"), year=None, by=by, at=at
     )
+    importing.read_file(made.pk, at=at)
     named = list(made.rows.by_name().values_list("pk", flat=True))
     importing.say_same(made, shown=named, same=named[:2])
     importing.confirm(made, seen=made.rows.to_take().count(), by=by, at=at)

@@ -11,19 +11,27 @@ from suppliers.register.models import Supplier
 
 
 class RegistryState(models.TextChoices):
+    READING = "reading", "Being read"
     READY = "ready", "Waits for your yes"
     CONFIRMED = "confirmed", "Taken into the record"
     DISCARDED = "discarded", "Discarded"
+    REFUSED = "refused", "Cannot be read"
 
 
 class RegistryImport(models.Model):
-    """ready: nothing is in the record yet; names are ticked; may be confirmed or discarded.
-    confirmed, discarded: nothing changes any more.
+    """reading: a worker reads it and looks its rows up in the register; one at a time, until its lease runs out.
+    ready: nothing is in the record yet; names are ticked; may be confirmed or discarded.
+    confirmed, discarded, refused: nothing changes any more.
     """
 
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=9, choices=RegistryState.choices, default=RegistryState.READY)
-    rows_read = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=RegistryState.choices, default=RegistryState.READING)
+    # Of a file without the column that says it.
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    refusal = models.TextField(blank=True)
+    rows_read = models.PositiveIntegerField(default=0)
     rows_unreadable = models.PositiveIntegerField(default=0)
     # Line numbers of the first of them, and headings that mean nothing to us.
     unreadable_lines = ArrayField(models.PositiveIntegerField(), default=list)
@@ -45,9 +53,12 @@ class RegistryImport(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RegistryState.values), name="registry_state_known"),
             models.CheckConstraint(
-                condition=Q(state="ready", decided_at__isnull=True)
-                | ~Q(state="ready") & Q(decided_at__isnull=False),
+                condition=Q(state__in=["reading", "ready", "refused"], decided_at__isnull=True)
+                | Q(state__in=["confirmed", "discarded"], decided_at__isnull=False),
                 name="registry_decided_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(refusal=""), name="registry_refused_says_why"
             ),
         ]
 

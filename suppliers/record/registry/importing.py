@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from msplan.accounts.models import Person
 from msplan.files.storing import store
@@ -17,47 +17,93 @@ from msplan.lib.once import MadeAlready
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition, move
 from suppliers.record.models import PublishedStatement, RegistryImport, RegistryRow, RegistryState
-from suppliers.record.registry.reading import Found, Statement, read
+from suppliers.record.registry.reading import Found, RegistryRefused, Statement, read
 from suppliers.register.models import Supplier, SupplierName
 from suppliers.register.names import normalised
 
 MOST_BYTES = 60 * 1024 * 1024
 MOST_LINES_TOLD = 50
+# Enough to hold the headings of any year.
+HEAD = 64 * 1024
+LEASE = timedelta(minutes=10)
+MOST_ATTEMPTS = 3
+GAVE_UP = (
+    "The file was begun three times and the program stopped each time, so it was put aside. "
+    "Tell whoever runs msplan."
+)
 
 
 @transaction.atomic
 def upload(
     upload: "File[bytes]", *, year: int | None, form_id: UUID | None = None, by: Person | None, at: datetime
 ) -> RegistryImport:
-    """Keep the file, read it and look every row up in the register. Nothing goes into the record yet.
+    """Keep the file, for a worker to read. Nothing goes into the record yet.
 
-    Raises FileRefused, RegistryRefused, MadeAlready.
+    Raises FileRefused, RegistryRefused where its headings are of something else, MadeAlready.
     """
     if form_id and (made := RegistryImport.objects.filter(form_id=form_id).first()):
         raise MadeAlready(made)
     stored = store(upload, by=by, at=at, allowed=[".csv"], most_bytes=MOST_BYTES)
     upload.seek(0)
-    found = read(upload.read(), year=year)
+    head = upload.read(HEAD)
+    read(head if len(head) < HEAD else head[: head.rfind(b"\n") + 1], year=year)
     made_ = RegistryImport.objects.create(
-        file=stored,
+        file=stored, year=year, form_id=form_id, uploaded_by=by, uploaded_at=at
+    )
+    record("record.upload_registry", made_, by=by, at=at, after={"file": stored.name})
+    return made_
+
+
+def waiting(*, at: datetime) -> list[int]:
+    """Files that nobody is reading: just uploaded, or left behind by a worker that died."""
+    return list(_waiting(at).order_by("pk").values_list("pk", flat=True))
+
+
+def read_file(pk: int, *, at: datetime) -> RegistryImport | None:
+    """Read the file and look every row up in the register. None where there is nothing to do here.
+
+    One worker has it, for so long; what it has not finished by then is nobody's, and another begins.
+    """
+    if not _waiting(at).filter(pk=pk).update(lease_until=at + LEASE, attempts=F("attempts") + 1):
+        return None
+    made = RegistryImport.objects.select_related("file").get(pk=pk)
+    try:
+        if made.attempts > MOST_ATTEMPTS:
+            raise RegistryRefused(GAVE_UP)
+        with made.file.content.open("rb") as content:
+            _keep_rows(made, read(content.read(), year=made.year))
+    except RegistryRefused as refusal:
+        _mine(made).update(state=RegistryState.REFUSED, refusal=str(refusal), lease_until=None)
+    made.refresh_from_db()
+    return made
+
+
+@transaction.atomic
+def _keep_rows(made: RegistryImport, found: Found) -> None:
+    """All the rows and the word that they are there, or nothing."""
+    RegistryRow.objects.bulk_create(_matched(made, found), batch_size=5000)
+    kept = _mine(made).update(
+        state=RegistryState.READY,
+        lease_until=None,
         rows_read=len(found.statements),
         rows_unreadable=len(found.unreadable),
         unreadable_lines=found.unreadable[:MOST_LINES_TOLD],
         unknown_headings=found.unknown_headings,
         missing_headings=found.missing_headings,
-        form_id=form_id,
-        uploaded_by=by,
-        uploaded_at=at,
     )
-    RegistryRow.objects.bulk_create(_matched(made_, found), batch_size=2000)
-    record(
-        "record.upload_registry",
-        made_,
-        by=by,
-        at=at,
-        after={"file": stored.name, "rows": len(found.statements)},
+    if not kept:  # its lease ran out, and another worker has it
+        transaction.set_rollback(True)
+
+
+def _waiting(at: datetime) -> "QuerySet[RegistryImport]":
+    rows = RegistryImport.objects.filter(state=RegistryState.READING)
+    return rows.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=at))
+
+
+def _mine(made: RegistryImport) -> "QuerySet[RegistryImport]":
+    return RegistryImport.objects.filter(
+        pk=made.pk, state=RegistryState.READING, lease_until=made.lease_until
     )
-    return made_
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The statement registry's yearly file: uploaded, looked over, taken into the record or discarded."""
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
 
 from msplan.accounts.permissions import may
 from msplan.lib.lists import page_of
@@ -14,7 +16,9 @@ from msplan.views.saving import kept, pressed, shown
 from suppliers.models import RegistryImport, RegistryRow, RegistryState
 from suppliers.record.forms import RegistryForm
 from suppliers.record.registry import importing
+from suppliers.record.registry.tasks import read_registry_file
 
+log = logging.getLogger(__name__)
 SHOWN = {"number": "Matched by company number", "name": "Matched by name", "none": "Not a supplier of ours"}
 
 
@@ -43,8 +47,17 @@ def upload(request: HttpRequest) -> HttpResponse:
         ),
     )
     if made:
+        _nudge(made)
         return redirect("record:file", made.pk)
     return shown(request, "suppliers/record/registry/upload.html", form, back=back)
+
+
+def _nudge(made: RegistryImport) -> None:
+    """Ask a worker to take it now. Without a broker the sweep takes it within two minutes."""
+    try:
+        read_registry_file.delay(made.pk)
+    except OperationalError:
+        log.warning("no broker: registry file %s waits for the sweep", made.pk)
 
 
 @may("suppliers.see_imports")
@@ -53,15 +66,18 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     made = get_object_or_404(
         RegistryImport.objects.select_related("file", "uploaded_by", "decided_by"), pk=pk
     )
+    if made.state in (RegistryState.READING, RegistryState.REFUSED):
+        return render(request, "suppliers/record/registry/unread.html", {"import": made})
+    tabs = _tabs(made)
     how = request.GET.get("how", "")
-    how = how if how in SHOWN else "number"
+    how = how if how in SHOWN else next((tab["how"] for tab in tabs if tab["count"]), "number")
     rows = made.rows.filter(how=how).select_related("supplier")
     page = page_of(rows, request, noun=("row", "rows"), per_page=50)
     context: dict[str, Any] = {
         "import": made,
         "how": how,
         "page": page,
-        "tabs": _tabs(made, how),
+        "tabs": [{**tab, "current": tab["how"] == how} for tab in tabs],
         "to_take": made.rows.to_take().count(),
         "ticked": made.rows.by_name().filter(is_same=True).count(),
         "may_decide": request.user.may("suppliers.import") and made.state == RegistryState.READY,
@@ -69,12 +85,12 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "suppliers/record/registry/file.html", context)
 
 
-def _tabs(made: RegistryImport, how: str) -> list[dict[str, Any]]:
+def _tabs(made: RegistryImport) -> list[dict[str, Any]]:
     return [
         {
+            "how": key,
             "text": text,
             "href": f"?how={key}",
-            "current": key == how,
             "count": RegistryRow.objects.filter(registry_import=made, how=key).count(),
         }
         for key, text in SHOWN.items()

@@ -1,6 +1,7 @@
 """The registry's file, matched and taken into the record as a whole."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import File
@@ -13,6 +14,7 @@ from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from suppliers.models import PublishedStatement, RegistryImport, RegistryRow
 from suppliers.record.registry import importing
+from suppliers.record.registry.tasks import read_registry_file, sweep_registry_files
 from tests.people import person
 from tests.suppliers.making import supplier
 from tests.suppliers.record.making import AT, a_statement
@@ -27,9 +29,12 @@ def by() -> Person:
 
 
 def uploaded(content: bytes, by: Person) -> RegistryImport:
-    return importing.upload(
+    made = importing.upload(
         File(io.BytesIO(content), name="StatementSummaries2026.csv"), year=None, by=by, at=AT
     )
+    assert read_registry_file(made.pk) == 1
+    made.refresh_from_db()
+    return made
 
 
 def how(made: RegistryImport) -> dict[str, str]:
@@ -145,6 +150,8 @@ def test_the_pages_from_upload_to_the_record(client: Client, by: Person) -> None
     client.post(reverse("record:upload"), {"upload": File(io.BytesIO(content), name="2026.csv")})
     made = RegistryImport.objects.get()
     here = reverse("record:file", args=[made.pk])
+    assert "You can leave this page" in client.get(here).content.decode()
+    assert sweep_registry_files() == 1
     assert "1 of 2 rows" in client.get(here).content.decode()
     line = made.rows.by_name().get()
     assert "Marl Laundry" in client.get(f"{here}?how=name").content.decode()
@@ -154,3 +161,80 @@ def test_the_pages_from_upload_to_the_record(client: Client, by: Person) -> None
     assert {found.supplier for found in PublishedStatement.objects.all()} == {one, named}
     client.force_login(person("Ben Halloway", Role.CONTRIBUTOR))
     assert client.get(here).status_code == 403
+
+
+def test_page_of_a_file_opens_where_there_are_rows(by: Person, client: Client) -> None:
+    client.force_login(by)
+    made = uploaded(registry(row(OrganisationName="Penhallow Ropes", CompanyNumber="")), by)
+    here = reverse("record:file", args=[made.pk])
+
+    assert "Penhallow Ropes" in client.get(here).content.decode()
+    assert "Penhallow Ropes" not in client.get(here, {"how": "number"}).content.decode()
+
+
+# --- in the background
+
+
+def queued(by: Person, content: bytes | None = None) -> RegistryImport:
+    file = File(io.BytesIO(content or registry(row())), name="2026.csv")
+    return importing.upload(file, year=None, by=by, at=AT)
+
+
+def test_upload_reads_no_row_and_a_worker_reads_them_once(by: Person) -> None:
+    made = queued(by)
+    assert (made.state, made.rows.count()) == ("reading", 0)
+
+    assert [read_registry_file(made.pk), read_registry_file(made.pk)] == [1, 0]
+
+    made.refresh_from_db()
+    assert (made.state, made.rows.count(), made.rows_read, made.lease_until) == ("ready", 1, 1, None)
+
+
+def test_file_in_a_workers_hands_is_left_to_it_until_its_lease_runs_out(by: Person) -> None:
+    made = queued(by)
+    RegistryImport.objects.filter(pk=made.pk).update(lease_until=AT + importing.LEASE)
+
+    assert importing.read_file(made.pk, at=AT + importing.LEASE) is None
+    read = importing.read_file(made.pk, at=AT + importing.LEASE + timedelta(microseconds=1))
+
+    assert read is not None
+    assert read.state == "ready"
+
+
+def test_worker_that_lost_its_lease_leaves_no_row(by: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = queued(by)
+    real = importing.read
+
+    def slowly(content: bytes, **given: int | None) -> object:
+        RegistryImport.objects.filter(pk=made.pk).update(
+            lease_until=AT + timedelta(days=1)
+        )  # another took it over
+        return real(content, **given)
+
+    monkeypatch.setattr(importing, "read", slowly)
+    importing.read_file(made.pk, at=AT)
+
+    made.refresh_from_db()
+    assert (made.state, made.rows.count()) == ("reading", 0)
+
+
+def test_file_that_stopped_three_workers_is_put_aside_with_a_sentence(client: Client, by: Person) -> None:
+    made = queued(by)
+    RegistryImport.objects.filter(pk=made.pk).update(attempts=3)
+
+    importing.read_file(made.pk, at=AT)
+
+    client.force_login(by)
+    page = client.get(reverse("record:file", args=[made.pk])).content.decode()
+    assert "This file cannot be read" in page
+    assert "The file was begun three times" in page
+    assert importing.waiting(at=AT + timedelta(days=9)) == []
+
+
+def test_nothing_of_a_file_that_is_being_read_can_be_taken(by: Person) -> None:
+    made = queued(by)
+
+    with pytest.raises(InvalidTransition):
+        importing.confirm(made, seen=0, by=by, at=AT)
+    with pytest.raises(InvalidTransition):
+        importing.discard(made, by=by, at=AT)
