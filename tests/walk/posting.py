@@ -1,13 +1,19 @@
-"""Who may send a form from an address that everybody may read, about something that is not their own.
+"""Who may send a form, about something that is not their own: written by hand from docs/rules, not from roles.py.
 
-@may lets every reader to these pages; the view asks besides whether it is one's own. The table says which roles may
-without owning anything. An address of these rooms that is not here takes a form from nobody but owners.
+In the rooms of the plan @may lets every reader to the pages, and the view asks besides whether it is one's own: the
+first table says which roles may without owning anything. In the rooms of the suppliers nobody owns; there the second
+table has every address that takes a form at all, and what is not in it takes one from nobody.
 """
 
 from msplan.accounts.roles import Role
 from tests.walk.addresses import Address
 
 ROOMS = ("actions:", "meetings:", "partners:", "risks:", "lessons:", "standards:")
+
+SUPPLIER_ROOMS = (
+    "suppliers:", "merging:", "record:", "chain:", "checks:", "agencies:", "risk:", "buying:", "engagement:",
+    "concerns:",
+)  # fmt: skip
 
 MANAGER = {Role.PLAN_MANAGER}
 MANAGER_OR_LEAD = {Role.PLAN_MANAGER, Role.EXECUTIVE_LEAD}
@@ -42,5 +48,53 @@ WITHOUT_OWNING: dict[str, set[Role]] = {
 }
 
 
-def is_read_by_all(address: Address) -> bool:
-    return address.name.startswith(ROOMS) and address.permission.endswith(".see")
+BUYERS = {Role.PROCUREMENT}
+# HR about labour providers alone: tests/suppliers/checks/test_pages.py.
+LOOKERS = {*BUYERS, Role.HR}
+TALKERS = {*BUYERS, Role.PLAN_MANAGER, Role.SPECIALIST}
+TEAM = {Role.SPECIALIST, Role.EXECUTIVE_LEAD}
+
+
+def _of(room: str, roles: set[Role], names: str) -> dict[str, set[Role]]:
+    return {f"{room}:{name}": roles for name in names.split()}
+
+
+FORMS_OF_SUPPLIERS: dict[str, set[Role]] = {
+    **_of("suppliers", BUYERS, "add edit assess upload columns amount guess period confirm discard undo"),
+    **_of("merging", BUYERS, "compare different take_back undo together"),
+    **_of("record", BUYERS, "workforce turnover send add edit archive restore write_template"),
+    **_of("record", BUYERS, "upload say_same confirm discard"),
+    # What an assessment of others is worth: the specialist team knows too.
+    **_of("record", {*BUYERS, Role.SPECIALIST}, "check"),
+    **_of(
+        "chain", BUYERS, "add_behind_supplier add_behind_company edit remove restore edit_company recognise"
+    ),
+    **_of("checks", LOOKERS, "new edit explain withdraw new_finding edit_finding answer_finding"),
+    **_of("checks", LOOKERS, "close_finding reopen_finding new_corrective edit_corrective extend say_done"),
+    **_of("checks", LOOKERS, "verify refuse drop"),
+    # A mistake is corrected by whoever recorded it, besides.
+    **_of("checks", BUYERS, "correct"),
+    **_of("checks", {*BUYERS, Role.EXECUTIVE_LEAD}, "rule"),
+    **_of("agencies", LOOKERS, "create edit end"),
+    **_of("risk", BUYERS, "new_country change_country remove_country new_good change_good remove_good"),
+    **_of("risk", BUYERS, "change_weights change_bands change_work change_category propose_calibration"),
+    **_of("risk", BUYERS, "confirm discard take_out ask withdraw"),
+    # A band set by a person: the second one may be of the specialist team, or the executive lead.
+    **_of("risk", {*BUYERS, *TEAM}, "answer"),
+    **_of(
+        "buying", BUYERS, "create replace edit screen work_out add_ground answer waive decide award abandon"
+    ),
+    **_of("buying", {*BUYERS, Role.EXECUTIVE_LEAD}, "sign_off"),
+    # Whoever is named to follow one up says how it went, besides: tests/suppliers/engagement/test_answering.py.
+    **_of("engagement", TALKERS, "create edit call_off add_file held follow_up"),
+    **_of("concerns", TEAM, "acknowledge decide name_supplier add_file close reopen"),
+    # Anybody who signs in.
+    "concerns:raise": set(Role),
+}
+MAY_SEND = WITHOUT_OWNING | FORMS_OF_SUPPLIERS
+
+
+def is_in_table(address: Address) -> bool:
+    """Of the plan, what is read by all; of the suppliers, everything."""
+    is_of_plan = address.name.startswith(ROOMS) and address.permission.endswith(".see")
+    return is_of_plan or address.name.startswith(SUPPLIER_ROOMS)
