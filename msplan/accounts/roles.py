@@ -94,7 +94,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Sessions, briefings, talks and letters to others.
     "engagement.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
     "engagement.edit": frozenset({R.PROCUREMENT, R.PLAN_MANAGER, R.SPECIALIST}),
-    # Whoever is named to follow one up sees and answers that one alone, which the views ask besides.
+    # One of them is read by whoever sees the list or is named to follow it up, which the views ask besides.
+    "engagement.open": EVERYBODY,
+    # Whoever is named to follow one up answers that one alone, which the views ask besides.
     "engagement.own": EVERYBODY - {R.AUDITOR},
     # Concerns. Anybody may raise one; that there are any is for these alone, administrators and auditors left out.
     "concerns.see": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),

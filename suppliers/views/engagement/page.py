@@ -76,7 +76,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     return render(request, "suppliers/engagement/sums.html", {"rows": rows})
 
 
-@may("engagement.own")
+@may("engagement.open")
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """For whoever sees the list, and whoever is named to follow this one up."""

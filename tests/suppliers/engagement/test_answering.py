@@ -88,6 +88,15 @@ def test_whoever_is_not_named_answers_by_their_role_alone(role: str) -> None:
     assert answered == (302 if Role(role) in PERMISSIONS["engagement.edit"] else 403)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_whoever_sees_the_list_opens_what_stands_in_it(role: str) -> None:
+    client, one = signed_in(person("One Reader", role)), an_engagement()
+
+    seen = [client.get(path).status_code for path in (reverse("engagement:index"), address("detail", one))]
+
+    assert seen == ([403, 403] if role in (Role.CONTRIBUTOR, Role.BOARD_SECRETARY) else [200, 200])
+
+
 @pytest.mark.parametrize("name", ["edit", "call_off", "add_file"])
 def test_being_named_is_for_answering_alone(name: str) -> None:
     owner = person("Olga Named", "contributor")
