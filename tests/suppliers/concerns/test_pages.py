@@ -71,7 +71,7 @@ def test_anybody_who_signs_in_raises_one_from_any_page(roles: tuple[Role, ...], 
 def test_who_to_ring_and_whom_not_to_warn_come_before_the_first_question() -> None:
     page = signed_in().get(RAISE).content.decode()
 
-    first = ("ring 999", "08000 121 700", ">101<", "Do not confront", 'name="danger"')
+    first = ("tel:999", "08000 121 700", ">101<", "Do not confront", 'name="danger"')
     where = [page.index(words) for words in first]
     assert sorted(where) == where
 
@@ -351,3 +351,18 @@ def test_only_the_two_are_told_of_them_on_the_dashboard_and_on_a_suppliers_page(
         Role.AUDITOR: (False, False),
         Role.PLAN_MANAGER: (False, False),
     }
+
+
+@pytest.mark.parametrize("path", [RAISE, "receipt"])
+def test_999_and_the_helpline_come_first_and_ring_from_a_phone(client: Client, path: str) -> None:
+    client.force_login(person("Olu Winterbourne", Role.CONTRIBUTOR))
+    answer = client.get(path) if path == RAISE else client.post(RAISE, {**TYPED, "danger": "yes"})
+
+    main = answer.content.decode().partition("<main")[2]
+
+    numbers = re.findall(r'href="tel:(\d+)"', main)
+    assert numbers[0] == "999"
+    assert {"999", "08000121700", "101"} == set(numbers)
+    if path == RAISE:
+        assert main.index('tel:999"') < main.index("<form")
+        assert main.index('tel:08000121700"') < main.index('<p class="govuk-body">')
