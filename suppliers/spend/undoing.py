@@ -32,7 +32,7 @@ from suppliers.spend.models import ImportState, SpendImport, SpendLine, YearSpen
 from suppliers.spend.totals import refresh_totals
 
 WRITTEN_BY_IMPORTS = (ProbablePair, Score, SpendLine, SupplierIdentifier, SupplierName, YearSpend)
-NAMED = 3  # suppliers named in a refusal
+NAMED = 3  # suppliers named in a refusal, and what stands on each
 # What is kept when it is over: only while it holds does anything stand on it.
 UNDER_WAY: dict[type[Model], dict[str, bool]] = {
     Merge: {"undone_at__isnull": True},
@@ -72,7 +72,7 @@ def why_not(spend_import: SpendImport) -> str:
     if not rows:
         return ""
     told = [
-        f"{row.reference} {row.name} ({', '.join(what for key, what in keys.items() if getattr(row, key))})"
+        f"{row.reference} {row.name} ({_some([what for key, what in keys.items() if getattr(row, key)])})"
         for row in rows[:NAMED]
     ]
     more = " and others" if len(rows) > NAMED else ""
@@ -80,6 +80,10 @@ def why_not(spend_import: SpendImport) -> str:
         f"This import cannot be undone: {', '.join(told)}{more} came with it, and that has been built on since. Undo "
         "that first: later imports, merges, what was entered by hand."
     )
+
+
+def _some(kinds: list[str]) -> str:
+    return ", ".join(kinds[:NAMED]) + (" and more" if len(kinds) > NAMED else "")
 
 
 def _conditions(spend_import: SpendImport) -> dict[str, Q]:

@@ -15,7 +15,7 @@ from suppliers.spend.forms import AmountForm, ColumnsForm, ConfirmForm, Headings
 from suppliers.spend.planning import discard as discard_plan
 from suppliers.spend.planning import read_again
 from suppliers.spend.reading import NO_HEADINGS
-from suppliers.spend.undoing import UndoRefused, undo_import
+from suppliers.spend.undoing import UndoRefused, undo_import, why_not
 from suppliers.views.import_pages import ready_page, refused_page
 from suppliers.views.imports import import_or_404, nudge
 
@@ -130,7 +130,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Undone. The register is as it was before this file.")
         return redirect("suppliers:show_import", pk)
-    context = {"import": spend_import, "result": spend_import.result}
+    context = {"import": spend_import, "result": spend_import.result, "refusal": why_not(spend_import)}
     return render(request, "suppliers/undo.html", context)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from suppliers.register.names import clean_name
 
-from .amounts import Cell, read_amount
+from .amounts import Cell, is_rule, read_amount
 from .fields import FIELDS, LAST_RESORT, candidates, header_key
 from .plan import Column
 
@@ -241,7 +241,7 @@ def _samples(place: int, lines: Sequence[tuple[int, Sequence[Cell]]]) -> tuple[s
     found: list[str] = []
     for _, cells in lines:
         text = text_of(cells[place]) if place < len(cells) else ""
-        if text and text not in found:
+        if text and text not in found and not is_rule(text):
             found.append(text[:100])
             if len(found) == SAMPLES:
                 break

@@ -283,6 +283,7 @@ def test_undo_that_is_refused_says_why(page: Client) -> None:
     shown = text(page.get(at("show_import", first)))
     response = page.post(at("undo", first), follow=True)
 
+    assert "Undo the import" not in text(page.get(at("undo", first)))
     refusal = "This import cannot be undone: "
     assert refusal in shown
     assert "Acme Cleaning Ltd (paid in another file) came with it" in shown
