@@ -61,11 +61,12 @@ def _in_force(by: Person, on: date) -> None:
 
 
 def _waiting(by: Person, on: date) -> None:
-    """A proposal that nobody has confirmed: courier work as exposed as cleaning, and the tables read again."""
+    """A proposal that nobody has confirmed: couriers and makers of vehicles more exposed, the tables read again."""
     at = morning(on, 3)
-    couriers = Category.objects.get(code="logistics-couriers")
-    six = [*couriers.defaults[:1], 5, *couriers.defaults[2:]]
-    propose(changing.category(couriers.code, six), by=by, at=at)
+    for code, workforce in (("logistics-couriers", 5), ("fleet-vehicles", 3)):
+        category = Category.objects.get(code=code)
+        six = [*category.defaults[:1], workforce, *category.defaults[2:]]
+        propose(changing.category(code, six), by=by, at=at)
     source = "US State Department, Trafficking in Persons report, read again with the working group"
     for code, score in (("LK", 4), ("UZ", 5)):
         propose(changing.country(code, score=score, source=source, year=2024), by=by, at=at)

@@ -37,6 +37,12 @@ from suppliers.register.models import Category, Supplier
 
 RADIO, TICKS = forms.RadioSelect, forms.CheckboxSelectMultiple
 SOURCE = ("source", "source_on", "sureness")
+# What messages call a date whose label says too little by itself.
+NAMED = {
+    "source_on": "day on which it was known",
+    "issued_on": "date of the document",
+    "expires_on": "last day on which it holds",
+}
 
 
 def known(label: str, *, hint: str = "") -> forms.ChoiceField:
@@ -64,6 +70,11 @@ class RowForm(Once, Editing):
         super().__init__(*args, **kwargs)
         if "source_on" in self.fields:
             self.initial.setdefault("source_on", on)
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if name in NAMED:
+            cast(DateField, field).named = NAMED[name]
+        super().prepare(name, field)
 
     def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         """Headings and the fields below each; the last is where all this is from, where the noun says so."""
@@ -346,13 +357,14 @@ class WorkforceForm(StaleSave, MsplanForm):
     """Every question at once; what is left as it is keeps the source it had."""
 
     submit = "Save the answers"
+    mark_optional = False
 
     source = forms.CharField(
         label="Where is this from?",
         max_length=300,
         help_text="For example, the visit of 4 May, or their answer by email",
     )
-    source_on = DateField(label="As at")
+    source_on = DateField(label="As at", named=NAMED["source_on"])
     sureness = sureness()
 
     def __init__(self, *args: Any, answers: dict[str, str], **kwargs: Any) -> None:

@@ -107,6 +107,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         request,
         allowed={"ends": ("ends_on", "pk"), "value": ("value", "pk"), "supplier": ("supplier__name", "pk")},
         default="ends",
+        words={"ends": "last day"},
     )
     rows = Contract.objects.of_standing_suppliers().matching(on=on, **form.values)
     rows = rows.select_related("supplier__merged_into", "manager", "department").order_by(*sort.order_by)

@@ -53,7 +53,12 @@ def write_template(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Version {made.number} is what goes out from now on.")
         return redirect(back)
     return shown(
-        request, "suppliers/record/form.html", form, heading="The template of an incident plan", back=back
+        request,
+        "suppliers/record/form.html",
+        form,
+        heading="The template of an incident plan",
+        back=back,
+        back_to="Incident plan",
     )
 
 

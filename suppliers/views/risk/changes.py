@@ -32,12 +32,18 @@ def _page(
     title: str,
     hint: str = "",
     remove: str = "",
+    instead: str = "",
 ) -> HttpResponse:
-    """The form; once it is sent, the proposal that holds the change. ``remove`` is where a removal is proposed."""
+    """The form; once it is sent, the proposal that holds the change.
+
+    ``remove`` is where a removal is proposed; ``instead`` is what takes the row's place in assessments.
+    """
     made: list[Any] = []
     if saved(request, form, lambda: made.append(propose(change(), by=request.user, at=timezone.now()))):
         return redirect("risk:proposal", made[0].pk)
-    return shown(request, "suppliers/risk/change.html", form, title=title, hint=hint, remove=remove)
+    return shown(
+        request, "suppliers/risk/change.html", form, title=title, hint=hint, remove=remove, instead=instead
+    )
 
 
 @may("risk.change")
@@ -123,6 +129,7 @@ def change_country(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: changing.country(row.code, **form.row),
         title=f"Location: {country_name(row.code)}",
         remove=reverse("risk:remove_country", args=[pk]),
+        instead="what the category assumes",
     )
 
 
@@ -157,6 +164,7 @@ def change_good(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: changing.good(row.good, row.country, **form.row),
         title=f"Raw material: {row.good} from {place}",
         remove=reverse("risk:remove_good", args=[pk]),
+        instead="the row of this good from any country, else what the category assumes",
     )
 
 

@@ -68,12 +68,17 @@ def _open(request: HttpRequest, found: Proposal, form: ConfirmForm) -> HttpRespo
         "is_within": is_within,
         "tables": changing.changed_places(found.changes),
         "sentences": calibration_in_words(done, within_reach),
-        "changes": [{**row, **in_words(row, done.names)} for row in found.changes],
+        "changes": [{**in_words(row, done.names), "fields": _named(row)} for row in found.changes],
         "is_stale": found.is_behind,  # type: ignore[attr-defined]  # annotated by _proposal
         "does": DOES,
         "may_change": request.user.may("risk.change"),
     }
     return shown(request, "suppliers/risk/proposal.html", form, **context)
+
+
+def _named(row: dict[str, Any]) -> list[dict[str, str]]:
+    """What the button beside a change sends."""
+    return [{"name": name, "value": row[name]} for name in ("kind", "key")]
 
 
 def _tabs(done: Comparison, *, is_within: bool) -> list[dict[str, Any]]:

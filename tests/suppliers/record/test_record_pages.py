@@ -389,3 +389,18 @@ def test_overview_shows_the_gist_with_links_and_keeps_to_its_queries(
         assert f'href="{record}#{part}"' in page
         assert f'id="{part}"' in shown
     assert len(queries) <= 15
+
+
+def test_messages_name_a_date_by_more_than_its_label(client: Client, harbour: Supplier) -> None:
+    empty = {"form_id": form_id()}
+    pages = {
+        slug: client.post(reverse("record:add", args=[harbour.pk, slug]), empty).content.decode()
+        for slug in ("equivalents", "routes")
+    }
+    answers = client.post(reverse("record:workforce", args=[harbour.pk]), {"version": 0}).content.decode()
+
+    assert "Enter date of the document" in pages["equivalents"]
+    assert "Enter last day on which it holds" in pages["equivalents"]
+    assert "Enter day on which it was known" in pages["routes"]
+    assert "Enter day on which it was known" in answers
+    assert "(optional)" not in answers
