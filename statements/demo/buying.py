@@ -154,7 +154,7 @@ def _plan(told: Told, today: date, by: Person, at: datetime) -> None:
 
 
 def _ending(told: Told, today: date) -> Contract | None:
-    found = Contract.objects.live(today).filter(supplier__category__code=told.category, ends_on__isnull=False)
+    found = Contract.objects.ending_within(12, today).filter(supplier__category__code=told.category)
     return found.order_by("ends_on", "pk").first()
 
 

@@ -89,13 +89,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     works, corrects = may_work(request.user, check.supplier), may_correct(request.user, check)
     context = {
         "check": check,
-        "facts": _facts(check, on),
+        "facts": [*_facts(check, on), *_to_write_down(check, findings)],
         "rows": _rows(check),
         "audit": getattr(check, "audit", None),
         "findings": [{"finding": one, "state": finding_state(one)} for one in findings],
         "may_add": works and check.outcome == "finding" and not check.is_withdrawn,
         "steps": _steps(check, corrects=corrects) if works and not check.is_withdrawn else [],
         "unrecorded": unrecorded(check, findings),
+        "findings_due": _findings_due(check, on),
         "story": page_of(of_check(check), request, noun=("entry", "entries"), per_page=40),
     }
     return render(request, "suppliers/checks/detail.html", context)
@@ -108,6 +109,15 @@ def _facts(check: Check, on: date) -> list[dict[str, str]]:
     if not check.is_latest:
         return [*facts, {"name": "Next due", "text": "Done again since", "tone": "plain"}]
     return [*facts, {"name": "Next due", **deadline(check.next_due_on, on)}]
+
+
+def _to_write_down(check: Check, findings: list[Finding]) -> list[dict[str, str]]:
+    """Said at the top too: on a phone the findings stand far below."""
+    audit = getattr(check, "audit", None)
+    if audit is None or audit.findings_by is None:
+        return []
+    number = sum(one.number for one in audit.unrecorded(one.severity for one in findings))
+    return [{"name": "Findings", "text": f"{number} not recorded", "tone": "bad"}]
 
 
 def _rows(check: Check) -> list[dict[str, Any]]:
@@ -153,7 +163,8 @@ def _interviewed(check: Check) -> str:
 
 def _audit_rows(audit: Any) -> list[dict[str, Any]]:
     announced = audit.get_announcement_display()
-    also = f"{audit.observations} observations, {audit.good_examples} good examples"
+    numbers = ((audit.observations, "observation"), (audit.good_examples, "good example"))
+    also = ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in numbers if number)
     return [
         {"key": "Scheme", "value": audit.scheme_words},
         {"key": "Announcement", "value": f"{announced}\n{audit.window}".strip()},
@@ -163,7 +174,7 @@ def _audit_rows(audit: Any) -> list[dict[str, Any]]:
         {"key": "Country", "value": country_name(audit.country)},
         {"key": "Report", "value": audit.report_reference},
         {"key": "Corrective action plan due", "value": plain(audit.capr_due_on) if audit.capr_due_on else ""},
-        {"key": "Also noted", "value": also if audit.observations or audit.good_examples else ""},
+        {"key": "Also noted", "value": also},
     ]
 
 
@@ -175,6 +186,11 @@ def _next(check: Check) -> str:
     if check.next_due_on == check.suggested_on:
         return plain(check.next_due_on)
     return f"{plain(check.next_due_on)} instead of {plain(check.suggested_on)}: {check.next_due_reason}"
+
+
+def _findings_due(check: Check, on: date) -> dict[str, str] | None:
+    audit = getattr(check, "audit", None)
+    return deadline(audit.findings_by, on) if audit is not None and audit.findings_by else None
 
 
 def _steps(check: Check, *, corrects: bool) -> list[dict[str, Any]]:

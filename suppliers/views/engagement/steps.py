@@ -60,7 +60,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     one = _one(pk)
     demand(may_answer(request.user, one, today()))
     form = HeldForm(request.POST or None, cancel_href=_back(one))
-    return _step(request, one, form, partial(holding.say_held, one), "How did it go?")
+    return _step(request, one, form, partial(holding.say_held, one), "Say how it went")
 
 
 @may("engagement.own")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from msplan.accounts.models import Person
+from msplan.lib.dates import today
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from suppliers.checks.checking import withdraw_check
@@ -176,3 +177,16 @@ def test_explained_in_the_browser(client: Client, audit: Check, grace: Person) -
     assert "Not written down: 3 major findings." in sent.content.decode()
     assert "Of another site." in sent.content.decode()
     assert there not in sent.content.decode()
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, True), (0, False), (1, False)])
+def test_page_says_when_it_is_late(
+    client: Client, audit: Check, grace: Person, days: int, *, late: bool
+) -> None:
+    Audit.objects.update(findings_by=today() + timedelta(days=days))
+    client.force_login(grace)
+
+    page = client.get(reverse("checks:detail", args=[audit.pk])).content.decode()
+
+    assert "3 not recorded" in page
+    assert ("1 day overdue" in page.lower()) is late
