@@ -61,9 +61,9 @@ def _in_force(by: Person, on: date) -> None:
 
 
 def _waiting(by: Person, on: date) -> None:
-    """A proposal that nobody has confirmed: couriers and makers of vehicles more exposed, the tables read again."""
+    """A proposal that nobody has confirmed: couriers and makers of furniture more exposed, the tables read again."""
     at = morning(on, 3)
-    for code, workforce in (("logistics-couriers", 5), ("fleet-vehicles", 3)):
+    for code, workforce in (("logistics-couriers", 5), ("furniture", 3)):
         category = Category.objects.get(code=code)
         six = [*category.defaults[:1], workforce, *category.defaults[2:]]
         propose(changing.category(code, six), by=by, at=at)
