@@ -9,6 +9,7 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
 from msplan.lib.locking import hold
+from msplan.lib.money import exact_pounds
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from suppliers.buying.models import PlannedPurchase, PurchaseState
@@ -85,7 +86,12 @@ def award(
     now.state, now.supplier, now.contract, now.awarded_on = PurchaseState.AWARDED, supplier, contract, on
     now.version += 1
     now.save(update_fields=["state", "supplier", "contract", "awarded_on", "version"])
-    after = {"supplier": str(supplier), "value": value, "awarded_on": on, "contract": str(contract)}
+    after = {
+        "supplier": str(supplier),
+        "contract_value": exact_pounds(value),
+        "awarded_on": on,
+        "contract": str(contract),
+    }
     if now.replaces:
         after["replaces"] = str(now.replaces)
     record("buying.award", now, by=by, at=at, after=after)

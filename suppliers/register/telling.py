@@ -9,9 +9,13 @@ from suppliers.register.countries import country_name
 
 # What a column's own name does not say to a reader; a key with its model's name holds for that model alone.
 NAMES: Mapping[str, str] = {
+    "arranged": "Who arranged it",
     "asked_on": "Asked next",
+    "auditor_id": "Auditor’s number",
+    "capr_due_on": "Corrective action plan due",
     "came": "How many came",
     "changed": "What changed",
+    "conducted": "Who did it",
     "code_version": "Version of the code or terms",
     "company_number": "Company number",
     "contact_email": "Their e-mail address",
@@ -25,11 +29,13 @@ NAMES: Mapping[str, str] = {
     "instead_of": "Instead of",
     "into": "Merged into",
     "is_asked": "Gets questionnaires",
+    "is_change": "Something changed",
     "is_group": "Statement of a group",
     "is_main": "Main contact",
     "is_sole_trader": "Sole trader",
     "next_step_on": "Day of the next step",
     "owner": "Owner in procurement",
+    "replaces": "In place of",
     "residual_band": "Band after controls",
     "said": "What the supplier says",
     "said_on": "Said on",

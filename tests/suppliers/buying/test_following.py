@@ -90,6 +90,7 @@ def test_award_links_the_new_contract_to_the_old() -> None:
     assert [(one.contract, one.supplier) for one in linked[old.pk].followed_by] == [(new, beta)]
     told = Entry.objects.get(act="buying.award").detail.body["after"]
     assert (told["contract"], told["replaces"]) == (str(new), "MC-14 Cleaning of six stations")
+    assert told["contract_value"] == "£1.00"
 
 
 def test_what_was_abandoned_follows_nothing() -> None:

@@ -12,12 +12,14 @@ from msplan.history.models import Entry
 from msplan.history.recording import record, story_of
 from msplan.lib.money import Pounds, exact_pounds
 from suppliers.buying.planning import edit_purchase
+from suppliers.checks.righting import correct_check
 from suppliers.models import Contract, Equivalent, LookingRule, PlannedPurchase, Score, Supplier, Turnover
 from suppliers.record.keeping import add, edit
 from suppliers.register.telling import changes_of, told
 from suppliers.timeline import timeline
 from tests.people import person
 from tests.suppliers.buying.making import a_purchase, screened, worked_out
+from tests.suppliers.checks.making import AUDIT, a_check
 from tests.suppliers.making import AT, supplier
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +156,26 @@ def test_columns_that_are_gone_are_told_by_their_keys(grace: Person) -> None:
 
     assert told(entry)["text"] == "No such column: 9500\nOn: 2026-02-30"
     assert Supplier.objects.filter(pk=acme.pk).exists()
+
+
+def test_correction_of_an_audit_is_told_in_the_words_of_its_page(grace: Person) -> None:
+    counts = {**AUDIT, "critical_open": 0, "major_open": 3}
+    words: dict[str, Any] = {"kind": "audit", "outcome": "finding", "site": "Hull", "audit": counts}
+    check = a_check(supplier("Harbour Cleaning"), grace, **words)
+    changes = {
+        "capr_due_on": date(2027, 1, 5),
+        "conducted": "our_staff",
+        "workers_interviewed": True,
+        "country": "BD",
+    }
+    correct_check(check, version=1, changes=changes, reason="Read wrongly", by=grace, at=AT)
+
+    told_of = {one["name"]: (one["old"], one["new"]) for one in changes_of(last(check))}
+
+    assert told_of == {
+        "Workers were interviewed": ("no", "yes"),
+        "Who did it": ("A third party", "Our own staff"),
+        "Country": ("", "Bangladesh"),
+        "Corrective action plan due": ("", "5 January 2027"),
+        "Reason": ("", "Read wrongly"),
+    }
