@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import PERMISSIONS
@@ -33,6 +33,22 @@ def everywhere(
         of_address = _paths(address, numbers, list(references))
         found += of_address if is_open(address, roles) else of_address[:1]
     return list(dict.fromkeys(found))
+
+
+def pages(supplier: int, *, roles: Collection[str]) -> list[str]:
+    """What somebody of these roles reads, each with one thing, and with the supplier. No forms, and none for print."""
+    found: list[str] = []
+    for address in addresses():
+        is_read = not address.permission or ".see" in address.permission
+        if is_read and is_open(address, roles) and "pdf" not in address.name:
+            of_address = _paths(address, [supplier], [NOBODYS])
+            found += [*of_address[:1], *(of_address[-1:] if "pk" in address.arguments else [])]
+    return list(dict.fromkeys(found))
+
+
+def rooms_opened(paths: Iterable[str]) -> set[str]:
+    """The names of addresses that a walk of these paths comes to."""
+    return {resolve(path.split("?", maxsplit=1)[0]).view_name for path in paths}
 
 
 def is_open(address: Address, roles: Collection[str]) -> bool:
@@ -70,3 +86,8 @@ def settled(path: str, body: bytes) -> bytes:
             parts = [name for name in sorted(book.namelist()) if name != "docProps/core.xml"]
             return b"".join(name.encode() + book.read(name) for name in parts)
     return PASSING.sub(b"", body)
+
+
+def real_paths(address: Address) -> list[str]:
+    """Its paths with things that there are."""
+    return [reverse(address.name, kwargs=one) for one in (_real(address) if address.arguments else [{}])]
