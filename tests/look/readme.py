@@ -21,6 +21,8 @@ DOMAIN, PASSWORD = "marlshire.example", "marlshire demonstration"
 REVIEW = "main a[href$='/review/']"
 MEETING = "main .ms-listing tr:has-text('working group') a"
 LAST_CLOSED = "main td[data-label='Last closed'] a"
+ASSESSED = "main .ms-listing tr:has-text('Assessed') th[scope=row] a"
+SCREENED = "main a:has-text('Cleaning of custody suites')"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
 
 
@@ -34,7 +36,8 @@ def main(url: str) -> None:
                 page.goto(f"{url}/sign-in/login/")
                 page.get_by_label("Email address").fill(f"{who}@{DOMAIN}")
                 page.get_by_label("Password", exact=True).fill(PASSWORD)
-                page.get_by_role("button", name="Sign in").click()
+                with page.expect_navigation():
+                    page.get_by_role("button", name="Sign in").click()
             return page
 
         def shoot(page: Page, path: str, name: str) -> None:
@@ -59,6 +62,11 @@ def main(url: str) -> None:
         document = stranger.request.get(stranger.url + "statement.pdf").body()
         draw_pages(document, Path(folder))
         officer = visit("grace.undermill", DESK)
+        shoot(officer, first_of(officer, f"{url}/suppliers/?band=high&sort=-assessed", ASSESSED), "supplier")
+        shoot(officer, first_of(officer, f"{url}/suppliers/purchases/", SCREENED), "purchase")
+        shoot(officer, "/suppliers/due-diligence/", "due-diligence")
+        shoot(officer, "/suppliers/segments/", "four-boxes")
+        shoot(visit("grace.undermill", PHONE), "/concerns/raise/", "concern-phone")
         workbook = Path(folder) / "payments-2022-23.xlsx"
         twelve_sheet_workbook(workbook)
         officer.goto(f"{url}/suppliers/imports/upload/")
