@@ -326,7 +326,7 @@ def test_the_pages_cost_the_same_for_one_and_for_many(
 
 
 # Queries of a review's page, of a completion's and of the list of reviews: the session and the person included.
-COSTS = [9, 8, 8]
+COSTS = [8, 7, 7]
 
 
 # --- evidence, and pauses

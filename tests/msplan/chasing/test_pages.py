@@ -85,8 +85,8 @@ def test_my_work_costs_the_same_for_whoever_stands_in_for_five(
         a_due(away, today(), number=n)
     client = signed_in(deputy)
 
-    # Session, person and roles; people; the force.
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    # Session; person with roles; people; the force.
+    with django_assert_num_queries(4):  # type: ignore[operator]
         response = client.get("/mine/")
 
     assert [len(items) for _, items in response.context["groups"]] == [how_many]
