@@ -31,18 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
-# The files that take minutes: begun last they would keep one of two workers busy long after the other is done.
-LONGEST_FIRST = ("tests/journeys/test_every_page.py", "tests/walk/test_pages.py", "tests/journeys/")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def rank(item: pytest.Item) -> int:
-        starts = [n for n, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start)]
-        return min(starts, default=len(LONGEST_FIRST))
-
-    items.sort(key=rank)
-
-
 @pytest.fixture(autouse=True)
 def own_files(settings: object, tmp_path: Path) -> None:
     """Every test stores uploads in a folder of its own."""

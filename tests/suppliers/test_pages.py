@@ -47,10 +47,12 @@ def test_list_shows_spend_band_and_basis(page: Client) -> None:
         )
     )
 
+    acme = Supplier.objects.get(name="Acme Cleaning Ltd")
     shown = text(page.get(reverse("suppliers:index")))
 
     assert "Spend 2026-27" in shown
-    assert "Acme Cleaning Ltd Contract cleaning (guess) £1,235 £100 Never High Screened" in shown
+    named = f"Acme Cleaning Ltd {acme.reference} · Tier 1"
+    assert f"{named} Contract cleaning (guess) £1,235 £100 Never High Screened" in shown
 
 
 def test_list_ranks_the_riskiest_first(page: Client) -> None:
