@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from msplan.accounts.models import Person
 from msplan.lib.filters import FilterForm
@@ -80,15 +81,29 @@ class SupplierFilter(FilterForm):
 
 
 def _owners() -> list[tuple[str, str]]:
-    owning = Supplier.objects.standing().exclude(owner=None).order_by().values("owner")
-    people = Person.objects.filter(Q(pk__in=owning) | Q(pk__in=owners().values("pk"))).order_by("name")
+    owning = Supplier.objects.standing().filter(owner=OuterRef("pk"))
+    people = Person.objects.filter(Exists(owning) | Q(pk__in=owners().values("pk"))).order_by("name")
     return [("", "Any"), ("nobody", "Nobody"), *((str(one.pk), str(one)) for one in people)]
 
 
+# From one country to the next in the index: DISTINCT would read every supplier for a handful of names.
+USED = """
+    WITH RECURSIVE used (code) AS (
+        SELECT min(country) FROM suppliers_supplier
+        WHERE country > '' AND archived_at IS NULL AND merged_into_id IS NULL
+        UNION ALL
+        SELECT (SELECT min(country) FROM suppliers_supplier
+                WHERE country > used.code AND archived_at IS NULL AND merged_into_id IS NULL)
+        FROM used WHERE used.code IS NOT NULL
+    ) SELECT code FROM used WHERE code IS NOT NULL
+"""
+
+
 def _countries() -> list[tuple[str, str]]:
-    used = Supplier.objects.standing().exclude(country="").order_by("country")
     names = country_names()
-    codes = used.values_list("country", flat=True).distinct()
+    with connection.cursor() as cursor:
+        cursor.execute(USED)
+        codes = [code for (code,) in cursor.fetchall()]
     chosen = sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
     return [("", "Any"), *chosen, NOT_RECORDED]
 
