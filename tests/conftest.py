@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.look.pictures import chromium
 
@@ -60,6 +60,7 @@ def django_db_setup(django_db_setup: None) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a process: Playwright can be started only once in it."""
+    expect.set_options(timeout=60_000)  # against hanging only: a busy machine shows a page late
     with chromium() as found:
         yield found
         # Django keeps connections of their own for the loop that Playwright runs here: they would outlive it.

@@ -51,8 +51,8 @@ def one_after_the_other(first: Deed, second: Deed, *refusals: type[Exception]) -
     with transaction.atomic():
         first()
         rival.start()
-        until(settled, seconds=20, what="The second person's wait or end")
-    rival.join(30)
+        until(settled, seconds=120, what="The second person's wait or end")
+    rival.join(120)
     assert not rival.is_alive()
     if broken:
         raise broken[0]

@@ -19,8 +19,9 @@ from tests.bench import plan_rows
 from tests.bench.measuring import Figure, times
 from tests.people import person
 
-SMALL = (10, 200)
-FULL = (120, 12_000)
+# A few, many, and how often each is timed.
+SMALL = (10, 200, 1)
+FULL = (120, 12_000, 7)
 BUDGET = 2.0
 
 # What people open most, each answered from an index.
@@ -41,16 +42,16 @@ READ_ALL = {
 }
 
 
-def measure(size: tuple[int, int]) -> list[Figure]:
-    few, many = size
+def measure(size: tuple[int, int, int]) -> list[Figure]:
+    few, many, rounds = size
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     reader = person("Bench Reader", "plan_manager")
     plan_rows.actions(few, on=today())
     plan_rows.analyse()
-    small = _times_of_lists(reader)
+    small = _times_of_lists(reader, rounds)
     plan_rows.actions(many - few, on=today())
     plan_rows.analyse()
-    large = _times_of_lists(reader)
+    large = _times_of_lists(reader, rounds)
     assert Action.objects.count() == many + 1  # and the one that they are copied from
     figures = [
         Figure(f"{name}, less its count", large[name][0], small[name][0], BUDGET if name in INDEXED else None)
@@ -59,10 +60,10 @@ def measure(size: tuple[int, int]) -> list[Figure]:
     figures += [
         Figure(f"{name}, the count", large[name][1], small[name][1]) for name in (*INDEXED, *READ_ALL)
     ]
-    return [*figures, _pages_of_actions(reader)]
+    return [*figures, _pages_of_actions(reader, rounds)]
 
 
-def _times_of_lists(reader: Person) -> dict[str, tuple[float, float]]:
+def _times_of_lists(reader: Person, rounds: int) -> dict[str, tuple[float, float]]:
     """For each list the seconds of its page without the count, and of the count."""
     client = Client()
     client.force_login(reader)
@@ -75,12 +76,12 @@ def _times_of_lists(reader: Person) -> dict[str, tuple[float, float]]:
         form = ActionFilter(request)
         rows = Action.objects.matching(on=today(), person=reader, **form.values)
         assert client.get(address).status_code == 200
-        page, count = times(lambda: client.get(address), rows.count)  # noqa: B023  run at once
+        page, count = times(lambda: client.get(address), rows.count, rounds=rounds)  # noqa: B023  run at once
         found[name] = (max(page - count, 0.0001), count)
     return found
 
 
-def _pages_of_actions(reader: Person) -> Figure:
+def _pages_of_actions(reader: Person, rounds: int) -> Figure:
     client = Client()
     client.force_login(reader)
     start = date(today().year - 1, 1, 15)
@@ -88,5 +89,5 @@ def _pages_of_actions(reader: Person) -> Figure:
     plan_rows.reviews(short, 0)
     plan_rows.reviews(long, 119)
     one, many = (reverse("actions:detail", args=[action.pk]) for action in (short, long))
-    took, against = times(lambda: client.get(many), lambda: client.get(one))
+    took, against = times(lambda: client.get(many), lambda: client.get(one), rounds=rounds)
     return Figure("page of an action, 120 reviews against one", took, against, BUDGET)

@@ -37,7 +37,7 @@ def started(program: str, *arguments: str, data: Path | None) -> Iterator[subpro
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
             try:
-                child.wait(15)
+                child.wait(60)
             except subprocess.TimeoutExpired:
                 child.kill()
         assert child.stdout
@@ -62,7 +62,7 @@ def left_behind(data: Path) -> list[str]:
     return found
 
 
-def eventually(condition: Callable[[], bool], *, seconds: float = 20) -> bool:
+def eventually(condition: Callable[[], bool], *, seconds: float = 90) -> bool:
     """Whether something comes true within a time; looks often."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 def answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", "/sign-in/login/")
         return connection.getresponse().status == 200
@@ -66,7 +66,7 @@ def test_ctrl_c_stops_everything(program: Popen[str], data: Path, port: int) -> 
 
     program.send_signal(signal.SIGINT)
 
-    assert program.wait(30) == 0
+    assert program.wait(90) == 0
     assert left_behind(data) == []
 
 
@@ -115,7 +115,7 @@ def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:
 
         with started("run.py", "--port", str(port), data=tmp_path) as child:
             lines = wait_for_line(child, "Choose another")
-            status = child.wait(10)
+            status = child.wait(90)
 
     assert lines == [
         f"Port {port} cannot be used (Address already in use). Choose another: bin/run --port {port + 1}"

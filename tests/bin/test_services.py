@@ -27,7 +27,7 @@ def run(*command: str, data: Path | None) -> subprocess.CompletedProcess[str]:
         env=environment(data),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -78,20 +78,22 @@ def test_after_a_crash_the_data_is_there(tmp_path: Path) -> None:
 
 
 def test_two_at_once_share_and_the_first_waits_for_the_second(tmp_path: Path) -> None:
-    go = tmp_path / "go"
-    with started("services.py", "sh", "-c", "echo up; sleep 0.5", data=tmp_path) as first:
+    go, enough = tmp_path / "go", tmp_path / "enough"
+    until_enough = f"echo up; while [ ! -e {enough} ]; do sleep 0.05; done"
+    with started("services.py", "sh", "-c", until_enough, data=tmp_path) as first:
         wait_for_line(first, "up")
         until_told = (
             f"echo joined; while [ ! -e {go} ]; do sleep 0.05; done; exec {sys.executable} -c '{ASK_BOTH}'"
         )
         with started("services.py", "sh", "-c", until_told, data=tmp_path) as second:
             wait_for_line(second, "joined")
+            enough.touch()
             assert not eventually(lambda: first.poll() is not None, seconds=1.5)
 
             go.touch()
 
             assert wait_for_line(second, "visit")[-1] == f"visit 1 {tmp_path}"
-        assert first.wait(20) == 0
+        assert first.wait(90) == 0
 
 
 def sockets_under_tmp() -> set[Path]:

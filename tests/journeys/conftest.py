@@ -56,6 +56,7 @@ class World:
     def stranger(self) -> Page:
         """A fresh browser without a cookie. A fault that the browser reports fails the journey."""
         context = self.browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        context.set_default_timeout(PATIENCE * 1000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))

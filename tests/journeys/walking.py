@@ -122,6 +122,7 @@ class Walker:
 def walker(browser: Browser, site: str, *, email: str = "") -> Walker:
     """A walker, signed in where an address is given."""
     context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(90_000)  # against hanging only
     context.add_init_script(SCRIPT)
     pages = []
     for width in (DESK, PHONE):

@@ -33,7 +33,7 @@ def at_once(act: Callable[[], object], times: int = 4) -> list[str]:
     start = Barrier(times)
 
     def run(_: int) -> str:
-        start.wait(timeout=20)
+        start.wait(timeout=120)
         try:
             return f"done {act()}"
         except (InvalidTransition, Refused, StaleSave) as refusal:

@@ -29,7 +29,7 @@ def at_once(act: Callable[[], object]) -> list[object]:
     start = Barrier(MANY)
 
     def run(_: int) -> object:
-        start.wait(timeout=20)
+        start.wait(timeout=120)
         try:
             return act()
         except MadeAlready:
@@ -87,7 +87,7 @@ def test_a_real_worker_makes_it_and_what_a_killed_one_left_is_picked_up(
     assert b"The PDF is being made" in shown.content
 
     with running(*worker(queue), log=tmp_path / "first") as first:
-        until(state_is("rendering"), seconds=60, what="The first worker beginning it")
+        until(state_is("rendering"), seconds=120, what="The first worker beginning it")
         first.kill()
         first.wait(20)
     assert state_is("rendering")()

@@ -27,7 +27,7 @@ EIGHT = 8
 
 def at_once(act: Callable[[int], object], *refusals: type[Exception]) -> list[str]:
     """What became of eight threads that all read first and then act together: "won" or the refusal's name."""
-    gate, outcomes = threading.Barrier(EIGHT, timeout=30), [""] * EIGHT
+    gate, outcomes = threading.Barrier(EIGHT, timeout=120), [""] * EIGHT
 
     def run(n: int) -> None:
         try:
@@ -112,7 +112,7 @@ def test_control_deciding_by_looking_first_lets_several_win() -> None:
     """What accept would be without compare-and-set: everybody looks, then everybody writes."""
     completion = a_completion(an_action(start_on=START), on=DUE)
     second = [person(f"Second {n}", "plan_manager") for n in range(EIGHT)]
-    looked = threading.Barrier(EIGHT, timeout=30)
+    looked = threading.Barrier(EIGHT, timeout=120)
 
     def accept_naively(n: int) -> None:
         read = Completion.objects.get(pk=completion.pk)

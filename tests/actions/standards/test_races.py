@@ -15,6 +15,8 @@ from msplan.lib.states import InvalidTransition
 from tests.actions.making import noon
 from tests.actions.plan.test_races import EIGHT, at_once
 from tests.actions.standards.making import START, a_set, an_assessment, rated
+from tests.processes import until
+from tests.rivals import somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = noon(START)
@@ -82,7 +84,7 @@ def _write_while_it_closes() -> str:
     closed, outcome = threading.Event(), []
 
     def write() -> None:
-        closed.wait(10)
+        closed.wait(120)
         try:
             StandardRating.objects.filter(pk=rating.pk).update(level=4)
             outcome.append("written")
@@ -96,8 +98,9 @@ def _write_while_it_closes() -> str:
     with transaction.atomic():
         close(assessment, by=None, at=AT)
         closed.set()
-        thread.join(1)  # it waits for us where the trigger locks, and is done where it does not
-    thread.join(20)
+        # It waits for us where the trigger locks, and is done where it does not.
+        until(lambda: not thread.is_alive() or somebody_waits(), seconds=120, what="The write's wait or end")
+    thread.join(120)
     return outcome[0]
 
 

@@ -271,7 +271,7 @@ def test_of_four_who_add_one_department_at_once_three_are_told() -> None:
 
 def at_once(act: Callable[[int], object], *refusals: type[Exception]) -> list[str]:
     """What became of four threads that begin together: "won" or the name of what was raised."""
-    gate, outcomes = Barrier(4, timeout=30), ["no answer"] * 4
+    gate, outcomes = Barrier(4, timeout=120), ["no answer"] * 4
 
     def run(n: int) -> None:
         try:

@@ -51,8 +51,8 @@ def while_held(first: Callable[[], object], second: Callable[[], object]) -> lis
     with transaction.atomic():
         first()
         thread.start()
-        until(somebody_waits, seconds=20, what="The second person's wait")
-    thread.join(20)
+        until(somebody_waits, seconds=120, what="The second person's wait")
+    thread.join(120)
     return found
 
 

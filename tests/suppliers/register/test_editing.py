@@ -89,7 +89,7 @@ def test_company_number_of_another_supplier_is_refused() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("number", ["01234567", ""])
 def test_of_four_who_add_one_supplier_at_once_three_are_told(number: str) -> None:
-    gate, outcomes = threading.Barrier(4, timeout=30), ["no answer"] * 4
+    gate, outcomes = threading.Barrier(4, timeout=120), ["no answer"] * 4
 
     def add(n: int) -> None:
         try:

@@ -20,7 +20,7 @@ def confirm_together(imports: list[PlanImport]) -> list[str]:
     """Each in a thread of its own, all after having looked."""
     seen = [checked(plan_import).digest for plan_import in imports]
     manager = a_manager()
-    gate, outcomes = threading.Barrier(len(imports), timeout=30), [""] * len(imports)
+    gate, outcomes = threading.Barrier(len(imports), timeout=120), [""] * len(imports)
 
     def run(n: int) -> None:
         try:
