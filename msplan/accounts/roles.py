@@ -98,6 +98,13 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "engagement.open": EVERYBODY,
     # Whoever is named to follow one up answers that one alone, which the views ask besides.
     "engagement.own": EVERYBODY - {R.AUDITOR},
+    # Questionnaires, campaigns, responses. A critical flag is read first by those who may know of concerns.
+    "asking.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
+    "asking.edit": frozenset({R.PROCUREMENT}),
+    "asking.show_link": frozenset({R.PROCUREMENT}),
+    "responses.read": frozenset({R.PROCUREMENT, R.HR, R.SPECIALIST, R.EXECUTIVE_LEAD, R.AUDITOR}),
+    "responses.settle": frozenset({R.PROCUREMENT, R.SPECIALIST, R.EXECUTIVE_LEAD}),
+    "responses.read_first": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
     # Concerns. Anybody may raise one; that there are any is for these alone, administrators and auditors left out.
     "concerns.see": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
     "concerns.handle": frozenset({R.SPECIALIST, R.EXECUTIVE_LEAD}),
