@@ -36,7 +36,10 @@ def words_of(name: str) -> list[str]:
 
 def clean_name(text: str) -> str:
     """A name as it may be shown: no control characters, no non-breaking or doubled blanks."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_CONTROLS).split())
+    # Most texts are plain ASCII without a control character, which neither step would change.
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text).translate(_CONTROLS)
+    return " ".join(text.split())
 
 
 def fault_of(name: str) -> str:

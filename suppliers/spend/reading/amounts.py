@@ -17,6 +17,8 @@ _MINUSES = {ord(c): "-" for c in "\u2212\u2013\u2014\u2010\u2011\ufe63\uff0d"}
 _POUNDS = ("£", "GBP", "Â£", "\ufffd", "Ú", "Œ")
 _OTHER_MONEY = re.compile(r"[$€¥₹]|\b(?:EUR|USD|CHF|AUD|CAD|JPY)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)(?:\.\d*)?|\.\d+", re.ASCII)
+# Most amounts of most files: these need no second look at signs, blanks and currencies.
+_PLAIN = re.compile(r"-?(?:\d{1,9}|[1-9]\d{0,2}(?:,\d{3}){1,2})\.\d\d", re.ASCII)
 _WITHHELD = re.compile(r"redact|withh[eo]ld|confidential|undisclosed|not disclosed", re.IGNORECASE)
 # What a decimal comma alone can mean, and what a decimal point alone can.
 _ONLY_COMMA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2})", re.ASCII)
@@ -43,6 +45,8 @@ def decimal_sign(cell: Cell) -> str:
     """ "," or "." where the text is an amount that can only be meant so; empty for all else."""
     if not isinstance(cell, str):
         return ""
+    if _PLAIN.fullmatch(cell):
+        return "."
     number, _ = _without_signs(_bare(cell))
     return "," if _ONLY_COMMA.fullmatch(number) else "." if _ONLY_POINT.fullmatch(number) else ""
 
@@ -52,6 +56,8 @@ def _bare(text: str) -> str:
 
 
 def _from_text(text: str) -> Decimal | str:
+    if _PLAIN.fullmatch(text):
+        return Decimal(text.replace(",", "")) + 0
     bare = _bare(text)
     if bare.replace(" ", "") in _NO_AMOUNT or is_rule(bare):
         return "no amount"

@@ -9,14 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+from .amounts import Cell
 from .dates import DateOrder, Month, month_named, months_in, read_month
 from .fields import header_key
 from .files import SpendFile
 from .headers import text_of
-from .lines import Draft, SheetLines
+from .lines import Draft, SheetLines, Texts
 from .pivots import set_pivots_aside, set_summary_sheet_aside
 from .plan import BESIDE, AmountColumn, Column, Count, Sheet, SpendPlan, SpendRow
 from .speaking import Seen, warnings_of
@@ -52,6 +54,7 @@ class Assembly:
         self.period = period.replace(day=1) if period else None
         self.order = DateOrder(from_1904=file.from_1904)
         self.month_of_sheet: dict[str, Month] = {}
+        self._texts = Texts()
         self.seen = Seen(formulas_without_result=file.formulas_without_result)
 
     def plan(self) -> SpendPlan:
@@ -144,7 +147,7 @@ class Assembly:
         own_month: date | Month | None = (
             settled or self.order.settle(draft.month_cell) or self.month_of_sheet.get(sheet)
         )
-        month = f"{own_month.year}-{own_month.month:02}" if own_month else ""
+        month, period = _month_of(own_month)
         amount = draft.amount
         if credits_negated and draft.marker.upper() in _CREDIT_MARKS:
             amount = -amount
@@ -158,11 +161,15 @@ class Assembly:
             draft.amount_raw,
             paid_on,
             month,
-            date(own_month.year, own_month.month, 1) if own_month else self.period,
-            text_of(draft.date_cell),
+            period or self.period,
+            self._date_text(draft.date_cell),
             draft.likeness,
             *draft.texts,
         )
+
+    def _date_text(self, cell: Cell) -> str:
+        # Of texts only: as keys, numbers and truth values would find each other.
+        return self._texts[cell] if isinstance(cell, str) else text_of(cell)
 
     def _by_sheet(self, rows: Iterable[SpendRow]) -> dict[str, Count]:
         counts = {lines.name: _NOTHING for lines in self.read}
@@ -302,6 +309,11 @@ def _count_by_month(rows: Iterable[SpendRow]) -> dict[str, Count]:
         if row.month:
             months[row.month] = _plus(months.get(row.month, _NOTHING), row)
     return dict(sorted(months.items()))
+
+
+@lru_cache
+def _month_of(day: date | Month | None) -> tuple[str, date | None]:
+    return (f"{day.year}-{day.month:02}", date(day.year, day.month, 1)) if day else ("", None)
 
 
 def _plus(count: Count, row: SpendRow) -> Count:

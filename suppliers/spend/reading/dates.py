@@ -181,6 +181,7 @@ class DateOrder:
     def __init__(self, *, from_1904: bool = False) -> None:
         self._later = _DAYS_TO_1904 if from_1904 else 0
         self.read: dict[Cell, Read] = {}
+        self._settled: dict[Cell, date | Month | None] = {}
         self._day_first: tuple[int, str] = (0, "")
         self._month_first: tuple[int, str] = (0, "")
 
@@ -189,6 +190,7 @@ class DateOrder:
         if cell in self.read:
             return
         read = read_month if is_month else read_date
+        self._settled.clear()
         self.read[cell] = found = read(self._since_1900(cell))
         if isinstance(found, TwoWays):
             if _day(found.year, found.second, found.first) is None:
@@ -221,6 +223,11 @@ class DateOrder:
 
     def settle(self, cell: Cell) -> date | Month | None:
         """The day (or month) a cell means under the file's order. What has one reading only gets it."""
+        if cell not in self._settled:
+            self._settled[cell] = self._settle(cell)
+        return self._settled[cell]
+
+    def _settle(self, cell: Cell) -> date | Month | None:
         found = self.read[cell] if cell in self.read else read_date(self._since_1900(cell))
         if not isinstance(found, TwoWays):
             return found

@@ -51,6 +51,7 @@ def look_alikes(
 
     keys = list(spelling)
     pieces = _ordered_pieces(keys)
+    sets = [frozenset(each) for each in pieces]
     holders: defaultdict[int, list[int]] = defaultdict(list)
     pairs = []
     for index, own in enumerate(pieces):
@@ -58,11 +59,13 @@ def look_alikes(
         seen: set[int] = set()
         for piece in prefix:
             seen.update(holders[piece])
-            holders[piece].append(index)
+            if index < new:
+                holders[piece].append(index)
         for other in seen:
-            if other >= new:
+            # With far fewer pieces, or far more, it cannot have enough of them in common.
+            if len(sets[other]) < at_least * len(own) or at_least * len(sets[other]) > len(own):
                 continue
-            similarity = _similarity(own, pieces[other], at_least)
+            similarity = _similarity(sets[index], sets[other])
             if similarity >= at_least and _may_be_one(keys[index], keys[other]):
                 pairs.append(LookAlike(spelling[keys[other]], spelling[keys[index]], round(similarity, 3)))
     return sorted(pairs, key=lambda pair: (-pair.similarity, pair.first, pair.second))
@@ -84,11 +87,8 @@ def _pieces(key: str) -> set[str]:
     return {f"  {word} "[at : at + 3] for word in _telling(key) for at in range(len(word) + 1)}
 
 
-def _similarity(first: list[int], second: list[int], at_least: float) -> float:
-    fewer, more = sorted((len(first), len(second)))
-    if fewer < at_least * more:
-        return 0.0
-    shared = len(set(first).intersection(second))
+def _similarity(first: frozenset[int], second: frozenset[int]) -> float:
+    shared = len(first & second)
     return shared / (len(first) + len(second) - shared)
 
 

@@ -40,13 +40,18 @@ def set_pivots_aside(sheets: Sequence[SheetLines]) -> None:
 
     All such rows of a sheet, or none: a payment that lost its date stays, and is reported as undated.
     """
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    bare_of = [[draft for draft in lines.drafts if not draft.traceable] for lines in sheets]
+    if all(len(bare) < FEWEST for bare in bare_of):
+        return
+    by_name: defaultdict[str, Decimal] = defaultdict(Decimal)
     for lines in sheets:
         for draft in lines.drafts:
             if draft.traceable and draft.payee.name:
-                sums[name_key(draft.payee.name)] += draft.amount
-    for lines in sheets:
-        bare = [draft for draft in lines.drafts if not draft.traceable]
+                by_name[draft.payee.name] += draft.amount
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for name, amount in by_name.items():
+        sums[name_key(name)] += amount
+    for lines, bare in zip(sheets, bare_of, strict=True):
         if len(bare) >= FEWEST and all(_repeats(draft, sums) for draft in bare):
             _move(lines, bare, "pivot")
 

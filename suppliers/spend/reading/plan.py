@@ -54,8 +54,7 @@ class Count(NamedTuple):
     sum: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class SpendRow:
+class SpendRow(NamedTuple):
     """One payment that the plan takes.
 
     `likeness` is equal for rows of the file that are equal in every cell under a heading; it means nothing

@@ -86,7 +86,11 @@ class RawSheet:
 
 def holds_anything(cells: Iterable[Cell]) -> bool:
     """Whether a person would see anything in these cells."""
-    return any(cell != "" and text_of(cell) != "" for cell in cells)
+    for cell in cells:
+        # A first sign that is plain to see answers for nearly every line.
+        if cell != "" and ((isinstance(cell, str) and "!" <= cell[0] <= "~") or text_of(cell) != ""):
+            return True
+    return False
 
 
 def sheets_of(file: SpendFile, wanted: Wanted, progress: Progress | None = None) -> Iterator[RawSheet]:
