@@ -8,6 +8,7 @@ urlpatterns = [
     path("suppliers/purchases/", include("suppliers.urls.buying")),
     path("suppliers/engagement/", include("suppliers.urls.engagement")),
     path("suppliers/risk/", include("suppliers.urls.risk")),
+    path("suppliers/asking/", include("suppliers.urls.asking")),
     path("suppliers/", include("suppliers.urls.merging")),
     path("suppliers/", include("suppliers.urls.record")),
     path("suppliers/", include("suppliers.urls.chain")),

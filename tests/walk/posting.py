@@ -12,7 +12,7 @@ ROOMS = ("actions:", "meetings:", "partners:", "risks:", "lessons:", "standards:
 
 SUPPLIER_ROOMS = (
     "suppliers:", "merging:", "record:", "chain:", "checks:", "agencies:", "risk:", "buying:", "engagement:",
-    "concerns:",
+    "concerns:", "asking:",
 )  # fmt: skip
 
 MANAGER = {Role.PLAN_MANAGER}
