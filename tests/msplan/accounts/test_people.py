@@ -97,7 +97,7 @@ def test_every_permission_names_known_roles_and_somebody_holds_it() -> None:
 
 
 def test_an_auditor_changes_nothing() -> None:
-    reading = ("see", "see_imports", "see_sensitive", "open")
+    reading = ("see", "see_imports", "see_sensitive", "open", "read")
 
     assert [
         p for p, roles in PERMISSIONS.items() if Role.AUDITOR in roles and p.split(".")[1] not in reading
