@@ -276,11 +276,17 @@ class Supplier(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="suppliers_owned",
+        db_index=False,  # supplier_by_owner
         verbose_name="owner in procurement",
     )
     is_sole_trader = models.BooleanField("sole trader", default=False)
     category = models.ForeignKey(
-        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="suppliers"
+        Category,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="suppliers",
+        db_index=False,  # supplier_by_category
     )
     category_how = models.CharField(
         max_length=10, choices=CategoryHow.choices, default=CategoryHow.NONE, editable=False
@@ -318,6 +324,8 @@ class Supplier(models.Model):
             models.Index(fields=["name", "id"], name="supplier_by_name"),
             models.Index(fields=["country"], name="supplier_by_country"),
             models.Index(fields=["country", "id"], name="supplier_in_country_order"),
+            models.Index(fields=["owner", "id"], name="supplier_by_owner"),
+            models.Index(fields=["category", "id"], name="supplier_by_category"),
             models.Index(fields=["vat_number"], condition=~Q(vat_number=""), name="supplier_by_vat"),
             models.Index(fields=["postcode"], condition=~Q(postcode=""), name="supplier_by_postcode"),
             models.Index(fields=["id"], condition=Q(is_compared=False), name="supplier_to_compare"),

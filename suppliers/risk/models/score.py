@@ -58,7 +58,7 @@ class Score(models.Model):
             models.Index(fields=["-recent_spend", "supplier"], name="score_by_spend"),
             models.Index(fields=["basis", "-priority"], name="score_by_basis"),
             models.Index(fields=["-inherent", "supplier"], name="score_by_inherent"),
-            models.Index(fields=["assessed_on", "supplier"], name="score_by_assessment"),
+            models.Index(F("assessed_on").asc(nulls_first=True), "supplier", name="score_by_last_assessment"),
             models.Index(fields=["-residual", "supplier"], name="score_by_residual"),
             models.Index(fields=["residual_band", "-priority"], name="score_by_residual_band"),
             models.Index(fields=["model_version", "supplier"], name="score_by_model"),
