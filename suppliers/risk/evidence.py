@@ -1,5 +1,7 @@
 """What other rooms know that a score rests on: controls, proof from the site, critical findings, how we are tied.
 
+Controls are answers: those that a supplier gave elsewhere and to our own questions, and silence where we asked.
+
 A fixed number of queries for any number of suppliers. Rows of a merged supplier count for its survivor.
 """
 
@@ -11,7 +13,8 @@ from typing import Any
 
 from django.db.models import Max, Min, QuerySet
 
-from msplan.lib.dates import FinancialYear
+from msplan.lib.dates import FinancialYear, london_date, plain
+from suppliers.asking.models import Invitation, Response
 from suppliers.checks.models import Check, Finding
 from suppliers.record.models import Contract, Equivalent, Turnover
 from suppliers.register.models import Supplier, survivor_id
@@ -20,7 +23,7 @@ from suppliers.risk.arithmetic import control_counts_until, leverage
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control score that a person mapped and checked, and what it was mapped from."""
+    """A control score that a person mapped or settled, or the nought of silence, and what it comes from."""
 
     score: Decimal
     dated: date
@@ -106,10 +109,46 @@ def _turnovers(suppliers: Collection[int] | None) -> Iterable[tuple[int, Decimal
 
 
 def _controls(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
-    """The latest equivalent of each supplier that was checked, given a control score, and has not expired."""
+    """The latest of each supplier, last: of one day an answer that was read tops an equivalent, and both silence."""
+    each = [
+        *_silences(suppliers, on),
+        *_equivalents(suppliers, on),
+        *_responses(suppliers, on),
+    ]
+    return sorted(each, key=lambda one: one[1].dated)
+
+
+def _equivalents(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
+    """Those that were checked, given a control score, and have not expired."""
     rows = _rows(Equivalent.objects.counting(on), suppliers).order_by("counts_for", "issued_on", "pk")
     return [
         (row.counts_for, Control(row.control_score, row.issued_on, str(row), row.expires_on)) for row in rows
+    ]
+
+
+def _responses(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
+    """Responses to our own questions whose outcome a reader gave, dated the day they were first handed in."""
+    rows = Response.objects.exclude(outcome="").annotate(counts_for=survivor_id("invitation__supplier"))
+    if suppliers is not None:
+        rows = rows.filter(counts_for__in=suppliers)
+    found = rows.order_by("submitted_at", "pk").values_list(
+        "counts_for", "score", "submitted_at", "reference"
+    )
+    dated = [(pk, score, london_date(at), reference) for pk, score, at, reference in found]
+    return [
+        (pk, Control(score, day, f"Response {reference} of {plain(day)}"))
+        for pk, score, day, reference in dated
+        if day <= on
+    ]
+
+
+def _silences(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
+    """No response to questions by somebody who was reached: nought, from the day it counts as one until an answer."""
+    rows = _rows(Invitation.objects.silent(on).filter(campaign__terms=None), suppliers)
+    found = rows.select_related("campaign").order_by("campaign__deadline_on", "pk")
+    return [
+        (row.counts_for, Control(Decimal(0), row.campaign.silent_on, f"No response to {row.campaign.name}"))
+        for row in found
     ]
 
 

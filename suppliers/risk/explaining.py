@@ -89,6 +89,9 @@ class Explained:
             said.append(
                 f"Control score {shown(score.control)} of 100, from {score.control_from}: {takes}.{until}"
             )
+        elif score.control_from:
+            until = f" It counts until {plain(score.control_until)}." if score.control_until else ""
+            said.append(f"Control score 0, from {score.control_from}: nothing is taken off.{until}")
         else:
             said.append("Control score 0: no checked answer is recent enough, so nothing is taken off.")
         if score.floored:

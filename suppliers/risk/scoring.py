@@ -184,7 +184,7 @@ class Outcomes:
             "unknown": out.risk.unknown,
             "residual": out.residual.value,
             "residual_band": out.residual.band,
-            "control": out.control_score,
+            "control": _rounded(out.control_score, "0.001"),
             "control_from": out.control.name[:120] if out.control else "",
             "control_until": out.control and out.control.until(out.band),
             "floored": out.residual.floored,

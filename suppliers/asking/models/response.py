@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from suppliers.asking.models.invitation import Invitation
 from suppliers.checks.models import Finding
+from suppliers.register.models import Supplier
 
 
 class ResponseBand(models.TextChoices):
@@ -121,6 +122,10 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def supplier(self) -> Supplier:
+        return self.invitation.supplier
 
     @property
     def is_held(self) -> bool:
