@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Min, Q
 
+from msplan.links.models import SecretLink
+
 # The purpose of mails about what nobody else may know of: msplan/outbox/attention.py.
 ATTENTION = "attention"
 
@@ -49,7 +51,8 @@ class Mail(models.Model):
 
     queued: waiting for a sender. sending: a sender holds it until ``lease_until``. sent: the relay took it.
     in doubt: a sender vanished; the relay is asked, or a person settles it. failed: the relay refused it for
-    good, or too often. held: not to be sent (the demonstration's past, or a person said so).
+    good, or too often. held: not to be sent (the demonstration's past, a person said so, or its secret address is
+    dead by now).
     """
 
     class State(models.TextChoices):
@@ -72,6 +75,12 @@ class Mail(models.Model):
     subject = models.CharField(max_length=250)
     # The whole message, as bytes on the wire. A secret address in it is a placeholder the sender fills.
     message = models.BinaryField()
+    # Which issue of which secret link that placeholder stands for, and the address round it: msplan/outbox/secret.py.
+    secret_link = models.ForeignKey(
+        SecretLink, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    secret_serial = models.PositiveIntegerField(null=True, blank=True)
+    secret_address = models.CharField(max_length=300, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
     restricted = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
@@ -111,6 +120,15 @@ class Mail(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(purpose=ATTENTION) | Q(restricted=True), name="mail_for_attention_is_restricted"
+            ),
+            models.CheckConstraint(
+                condition=Q(secret_link__isnull=True, secret_serial__isnull=True, secret_address="")
+                | Q(
+                    secret_link__isnull=False,
+                    secret_serial__isnull=False,
+                    secret_address__contains="{token}",  # noqa: S106  the place of one
+                ),
+                name="mail_secret_is_whole",
             ),
         ]
 

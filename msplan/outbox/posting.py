@@ -17,7 +17,9 @@ from msplan.accounts.models import Person
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import LONDON
 from msplan.lib.lots import id_by_lot
+from msplan.links.models import SecretLink
 from msplan.outbox.models import Mail
+from msplan.outbox.secret import address_round, body_lines, placeholder
 
 
 class AlreadyPosted(Exception):
@@ -34,11 +36,17 @@ def post(
     at: datetime,
     restricted: bool = False,
     held: bool = False,
+    not_before: datetime | None = None,
+    secret: SecretLink | None = None,
+    secret_path: str = "",
 ) -> Mail:
     """Queue one plain-text mail, rendered from ``templates/emails/<template>.txt`` (first line: the subject).
 
     ``key`` names what is being said, to whom and about when; a second mail with the same key raises
-    AlreadyPosted. With ``held`` the row is kept and never sent.
+    AlreadyPosted. With ``held`` the row is kept and never sent; ``not_before`` is when it may go at the earliest.
+
+    ``secret`` puts one secret address into it: the template says ``{{ secret_address }}`` once, on a line of its
+    own, and ``secret_path`` is the path with ``{token}`` in it. The row never holds it: msplan/outbox/secret.py.
     """
     mail = written(
         to=to,
@@ -49,6 +57,9 @@ def post(
         at=at,
         restricted=restricted,
         held=held,
+        not_before=not_before,
+        secret=secret,
+        secret_path=secret_path,
     )
     try:
         with transaction.atomic():
@@ -70,6 +81,9 @@ def written(
     at: datetime,
     restricted: bool = False,
     held: bool = False,
+    not_before: datetime | None = None,
+    secret: SecretLink | None = None,
+    secret_path: str = "",
 ) -> Mail:
     """The row of ``post``, rendered and not saved: for whoever writes many at once. Asks the database nothing.
 
@@ -77,9 +91,13 @@ def written(
     """
     address = to.email if isinstance(to, Person) else to
     person = to if isinstance(to, Person) else None
+    standing_in = placeholder() if secret else ""
     text = render_to_string(
-        f"emails/{template}.txt", {"site_url": settings.SITE_URL, "person": person, **context}
+        f"emails/{template}.txt",
+        {"site_url": settings.SITE_URL, "person": person, **context, "secret_address": standing_in},
     ).lstrip()
+    if secret:
+        text = body_lines(text, standing_in)
     subject, body = text.split("\n", 1)
     subject = _one_line(subject.removeprefix("Subject:"))
     message_id = f"<{_safe(key)}.{int(at.timestamp())}@{_domain()}>"
@@ -99,7 +117,10 @@ def written(
         restricted=restricted,
         state=Mail.State.HELD if held else Mail.State.QUEUED,
         created_at=at,
-        not_before=at,
+        not_before=not_before or at,
+        secret_link=secret,
+        secret_serial=secret.serial if secret else None,
+        secret_address=address_round(secret_path) if secret else "",
     )
 
 

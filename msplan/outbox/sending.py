@@ -25,6 +25,7 @@ from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.lib.states import InvalidTransition, move
 from msplan.outbox.models import Mail
+from msplan.outbox.secret import SecretGone, filled, without_secret
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def send_due(*, at: datetime, most: int = 500) -> dict[str, int]:
 
     Stops at the first sign that the relay cannot be reached: the next run tries again.
     """
-    counts = {"sent": 0, "retry": 0, "failed": 0, "in_doubt": 0}
+    counts = {"sent": 0, "retry": 0, "failed": 0, "in_doubt": 0, "held": 0}
     # Always SMTP, whatever EMAIL_BACKEND says: the answers of the relay decide what becomes of a row.
     connection = EmailBackend()
     try:
@@ -105,15 +106,17 @@ def _handing_over_seconds() -> float:
 
 
 def _send_one(mail: Mail, connection: EmailBackend) -> str:
-    """What became of one claimed mail: "sent", "retry", "failed" or "in_doubt"."""
+    """What became of one claimed mail: "sent", "retry", "failed", "in_doubt" or "held"."""
     try:
-        _hand_over(mail, connection)
+        _hand_over(mail, filled(mail, at=wall_clock()), connection)
+    except SecretGone as gone:
+        return _mark(mail, Mail.State.HELD, "held", last_error=str(gone))
     except Refused as refusal:
         _drop(connection)
         return _fail(mail, str(refusal)) if refusal.for_good else _try_later(mail, str(refusal))
     except Unclear as doubt:
         _drop(connection)
-        return _mark(mail, Mail.State.IN_DOUBT, "in_doubt", last_error=str(doubt)[:500])
+        return _mark(mail, Mail.State.IN_DOUBT, "in_doubt", last_error=str(doubt))
     return _mark(mail, Mail.State.SENT, "sent", sent_at=wall_clock(), last_error="", **_forgotten(mail))
 
 
@@ -122,7 +125,7 @@ def _forgotten(mail: Mail) -> dict[str, Any]:
     return {"message": b""} if mail.restricted else {}
 
 
-def _hand_over(mail: Mail, connection: EmailBackend) -> None:
+def _hand_over(mail: Mail, message: bytes, connection: EmailBackend) -> None:
     """Give one message to the relay. Returning means that the relay has said it took it."""
     try:
         connection.open()
@@ -148,7 +151,7 @@ def _hand_over(mail: Mail, connection: EmailBackend) -> None:
     if code != SMTP_GO_AHEAD:
         raise Refused.answered(code, words)
     try:
-        code, words = _body(relay, bytes(mail.message))
+        code, words = _body(relay, message)
     except (OSError, smtplib.SMTPException) as error:
         raise Unclear(
             f"The line to the mail server broke after the message was handed over: {error}"
@@ -183,7 +186,7 @@ def _drop(connection: EmailBackend) -> None:
 
 
 def _fail(mail: Mail, reason: str) -> str:
-    return _mark(mail, Mail.State.FAILED, "failed", last_error=reason[:500])
+    return _mark(mail, Mail.State.FAILED, "failed", last_error=reason)
 
 
 def _try_later(mail: Mail, reason: str, *, give_up: bool = True) -> str:
@@ -191,12 +194,14 @@ def _try_later(mail: Mail, reason: str, *, give_up: bool = True) -> str:
     if give_up and mail.attempts % MOST_ATTEMPTS == 0:
         return _fail(mail, reason)
     wait = timedelta(minutes=min(2 ** min(mail.attempts - 1, 10), LONGEST_WAIT_MINUTES if give_up else 15))
-    return _mark(mail, Mail.State.QUEUED, "retry", last_error=reason[:500], not_before=wall_clock() + wait)
+    return _mark(mail, Mail.State.QUEUED, "retry", last_error=reason, not_before=wall_clock() + wait)
 
 
 def _mark(mail: Mail, state: Mail.State, outcome: str, **stamps: Any) -> str:
     """Write what became of our own claim; where it is ours no longer, the row stays as others left it."""
     stamps |= {"state": state, "lease_until": None}
+    if stamps.get("last_error"):
+        stamps["last_error"] = without_secret(mail, stamps["last_error"])[:500]
     ours = Mail.objects.filter(
         pk=mail.pk, attempts=mail.attempts, state__in=[Mail.State.SENDING, Mail.State.IN_DOUBT]
     )

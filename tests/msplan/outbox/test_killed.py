@@ -48,7 +48,7 @@ def test_killed_after_the_message_was_taken_it_is_found_at_the_relay_and_not_sen
     kill_a_sender_while_the_relay_hangs(relay, settings.EMAIL_PORT, tmp_path / "log")
     mail.refresh_from_db()
     assert mail.state == "sending"  # nobody marked it; nobody else may send it
-    assert send_due(at=timezone.now()) == {"sent": 0, "retry": 0, "failed": 0, "in_doubt": 0}
+    assert send_due(at=timezone.now()) == {"sent": 0, "retry": 0, "failed": 0, "in_doubt": 0, "held": 0}
 
     assert settled(mail) == {"in_doubt": 1, "sent": 1, "queued": 0}
 
