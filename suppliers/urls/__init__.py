@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("answer/", include("suppliers.urls.answering")),
     path("concerns/", include("suppliers.urls.concerns")),
     path("suppliers/agencies/", include("suppliers.urls.agencies")),
     path("suppliers/purchases/", include("suppliers.urls.buying")),

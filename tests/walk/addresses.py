@@ -70,6 +70,10 @@ PUBLIC = {
     "account_reset_password_from_key": "the link in the mail is the proof",
     "account_reset_password_from_key_done": "signing in",
     "mfa_authenticate": "the second step of signing in",
+    # The supplier's side: a link is the proof, and without one there is nothing: tests/suppliers/asking/answering/.
+    "answering:worried": "help for whoever needs it",
+    "answering:arrive": "the link in the mail is the proof",
+    "answering:start": "a session that a link opened is the proof",
     "statements:index": "the public's own page",
     "statements:in_force": "the public's own page",
     "statements:file_in_force": "the public's own page",

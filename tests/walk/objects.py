@@ -338,6 +338,8 @@ def uids() -> list[str]:
 
 
 FILES = ("statement.pdf", "figures.csv", "statement.json")
+# What opens nothing for anybody on this walk; tests/suppliers/asking/answering/ walks with links that do.
+OBJECTS["answering:"] = lambda: [{"code": "nosuch", "token": "forged", "question": "q1", "pk": 1, "section": "s"}]
 # Secrets and letters that no object stands for.
 WORDS: dict[str, Callable[[], list[Arguments]]] = {
     "account_reset_password_from_key": lambda: [{"uidb36": uid, "key": "forged-token"} for uid in uids()],

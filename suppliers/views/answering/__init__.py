@@ -1,0 +1,1 @@
+"""What a supplier's contact sees: pages without an account, behind a secret address."""
