@@ -11,6 +11,7 @@ from django.urls import reverse
 from msplan.chasing.rows import Due, Wanted
 from msplan.lib.gathering import Mention, mention
 from suppliers.checks.models import Agency, Audit, Check, CorrectiveAction, CorrectiveState, Kind
+from suppliers.checks.models.words import OF_RESPONSES
 
 CHECK, CORRECTIVE, FINDINGS = "checks.check", "checks.corrective", "checks.findings"
 # So long after a labour provider came into use everything has been asked of it once.
@@ -79,6 +80,8 @@ def _findings(found: Mention) -> Due:
 
 def _check(found: Mention) -> Due:
     said = found.said
+    again = reverse("checks:new", args=[said["supplier"], said["what"]])
+    is_asked = said["what"] in OF_RESPONSES
     return Due(
         person_id=said["person"],
         thing=f"suppliers.check:{found.pk}",
@@ -86,10 +89,10 @@ def _check(found: Mention) -> Due:
         label=f"{Kind(said['what']).label}: {said['name']}",
         ladder="check",
         due_on=date.fromisoformat(said["day"]),
-        link=reverse("checks:new", args=[said["supplier"], said["what"]]),
+        link=reverse("asking:of_supplier", args=[said["supplier"]]) if is_asked else again,
         department_id=said["department"],
         page=reverse("checks:detail", args=[found.pk]),
-        button="Record the check",
+        button="Ask again" if is_asked else "Record the check",
     )
 
 

@@ -15,6 +15,7 @@ MONTHS: dict[str, tuple[int, int, int]] = {
     Kind.ADVERSE: BY_BAND,
     Kind.SITE_VISIT: BY_BAND,
     Kind.AUDIT: BY_BAND,
+    Kind.QUESTIONNAIRE: BY_BAND,
     Kind.FEES: YEARLY,
     Kind.DOCUMENTS: YEARLY,
     Kind.RIGHT_TO_WORK: YEARLY,

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from suppliers.asking.models.invitation import Invitation
-from suppliers.checks.models import Finding
+from suppliers.checks.models import Check, Finding
 from suppliers.register.models import Supplier
 
 
@@ -63,6 +63,11 @@ class Response(models.Model):
     let_through_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # The specialist team looked, and nobody else is to read it for now.
+    kept_until = models.DateField("looked at again on", null=True, blank=True)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -72,6 +77,15 @@ class Response(models.Model):
     )
     outcome_at = models.DateTimeField(null=True, blank=True)
     outcome_note = models.TextField(blank=True)
+    # Of a meeting its day; of a meeting and of what is escalated the day by which somebody writes what came of it.
+    meeting_on = models.DateField("day of the meeting", null=True, blank=True)
+    follow_up_on = models.DateField("what came of it is written down by", null=True, blank=True)
+    followed_up_at = models.DateTimeField(null=True, blank=True)
+    follow_up = models.TextField("what came of it", blank=True)
+    # The check that its findings come from, and that counts as "asked" in due diligence.
+    check_row = models.OneToOneField(
+        Check, null=True, blank=True, on_delete=models.PROTECT, related_name="response"
+    )
     points = models.DecimalField(max_digits=6, decimal_places=2)
     possible = models.DecimalField(max_digits=6, decimal_places=2)
     # Of 100, unrounded to four places; bands are told on it.
@@ -118,6 +132,41 @@ class Response(models.Model):
                 name="response_held_is_not_settled",
                 violation_error_message="The specialist team reads this response first.",
             ),
+            models.CheckConstraint(
+                condition=Q(kept_until__isnull=True, kept_by__isnull=True)
+                | Q(kept_until__isnull=False, kept_by__isnull=False, held_at__isnull=False)
+                & Q(let_through_at__isnull=True),
+                name="response_kept_while_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="meeting", meeting_on__isnull=False, follow_up_on__isnull=False)
+                | Q(outcome="escalate", meeting_on__isnull=True, follow_up_on__isnull=False)
+                | ~Q(outcome__in=["meeting", "escalate"])
+                & Q(meeting_on__isnull=True, follow_up_on__isnull=True),
+                name="response_meeting_has_a_day",
+                violation_error_message="Say on which day, and by when what came of it is written down.",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting_on__isnull=True) | Q(follow_up_on__gte=F("meeting_on")),
+                name="response_follow_up_after_meeting",
+                violation_error_message="What came of a meeting is written down on its day or later.",
+            ),
+            models.CheckConstraint(
+                condition=Q(followed_up_at__isnull=True, follow_up="")
+                | Q(followed_up_at__isnull=False, follow_up_on__isnull=False) & ~Q(follow_up=""),
+                name="response_followed_up_in_words",
+                violation_error_message="Say what came of it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(report_at__isnull=True, report_by__isnull=True, report__isnull=True)
+                | Q(report_at__isnull=False, report_by__isnull=False, report__isnull=False) & ~Q(outcome=""),
+                name="response_report_after_outcome",
+                violation_error_message="The report goes out after an outcome was given.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["submitted_at"], condition=Q(outcome=""), name="response_to_read"),
+            models.Index(fields=["-last_at", "-id"], name="response_newest"),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +241,11 @@ class Flag(models.Model):
                 condition=Q(settled_at__isnull=True, settled_by__isnull=True)
                 | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="flag_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True) | ~Q(settled_note=""),
+                name="flag_settled_with_reason",
+                violation_error_message="Say why no finding is made of it.",
             ),
         ]
 

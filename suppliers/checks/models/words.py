@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Kind(models.TextChoices):
-    """What is looked at. The last five are asked of labour providers."""
+    """What is looked at. The last five are asked of labour providers; a questionnaire is recorded by its reader."""
 
     REGISTRY = "registry", "Statement registry"
     COMPANIES_HOUSE = "companies_house", "Companies House"
@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     ADVERSE = "adverse", "Adverse information"
     SITE_VISIT = "site_visit", "Site visit"
     AUDIT = "audit", "Audit"
+    QUESTIONNAIRE = "questionnaire", "Questionnaire"
     FEES = "fees", "Fees charged to workers"
     DOCUMENTS = "documents", "Documents held by the agency"
     RIGHT_TO_WORK = "right_to_work", "Right to work"
@@ -27,6 +28,8 @@ OF_AGENCIES = (
     Kind.LICENCE, Kind.FEES, Kind.DOCUMENTS, Kind.RIGHT_TO_WORK, Kind.VETTING, Kind.ACCOMMODATION,
 )  # fmt: skip
 AGENCIES_ONLY = tuple(kind for kind in OF_AGENCIES if kind not in OF_SUPPLIERS)
+# What nobody records by hand: settling a response does (suppliers/asking/reading/settling.py).
+OF_RESPONSES = (Kind.QUESTIONNAIRE,)
 # What somebody does on the spot.
 ON_SITE = (Kind.SITE_VISIT, Kind.AUDIT)
 

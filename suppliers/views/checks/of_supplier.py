@@ -12,7 +12,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from suppliers.checks.models import Agency, Check, CorrectiveAction, Finding, Kind
 from suppliers.checks.models.check import Check as CheckRow
-from suppliers.checks.models.words import OF_AGENCIES, OF_SUPPLIERS
+from suppliers.checks.models.words import OF_AGENCIES, OF_RESPONSES, OF_SUPPLIERS
 from suppliers.checks.rights import may_work
 from suppliers.models import Supplier
 from suppliers.views.checks.words import (
@@ -60,19 +60,23 @@ def _kinds(
     supplier: Supplier, checks: list[CheckRow], on: date, *, is_agency: bool, works: bool
 ) -> list[dict[str, Any]]:
     """Every kind that is asked of it, done or never."""
-    wanted = [kind for kind in Kind if kind in OF_SUPPLIERS or (is_agency and kind in OF_AGENCIES)]
+    asked = (*OF_SUPPLIERS, *OF_RESPONSES, *(OF_AGENCIES if is_agency else ()))
+    wanted = [kind for kind in Kind if kind in asked]
     found = []
     for kind in wanted:
         last = next((one for one in checks if one.kind == kind and one.is_latest), None)
         if last is None and kind == Kind.LICENCE and not is_agency:
             continue  # nobody asks a supplier that sends no people for it
+        if last is None and kind in OF_RESPONSES:
+            continue  # whether it was asked stands on a page of its own
+        records = works and kind not in OF_RESPONSES
         found.append(
             {
                 "kind": kind,
                 "last": last,
                 "outcome": outcome(last) if last else None,
                 "due": deadline(last.next_due_on, on) if last else None,
-                "href": reverse("checks:new", args=[supplier.pk, kind.value]) if works else "",
+                "href": reverse("checks:new", args=[supplier.pk, kind.value]) if records else "",
             }
         )
     return found

@@ -20,7 +20,7 @@ from suppliers.checks.audit_form import AuditForm
 from suppliers.checks.forms import CheckForm, EditCheckForm, suggestion
 from suppliers.checks.intervals import months
 from suppliers.checks.models import Agency, Check, Finding, Kind
-from suppliers.checks.models.words import AGENCIES_ONLY
+from suppliers.checks.models.words import AGENCIES_ONLY, OF_RESPONSES
 from suppliers.checks.righting import may_correct
 from suppliers.checks.rights import demand_work, may_work
 from suppliers.checks.timeline import of_check
@@ -39,7 +39,7 @@ def check_or_404(pk: int) -> Check:
 @may("checks.work")
 def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     supplier = supplier_or_404(pk)
-    if kind not in Kind.values:
+    if kind not in Kind.values or kind in OF_RESPONSES:
         raise Http404
     if supplier.merged_into_id and request.method != "POST":
         return led_on(request, supplier)
@@ -194,7 +194,9 @@ def _findings_due(check: Check, on: date) -> dict[str, str] | None:
 
 
 def _steps(check: Check, *, corrects: bool) -> list[dict[str, Any]]:
-    again = step("Do it again", reverse("checks:new", args=[check.survivor.pk, check.kind]))
+    asked = check.kind in OF_RESPONSES
+    name, *more = ("asking:of_supplier",) if asked else ("checks:new", check.kind)
+    again = step("Ask again" if asked else "Do it again", reverse(name, args=[check.survivor.pk, *more]))
     edit = step("Edit its words or the next one", reverse("checks:edit", args=[check.pk]))
     right = [step("Correct a mistake", reverse("checks:correct", args=[check.pk]))] if corrects else []
     return [again, edit, *right, step("Withdraw it", reverse("checks:withdraw", args=[check.pk]))]
