@@ -70,6 +70,11 @@ def _checks_due(when: str, on: date) -> Any:
     return _checks().due(until=on + timedelta(days=SOON_DAYS)).filter(next_due_on__gte=on)
 
 
+def _checks_dated(*, due: bool) -> Any:
+    """Checks whose next day counts, or those that were done."""
+    return _checks().counting() if due else _checks().standing().exclude(outcome="not_done")
+
+
 def _of_survivors(rows: Any) -> Any:
     """The suppliers for which these rows count, as a subquery."""
     return rows.order_by().values(survivor=survivor_id())
@@ -199,6 +204,14 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
             "older": Q(score__assessed_on__lt=year_ago),
         }
         return self.filter(wanted[when]) if when in wanted else self
+
+    def with_check(self, *, due: bool) -> "SupplierQuerySet":
+        """Standing ones with a check that was done; or that is to be done again on some day, where that is ``due``."""
+        return self.filter(pk__in=_of_survivors(_checks_dated(due=due)))
+
+    def without_check(self, *, due: bool) -> "SupplierQuerySet":
+        """All others: those for which ``with_check_days`` gives no such day."""
+        return self.exclude(pk__in=_of_survivors(_checks_dated(due=due)))
 
     def with_check_days(self) -> "SupplierQuerySet":
         """Each with ``last_checked_on`` and ``next_due_on``, over the checks of those merged into it, too."""

@@ -3,20 +3,25 @@
 The list, its files and the change of many at once ask here, so that they mean the same suppliers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Case, F, Value, When
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 
+from msplan.accounts.models import Person
 from msplan.lib.lists import Sort, sort_of
 from suppliers.chain.walking import all_tiers
-from suppliers.models import Supplier
+from suppliers.models import Category, Supplier
 from suppliers.register.models import SupplierQuerySet
 from suppliers.register.segments import SEGMENTS
+from suppliers.views.in_turn import ByName, Group, InTurn, Sorted
 
+# Asks for the tier of each supplier that stands behind another.
+Behind = Callable[[], dict[int, int]]
 IN_NO_TIER = 99
 SORTS: dict[str, str | OrderBy] = {
     "priority": "score__priority",
@@ -60,20 +65,55 @@ def found(values: Mapping[str, Any], *, on: date) -> SupplierQuerySet:
     return _in_tier(rows, values["tier"], on) if "tier" in values else rows
 
 
-def ordered(rows: SupplierQuerySet, sort: Sort, *, on: date) -> SupplierQuerySet:
+def ordered(
+    rows: SupplierQuerySet, sort: Sort, *, on: date, behind: Behind | None = None
+) -> SupplierQuerySet:
     """In the order asked for; what only an order needs is worked out for that order only."""
     if sort.key == "tier":
-        rows = with_tier(rows, on)
+        rows = with_tier(rows, on, behind)
     if sort.key in ("checked", "due"):
         rows = rows.with_check_days()
     return rows.order_by(*sort.by("pk").order_by)
 
 
-def _in_tier(rows: SupplierQuerySet, tier: str, on: date) -> SupplierQuerySet:
+def pages_of(rows: SupplierQuerySet, sort: Sort, *, on: date) -> SupplierQuerySet | InTurn:
+    """In the same order, for a page of it: where an order has groups, only those that reach into it are read."""
+    behind = cache(partial(_behind, on))
+    groups = _groups(rows, sort, on, behind)
+    whole = partial(ordered, rows, sort, on=on, behind=behind)
+    return InTurn(rows, whole, *groups) if groups else whole()
+
+
+def _groups(rows: SupplierQuerySet, sort: Sort, on: date, behind: Behind) -> list[Group]:
+    """What comes first in the order asked for, and what comes then; none where an index gives the whole order."""
+    turn = "-" if sort.descending else ""
+
+    def entered(rows: SupplierQuerySet, *fields: str) -> Sorted:
+        return Sorted(rows.order_by(*(f"{turn}{field}" for field in (*fields, "pk"))))
+
+    groups: list[Group] = []
+    if sort.key in ("owner", "category"):
+        others = Person.objects.all() if sort.key == "owner" else Category.objects.all()
+        named = ByName(rows, sort.key, others, descending=sort.descending)
+        groups = [named, entered(rows.filter(**{f"{sort.key}__isnull": True}), f"{sort.key}_id")]
+    elif sort.key in ("checked", "due"):
+        due = sort.key == "due"
+        groups = [
+            Sorted(ordered(rows.with_check(due=due), sort, on=on)),
+            entered(rows.without_check(due=due)),
+        ]
+        groups = groups if due else groups[::-1]
+    elif sort.key == "tier":
+        # The few behind those we buy from stand between the two; whoever reads on to them gets them sorted whole.
+        return [entered(_in_tier(rows, "none" if sort.descending else "1", on, behind))]
+    return groups[::-1] if sort.descending else groups
+
+
+def _in_tier(rows: SupplierQuerySet, tier: str, on: date, behind: Behind | None = None) -> SupplierQuerySet:
     active = Supplier.objects.active(on).order_by().values("pk")
     if tier == "1":
         return rows.filter(pk__in=active)
-    tiers = _behind(on)
+    tiers = behind() if behind else _behind(on)
     rows = rows.exclude(pk__in=active)
     if tier == "none":
         return rows.exclude(pk__in=list(tiers))
@@ -81,8 +121,8 @@ def _in_tier(rows: SupplierQuerySet, tier: str, on: date) -> SupplierQuerySet:
     return rows.filter(pk__in=list(wanted))
 
 
-def with_tier(rows: SupplierQuerySet, on: date) -> SupplierQuerySet:
-    tiers = _behind(on)
+def with_tier(rows: SupplierQuerySet, on: date, behind: Behind | None = None) -> SupplierQuerySet:
+    tiers = behind() if behind else _behind(on)
     active = Supplier.objects.active(on).order_by().values("pk")
     of_tier = {tier: [key for key, found in tiers.items() if found == tier] for tier in set(tiers.values())}
     cases = [

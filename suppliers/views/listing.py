@@ -21,7 +21,7 @@ from suppliers.models import Supplier, YearSpend
 from suppliers.register.forms import SupplierFilter
 from suppliers.register.segments import BOXES, HIGH_SPEND, SEGMENTS, VIEWS
 from suppliers.risk.lists import blind_spot
-from suppliers.views.finding import WORDS, found, ordered, sort_asked
+from suppliers.views.finding import WORDS, found, pages_of, sort_asked
 
 # What the table has no column for that says it in its heading.
 MORE_SORTS = ("priority", "residual", "tier", "country", "owner", "checked", "due")
@@ -35,8 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     form = SupplierFilter(request)
     sort = sort_asked(request, form.values)
     years = YearSpend.objects.latest_years(on)
-    rows = ordered(found(form.values, on=on), sort, on=on)
-    page = page_of(rows.with_risk().with_spend(*years), request, noun=("supplier", "suppliers"))
+    rows = found(form.values, on=on).with_risk().with_spend(*years)
+    page = page_of(pages_of(rows, sort, on=on), request, noun=("supplier", "suppliers"))
     segment = SEGMENTS.get(form.values.get("segment", ""))
     context = {
         "form": form,
