@@ -239,6 +239,8 @@ MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")
 # (message_id) -> True | False | None (cannot tell). Without one, a person settles it.
 OUTBOX_RELAY_LOOKUP = env.str("OUTBOX_RELAY_LOOKUP", default="")
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
+# How many invitations and reminders of one campaign may go in a minute: what the mail server bears.
+ASKING_MAILS_PER_MINUTE = env.int("ASKING_MAILS_PER_MINUTE", default=120)
 # The folder in which the laptop's own mail server keeps what it received; shows the mailbox page.
 LOCAL_MAILBOX = env.str("LOCAL_MAILBOX", default="")
 
@@ -298,10 +300,20 @@ if HTTPS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    # The secrets of suppliers' addresses are masked in every line.
+    "formatters": {
+        "plain": {
+            "()": "msplan.lib.masking.Formatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        # Without handlers of Django's own, which would write the path of a request as it is.
+        "django": {"level": "INFO", "handlers": [], "propagate": True},
+        "django.server": {"level": "INFO", "handlers": [], "propagate": True},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},

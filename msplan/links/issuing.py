@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from msplan.links.models import SecretLink, hash_of, token_for
+from msplan.links.models import FormerAddress, SecretLink, hash_of, token_for
 
 
 @transaction.atomic
@@ -46,6 +47,7 @@ def issue_many(
 def reissue(link: SecretLink, *, at: datetime, expires_at: datetime | None = None) -> SecretLink:
     """A new address for the same thing, open until ``expires_at`` (None: for good); the old one is dead at once."""
     link = SecretLink.objects.select_for_update().get(pk=link.pk)
+    FormerAddress.objects.create(link=link, token_hash=link.token_hash)
     link.serial += 1
     link.token_hash = hash_of(token_for(link.purpose, link.thing_id, link.serial))
     link.issued_at, link.revoked_at, link.expires_at = at, None, expires_at
@@ -62,3 +64,11 @@ def follow(purpose: str, token: str, *, at: datetime) -> SecretLink | None:
     """The open link behind a token, or None: unknown, expired, revoked and foreign look alike."""
     link = SecretLink.objects.filter(purpose=purpose, token_hash=hash_of(token)).first()
     return link if link is not None and link.is_open(at) else None
+
+
+def ever(purpose: str, token: str) -> SecretLink | None:
+    """The link that this token is or was the address of, open or not: to ask whose it was, never to let anybody in."""
+    known = hash_of(token)
+    return SecretLink.objects.filter(
+        Q(token_hash=known) | Q(former__token_hash=known), purpose=purpose
+    ).first()

@@ -46,6 +46,27 @@ class SecretLink(models.Model):
         return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
 
+class FormerAddress(models.Model):
+    """The hash of an address that a newer one took the place of. It opens nothing for ever; it only tells for whom
+
+    a fresh one may be sent, to the address that we hold.
+    """
+
+    link = models.ForeignKey(SecretLink, on_delete=models.CASCADE, related_name="former")
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(token_hash__regex=r"^[0-9a-f]{64}$"),  # noqa: S106  a pattern, not a password
+                name="former_address_keeps_a_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Before {self.link}"
+
+
 def token_for(purpose: str, thing_id: int, serial: int) -> str:
     text = f"{purpose}\n{thing_id}\n{serial}".encode()
     digest = hmac.new(settings.LINK_KEY.encode(), text, hashlib.sha256).digest()

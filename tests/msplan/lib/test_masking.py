@@ -1,0 +1,104 @@
+"""No secret of an address gets into a line of any log: not by the message, its arguments, or a traceback."""
+
+import io
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from msplan.lib.masking import Formatter, mask, masked
+
+TOKEN = "Ab3-_x" * 7 + "Z"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'127.0.0.1 "GET /answer/{TOKEN}/ HTTP/1.1" 200',
+        f'"GET /static/css/msplan.css HTTP/1.1" 200 "https://plan.example/answer/{TOKEN}/"',
+        f"Not Found: /answer/{TOKEN}",
+        f"Forbidden (CSRF cookie not set.): /answer/{TOKEN}/fresh/",
+        f'"GET /answer/{TOKEN[:20]}=%0A{TOKEN[20:]} HTTP/1.1" 404',
+        f'"GET /answer%2F{TOKEN}/ HTTP/1.1" 200',
+        f'"GET /elsewhere/?next=/answer/{TOKEN}/ HTTP/1.1" 302',
+        f'"GET /sign-in/password/reset/key/1-c9k2ab-{TOKEN[:32]}/ HTTP/1.1" 200',
+    ],
+)
+def test_a_line_keeps_nothing_of_the_secret(line: str) -> None:
+    written = masked(line)
+
+    assert not [TOKEN[n : n + 12] for n in range(20) if TOKEN[n : n + 12] in written]
+    assert "…" in written
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"GET /answer/i/7K3MQ2XV/ HTTP/1.1" 200 "https://plan.example/answer/i/7K3MQ2XV/"',
+        '"GET /answer/worried/ HTTP/1.1" 200',
+        '"GET /static/css/msplan.0123456789ab.css HTTP/1.1" 200',
+        '"GET /suppliers/14/ HTTP/1.1" 200',
+        "outbox: sent 14, failed 0",
+    ],
+)
+def test_what_is_no_secret_stays_as_it_is(line: str) -> None:
+    assert masked(line) == line
+
+
+def test_the_prefix_is_where_suppliers_links_lie() -> None:
+    """If the addresses move, this fails before a log does."""
+    path = reverse("answering:arrive", args=["a-cut-one"])
+
+    assert "a-cut-one" not in masked(path)
+
+
+def written_by(handler: logging.StreamHandler[io.StringIO]) -> str:
+    log = logging.getLogger("tests.masking")
+    log.propagate = False
+    log.handlers = [handler]
+    log.warning("Not Found: %s", f"/answer/{TOKEN}/")
+    try:
+        raise ValueError(f"broke at /answer/{TOKEN}/")
+    except ValueError:
+        log.exception("Internal Server Error")
+    log.handlers = []
+    return handler.stream.getvalue()
+
+
+def test_arguments_and_tracebacks_are_masked() -> None:
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(Formatter("{levelname} {message}", style="{"))
+
+    text = written_by(handler)
+
+    assert "WARNING Not Found: /answer/…" in text
+    assert "ValueError: broke at /answer/…" in text
+    assert TOKEN not in text
+
+
+def test_a_formatter_of_somebody_else_keeps_its_shape_and_loses_the_secret() -> None:
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(logging.Formatter("<<%(message)s>>"))
+    mask(handler)
+    mask(handler)
+
+    assert written_by(handler).startswith("<<Not Found: /answer/…>>")
+
+
+def test_without_masking_the_secret_would_be_written() -> None:
+    """The control: the same lines through the logging module's own formatter."""
+    handler = logging.StreamHandler(io.StringIO())
+
+    assert TOKEN in written_by(handler)
+
+
+def test_every_handler_of_the_program_masks() -> None:
+    """No logger of ours or of Django's writes past it: all that there are end at the handler with our formatter."""
+    configured = settings.LOGGING
+
+    assert {each["formatter"] for each in configured["handlers"].values()} == {"plain"}
+    assert configured["formatters"]["plain"]["()"] == "msplan.lib.masking.Formatter"
+    for name in ("django", "django.server"):
+        assert configured["loggers"][name] == {"level": "INFO", "handlers": [], "propagate": True}

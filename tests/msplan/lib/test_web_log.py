@@ -1,0 +1,81 @@
+"""The web server as it is really started writes no secret into its access log, nor into its own."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+TOKEN = "Qw7-_k" * 7 + "Q"
+# A program as small as can be: the log is the server's, whatever it serves.
+APP = "def application(environ, start):\n    start('200 OK', [('Content-Type', 'text/plain')])\n    return [b'ok']\n"
+
+
+def served(folder: Path, *, config: Path | None) -> str:
+    """What gunicorn wrote while somebody came with a secret in the path, in the Referer, and with a broken request."""
+    (folder / "small.py").write_text(APP)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "log.txt"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [
+                sys.executable, "-m", "gunicorn", "small:application", "--bind", f"127.0.0.1:{port}", "--chdir",
+                str(folder), "--no-control-socket", "--access-logfile", "-",
+                *(["--config", str(config)] if config else []),
+            ],
+            cwd=folder, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    try:
+        until = time.monotonic() + 30
+        while "Listening at" not in log.read_text() and time.monotonic() < until:
+            time.sleep(0.05)
+        for path, headers in (
+            (f"/answer/{TOKEN}/", {}),
+            ("/static/x.css", {"Referer": f"http://plan.example/answer/{TOKEN}/"}),
+            (f"/answer%2F{TOKEN}/", {}),
+        ):
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            asking.request("GET", path, headers=headers)
+            assert asking.getresponse().status == 200
+            asking.close()
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
+            raw.sendall(f"GET /answer/{TOKEN}/ HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n".encode())
+            raw.recv(100)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+    return log.read_text()
+
+
+def test_the_access_log_masks_paths_and_referers(tmp_path: Path) -> None:
+    text = served(tmp_path, config=ROOT / "gunicorn.conf.py")
+
+    assert "GET /answer/…" in text
+    assert "/static/x.css" in text
+    assert TOKEN not in text
+    assert TOKEN[:16] not in text
+
+
+def test_without_our_configuration_it_would_hold_them(tmp_path: Path) -> None:
+    """The control: the server's own log."""
+    assert served(tmp_path, config=None).count(TOKEN) >= 3
+
+
+@pytest.mark.parametrize("start", ["bin/support/run.py", "bin/docker/Dockerfile"])
+def test_the_web_server_is_started_where_its_configuration_lies(start: str) -> None:
+    """gunicorn reads gunicorn.conf.py in the directory it starts in, unless a command line names another."""
+    text = (ROOT / start).read_text()
+
+    assert "gunicorn" in text
+    assert "--config" not in text
+    assert "--logger-class" not in text
+    if start.endswith("Dockerfile"):
+        assert "COPY manage.py gunicorn.conf.py ./" in text
+        assert "!gunicorn.conf.py" in (ROOT / ".dockerignore").read_text()
