@@ -58,8 +58,8 @@ BODY: dict[str, Any] = {
                     "only_if": None,
                 }
             ],
-            "rule": "",
-            "points": {},
+            "rule": "choice",
+            "points": {"published": "7", "none": "0"},
             "flags": [],
         },
         {
@@ -67,13 +67,13 @@ BODY: dict[str, Any] = {
             "section": "people",
             "text": "How are people found?",
             "guidance": "",
-            "of": "4",
+            "of": "0",
             "evidence_counts": False,
             "only_if": None,
             "parts": [
                 {"id": "how", "kind": "text", "label": "In your words", "optional": False, "only_if": None}
             ],
-            "rule": "",
+            "rule": "none",
             "points": {},
             "flags": [],
         },
