@@ -80,6 +80,24 @@ SCHEDULE = {
         "schedule": crontab(hour="8", minute="20"),
         "options": {"expires": 60 * MINUTE},
     },
+    # Campaigns that are being sent and whose worker went away, or was never reached.
+    "suppliers.sweep_campaigns": {
+        "task": "suppliers.sweep_campaigns",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 100},
+    },
+    # Suppliers that have not answered are reminded on working days after 8:00 in London; later nudges find it done.
+    "suppliers.remind_suppliers": {
+        "task": "suppliers.remind_suppliers",
+        "schedule": crontab(hour="7-15", minute="20"),
+        "options": {"expires": 50 * MINUTE},
+    },
+    # Silence is handed over before the night's scores are worked out: it counts in them.
+    "suppliers.hand_over_silence": {
+        "task": "suppliers.hand_over_silence",
+        "schedule": crontab(hour="0,1,6", minute="5"),
+        "options": {"expires": 30 * MINUTE},
+    },
     # Statements: documents that were signed or asked for and have no finished rendering.
     "statements.sweep_renderings": {
         "task": "statements.sweep_renderings",

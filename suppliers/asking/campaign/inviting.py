@@ -80,5 +80,5 @@ def contacts_of(suppliers: Iterable[int]) -> dict[int, SupplierContact]:
 
 def _sent_now(campaign: Campaign, at: datetime) -> None:
     """What was sent stands as it is from now on; the database refuses a change."""
-    for kind, key in ((QuestionnaireVersion, campaign.questions_id), (Terms, campaign.terms_id)):
-        kind._base_manager.filter(pk=key, sent_at__isnull=True).update(sent_at=at)
+    QuestionnaireVersion.objects.filter(campaigns=campaign, sent_at__isnull=True).update(sent_at=at)
+    Terms.objects.filter(campaigns=campaign, sent_at__isnull=True).update(sent_at=at)

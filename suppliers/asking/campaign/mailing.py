@@ -127,6 +127,14 @@ def words_for(invitation: Invitation, force: ForceProfile) -> dict[str, Any]:
     }
 
 
+def quiet(invitation: Invitation, why: str) -> int:
+    """Asks and reminders that are still queued are not sent any more; returns how many."""
+    asking = [Ask.Kind.INVITATION, Ask.Kind.REMINDER, Ask.Kind.FRESH_LINK]
+    said = Ask.objects.filter(invitation=invitation, kind__in=asking)
+    waiting = Mail.objects.filter(state=Mail.State.QUEUED, pk__in=said.values("mail"))
+    return waiting.update(state=Mail.State.HELD, last_error=why)
+
+
 def secret_path() -> str:
     """The path behind which an invitation opens, with the token's place in it."""
     return reverse("answering:arrive", args=[_STAND_IN]).replace(_STAND_IN, TOKEN)

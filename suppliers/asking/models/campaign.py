@@ -140,6 +140,8 @@ class ChosenSupplier(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="chosen")
     supplier = models.ForeignKey("suppliers.Supplier", on_delete=models.CASCADE, related_name="chosen_for")
     skip = models.CharField(max_length=10, choices=Skip.choices, default=Skip.NONE, blank=True)
+    # Somebody put it back or left it out: looking again does not change that.
+    is_by_hand = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]

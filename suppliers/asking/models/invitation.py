@@ -69,7 +69,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def silent(self, on: date) -> "InvitationQuerySet":
         """Reached, and unanswered so long after the deadline that it counts as no response."""
         last = on - timedelta(days=SILENT_AFTER_DAYS)
-        return self.unanswered().with_reached().filter(was_reached=True, campaign__deadline_on__lte=last)
+        found = self.unanswered().filter(campaign__deadline_on__lte=last).with_reached()
+        return found.filter(Q(("was_reached", True)))
 
 
 class Invitation(models.Model):
