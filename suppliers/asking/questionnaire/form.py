@@ -137,7 +137,7 @@ class Question:
 
         answered with "do not know" or "not applicable": what was typed before that stays kept, and counts for nothing.
         """
-        if value is None or is_dont_know(value) or not_applicable(value):
+        if not isinstance(value, dict) or is_dont_know(value) or not_applicable(value):
             return {}
         given = value.get("parts")
         return self._standing(given if isinstance(given, dict) else {})

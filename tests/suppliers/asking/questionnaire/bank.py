@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def body_of(slug: str) -> dict[str, Any]:
     return body
 
 
+@cache
 def form_of(slug: str) -> Form:
     return reading.read_body(body_of(slug))
 
