@@ -101,6 +101,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Questionnaires, campaigns, responses. A critical flag is read first by those who may know of concerns.
     "asking.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
     "asking.edit": frozenset({R.PROCUREMENT}),
+    # One invitation is read by whoever sees the list, or was handed its silence, which the views ask besides.
+    "asking.open": EVERYBODY,
+    "asking.own": EVERYBODY - {R.AUDITOR},
     "asking.show_link": frozenset({R.PROCUREMENT}),
     "responses.read": frozenset({R.PROCUREMENT, R.HR, R.SPECIALIST, R.EXECUTIVE_LEAD, R.AUDITOR}),
     "responses.settle": frozenset({R.PROCUREMENT, R.SPECIALIST, R.EXECUTIVE_LEAD}),

@@ -47,11 +47,11 @@ NUMBERS = {
 FAILED, IN_DOUBT, BOUNCED = "failed", "in_doubt", "bounced"
 
 
-def looked_at(rows: InvitationQuerySet, on: date) -> InvitationQuerySet:
-    """Those that stand, each with what the numbers are made of."""
+def looked_at(rows: InvitationQuerySet, *, withdrawn: bool = False) -> InvitationQuerySet:
+    """Those that stand, each with what the numbers are made of; with ``withdrawn`` all."""
     first = Ask.objects.filter(invitation=OuterRef("pk"), kind__in=_LINKS)
     return (
-        rows.standing()
+        (rows if withdrawn else rows.standing())
         .with_reached()
         .annotate(
             was_sent=Exists(first.filter(mail__state=Mail.State.SENT)),
@@ -95,7 +95,7 @@ def _mail_is(state: str) -> Q:
 
 def narrowed(rows: InvitationQuerySet, key: str, on: date) -> InvitationQuerySet:
     """The list behind a number."""
-    return looked_at(rows, on).filter(condition(key, on))
+    return looked_at(rows).filter(condition(key, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,12 @@ def _counts(row: Mapping[str, Any]) -> Counts:
 
 def counted(campaign: Campaign, on: date) -> Counts:
     """One query."""
-    return _counts(looked_at(Invitation.objects.filter(campaign=campaign), on).aggregate(**_sums(on)))
+    return _counts(looked_at(Invitation.objects.filter(campaign=campaign)).aggregate(**_sums(on)))
 
 
 def counted_by(campaign: Campaign, field: str, on: date) -> list[tuple[Any, Counts]]:
     """The same for each value of a field of the supplier ("supplier__category__name"). One query."""
-    rows = looked_at(Invitation.objects.filter(campaign=campaign), on)
+    rows = looked_at(Invitation.objects.filter(campaign=campaign))
     groups = rows.order_by().values(part=F(field)).annotate(**_sums(on)).order_by("part")
     return [(group["part"], _counts(group)) for group in groups]
 

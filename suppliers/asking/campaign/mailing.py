@@ -17,7 +17,9 @@ from msplan.links.models import SecretLink
 from msplan.outbox.models import Mail
 from msplan.outbox.posting import AlreadyPosted, written
 from msplan.outbox.secret import TOKEN
-from suppliers.asking.models import INVITATION_LINK, Ask, Invitation
+from suppliers.asking.campaign.inviting import contacts_of
+from suppliers.asking.models import INVITATION_LINK, Ask, Campaign, Invitation
+from suppliers.register.models import Supplier
 
 PURPOSE = "Questionnaire"
 _STAND_IN = "token"
@@ -109,6 +111,19 @@ def _mail(letter: Letter, link: SecretLink | None, force: ForceProfile, at: date
         secret=link if letter.with_link else None,
         secret_path=secret_path() if letter.with_link else "",
     )
+
+
+def preview(
+    campaign: Campaign, supplier: Supplier, template: str, context: Mapping[str, Any], at: datetime
+) -> Mail:
+    """The mail as it will go, not saved: to the first contact, or to somebody invented. Its secret is not there yet."""
+    contact = contacts_of([supplier.pk]).get(supplier.pk)
+    invitation = Invitation(campaign=campaign, supplier=supplier, code="PREVIEW", to_name="Their contact")
+    invitation.to_email = "contact@supplier.invalid"
+    if contact is not None:
+        invitation.to_name, invitation.to_email = contact.name, contact.email
+    link = SecretLink(purpose=INVITATION_LINK, thing_id=0)
+    return _mail(Letter(invitation, "preview", "", template, context), link, ForceProfile.current(), at)
 
 
 def key_of(letter: Letter) -> str:
