@@ -80,6 +80,20 @@ def _of_survivors(rows: Any) -> Any:
     return rows.order_by().values(survivor=survivor_id())
 
 
+def _nothing_of(rows: Any) -> list[Any]:
+    """That no such row counts for a standing supplier: its own, and those of suppliers merged into it.
+
+    Each looked for by an index, supplier by supplier, until a page is full.
+    """
+    return [~Exists(rows.filter(**{path: OuterRef("pk")})) for path in ("supplier", "supplier__merged_into")]
+
+
+def _paid_lately(on: date) -> Exists:
+    """Paid in the financial year of a day or the one before."""
+    year = FinancialYear.of(on).start_year
+    return Exists(_totals().filter(supplier=OuterRef("pk"), year__in=(year, year - 1)))
+
+
 class SupplierQuerySet(models.QuerySet["Supplier"]):
     """The words in which lists, figures and pages ask for suppliers."""
 
@@ -101,10 +115,16 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
     def active(self, on: date) -> "SupplierQuerySet":
         """Standing, and paid in the financial year of ``on`` or the one before, or with a contract that is live."""
-        year = FinancialYear.of(on).start_year
-        paid = _totals().filter(supplier=OuterRef("pk"), year__in=(year, year - 1))
-        running = _contracts().live(on).order_by().values(survivor=survivor_id())
-        return self.standing().filter(Q(Exists(paid)) | Q(pk__in=running))
+        return self.standing().filter(Q(_paid_lately(on)) | Q(pk__in=_of_survivors(_contracts().live(on))))
+
+    def active_by(self, on: date) -> "tuple[SupplierQuerySet, SupplierQuerySet]":
+        """The two halves of those that are active, which overlap: an index answers each of them alone."""
+        running = self.filter(pk__in=_of_survivors(_contracts().live(on)))
+        return self.filter(_paid_lately(on)), running
+
+    def inactive(self, on: date) -> "SupplierQuerySet":
+        """Of standing ones, those that are not active."""
+        return self.filter(~_paid_lately(on), *_nothing_of(_contracts().live(on)))
 
     def with_spend(self, *years: FinancialYear) -> "SupplierQuerySet":
         """Each with ``spend_rows``: its yearly totals, of the years given or of all, newest first."""
@@ -189,9 +209,9 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         if when not in ("never", "year", "older"):
             return self
         done = _checks().standing().exclude(outcome="not_done")
-        found = self if when == "never" else self.filter(pk__in=_of_survivors(done))
         if when == "never":
-            return found.exclude(pk__in=_of_survivors(done))
+            return self.without_check(due=False)
+        found = self.filter(pk__in=_of_survivors(done))
         lately = _of_survivors(done.filter(done_on__gte=add_months(on, -12)))
         return found.filter(pk__in=lately) if when == "year" else found.exclude(pk__in=lately)
 
@@ -211,7 +231,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
     def without_check(self, *, due: bool) -> "SupplierQuerySet":
         """All others: those for which ``with_check_days`` gives no such day."""
-        return self.exclude(pk__in=_of_survivors(_checks_dated(due=due)))
+        return self.filter(*_nothing_of(_checks_dated(due=due)))
 
     def with_check_days(self) -> "SupplierQuerySet":
         """Each with ``last_checked_on`` and ``next_due_on``, over the checks of those merged into it, too."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Func, Value, When
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 
@@ -18,7 +18,7 @@ from suppliers.chain.walking import all_tiers
 from suppliers.models import Category, Supplier
 from suppliers.register.models import SupplierQuerySet
 from suppliers.register.segments import SEGMENTS
-from suppliers.views.in_turn import ByName, Group, InTurn, Sorted
+from suppliers.views.in_turn import ByName, Counted, Either, Group, InTurn, Soonest, Sorted
 
 # Asks for the tier of each supplier that stands behind another.
 Behind = Callable[[], dict[int, int]]
@@ -76,12 +76,23 @@ def ordered(
     return rows.order_by(*sort.by("pk").order_by)
 
 
-def pages_of(rows: SupplierQuerySet, sort: Sort, *, on: date) -> SupplierQuerySet | InTurn:
+def pages_of(rows: SupplierQuerySet, sort: Sort, *, on: date) -> Counted | InTurn:
     """In the same order, for a page of it: where an order has groups, only those that reach into it are read."""
     behind = cache(partial(_behind, on))
     groups = _groups(rows, sort, on, behind)
     whole = partial(ordered, rows, sort, on=on, behind=behind)
-    return InTurn(rows, whole, *groups) if groups else whole()
+    if groups:
+        return InTurn(rows, whole, *groups)
+    first, *others = sort.by("pk").order_by
+    return Counted(whole(), lambda: whole().order_by(_not_by_index(first), *others))
+
+
+def _not_by_index(field: str | OrderBy) -> OrderBy:
+    """The same order, of which no index knows."""
+    order = field if isinstance(field, OrderBy) else OrderBy(F(field.lstrip("-")), descending=field[0] == "-")
+    worked_out = order.copy()
+    worked_out.set_source_expressions([Func(order.expression, template="(SELECT %(expressions)s)")])
+    return worked_out
 
 
 def _groups(rows: SupplierQuerySet, sort: Sort, on: date, behind: Behind) -> list[Group]:
@@ -98,14 +109,16 @@ def _groups(rows: SupplierQuerySet, sort: Sort, on: date, behind: Behind) -> lis
         groups = [named, entered(rows.filter(**{f"{sort.key}__isnull": True}), f"{sort.key}_id")]
     elif sort.key in ("checked", "due"):
         due = sort.key == "due"
-        groups = [
-            Sorted(ordered(rows.with_check(due=due), sort, on=on)),
-            entered(rows.without_check(due=due)),
-        ]
+        dated: Group = Sorted(ordered(rows.with_check(due=due), sort, on=on))
+        if due and not sort.descending:
+            dated = Soonest(rows, dated)
+        groups = [dated, entered(rows.without_check(due=due))]
         groups = groups if due else groups[::-1]
     elif sort.key == "tier":
         # The few behind those we buy from stand between the two; whoever reads on to them gets them sorted whole.
-        return [entered(_in_tier(rows, "none" if sort.descending else "1", on, behind))]
+        if sort.descending:
+            return [entered(_in_tier(rows, "none", on, behind))]
+        return [Either(tuple(part.order_by("pk") for part in rows.active_by(on)))]
     return groups[::-1] if sort.descending else groups
 
 
@@ -114,7 +127,7 @@ def _in_tier(rows: SupplierQuerySet, tier: str, on: date, behind: Behind | None 
     if tier == "1":
         return rows.filter(pk__in=active)
     tiers = behind() if behind else _behind(on)
-    rows = rows.exclude(pk__in=active)
+    rows = rows.inactive(on)
     if tier == "none":
         return rows.exclude(pk__in=list(tiers))
     wanted = (key for key, found in tiers.items() if (found == 2 if tier == "2" else found > 2))

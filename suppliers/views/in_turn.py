@@ -7,16 +7,51 @@ suppliers would be read for twenty-five. The order is exactly that of ``finding.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Protocol, overload
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from suppliers.register.models import SupplierQuerySet
+from suppliers.models import Check
+from suppliers.register.models import SupplierQuerySet, survivor_id
 
+# So few rows are sorted sooner than found by walking through everybody in order.
+FEW = 1_000
+# Checks that are looked at for each supplier of a page: one may have several, and not all are asked for.
+AHEAD = 4
 # So many pages into the register nobody reads in order any more: sorted whole, as its files are.
 FARTHEST = 2_500
+
+
+@dataclass
+class Counted(Sequence[Any]):
+    """Rows in an order that an index gives; ``sorted_here`` gives the same order without it, where they are few.
+
+    The database does not know how few there are, and may read the register from one end to find them in order.
+    """
+
+    rows: SupplierQuerySet
+    sorted_here: Callable[[], SupplierQuerySet]
+
+    def __len__(self) -> int:
+        return self._many
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Any]: ...
+
+    def __getitem__(self, place: int | slice) -> Any:
+        rows = self.sorted_here() if self._many <= FEW else self.rows
+        return list(rows[place]) if isinstance(place, slice) else rows[place]
+
+    @cached_property
+    def _many(self) -> int:
+        return self.rows.count()
 
 
 class Group(Protocol):
@@ -81,6 +116,47 @@ class Sorted:
 
     def count(self) -> int:
         return self.rows.count()
+
+
+@dataclass(frozen=True)
+class Either:
+    """Suppliers that any of these gives, each in the order of being entered."""
+
+    parts: Sequence[SupplierQuerySet]
+
+    def part(self, start: int, stop: int) -> Sequence[int]:
+        first, *others = [rows.values_list("pk", flat=True)[:stop] for rows in self.parts]
+        return sorted(set(first.union(*others)))[start:stop]
+
+    def count(self) -> int:
+        return len({pk for rows in self.parts for pk in rows.order_by().values_list("pk", flat=True)})
+
+
+@dataclass(frozen=True)
+class Soonest:
+    """Suppliers by the first day on which a check of theirs is due, read off the checks in the order of their days."""
+
+    rows: SupplierQuerySet
+    whole: Group
+
+    def part(self, start: int, stop: int) -> Sequence[int]:
+        many = AHEAD * stop
+        checks = Check.objects.counting().annotate(counts_for=survivor_id()).order_by("next_due_on", "pk")
+        days = list(checks.values_list("counts_for", "next_due_on")[:many])
+        is_all = len(days) < many
+        if not is_all:  # of the last day there may be more
+            days = [pair for pair in days if pair[1] < days[-1][1]]
+        ours = set(self.rows.order_by().filter(pk__in={pk for pk, _ in days}).values_list("pk", flat=True))
+        if len(ours) < stop and not is_all:
+            return self.whole.part(start, stop)
+        first: dict[int, date] = {}
+        for pk, day in days:
+            if pk in ours:
+                first.setdefault(pk, day)
+        return sorted(first, key=lambda pk: (first[pk], pk))[start:stop]
+
+    def count(self) -> int:
+        return self.whole.count()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ MEANS = {
     "checked": (CHECKS.format(what="max(c.done_on)", which=DONE), "FIRST"),
     "due": (CHECKS.format(what="min(c.next_due_on)", which="c.is_latest"), "LAST"),
     "tier": (TIER, "LAST"),
+    "priority": ("score.priority", "LAST"),
+    "name": ("s.name", "LAST"),
 }  # fmt: skip
 KEYS = tuple(MEANS)
 
