@@ -73,7 +73,7 @@ def edit(
 
 
 @transaction.atomic
-def archive(row: Row, *, by: Person, at: datetime) -> None:
+def archive(row: Row, *, by: Person | None, at: datetime) -> None:
     """Out of the record, kept in the archive. Raises InvalidTransition when it is there already."""
     now: Row = hold(type(row)._default_manager.all(), row.pk)
     if now.is_archived:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.utils import timezone
 
+from msplan.files.storing import clean_name
 from suppliers.asking.answering.following import Access, still
 
 P = ParamSpec("P")
@@ -25,6 +26,17 @@ ENTRIES = "answering"
 NO_STORE = "private, no-store"
 # Of what came with a form whose session had ended, this much is shown back.
 MOST_SHOWN = 1_000_000
+NOT_TYPED = {
+    "csrfmiddlewaretoken",
+    "version",
+    "opened_with",
+    "form_id",
+    "more",
+    "terms",
+    "kind",
+    "save",
+    "action",
+}
 
 
 def let_in(request: HttpRequest, access: Access, *, at: datetime) -> None:
@@ -105,12 +117,13 @@ def withdrawn(request: HttpRequest) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> list[dict[str, str]]:
     """The texts of a form, in its order, without what no person types; of files the name alone."""
-    found, length = [], 0
+    found: list[dict[str, str]] = []
+    room = MOST_SHOWN
     for name, values in request.POST.lists():
         for text in values:
-            if name == "csrfmiddlewaretoken" or not text.strip() or length > MOST_SHOWN:
+            if name in NOT_TYPED or not text.strip() or room <= 0:
                 continue
-            found.append({"name": name, "text": text[:MOST_SHOWN]})
-            length += len(text)
-    names = [upload.name for uploads in request.FILES.listvalues() for upload in uploads]  # type: ignore[attr-defined]
-    return [*found, *({"name": "file", "text": name} for name in names)]
+            found.append({"text": text[:room], "file": ""})
+            room -= len(text)
+    uploads = [upload for _, several in request.FILES.lists() for upload in several]
+    return [*found, *({"text": "", "file": clean_name(upload.name or "")} for upload in uploads)]
