@@ -4,18 +4,20 @@ The exact "n of N" above a list is a count of its own and timed apart: "less its
 browser gets it, without that query. What must read every row before it can show the first is told and not judged.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from msplan.accounts.models import Person
-from msplan.lib.dates import today
-from suppliers.models import Category, Score, Supplier, SupplierName
+from msplan.lib.dates import FinancialYear, today
+from suppliers.models import Category, Check, Score, Supplier, SupplierName
 from suppliers.register.forms import SupplierFilter
 from suppliers.views.finding import found
 from tests.bench.measuring import Figure, times
-from tests.bench.plan_rows import analyse, copied
+from tests.bench.plan_rows import analyse, copied, owners, some_words
 from tests.people import person
 from tests.suppliers.checks.making import a_check
 from tests.suppliers.making import supplier
@@ -25,6 +27,23 @@ SMALL = (20, 200, 1)
 FULL = (2_500, 250_000, 3)
 BUDGET = 2.0
 
+PAID = """
+INSERT INTO suppliers_yearspend (supplier_id, year, amount, lines, last_month)
+SELECT id, %s, id * 7919 %% 200000, 1, date_trunc('month', %s::date) FROM suppliers_supplier
+WHERE id > %s AND id %% 4 > 0
+"""
+ASSESSED = """
+INSERT INTO suppliers_assessment (supplier_id, category_id, profile, agency_labour, reason, inherent, band, assessed_on,
+    assessed_by_id, recorded_at, valid_until, model_version)
+SELECT s.id, s.category_id, 'services', false, '', 50, 'medium', %s::date - (s.id / 20 %% 300)::int, %s, %s,
+    %s::date + 60, '1'
+FROM suppliers_supplier s WHERE s.id > %s AND s.id %% 20 = 0
+"""
+SCORED = """
+UPDATE suppliers_score score SET basis = 'assessed', assessment_id = a.id, assessed_on = a.assessed_on,
+    assessed_until = a.valid_until
+FROM suppliers_assessment a WHERE a.supplier_id = score.supplier_id AND a.supplier_id > %s
+"""
 # Each answered from an index.
 INDEXED = {
     "by priority": "",
@@ -44,20 +63,22 @@ INDEXED = {
     "by last assessment": "sort=assessed",
     "by name": "sort=name",
     "by country": "sort=country",
-}
-READ_ALL = {
-    "tier 1": "tier=1",
-    "in no tier": "tier=none",
-    "checks past their date": "due=late",
-    "never checked": "checked=never",
-    "top 250 by spend": "segment=top-spend",
-    "search, one name": "q=supplier+77",
     "by tier": "sort=tier",
     "by owner": "sort=owner",
     "by category": "sort=category",
     "by last check": "sort=checked",
     "by next check": "sort=due",
+    "tier 1": "tier=1",
+    "in no tier": "tier=none",
+    "never checked": "checked=never",
 }
+READ_ALL = {
+    "checks past their date": "due=late",
+    "top 250 by spend": "segment=top-spend",
+    "search, two words": "q=custody+hotel",
+    "search, a word misspelt": "q=safegaurd",
+}
+OWNERS = 40
 
 
 def measure(size: tuple[int, int, int]) -> list[Figure]:
@@ -66,6 +87,7 @@ def measure(size: tuple[int, int, int]) -> list[Figure]:
     reader = person("Bench Buyer", "procurement")
     model = supplier("Bench Supplier", "contract-cleaning")
     a_check(model, reader)
+    owners(OWNERS)
     _suppliers(model, reader, few)
     small = _times(reader, rounds)
     _suppliers(model, reader, many - few)
@@ -80,15 +102,19 @@ def measure(size: tuple[int, int, int]) -> list[Figure]:
 
 
 def _suppliers(model: Supplier, owner: Person, many: int) -> None:
-    """Copies of one supplier, each with a name and a score, spread over whatever is filtered by."""
+    """Copies of one supplier, each with a name and a score, spread over whatever is filtered by.
+
+    Three of four were paid; every 20th was assessed, every 50th checked.
+    """
     last = Supplier.objects.latest("pk").pk
     categories = list(Category.objects.order_by("pk").values_list("pk", flat=True))
     changed = {
-        "name": f"'Supplier ' || ({last} + n)",
-        "normalised_name": f"'supplier ' || ({last} + n)",
+        "name": f"initcap({some_words(2, 3)}) || ' ' || ({last} + n)",
+        "normalised_name": f"{some_words(2, 3)} || ' ' || ({last} + n)",
         "country": "(ARRAY['GB', 'GB', 'GB', 'FR', ''])[1 + n % 5]",
         "category_id": f"(ARRAY{categories})[1 + n % {len(categories)}]",
-        "owner_id": f"CASE WHEN n % 7 = 0 THEN {owner.pk} END",
+        "owner_id": f"CASE WHEN n % 350 = 0 THEN {owner.pk} WHEN n % 7 = 0 THEN"
+        f" (SELECT id FROM accounts_person WHERE email = 'owner' || (1 + n % {OWNERS}) || '@force.example') END",
     }
     copied(Supplier, model.pk, many, changed)
     with connection.cursor() as cursor:
@@ -115,7 +141,23 @@ def _suppliers(model: Supplier, owner: Person, many: int) -> None:
             "UPDATE suppliers_score SET critical = false, floored = false, overrides = '' WHERE supplier_id > %s",
             [last],
         )
+        cursor.execute(PAID, [FinancialYear.of(today()).start_year, today(), last])
+        cursor.execute(ASSESSED, [today(), owner.pk, today(), today(), last])
+        cursor.execute(SCORED, [last])
+        _checks(cursor, last)
     analyse()
+
+
+def _checks(cursor: Any, last: int) -> None:
+    days = {"supplier_id": "s.id", "form_id": "NULL", "done_on": "c.done_on - (s.id / 50 %% 300)::int"}
+    days |= {"next_due_on": "c.suggested_on + (s.id / 50 %% 300)::int", "next_due_reason": "'Asked'"}
+    names = [field.column for field in Check._meta.concrete_fields if not field.primary_key]
+    cursor.execute(
+        f"INSERT INTO suppliers_check ({', '.join(names)}) SELECT {', '.join(days.get(n, f'c.{n}') for n in names)}"
+        " FROM (SELECT * FROM suppliers_check ORDER BY id LIMIT 1) c, suppliers_supplier s"
+        " WHERE s.id > %s AND s.id %% 50 = 0",
+        [last],
+    )
 
 
 def _times(reader: Person, rounds: int) -> dict[str, tuple[float, float]]:
