@@ -277,6 +277,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+# Below these no answer is kept by any cache: suppliers come there with a secret in the address.
+NEVER_STORED = ("/answer/",)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" would break Django's CSRF check over HTTPS
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -27,12 +28,17 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_NEEDED)
 
 
 def browser_protections(get_response: Handler) -> Handler:
-    """Permissions-Policy, and no use of our pages and files by other sites' pages, on every response."""
+    """Permissions-Policy, and no use of our pages and files by other sites' pages, on every response.
+
+    Where addresses hold secrets, nothing is stored either, redirects and refusals included.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith(settings.NEVER_STORED):
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return middleware

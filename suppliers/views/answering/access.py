@@ -73,7 +73,7 @@ def answering(
         def guarded(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             access = access_of(request, code, at=timezone.now())
             if access is None or (access.section and not colleagues):
-                answer: HttpResponseBase = nothing_here(request, code)
+                answer: HttpResponseBase = nothing_here(request)
             elif access.is_withdrawn:
                 answer = withdrawn(request)
             else:
@@ -102,13 +102,15 @@ def takes(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Callable
     return decorate
 
 
-def nothing_here(request: HttpRequest, code: str = "") -> HttpResponse:
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """The page of a link that opens nothing: unknown, foreign, revoked, re-issued and run out look alike.
 
     What somebody typed into a form before their session ended is shown back, and nothing of it is kept.
     """
-    typed = _typed(request) if request.method == "POST" and code else []
-    return render(request, "suppliers/answering/dead.html", {"code": code, "typed": typed}, status=404)
+    match = request.resolver_match
+    code = match.kwargs.get("code", "") if match else ""
+    context = {"code": code, "typed": _typed(request) if request.method == "POST" and code else []}
+    return render(request, "suppliers/answering/dead.html", context, status=404)
 
 
 def withdrawn(request: HttpRequest) -> HttpResponse:
