@@ -10,6 +10,7 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
 from statements.demo import (
+    asking,
     buying,
     chain,
     checks,
@@ -78,6 +79,7 @@ class Command(BaseCommand):
             *engagement.events(on, members),
             *checks.events(on, members),
             *record.events(on, members),
+            *asking.events(on, members),
             *merging.events(on, members),
             *register.imports(last.previous.first, on, members["Grace Undermill"]),
             *register.assessments(add_months(on, -14), on, procurement),
