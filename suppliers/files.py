@@ -2,10 +2,12 @@
 
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
+from suppliers.asking.reading.rights import may_read
 from suppliers.checks.models import Check, CorrectiveAction
 from suppliers.concerns.rights import SEE
 from suppliers.engagement.rights import may_open_files
 from suppliers.models import (
+    AnswerFile,
     ChainLink,
     ConcernFile,
     EngagementFile,
@@ -27,6 +29,8 @@ def may_open(person: Person, stored: StoredFile) -> bool | None:
         return person.may(SEE) if ConcernFile.objects.filter(file=stored).exists() else None
     if _is_of_a_check(stored):
         return person.may("checks.see")
+    if (answer := _of_an_answer(stored)) is not None:
+        return _may_open_answer(person, answer)
     if (
         SpendImport.objects.filter(file=stored).exists()
         or RegistryImport.objects.filter(file=stored).exists()
@@ -43,6 +47,23 @@ def _of_an_engagement(person: Person, stored: StoredFile) -> bool | None:
     people = "engagement__owner__department", "engagement__department"
     held = EngagementFile.objects.filter(file=stored).select_related(*people).first()
     return may_open_files(person, held.engagement) if held else None
+
+
+def _of_an_answer(stored: StoredFile) -> AnswerFile | None:
+    """What a supplier attached to an answer."""
+    return AnswerFile.objects.filter(file=stored).select_related("invitation__response").first()
+
+
+def _may_open_answer(person: Person, answer: AnswerFile) -> bool:
+    """Of what was handed in, for whoever may read the answers: not while the specialist team reads first.
+
+    What was attached and never handed in is the supplier's own.
+    """
+    response = getattr(answer.invitation, "response", None)
+    if response is None or not may_read(person, response):
+        return False
+    handed_in = response.submissions.order_by("-number").values_list("answers", flat=True)
+    return any(answer.file_id in row.get("files", ()) for answers in handed_in for row in answers.values())
 
 
 def _is_of_the_record(stored: StoredFile) -> bool:

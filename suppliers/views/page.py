@@ -18,6 +18,7 @@ from msplan.lib.charts import Chart, bar_chart, shown
 from msplan.lib.dates import today
 from msplan.lib.gathering import Mention, gathered, mention
 from msplan.lib.lists import page_of
+from suppliers.asking.reading import gist as asking
 from suppliers.concerns.rights import SEE
 from suppliers.models import SpendLine, Supplier, SupplierIdentifier, SupplierName, YearSpend, of_family
 from suppliers.record.gist import asked, gist
@@ -76,6 +77,7 @@ def tabs(supplier: Supplier, person: Person, *, current: str) -> list[dict[str, 
         ("suppliers:detail", "Overview"),
         ("record:show", "Record"),
         ("checks:diligence", "Due diligence"),
+        ("asking:of_supplier", "Questionnaires"),
         ("chain:of_supplier", "Supply chain"),
         ("suppliers:payments", "Payments"),
     ]
@@ -98,12 +100,19 @@ def _supplier(pk: int) -> Supplier:
 
 def _told(supplier: Supplier, on: date) -> dict[str, Any]:
     """Who they are, and what their record comes to: rows of components/summary_list.html. One query for both."""
-    found = gathered([*_names_and_numbers(supplier), *asked(supplier, on=on)])
+    found = gathered([*_names_and_numbers(supplier), *asked(supplier, on=on), *asking.asked(supplier)])
     record = reverse("record:show", args=[supplier.pk])
     return {
         "identity": _identity(supplier, found),
         "gist": [
             {"key": line.name, "value": line.words, "link": f"{record}#{line.part}"} for line in gist(found)
+        ]
+        + [
+            {
+                "key": "Questionnaires",
+                "value": asking.gist(found, on=on),
+                "link": reverse("asking:of_supplier", args=[supplier.pk]),
+            }
         ],
     }
 

@@ -40,11 +40,14 @@ from statements.figures.catalogue import FIGURES
 from statements.models import Section, Statement
 from suppliers.models import (
     Agency,
+    Ask,
     BandOverride,
+    Campaign,
     Category,
     ChainCompany,
     ChainLink,
     Check,
+    ChosenSupplier,
     Concern,
     Contract,
     CorrectiveAction,
@@ -54,13 +57,18 @@ from suppliers.models import (
     Equivalent,
     ExclusionGround,
     Finding,
+    Flag,
     GoodRisk,
+    Invitation,
     Merge,
+    Notice,
     PlannedPurchase,
     ProbablePair,
     Proposal,
     PurchaseAsk,
+    Query,
     RegistryImport,
+    Response,
     RiskModel,
     SpendImport,
     Supplier,
@@ -337,9 +345,73 @@ def uids() -> list[str]:
     return [int_to_base36(Person.objects.active().order_by("pk")[0].pk)]
 
 
+# Campaigns in each state; invitations in each; what contacts told us.
+OBJECTS |= {
+    f"asking:{name}": pks(lambda: of_each(Campaign.objects.order_by("pk"), "state"))
+    for name in (
+        "campaign", "edit_campaign", "discard_campaign", "preview", "suppliers", "send", "progress", "extend",
+        "close_campaign", "invitations", "export",
+    )
+}  # fmt: skip
+OBJECTS |= {
+    f"asking:{name}": pks(lambda: of_each(Invitation.objects.order_by("pk"), "state"))
+    for name in ("invitation", "show_link", "fresh_link", "address", "withdraw", "silence")
+}
+OBJECTS |= {
+    "asking:campaigns": list,
+    "asking:invitations": OBJECTS["asking:campaign"],
+    "asking:bounced": pks(lambda: of_each(Ask.objects.order_by("pk"), "kind")),
+    "asking:notice": pks(lambda: of_each(Notice.objects.order_by("pk"), "kind")),
+    "asking:right_person": pks(lambda: of_each(Notice.objects.filter(kind="wrong_person"), "settled_at")),
+    **{
+        f"asking:{name}": pks(lambda: of_each(ChosenSupplier.objects.order_by("pk"), "skip"))
+        for name in ("leave_out", "put_back")
+    },
+}
+
+
+# Responses that are held, read, queried, settled in each way; what is asked back, flagged and judged in them.
+OF_RESPONSES = (
+    "response", "take", "give_back", "query", "finding", "outcome", "follow_up", "reopen", "compare", "report",
+    "let_through", "keep", "raise_concern",
+)  # fmt: skip
+
+
+def responses() -> Iterable[Model]:
+    return of_each(Response.objects.order_by("pk"), "outcome", "invitation__state", "held_at", most=8)
+
+
+def flags() -> list[Arguments]:
+    found = Flag.objects.order_by("response", "pk").distinct("response")[:4]
+    return [{"pk": flag.response_id, "flag_pk": flag.pk} for flag in found]
+
+
+def queries() -> list[Arguments]:
+    return [{"pk": query.response_id, "query_pk": query.pk} for query in Query.objects.order_by("pk")[:3]]
+
+
+def asked_suppliers() -> list[Arguments]:
+    """One that was asked, and one that never was."""
+    asked = Invitation.objects.order_by("pk").values_list("supplier", flat=True)
+    never = Supplier.objects.exclude(pk__in=asked).order_by("pk").values_list("pk", flat=True)
+    return [{"pk": pk} for pk in [*asked[:2], *never[:1]]]
+
+
+OBJECTS |= {f"asking:{name}": pks(responses) for name in OF_RESPONSES}
+OBJECTS |= {
+    "asking:judge": lambda: [{"pk": row.pk, "question": "q3"} for row in responses()],
+    "asking:finding_of_flag": flags,
+    "asking:settle_flag": flags,
+    "asking:take_back_query": queries,
+    "asking:of_supplier": asked_suppliers,
+}
+
+
 FILES = ("statement.pdf", "figures.csv", "statement.json")
 # What opens nothing for anybody on this walk; tests/suppliers/asking/answering/ walks with links that do.
-OBJECTS["answering:"] = lambda: [{"code": "nosuch", "token": "forged", "question": "q1", "pk": 1, "section": "s"}]
+OBJECTS["answering:"] = lambda: [
+    {"code": "nosuch", "token": "forged", "question": "q1", "pk": 1, "section": "s"}
+]
 # Secrets and letters that no object stands for.
 WORDS: dict[str, Callable[[], list[Arguments]]] = {
     "account_reset_password_from_key": lambda: [{"uidb36": uid, "key": "forged-token"} for uid in uids()],

@@ -53,6 +53,7 @@ BUYERS = {Role.PROCUREMENT}
 LOOKERS = {*BUYERS, Role.HR}
 TALKERS = {*BUYERS, Role.PLAN_MANAGER, Role.SPECIALIST}
 TEAM = {Role.SPECIALIST, Role.EXECUTIVE_LEAD}
+SETTLERS = {*BUYERS, *TEAM}
 
 
 def _of(room: str, roles: set[Role], names: str) -> dict[str, set[Role]]:
@@ -87,6 +88,19 @@ FORMS_OF_SUPPLIERS: dict[str, set[Role]] = {
     **_of("buying", {*BUYERS, Role.EXECUTIVE_LEAD}, "sign_off"),
     # Whoever is named to follow one up says how it went, besides: tests/suppliers/engagement/test_answering.py.
     **_of("engagement", TALKERS, "create edit call_off add_file held follow_up"),
+    **_of("asking", BUYERS, "create choose edit_campaign discard_campaign leave_out put_back send extend"),
+    **_of(
+        "asking", BUYERS, "close_campaign show_link fresh_link address withdraw bounced notice right_person"
+    ),
+    # Whoever the silence was handed to, besides: tests/suppliers/asking/campaign/test_pages.py.
+    **_of("asking", BUYERS, "silence"),
+    **_of(
+        "asking", SETTLERS, "take give_back judge query take_back_query finding finding_of_flag settle_flag"
+    ),
+    **_of("asking", SETTLERS, "outcome follow_up reopen report"),
+    # What they say goes into the register by whoever keeps it.
+    **_of("asking", BUYERS, "compare"),
+    **_of("asking", TEAM, "let_through keep raise_concern"),
     **_of("concerns", TEAM, "acknowledge decide name_supplier add_file close reopen"),
     # Anybody who signs in.
     "concerns:raise": set(Role),

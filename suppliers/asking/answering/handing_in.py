@@ -11,6 +11,7 @@ from msplan.lib.locking import hold
 from msplan.lib.refusing import Refused
 from msplan.lib.states import move
 from suppliers.asking.answering.scored import put_score
+from suppliers.asking.answering.silence import lifted
 from suppliers.asking.answering.standing import Sheet, Task, demand_writable, sheet_of
 from suppliers.asking.campaign.mailing import write
 from suppliers.asking.models import (
@@ -22,6 +23,7 @@ from suppliers.asking.models import (
     Response,
     Submission,
 )
+from suppliers.asking.reading.letting_through import tell_team
 
 
 class NotReady(Refused):
@@ -44,9 +46,12 @@ class HandedInAlready(Exception):
 
 
 @transaction.atomic
-def hand_in(invitation: Invitation, *, name: str, role: str, at: datetime) -> Submission:
+def hand_in(
+    invitation: Invitation, *, name: str, role: str, at: datetime, keep_mail: bool = False
+) -> Submission:
     """Freeze the answers as they stand, signed with ``name`` and ``role``. The deadline only marks it late.
 
+    ``keep_mail``: what tells the specialist team is kept and never sent, for a demonstration's past.
     Raises NotReady, HandedInAlready, and Refused where nothing is taken any more.
     """
     # Whoever saves holds the invitation too: what was saved before is in it, what comes after is refused.
@@ -72,6 +77,7 @@ def hand_in(invitation: Invitation, *, name: str, role: str, at: datetime) -> Su
         is_late=held.campaign.is_late(at),
     )
     _settle(held, response, submission, at=at)
+    tell_team(response, at=at, held=keep_mail)
     return submission
 
 
@@ -92,16 +98,13 @@ def _settle(held: Invitation, response: Response, submission: Submission, *, at:
         answered_at=at
     )
     before = {"state": held.state, "no_response_on": held.no_response_on, "handed_to": held.handed_to_id}
-    silence: dict[str, Any] = (
-        {} if held.no_response_on is None else {"no_response_on": None, "handed_to": None, "handed_on": None}
-    )
     move(
         held,
         to=InvitationState.SUBMITTED,
         allowed=WRITABLE,
         started_at=held.started_at or at,
         submitted_at=held.submitted_at or at,
-        **silence,
+        **lifted(held),
     )
     after = {"state": held.state, "reference": response.reference, "round": submission.number}
     record("asking.hand_in", held, by=None, at=at, before=before, after={**after, "late": submission.is_late})

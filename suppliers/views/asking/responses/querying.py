@@ -1,0 +1,57 @@
+"""Asking back about answers."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from msplan.accounts.permissions import may
+from msplan.lib.dates import today
+from msplan.views.saving import pressed, saved, shown
+from suppliers.asking.models import Query, Response
+from suppliers.asking.reading import querying
+from suppliers.asking.reading.forms import QueryForm
+from suppliers.asking.reading.reckoning import read
+from suppliers.views.asking.responses.words import SENSITIVE, of_response
+
+
+@may("responses.settle")
+@of_response
+def query(request: HttpRequest, response: Response) -> HttpResponse:
+    back = reverse("asking:response", args=[response.pk])
+    reading = read(response)
+    asked = [(question.id, question.text) for question in reading.asked]
+    form = QueryForm(request.POST or None, asked=asked, on=today(), cancel_href=back)
+
+    def act() -> None:
+        due_on = form.cleaned_data["due_on"]
+        querying.ask_back(response, form.questions, due_on=due_on, by=request.user, at=timezone.now())
+
+    if saved(request, form, act):
+        many = len(form.questions)
+        messages.success(request, f"{many} question{'' if many == 1 else 's'} sent in one mail.")
+        return redirect(back)
+    context = {
+        "response": response,
+        "heading": "Ask back",
+        "back": back,
+        "meaning": f"One mail goes to {response.invitation.to_name}. Only the answers that you ask about can be "
+        "changed. Leave empty what is clear.",
+        "marking": SENSITIVE,
+    }
+    return shown(request, "suppliers/asking/responses/form.html", form, **context)
+
+
+@may("responses.settle")
+@require_POST
+@of_response
+def take_back(request: HttpRequest, response: Response, query_pk: int) -> HttpResponse:
+    found = get_object_or_404(Query.objects.select_related("response"), pk=query_pk, response=response)
+    return pressed(
+        request,
+        lambda: querying.take_back(found, by=request.user, at=timezone.now()),
+        done="The question is taken back.",
+        to=reverse("asking:response", args=[response.pk]),
+    )
