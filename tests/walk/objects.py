@@ -67,11 +67,13 @@ from suppliers.models import (
     Proposal,
     PurchaseAsk,
     Query,
+    QuestionnaireVersion,
     RegistryImport,
     Response,
     RiskModel,
     SpendImport,
     Supplier,
+    Terms,
 )
 from suppliers.views.record.nouns import NOUNS
 from tests.walk.addresses import Address
@@ -343,6 +345,30 @@ OBJECTS |= {
 def uids() -> list[str]:
     """Somebody who is here, as the link in a reset mail names them."""
     return [int_to_base36(Person.objects.active().order_by("pk")[0].pk)]
+
+
+# Versions of questionnaires, drafts among them; terms sent and not.
+def versions() -> Iterable[Model]:
+    return of_each(QuestionnaireVersion.objects.order_by("pk"), "questionnaire", "ready_at", "sent_at")
+
+
+OBJECTS |= {
+    f"asking:{name}": pks(versions)
+    for name in (
+        "version", "changes", "read_questions", "try", "try_again", "make_draft", "ready", "back_to_draft",
+        "discard_draft", "words",
+    )
+}  # fmt: skip
+OBJECTS |= {
+    f"asking:{name}": lambda: [
+        {"pk": row.pk, "question": one} for row in versions() for one in ("q3", "q6", "q9")
+    ]
+    for name in ("try_question", "edit_question", "move_question", "leave_out_question")
+}
+OBJECTS |= {
+    f"asking:{name}": pks(lambda: of_each(Terms.objects.order_by("pk"), "sent_at"))
+    for name in ("show_terms", "edit_terms")
+}
 
 
 # Campaigns in each state; invitations in each; what contacts told us.

@@ -88,6 +88,8 @@ FORMS_OF_SUPPLIERS: dict[str, set[Role]] = {
     **_of("buying", {*BUYERS, Role.EXECUTIVE_LEAD}, "sign_off"),
     # Whoever is named to follow one up says how it went, besides: tests/suppliers/engagement/test_answering.py.
     **_of("engagement", TALKERS, "create edit call_off add_file held follow_up"),
+    **_of("asking", BUYERS, "take_shipped make_draft ready back_to_draft discard_draft words edit_question"),
+    **_of("asking", BUYERS, "move_question leave_out_question try_question try_again new_terms edit_terms"),
     **_of("asking", BUYERS, "create choose edit_campaign discard_campaign leave_out put_back send extend"),
     **_of(
         "asking", BUYERS, "close_campaign show_link fresh_link address withdraw bounced notice right_person"

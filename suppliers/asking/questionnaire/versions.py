@@ -1,10 +1,9 @@
-"""Versions of questionnaires: taken from msplan's files, copied into a draft, edited, made ready, taken back.
+"""Versions of questionnaires: taken from msplan's files, copied into a draft, made ready, taken back.
 
 A version that was sent never changes: the acts say so, and a trigger of the database refuses it besides.
 """
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from django.db.models import Max
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.locking import hold
-from msplan.lib.refusing import RowRefused, StaleEdit
+from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from suppliers.asking.models import Questionnaire, QuestionnaireVersion
 from suppliers.asking.questionnaire.form import Form
@@ -74,31 +73,9 @@ def draft_from(version: QuestionnaireVersion, *, by: Person, at: datetime) -> Qu
 
 
 @transaction.atomic
-def edit(
-    draft: QuestionnaireVersion, *, version: int, body: Mapping[str, Any], what: str, by: Person, at: datetime
-) -> bool:
-    """Put the whole body in the place of the one that was read at ``version``; whether anything was different.
-
-    ``what`` names the deed for history ("wording of q3"). Raises StaleEdit, InvalidTransition when it is no draft,
-    RowRefused for a body that could not be asked or scored.
-    """
-    now = _held(draft)
-    if now.version != version:
-        raise StaleEdit
-    if now.body == body:
-        return False
-    _readable(body)
-    now.body, now.version = dict(body), now.version + 1
-    now.save(update_fields=["body", "version"])
-    record("asking.edit", now, by=by, at=at, after={"number": now.number, "what": what})
-    draft.refresh_from_db()
-    return True
-
-
-@transaction.atomic
 def make_ready(draft: QuestionnaireVersion, *, by: Person, at: datetime) -> None:
     """It may be sent from now on. Raises InvalidTransition when it is ready, RowRefused where it cannot be asked."""
-    now = _held(draft)
+    now = held_draft(draft)
     _readable(now.body)
     now.ready_at, now.version = at, now.version + 1
     now.save(update_fields=["ready_at", "version"])
@@ -127,7 +104,7 @@ def back_to_draft(version: QuestionnaireVersion, *, by: Person, at: datetime) ->
 @transaction.atomic
 def discard(draft: QuestionnaireVersion, *, by: Person, at: datetime) -> None:
     """Take a draft away: nobody was asked with it. Raises InvalidTransition when it is no draft."""
-    now = _held(draft)
+    now = held_draft(draft)
     if not now.questionnaire.versions.exclude(pk=now.pk).exists():
         raise InvalidTransition("This is the only version of the questionnaire, so it stays.")
     record("asking.discard", now, by=by, at=at, before={"number": now.number})
@@ -137,7 +114,8 @@ def discard(draft: QuestionnaireVersion, *, by: Person, at: datetime) -> None:
 SENT = "This version was sent, so it stays as it is. Make a new version to change something."
 
 
-def _held(draft: QuestionnaireVersion) -> QuestionnaireVersion:
+def held_draft(draft: QuestionnaireVersion) -> QuestionnaireVersion:
+    """The row, held until the transaction ends. Raises InvalidTransition when it is no draft."""
     now = hold(QuestionnaireVersion.objects.select_related("questionnaire"), draft.pk)
     if now.sent_at is not None:
         raise InvalidTransition(SENT)
