@@ -134,6 +134,26 @@ LADDERS: dict[str, tuple[Step, ...]] = {
     "check": ESCALATED,
     # What a supplier agreed to do: whoever of us follows it.
     "corrective": ESCALATED,
+    # A response that waits to be read: due 14 days after it was handed in.
+    "response": (
+        Step("handed in", -14),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+    ),
+    # What was asked back about an answer and is not answered; what came of a response's outcome and is not written down.
+    "asked_back": (
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+    ),
+    # A response that the specialist team reads first: due the working day after; they got a mail at once.
+    "read_first": (
+        Step("on the day", 0),
+        Step("daily when late", 1, every=1),
+        Step("1 day late", 1, to=To.EXECUTIVE_LEAD),
+    ),
     "statement": (
         Step("90 days before", -90),
         Step("60 days before", -60),
@@ -165,6 +185,9 @@ ABOUT = {
     "equivalent": "Last day of an equivalent (Sedex, MSAT, EcoVadis and others)",
     "check": "Check of a supplier or a labour provider",
     "corrective": "Corrective action of a supplier",
+    "response": "Response to a questionnaire",
+    "asked_back": "Question back to a supplier, or outcome to follow up",
+    "read_first": "Response that the specialist team reads first",
     "statement": "Statement",
 }
 

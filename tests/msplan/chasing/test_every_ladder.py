@@ -38,6 +38,9 @@ EXPECTED: dict[str, dict[To, tuple[int, ...]]] = {
     "engagement": {OWNER: (-7, 0, *WEEKLY), LEAD: (), EXECUTIVE: ()},
     "check": ESCALATED,
     "corrective": ESCALATED,
+    "response": {OWNER: (-14, -7, 0, *WEEKLY), LEAD: (14,), EXECUTIVE: ()},
+    "asked_back": {OWNER: (0, *WEEKLY), LEAD: (14,), EXECUTIVE: ()},
+    "read_first": {OWNER: (0, *DAILY), LEAD: (), EXECUTIVE: (1,)},
     "statement": {OWNER: (-90, -60, -30, -14, -7, 0, *WEEKLY), LEAD: (), EXECUTIVE: ()},
 }
 STEPS = [
