@@ -18,9 +18,20 @@ MOST_DEAD, DEAD_MINUTES = 30, 5
 MOST_FRESH, FRESH_MINUTES = 5, 60
 
 
+# Not even to our own style sheets, whose lines a proxy may log: they learn the site, never the address. Django's
+# check of forms needs the site, so "no-referrer" would refuse every Continue.
+SITE_ONLY = "strict-origin"
+
+
 @takes("GET", "HEAD", "POST")
 def arrive(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the secret address itself; Continue swaps it for an address without it."""
+    answer = _arrived(request, token)
+    answer["Referrer-Policy"] = SITE_ONLY
+    return answer
+
+
+def _arrived(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     access = followed(token, at=now)
     if withdrawn_by_us(token) or (access is not None and access.is_withdrawn):
@@ -40,7 +51,9 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
 @takes("POST")
 def fresh(request: HttpRequest, token: str) -> HttpResponse:
     """A fresh link for whoever came with a dead one."""
-    return _fresh(request, lambda: whose_address(token))
+    answer = _fresh(request, lambda: whose_address(token))
+    answer["Referrer-Policy"] = SITE_ONLY
+    return answer
 
 
 @takes("POST")
