@@ -15,6 +15,7 @@ BASE = "https://msplan.invalid/"  # .invalid never resolves (RFC 2606); nobody i
 FILES = {
     "css/document.css": "text/css",
     "css/plan.css": "text/css",
+    "css/receipt.css": "text/css",
     "css/record.css": "text/css",
     "fonts/Inter-Regular.woff2": "font/woff2",
     "fonts/Inter-Italic.woff2": "font/woff2",

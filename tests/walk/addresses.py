@@ -73,13 +73,22 @@ PUBLIC = {
     # The supplier's side: a link is the proof, and without one there is nothing: tests/suppliers/asking/answering/.
     "answering:worried": "help for whoever needs it",
     "answering:arrive": "the link in the mail is the proof",
-    "answering:start": "a session that a link opened is the proof",
+    "answering:fresh": "asks for a fresh link, to the address on file only",
+    "answering:fresh_by_code": "asks for a fresh link, to the address on file only",
     "statements:index": "the public's own page",
     "statements:in_force": "the public's own page",
     "statements:file_in_force": "the public's own page",
     "statements:version": "the public's own page",
     "statements:file": "the public's own page",
 }
+
+# The supplier's pages, tried with links in tests/suppliers/asking/answering/.
+BEHIND_A_LINK = (
+    "start", "questions", "confirm", "wrong_person", "no_longer", "take_back", "terms", "elsewhere", "decline",
+    "come_back", "tasks", "question", "file", "remove_file", "pass_on", "end_colleague", "later", "check", "hand_in",
+    "receipt", "receipt_pdf",
+)  # fmt: skip
+PUBLIC |= {f"answering:{name}": "a session that a link opened is the proof" for name in BEHIND_A_LINK}
 
 # Staff addresses that no role opens, because something else decides, and what.
 NO_ROLE_NEEDED = {

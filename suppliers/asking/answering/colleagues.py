@@ -5,12 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from msplan.history.recording import record
+from msplan.lib.dates import plain
 from msplan.lib.locking import hold
 from msplan.lib.refusing import Refused
 from msplan.links.issuing import issue, revoke
 from msplan.links.models import SecretLink
+from msplan.outbox.posting import post
 from suppliers.asking.answering.standing import demand_writable, form_of
 from suppliers.asking.campaign.inviting import code
+from suppliers.asking.campaign.mailing import PURPOSE, secret_path
 from suppliers.asking.models import COLLEAGUE_LINK, Colleague, Invitation
 
 # However many have come and gone: an invitation is no way to make links without end.
@@ -49,3 +52,24 @@ def end_colleague(colleague: Colleague, *, at: datetime) -> bool:
         revoke(link, at=at)
     record("asking.end_colleague", held, by=None, at=at, after={"section": colleague.section})
     return True
+
+
+def write_to(colleague: Colleague, link: SecretLink, *, email: str, section: str, at: datetime) -> None:
+    """One mail with the link, in our own words alone: nobody sends theirs to a stranger through us."""
+    invitation = colleague.invitation
+    campaign = invitation.campaign
+    post(
+        to=email,
+        template="asking_colleague",
+        context={
+            "campaign": campaign,
+            "supplier": invitation.supplier,
+            "deadline": plain(campaign.deadline_on),
+            "section": section,
+        },
+        key=f"asking:colleague:{colleague.code}",
+        purpose=PURPOSE,
+        at=at,
+        secret=link,
+        secret_path=secret_path(),
+    )
