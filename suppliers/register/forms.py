@@ -63,13 +63,22 @@ class SupplierFilter(FilterForm):
     )
     checked = forms.ChoiceField(label="Last checked", choices=WHEN)
     assessed = forms.ChoiceField(label="Last assessed", choices=WHEN)
+    answered = forms.ChoiceField(
+        label="Questionnaires",
+        choices=[
+            ("", "Any"),
+            ("year", "Answered in the last 12 months"),
+            ("none", "No answer in 2 years"),
+            ("silent", "No response when asked"),
+        ],
+    )
     paid = forms.ChoiceField(
         label="Active", choices=[("", "Any"), ("active", "Active"), ("inactive", "Not active")]
     )
     segment = forms.ChoiceField(
         label="Segment", choices=[("", "Any"), *((key, one.title) for key, one in SEGMENTS.items())]
     )
-    more = ("basis", "tier", "residual", "checked", "assessed", "paid", "segment")
+    more = ("basis", "tier", "residual", "checked", "assessed", "answered", "paid", "segment")
 
     def prepare(self, name: str, field: forms.Field) -> None:
         super().prepare(name, field)

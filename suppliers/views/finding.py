@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from msplan.accounts.models import Person
 from msplan.lib.lists import Sort, sort_of
+from suppliers.asking.campaign.choosing import answered_when
 from suppliers.chain.walking import all_tiers
 from suppliers.models import Category, Supplier
 from suppliers.register.models import SupplierQuerySet
@@ -60,8 +61,9 @@ def sort_asked(request: HttpRequest, values: Mapping[str, Any]) -> Sort:
 
 def found(values: Mapping[str, Any], *, on: date) -> SupplierQuerySet:
     """What the filters (``SupplierFilter.values``) find, in no order."""
-    others = {name: value for name, value in values.items() if name != "tier"}
+    others = {name: value for name, value in values.items() if name not in ("tier", "answered")}
     rows = Supplier.objects.standing().scored().matching(on=on, **others)
+    rows = answered_when(rows, values.get("answered", ""), on=on)
     return _in_tier(rows, values["tier"], on) if "tier" in values else rows
 
 

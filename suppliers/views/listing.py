@@ -51,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "exports": _exports(request),
         "is_empty": not page.total and not form.chosen,
         "may_edit": request.user.may("suppliers.edit"),
+        "may_ask": request.user.may("asking.edit"),
         "may_import": request.user.may("suppliers.import"),
         "may_see_imports": request.user.may("suppliers.see_imports"),
         **_together(request, page),
@@ -155,4 +156,13 @@ def _together(request: HttpRequest, page: Page) -> dict[str, Any]:
         "kept": [(key, value) for key, values in query.lists() for value in values],
         "change_page_href": f"{address}?{here.urlencode()}",
         "change_all_href": f"{address}?{everything.urlencode()}",
+        "ask_href": _ask_href(request),
     }
+
+
+def _ask_href(request: HttpRequest) -> str:
+    """Asking what the filters find; the segment of the largest by spend already is so many of them."""
+    query = request.GET.copy()
+    for key in ("page", "s", "all", "sort"):
+        query.pop(key, None)
+    return f"{reverse('asking:choose')}?{query.urlencode()}".removesuffix("?")

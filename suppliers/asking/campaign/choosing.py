@@ -20,13 +20,32 @@ from suppliers.asking.models import (
     Invitation,
 )
 from suppliers.record.models import Equivalent
-from suppliers.register.models import Supplier, survivor_id
+from suppliers.register.models import Supplier, SupplierQuerySet, survivor_id
 
 # An answer so many months old is not asked for again; the day that long ago included.
 ANSWERED_MONTHS = 12
+# "No answer in two years", a filter of the register.
+UNANSWERED_MONTHS = 24
 # As many as one campaign may ask: more is a mistake in the filters.
 MOST = 10_000
 Skip = ChosenSupplier.Skip
+
+
+def answered_when(rows: SupplierQuerySet, when: str, *, on: date) -> SupplierQuerySet:
+    """By answers to questionnaires: "year", within twelve months; "none", not within two years; "silent", an
+
+    invitation of theirs counts as no response. Days as above: the one so long ago is included.
+    """
+    months = {"year": ANSWERED_MONTHS, "none": UNANSWERED_MONTHS}.get(when)
+    questions = Invitation.objects.filter(campaign__questions__isnull=False).order_by()
+    if months is not None:
+        since = add_months(on, -months)
+        lately = questions.returned().filter(submitted_at__date__gte=since).values(survivor=survivor_id())
+        return rows.filter(pk__in=lately) if when == "year" else rows.exclude(pk__in=lately)
+    if when == "silent":
+        silent = questions.unanswered().filter(no_response_on__isnull=False)
+        return rows.filter(pk__in=silent.values(survivor=survivor_id()))
+    return rows
 
 
 @transaction.atomic
@@ -105,18 +124,28 @@ def _asked(campaign: Campaign, suppliers: Collection[int], on: date) -> set[int]
     return set(rows.filter(survivor__in=suppliers).values_list("survivor", flat=True))
 
 
+def as_of(campaign: Campaign, *, on: date) -> list[tuple[ChosenSupplier, str]]:
+    """Everybody on the list, and why they would be left out today. Changes nothing.
+
+    What somebody settled by hand stays, but nobody without a contact is asked.
+    """
+    rows = list(campaign.chosen.all())
+    suppliers = [row.supplier_id for row in rows]
+    why, silent = skips(campaign, suppliers, on=on), _without_contact(suppliers)
+    return [
+        (
+            row,
+            _skip_now(row, why.get(row.supplier_id, Skip.NONE), has_contact=row.supplier_id not in silent),
+        )
+        for row in rows
+    ]
+
+
 @transaction.atomic
 def look_again(campaign: Campaign, *, at: datetime) -> None:
-    """Work out anew why suppliers are left out; what somebody settled by hand stays, but nobody without a contact
-
-    is asked.
-    """
-    rows = list(_held(campaign).chosen.all())
-    suppliers = [row.supplier_id for row in rows]
-    why, silent = skips(campaign, suppliers, on=london_date(at)), _without_contact(suppliers)
+    """Keep why suppliers are left out as it is today."""
     changed = []
-    for row in rows:
-        now = _skip_now(row, why.get(row.supplier_id, Skip.NONE), has_contact=row.supplier_id not in silent)
+    for row, now in as_of(_held(campaign), on=london_date(at)):
         if now != row.skip:
             row.skip = now
             changed.append(row)

@@ -37,7 +37,7 @@ class DaysField(forms.CharField):
         """A list, each number once, ascending."""
         if isinstance(value, list | tuple):
             return list(value)
-        text = super().to_python(value).replace("and", ",")
+        text = str(super().to_python(value) or "").replace("and", ",")
         if not text:
             return []
         if not DAYS.fullmatch(text):
@@ -107,7 +107,7 @@ class CampaignForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
-        initial = (
+        initial: dict[str, Any] = (
             {"remind_after": list(REMIND_AFTER), "remind_before": list(REMIND_BEFORE)}
             if instance is None
             else {}

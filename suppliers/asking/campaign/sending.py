@@ -4,7 +4,7 @@
 written a whole batch or none. Which invitations still lack their mail is asked of the database each time.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from msplan.lib.dates import LONDON, london_date, plain
 from msplan.lib.refusing import Refused
 from msplan.lib.states import move
 from msplan.outbox.models import Mail
-from suppliers.asking.campaign.choosing import look_again
+from suppliers.asking.campaign.choosing import as_of, look_again
 from suppliers.asking.campaign.inviting import invite
 from suppliers.asking.campaign.mailing import Letter, write_many
 from suppliers.asking.models import Ask, Campaign, CampaignState, ChosenSupplier, Invitation
@@ -33,9 +33,10 @@ class CountChanged(Refused):
     """Since the page was opened the list has become another: look at it again."""
 
 
-def to_be_asked(campaign: Campaign) -> int:
-    """How many on the list are to be asked and are not yet."""
-    return _to_ask(campaign).count()
+def to_be_asked(campaign: Campaign, *, on: date) -> int:
+    """How many on the list would be asked today and are not yet. Changes nothing."""
+    asked = set(campaign.invitations.values_list("supplier", flat=True))
+    return sum(not skip and row.supplier_id not in asked for row, skip in as_of(campaign, on=on))
 
 
 def _to_ask(campaign: Campaign) -> QuerySet[ChosenSupplier]:

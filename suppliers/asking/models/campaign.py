@@ -1,5 +1,6 @@
 """A campaign: one questionnaire version, or one set of terms, sent to many suppliers."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -37,6 +38,11 @@ class CampaignState(models.TextChoices):
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def running(self) -> "CampaignQuerySet":
         return self.filter(state__in=[CampaignState.SENDING, CampaignState.SENT])
+
+    def matching(self, *, q: str = "", state: Iterable[str] = ()) -> "CampaignQuerySet":
+        """What the filters beside the list ask for."""
+        found = self.filter(name__icontains=q) if q else self
+        return found.filter(state__in=list(state)) if state else found
 
 
 class Campaign(models.Model):

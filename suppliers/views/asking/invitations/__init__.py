@@ -1,0 +1,1 @@
+"""One invitation: what was tried and said, its link, its address, its silence."""

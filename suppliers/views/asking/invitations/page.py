@@ -1,0 +1,153 @@
+"""One invitation: its state, each mail with day and fate, what the contact told us, and what can be done next."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from msplan.accounts.models import Person
+from msplan.accounts.permissions import may
+from msplan.history.recording import story_of
+from msplan.lib.dates import london_date, plain, today
+from msplan.outbox.models import Mail
+from suppliers.asking.campaign.counting import looked_at
+from suppliers.asking.campaign.rights import demand, may_read, may_settle
+from suppliers.asking.models import WRITABLE, Ask, Invitation
+from suppliers.register.telling import told
+from suppliers.views.asking.campaigns.rows import HELD, TONES, fate, is_held, remark
+
+TITLES = {
+    "asking.invite": "Invited",
+    "asking.open": "Link opened: Continue was pressed",
+    "asking.show_link": "Link shown, for the telephone",
+    "asking.fresh_link": "Fresh link made",
+    "asking.send_fresh_link": "Fresh link asked for by the contact",
+    "asking.bounced": "Mail marked as come back",
+    "asking.correct_address": "Address corrected",
+    "asking.settle_notice": "Message dealt with",
+    "asking.hand_in": "Handed in",
+    "asking.withdraw": "Withdrawn",
+    "asking.no_response": "Counts as no response",
+    "asking.settle_silence": "Silence followed up",
+}
+
+
+def invitation_or_404(pk: int) -> Invitation:
+    people = (
+        "campaign__questions",
+        "campaign__terms",
+        "campaign__owner",
+        "supplier",
+        "contact",
+        "handed_to__department",
+    )
+    rows = looked_at(Invitation.objects.all(), withdrawn=True).select_related(*people, "response")
+    found: Invitation = get_object_or_404(rows, pk=pk)
+    return found
+
+
+@may("asking.open")
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """For whoever sees campaigns, and whoever its silence was handed to."""
+    return render(request, "suppliers/asking/invitations/detail.html", context_of(request, pk))
+
+
+def context_of(request: HttpRequest, pk: int) -> dict[str, Any]:
+    invitation, on = invitation_or_404(pk), today()
+    person = request.user
+    demand(may_read(person, invitation, on))
+    asks = list(invitation.asks.select_related("mail", "bounced_by").defer("mail__message"))
+    may_edit = person.may("asking.edit")
+    return {
+        "invitation": invitation,
+        "campaign": invitation.campaign,
+        "tone": TONES[invitation.state],
+        "remark": remark(invitation, invitation.campaign, on),
+        "held_words": HELD if is_held(invitation) else "",
+        "rows": _summary(invitation),
+        "tries": _tries(invitation, asks),
+        "notices": invitation.notices.select_related("settled_by"),
+        "may_edit": may_edit,
+        "may_settle": may_settle(person, invitation, on),
+        "sees_list": person.may("asking.see"),
+        "steps": _steps(invitation, person),
+        "story": [{**told(e), "title": TITLES[e.act]} for e in story_of(invitation) if e.act in TITLES],
+    }
+
+
+def _tries(invitation: Invitation, asks: list[Ask]) -> list[dict[str, Any]]:
+    """All that was tried, oldest first: mails with their fate, the telephone, the link opened, what came back."""
+    rows = [
+        {
+            "on": london_date(ask.mail.sent_at or ask.at),
+            "what": _named(ask),
+            "fate": fate(ask),
+            "ask": ask,
+            "can_bounce": ask.mail.state == Mail.State.SENT and ask.bounced_on is None,
+        }
+        for ask in asks
+    ]
+    moments = [
+        (invitation.told_by_phone_on, "Link told by telephone"),
+        (_day(invitation.opened_at), "Link opened"),
+        (_day(invitation.started_at), "Started to answer"),
+        (_day(invitation.submitted_at), "Handed in"),
+        (invitation.no_response_on, "Counts as no response"),
+    ]
+    rows += [{"on": on, "what": what} for on, what in moments if on is not None]
+    rows += [
+        {"on": london_date(one.at), "what": f"Passed over: {one.rule}"}
+        for one in invitation.passed_over.all()
+    ]
+    return sorted(rows, key=lambda row: row["on"])
+
+
+def _named(ask: Ask) -> str:
+    return (
+        f"{ask.get_kind_display()}, {ask.rule}" if ask.kind == Ask.Kind.REMINDER else ask.get_kind_display()
+    )
+
+
+def _day(when: Any) -> date | None:
+    return london_date(when) if when else None
+
+
+def _summary(invitation: Invitation) -> list[dict[str, Any]]:
+    """What a list shows of it; the contact only to those who see campaigns anyway or follow it up."""
+    rows = [
+        ("Campaign", str(invitation.campaign)),
+        ("Written to", f"{invitation.to_name}, {invitation.to_email}"),
+        ("Code", f"{invitation.code[:4]}-{invitation.code[4:]}"),
+        ("Deadline", plain(invitation.campaign.deadline_on)),
+        ("Reason", invitation.reason),
+        ("Answered elsewhere", _elsewhere(invitation)),
+        ("No response since", plain(invitation.no_response_on) if invitation.no_response_on else ""),
+        ("Handed to", str(invitation.handed_to or "")),
+        ("What was done about it", invitation.handed_note),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _elsewhere(invitation: Invitation) -> str:
+    if not invitation.elsewhere_kind:
+        return ""
+    return f"{invitation.get_elsewhere_kind_display()}: {invitation.elsewhere_reference}"
+
+
+def _steps(invitation: Invitation, person: Person) -> list[dict[str, str]]:
+    """What else may be done, each a page or a button of its own."""
+    if not person.may("asking.edit"):
+        return []
+
+    def step(text: str, name: str) -> dict[str, str]:
+        return {"text": text, "href": reverse(f"asking:{name}", args=[invitation.pk])}
+
+    steps = []
+    if invitation.state in WRITABLE:
+        steps.append(step("Correct the address", "address"))
+        steps.append(step("Withdraw it", "withdraw"))
+    return steps
