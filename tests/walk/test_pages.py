@@ -109,7 +109,7 @@ def faults_of(answer: HttpResponse, address: Address, walker: str) -> list[str]:
     headers = answer.headers
     if headers.get("X-Content-Type-Options") != "nosniff":
         found.append("no nosniff")
-    if headers.get("Referrer-Policy") != "same-origin":
+    if headers.get("Referrer-Policy") != ("strict-origin" if "<str:token>" in address.route else "same-origin"):
         found.append(f"referrer policy {headers.get('Referrer-Policy')}")
     if headers.get("Cross-Origin-Opener-Policy") != "same-origin":
         found.append("no opener policy")
