@@ -142,7 +142,7 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("weekly when late", 7, every=7),
         Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
     ),
-    # What was asked back about an answer and is not answered; what came of a response's outcome and is not written down.
+    # What was asked back and is not answered; what came of an outcome and is not written down.
     "asked_back": (
         Step("on the day", 0),
         Step("weekly when late", 7, every=7),
@@ -153,6 +153,17 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("on the day", 0),
         Step("daily when late", 1, every=1),
         Step("1 day late", 1, to=To.EXECUTIVE_LEAD),
+    ),
+    # A supplier that did not answer, handed to whoever manages its contract: due on the day it was handed over.
+    "silence": (
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+    ),
+    # Suppliers that a campaign did not reach, and what contacts told us: whose campaign it is.
+    "campaign": (
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
     ),
     "statement": (
         Step("90 days before", -90),
@@ -188,6 +199,8 @@ ABOUT = {
     "response": "Response to a questionnaire",
     "asked_back": "Question back to a supplier, or outcome to follow up",
     "read_first": "Response that the specialist team reads first",
+    "silence": "Supplier that did not answer a questionnaire",
+    "campaign": "Campaign: suppliers not reached, messages of contacts",
     "statement": "Statement",
 }
 

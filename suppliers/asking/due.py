@@ -1,0 +1,29 @@
+"""What of asking is open and has a date. Each part has KINDS, ``asked`` and ``due``; all of them are one query.
+
+What the specialist team reads first is a query of its own: ``rows``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from msplan.chasing.rows import Due, Wanted
+from msplan.lib.gathering import Mention
+from suppliers.asking.campaign import due as campaign
+from suppliers.asking.reading import due as reading
+
+PARTS = (campaign, reading)
+
+
+def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
+    return [query for part in PARTS for query in part.asked(wanted)]
+
+
+def due(found: Mention) -> Due:
+    return next(part for part in PARTS if found.kind in part.KINDS).due(found)
+
+
+def rows(wanted: Wanted) -> Iterator[Due]:
+    """Told to those alone who read first."""
+    return reading.rows(wanted)
