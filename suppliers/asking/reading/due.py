@@ -43,7 +43,7 @@ def due(found: Mention) -> Due:
         kind=kind,
         label=f"{said['name']}: {said['campaign']}{outcome}",
         ladder=ladder,
-        due_on=date.fromisoformat(said["day"]),
+        due_on=date.fromisoformat(said["day"][:10]),  # a day and an interval make a moment
         link=here,
         department_id=said["department"],
         page=page,
