@@ -41,6 +41,8 @@ EXPECTED: dict[str, dict[To, tuple[int, ...]]] = {
     "response": {OWNER: (-14, -7, 0, *WEEKLY), LEAD: (14,), EXECUTIVE: ()},
     "asked_back": {OWNER: (0, *WEEKLY), LEAD: (14,), EXECUTIVE: ()},
     "read_first": {OWNER: (0, *DAILY), LEAD: (), EXECUTIVE: (1,)},
+    "silence": {OWNER: (0, *WEEKLY), LEAD: (14,), EXECUTIVE: ()},
+    "campaign": {OWNER: (0, *WEEKLY), LEAD: (), EXECUTIVE: ()},
     "statement": {OWNER: (-90, -60, -30, -14, -7, 0, *WEEKLY), LEAD: (), EXECUTIVE: ()},
 }
 STEPS = [
