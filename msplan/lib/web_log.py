@@ -1,4 +1,4 @@
-"""The web server's own log, without secrets: gunicorn.conf.py names it."""
+"""The web server's own log, without secrets: `--logger-class` names it wherever the server is started."""
 
 from typing import Any
 
