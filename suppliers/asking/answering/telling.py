@@ -37,7 +37,7 @@ def of_part(part: Part, value: Any) -> str:
     """As a reader knows it; what is no answer is shown as it was typed."""
     if part.kind == Kind.MATRIX and isinstance(value, Mapping):
         return "\n".join(
-            f"{row.text}: {YNDK.get(said, said)}" for row in part.rows if (said := value.get(row.id))
+            _pair(row.text, YNDK.get(said, said)) for row in part.rows if (said := value.get(row.id))
         )
     if part.kind == Kind.COUNTRIES and isinstance(value, list):
         return ", ".join(country_name(str(code)) for code in value)
@@ -50,8 +50,12 @@ def of_part(part: Part, value: Any) -> str:
 
 def _row(part: Part, row: Mapping[str, Any]) -> str:
     return "; ".join(
-        f"{cell.label}: {_single(cell, str(row[cell.id]))}" for cell in part.columns if row.get(cell.id)
+        _pair(cell.label, _single(cell, str(row[cell.id]))) for cell in part.columns if row.get(cell.id)
     )
+
+
+def _pair(label: str, said: str) -> str:
+    return f"{label} {said}" if label.endswith("?") else f"{label}: {said}"
 
 
 def _single(part: Part, value: str) -> str:

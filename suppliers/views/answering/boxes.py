@@ -76,7 +76,8 @@ def _single(part: Part, name: str, said: str) -> Box:
             ]
         }
     most = part.most if part.kind == Kind.TEXT and part.most else MOST_TEXT
-    return {"value": said, "unit": part.unit, "most": most, "is_long": part.kind == Kind.TEXT and most > LONG}
+    is_long = part.kind == Kind.TEXT and most > LONG
+    return {"value": said, "unit": part.unit, "most": most, "is_long": is_long}
 
 
 def _choices(texts: Mapping[str, str], name: str, chosen: "set[str]") -> list[Box]:
@@ -122,7 +123,7 @@ def _cell(column: Part, name: str, row: Mapping[str, Any]) -> Box:
     box = f"{name}-{column.id}"
     return {
         "id": box, "label": column.label, "hint": column.hint, "kind": _template(column), "described": "",
-        "optional": column.optional, **_inside(column, box, said, more=False),
+        "optional": column.optional, **_inside(column, box, said, more=False), "is_long": False,
     }  # fmt: skip
 
 

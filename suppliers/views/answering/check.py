@@ -10,6 +10,7 @@ from suppliers.asking.answering.following import Access
 from suppliers.asking.answering.standing import Sheet, Task
 from suppliers.asking.answering.telling import lines
 from suppliers.views.answering.access import answering
+from suppliers.views.answering.boxes import sentence
 from suppliers.views.answering.sheets import sheet_or_none
 
 
@@ -55,5 +56,11 @@ def _card(access: Access, task: Task) -> dict[str, Any]:
         "title": task.question.text,
         "rows": rows,
         "actions": [{"text": "Change", "href": href}] if task.is_open else [],
-        "faults": [] if task.is_done or not task.is_open else list({**task.faults, **task.missing}.values()),
+        "faults": [] if task.is_done or not task.is_open else _faults(task),
     }
+
+
+def _faults(task: Task) -> list[str]:
+    """What is wrong or missing, in the words of the question's own page."""
+    wrong = {**task.faults, **task.missing}
+    return [sentence(task.question.part(name), words) for name, words in wrong.items()]
