@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.template import Template
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, expect
 
@@ -22,6 +23,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # failure in CI is a failure here.
 hypothesis_settings.register_profile("msplan", deadline=None, max_examples=60, derandomize=True)
 hypothesis_settings.load_profile("msplan")
+
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,7 +44,16 @@ def own_files(settings: object, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: object) -> None:
     """A password that is stored slowly on purpose costs every test with a person in it half a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = QUICK  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def unwatched_templates() -> Iterator[None]:
+    """Pages are rendered as in service. Django's own test run copies every context of every template into the answer,
+    a tenth of a page's time, for tests that look into ``answer.context``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
+from tests.conftest import QUICK
+
 
 @pytest.fixture(autouse=True)
 def own_files() -> None:
     """Instead of a folder for each test: those who walk read the files that the force's fixture stored."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def plain_templates(unwatched_templates: None) -> None:
+    """No walk asks which templates a page came from."""
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +29,9 @@ def demonstration(
     folder = tmp_path_factory.mktemp("demonstration")
     with (
         django_db_blocker.unblock(),
-        override_settings(DEMO=True, DATA_DIR=folder, MEDIA_ROOT=str(folder / "files")),
+        override_settings(
+            DEMO=True, DATA_DIR=folder, MEDIA_ROOT=str(folder / "files"), PASSWORD_HASHERS=QUICK
+        ),
     ):
         # pytest-django makes the test database only where some test is marked with django_db.
         assert str(connection.settings_dict["NAME"]).startswith("test_")

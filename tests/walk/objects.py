@@ -349,7 +349,7 @@ def uids() -> list[str]:
 
 # Versions of questionnaires, drafts among them; terms sent and not.
 def versions() -> Iterable[Model]:
-    return of_each(QuestionnaireVersion.objects.order_by("pk"), "questionnaire", "ready_at", "sent_at")
+    return of_each(QuestionnaireVersion.objects.order_by("pk"), "questionnaire_id", "ready_at", "sent_at")
 
 
 OBJECTS |= {
@@ -408,7 +408,7 @@ def responses() -> Iterable[Model]:
 
 
 def flags() -> list[Arguments]:
-    found = Flag.objects.order_by("response", "pk").distinct("response")[:4]
+    found = Flag.objects.order_by("response_id", "pk").distinct("response_id")[:4]
     return [{"pk": flag.response_id, "flag_pk": flag.pk} for flag in found]
 
 
