@@ -51,7 +51,7 @@ def hand_in(
 ) -> Submission:
     """Freeze the answers as they stand, signed with ``name`` and ``role``. The deadline only marks it late.
 
-    ``keep_mail``: what tells the specialist team is kept and never sent, for a demonstration's past.
+    ``keep_mail``: the receipt, and what tells the specialist team, are kept and never sent, for a demonstration's past.
     Raises NotReady, HandedInAlready, and Refused where nothing is taken any more.
     """
     # Whoever saves holds the invitation too: what was saved before is in it, what comes after is refused.
@@ -76,7 +76,7 @@ def hand_in(
         at=at,
         is_late=held.campaign.is_late(at),
     )
-    _settle(held, response, submission, at=at)
+    _settle(held, response, submission, at=at, keep_mail=keep_mail)
     tell_team(response, at=at, held=keep_mail)
     return submission
 
@@ -93,7 +93,9 @@ def frozen(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _settle(held: Invitation, response: Response, submission: Submission, *, at: datetime) -> None:
+def _settle(
+    held: Invitation, response: Response, submission: Submission, *, at: datetime, keep_mail: bool
+) -> None:
     Query.objects.filter(response=response, answered_at__isnull=True, taken_back_at__isnull=True).update(
         answered_at=at
     )
@@ -108,10 +110,12 @@ def _settle(held: Invitation, response: Response, submission: Submission, *, at:
     )
     after = {"state": held.state, "reference": response.reference, "round": submission.number}
     record("asking.hand_in", held, by=None, at=at, before=before, after={**after, "late": submission.is_late})
-    _tell(held, response, submission, at=at)
+    _tell(held, response, submission, at=at, keep_mail=keep_mail)
 
 
-def _tell(held: Invitation, response: Response, submission: Submission, *, at: datetime) -> None:
+def _tell(
+    held: Invitation, response: Response, submission: Submission, *, at: datetime, keep_mail: bool
+) -> None:
     """The receipt, to the address on file."""
     context = {"response": response, "submission": submission, "is_late": submission.is_late}
-    write(held, Ask.Kind.RECEIPT, f"round {submission.number}", "asking_receipt", context, at)
+    write(held, Ask.Kind.RECEIPT, f"round {submission.number}", "asking_receipt", context, at, held=keep_mail)
