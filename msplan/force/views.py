@@ -30,4 +30,9 @@ def edit(request: HttpRequest) -> HttpResponse:
         save_profile(form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, "The force's profile is saved.")
         return redirect("force:edit")
-    return render(request, "force/edit.html", {"form": form, "tabs": administration_tabs(request)})
+    return render(
+        request,
+        "force/edit.html",
+        {"form": form, "tabs": administration_tabs(request)},
+        status=422 if form.errors else 200,
+    )

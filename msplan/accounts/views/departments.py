@@ -50,4 +50,9 @@ def _form(request: HttpRequest, department: Department | None) -> HttpResponse:
         else:
             messages.success(request, f"{saved} is saved.")
             return redirect("accounts:departments")
-    return render(request, "accounts/department_form.html", {"form": form, "department": department})
+    return render(
+        request,
+        "accounts/department_form.html",
+        {"form": form, "department": department},
+        status=422 if form.errors else 200,
+    )

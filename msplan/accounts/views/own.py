@@ -34,4 +34,4 @@ def leave(request: HttpRequest) -> HttpResponse:
         set_leave(person, **form.cleaned_data, by=person, at=timezone.now())
         messages.success(request, "Your leave is saved.")
         return redirect("accounts:show")
-    return render(request, "accounts/leave.html", {"form": form})
+    return render(request, "accounts/leave.html", {"form": form}, status=422 if form.errors else 200)

@@ -50,7 +50,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{person} is added. A mail tells them how to choose a password.")
             return redirect("accounts:person", person.pk)
-    return render(request, "accounts/person_form.html", {"form": form})
+    return render(request, "accounts/person_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @may("accounts.administer")
@@ -83,7 +83,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{person} is saved.")
             return redirect("accounts:person", person.pk)
-    return render(request, "accounts/person_form.html", {"form": form, "person": person})
+    return render(
+        request,
+        "accounts/person_form.html",
+        {"form": form, "person": person},
+        status=422 if form.errors else 200,
+    )
 
 
 @may("accounts.administer")
