@@ -26,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("campaign", "campaigns"))
     counts = counts_of([campaign.pk for campaign in page], on)
     context = {
+        "reads": request.user.may("responses.read"),
         "form": form,
         "sort": sort,
         "page": page,

@@ -26,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = found.order_by("questionnaire__name", "questionnaire", "-number")
     page = page_of(rows, request, noun=NOUN)
     context = {
+        "reads": request.user.may("responses.read"),
         "page": page,
         "rows": [{"version": version, "state": state_of(version)} for version in page],
         "may_edit": request.user.may("asking.edit"),

@@ -31,7 +31,13 @@ def index(request: HttpRequest) -> HttpResponse:
     found = Terms.objects.defer("text").annotate(used_by=Count("campaigns"))
     page = page_of(found, request, noun=("version of terms", "versions of terms"))
     rows = [{"terms": terms, "state": _state(terms)} for terms in page]
-    context = {"page": page, "rows": rows, "may_edit": request.user.may("asking.edit")}
+    may = request.user.may
+    context = {
+        "page": page,
+        "rows": rows,
+        "may_edit": may("asking.edit"),
+        "reads": may("responses.read"),
+    }
     return render(request, "suppliers/asking/terms/index.html", context)
 
 
