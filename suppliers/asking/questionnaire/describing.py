@@ -66,8 +66,26 @@ def point_words(question: Question, name: str) -> str:
     return texts.get(name, name)
 
 
+def plain_number(number: Decimal) -> str:
+    """7, 0.6, 100: without noughts that say nothing, and never 1E+2."""
+    return f"{number.normalize():f}"
+
+
+def ordered_points(question: Question) -> list[str]:
+    """The names of its points in the order in which people think of them: the database keeps none."""
+    order = [
+        *POINTS.get(question.rule, {}),
+        *(one.id for part in question.parts for one in (*part.options, *part.rows)),
+    ]
+    if question.rule == "map":
+        order = [name for name in order if name != "no_countries"] + ["no_countries"]
+    return sorted(
+        question.points, key=lambda name: (order.index(name) if name in order else len(order), name)
+    )
+
+
 def condition_words(form: Form, question: Question, only_if: Condition | None) -> str:
-    """ "Asked only if “How many people …” is “1 to 9”"; "" where it is asked of everybody."""
+    """ "Only if “Yes”" of its own first part, with the words of any other; "" where everybody is asked."""
     if only_if is None:
         return ""
     of = form.question(only_if.question) if only_if.question else question
@@ -75,11 +93,13 @@ def condition_words(form: Form, question: Question, only_if: Condition | None) -
     if part is None:
         return ""
     chosen = [f"“{part.choices.get(one, one)}”" for one in only_if.any_of or only_if.none_of]
-    options = len(part.choices)
-    if only_if.any_of and len(chosen) >= options - 1 > 2:
-        return f"Asked if anything but “{_left(part, only_if)}” is chosen"
     listed = chosen[0] if len(chosen) == 1 else f"{', '.join(chosen[:-1])} or {chosen[-1]}"
-    return f"Asked {'only if' if only_if.any_of else 'unless'} the answer to “{part.label}” is {listed}"
+    if only_if.any_of and len(chosen) >= len(part.choices) - 1 > 2:
+        listed = f"anything but “{_left(part, only_if)}”"
+    asked = "Only if" if only_if.any_of else "Unless"
+    if not only_if.question and part is question.parts[0]:
+        return f"{asked} {listed}"
+    return f"{asked} the answer to “{part.label}” is {listed}"
 
 
 def _left(part: Part, only_if: Condition) -> str:
@@ -93,7 +113,8 @@ class Told:
     question: Question
     number: str
     condition: str
-    points: list[tuple[str, Decimal]]
+    worth: str
+    points: list[tuple[str, str]]
     parts: list[dict[str, Any]]
 
 
@@ -111,7 +132,11 @@ def _told(form: Form, question: Question, numbers: Mapping[str, int]) -> Told:
         question=question,
         number=str(numbers.get(question.id, "")),
         condition=condition_words(form, question, question.only_if),
-        points=[(point_words(question, name), points) for name, points in question.points.items()],
+        worth=plain_number(question.of),
+        points=[
+            (point_words(question, name), plain_number(question.points[name]))
+            for name in ordered_points(question)
+        ],
         parts=[
             {
                 "part": part,

@@ -12,7 +12,7 @@ from msplan.lib.forms import StaleSave
 from msplan.lib.once import Once
 from msplan.lib.writing import Editing, Written, long_text
 from suppliers.asking.models import Terms
-from suppliers.asking.questionnaire.describing import point_words
+from suppliers.asking.questionnaire.describing import ordered_points, point_words
 from suppliers.asking.questionnaire.editing import Body, mark, words_of
 from suppliers.asking.questionnaire.form import Question
 from suppliers.asking.questionnaire.reading import MOST_WORDS, NUMBER
@@ -70,16 +70,17 @@ class QuestionForm(StaleSave, Written):
             return
         hint = "What the best answer gives. The whole questionnaire is told in per cent of what was asked"
         yield "of", PointsField(label="The question is worth", help_text=hint), self.held["of"]
-        for name, value in self.held["points"].items():
-            yield f"points-{name}", PointsField(label=point_words(self.question, name)), value
+        for name in ordered_points(self.question):
+            label = point_words(self.question, name)
+            yield f"points-{name}", PointsField(label=label), self.held["points"][name]
 
     def layout(self) -> Sequence[str | LayoutObject]:
         groups: list[str | LayoutObject] = ["version", "text", "guidance"]
+        if self.of_points:
+            groups.append(Fieldset(*self.of_points, legend="Points", legend_size=Size.MEDIUM))
         for number, part in enumerate(self.held["parts"], start=1):
             legend = f"Part {number}: {part['label']}"
             groups.append(Fieldset(*self.of_parts[part["id"]], legend=legend, legend_size=Size.MEDIUM))
-        if self.of_points:
-            groups.append(Fieldset(*self.of_points, legend="Points", legend_size=Size.MEDIUM))
         return [*groups, self.buttons()]
 
     def change(self) -> Callable[[Body], None]:

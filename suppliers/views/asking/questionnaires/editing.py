@@ -12,6 +12,7 @@ from msplan.accounts.permissions import may
 from msplan.views.saving import SAVED, resaved, shown
 from suppliers.asking.models import QuestionnaireVersion
 from suppliers.asking.questionnaire import editing as acts
+from suppliers.asking.questionnaire.describing import plain_number
 from suppliers.asking.questionnaire.forms import QuestionForm, WordsForm
 from suppliers.asking.questionnaire.reading import read_body
 from suppliers.asking.questionnaire.versions import SENT
@@ -42,7 +43,14 @@ def question(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     done, form = resaved(request, form_of, act)
     if done is not None:
         return _saved(request, here, done)
-    return _page(request, version, form, here, heading=form.held["text"], whole=read_body(version.body).of)
+    return _page(
+        request,
+        version,
+        form,
+        here,
+        heading=form.held["text"],
+        whole=plain_number(read_body(version.body).of),
+    )
 
 
 @may("asking.edit")

@@ -86,7 +86,7 @@ def _pressed(
     """A button on the version's page; back to the question that it stands at."""
     version = version_or_404(pk)
     about = [question] if question else []
-    here = reverse("asking:version", args=[pk]) + (f"#{question}" if question else "")
+    here = reverse("asking:version", args=[pk]) + (f"#{question}-row" if question else "")
     return pressed(
         request, lambda: act(version, *about, **words, by=request.user, at=timezone.now()), done=done, to=here
     )

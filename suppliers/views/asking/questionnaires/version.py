@@ -11,7 +11,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import london_date, plain
 from suppliers.asking.models import QuestionnaireVersion
 from suppliers.asking.questionnaire.comparing import differences
-from suppliers.asking.questionnaire.describing import told
+from suppliers.asking.questionnaire.describing import plain_number, told
 from suppliers.asking.questionnaire.form import Form
 from suppliers.asking.questionnaire.reading import read_body
 from suppliers.views.asking.questionnaires.listing import state_of
@@ -44,6 +44,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(version, form),
         "rows": _rows(version, form),
         "sections": told(form),
+        "points": plain_number(form.of),
         "campaigns": campaigns[:CAMPAIGNS],
         "used_by": campaigns.count(),
         "has_before": before(version) is not None,
@@ -62,7 +63,7 @@ def _facts(version: QuestionnaireVersion, form: Form) -> list[dict[str, Any]]:
     return [
         {"name": "State", **state_of(version)},
         {"name": "Asks", "text": asked, "tone": "plain"},
-        {"name": "Points", "text": f"{form.of.normalize():f}", "tone": "plain"},
+        {"name": "Points", "text": plain_number(form.of), "tone": "plain"},
     ]
 
 

@@ -76,7 +76,7 @@ def test_a_version_says_what_it_asks_gives_and_flags(client: Client, draft: Ques
     assert "15 questions" in page
     for code in ("RF1", "RF9", "RF16"):
         assert code in page
-    assert "Asked unless the answer to “How many people work for your whole company?” is “1 to 9”" in page
+    assert "Unless the answer to “How many people work for your whole company?” is “1 to 9”" in page
 
 
 def test_making_a_new_version_leads_to_its_draft(client: Client, grace: Person) -> None:
