@@ -1,6 +1,6 @@
 """A force on its first day: no profile, no suppliers, no actions, no statements, nobody but the one who looks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser
@@ -121,7 +121,9 @@ def plain(address: Address) -> bool:
     )
 
 
-def test_every_page_of_an_empty_force(site: str, browser: Browser) -> None:
+def test_every_page_of_an_empty_force(
+    site: str, browser: Browser, record_property: Callable[[str, object], None]
+) -> None:
     staff = walker(browser, site, email=person("Every Role", *Role).email)
     stranger = walker(browser, site)
     shown: dict[str, str] = {}
@@ -143,6 +145,8 @@ def test_every_page_of_an_empty_force(site: str, browser: Browser) -> None:
 
     staff.context.close()
     stranger.context.close()
+    for name, number in (staff.counted + stranger.counted).items():
+        record_property(name, number)
     assert [*staff.faults, *stranger.faults] == []
     assert [(path, words, shown[path]) for path, words in SAY_SO.items() if words not in shown[path]] == []
     assert [(path, led[path]) for path, first in FIRST_STEPS.items() if first not in led[path]] == []

@@ -1,14 +1,27 @@
-"""Walking through pages in a browser and saying what is wrong with each."""
+"""Walking through pages in a browser and saying what is wrong with each.
 
+There are two walks. The short one, of every build, loads a page once, on the phone, where more goes wrong, and makes
+the window wide to see whether anything sticks out there; axe looks at every page as it is, and at refused forms of
+each kind once. The whole one, ``bin/prove walk``, loads each page at both widths and has axe look at everything.
+"""
+
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.look.axe import SCRIPT, faults_on
 from tests.people import PASSWORD
+from tests.walk.whole import WHOLE
 
 DESK, PHONE = 1280, 320
+HEIGHT = 900
+REFUSED, TAKEN = 422, (200, 302)
+# The pages of signing in are not ours: they refuse with 200.
+NOT_OURS = "/sign-in/"
+SUMMARY = "govuk-error-summary__title"
 
 # What a page is asked about itself, in one question. Without script in the page no link can be followed.
 ABOUT = """() => {
@@ -28,6 +41,11 @@ ABOUT = """() => {
     return {title: document.title, headings: document.querySelectorAll('h1').length, sideways, wide, focused, astray,
             wrong: summary !== null, problems: links.length};
 }"""
+
+# What kinds of fields stand in error on the page: what axe may find about one of a kind it finds about the next.
+IN_ERROR = """() => [...document.querySelectorAll('.govuk-form-group--error')].map(group =>
+    [group, ...group.querySelectorAll('fieldset, legend, label, input, select, textarea, [class*=error]')]
+        .map(one => one.tagName + (one.type || '') + one.className).join(' '))"""
 
 FORMS = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
 
@@ -53,6 +71,38 @@ FILL = """(form, text) => {
 }"""
 
 
+# Where a form would be sent with one of its buttons, what with, and what was typed into its boxes.
+WRITE = """(form, [text, button, buttons]) => {
+    FILL(form, text);
+    const sender = form.querySelectorAll(buttons)[button];
+    const data = [...new FormData(form, sender)].filter(([, value]) => typeof value === 'string');
+    const boxes = [...form.querySelectorAll('input:not([type=hidden], [type=file], [type=submit], [type=password],'
+        + '[type=checkbox], [type=radio]), textarea')];
+    const typed = boxes.filter(box => box.name && !box.disabled).map(box => [box.name, box.value]);
+    form.reset();
+    const to = sender.getAttribute('formaction') || form.getAttribute('action') || '';
+    return {to: new URL(to, location).href, data, typed};
+}""".replace("FILL", f"({FILL})")
+
+# What is wrong with the page that refuses a form, without showing it.
+JUDGE = """([html, typed]) => {
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    const summary = page.querySelector('.govuk-error-summary'), found = [];
+    if (!summary) found.push('no error summary');
+    if (!page.title.startsWith('Error: ')) found.push('title: ' + page.title);
+    for (const link of summary ? summary.querySelectorAll('a') : []) {
+        const field = page.getElementById(decodeURIComponent(link.hash.slice(1)));
+        if (!field || !field.matches('input:not([type=hidden]), select, textarea, button')
+            || !field.closest('.govuk-form-group--error')) found.push('link astray: ' + link.hash);
+    }
+    for (const [name, value] of typed) {
+        const boxes = [...page.querySelectorAll(`main [name="${CSS.escape(name)}"]`)];
+        if (!boxes.some(box => box.value === value)) found.push(`not kept: ${name}, ${boxes.map(box => box.value)}`);
+    }
+    return found;
+}"""
+
+
 @dataclass
 class Walker:
     """Somebody with a wide and a narrow page; what was found wrong gathers in ``faults``."""
@@ -63,14 +113,24 @@ class Walker:
     narrow: Page
     faults: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
+    counted: Counter[str] = field(default_factory=Counter)
 
-    def open(self, path: str, *, axe_on_desk: bool = True) -> bool:
+    @property
+    def pages(self) -> list[Page]:
+        """Wide and narrow, or the one of the short walk."""
+        return [self.wide, self.narrow] if WHOLE else [self.narrow]
+
+    def open(self, path: str, *, by_axe: bool = True) -> bool:
         """Opens a path at both widths and looks it over; False where it leads elsewhere or to nothing."""
-        for page in (self.wide, self.narrow):
+        for page in self.pages:
             answer = page.goto(f"{self.site}{path}")
             if not self.is_page(answer, page, path):
                 return False
-            self.look(page, path, axe=axe_on_desk or page is self.narrow)
+            self.look(page, path, axe=by_axe)
+        if not WHOLE:
+            self.look_wide(path)
+        self.counted["pages opened"] += 1
         other = self.titles.setdefault(self.wide.title(), path)
         if other != path:
             self.faults.append(f"{path} has the title of {other}: {self.wide.title()}")
@@ -83,10 +143,24 @@ class Walker:
             self.faults.append(f"{path}: {answer.status}")
         return answer.status == 200
 
+    def look_wide(self, name: str) -> None:
+        """Looks over the page that is shown once more, in a wide window, without axe."""
+        self.narrow.set_viewport_size({"width": DESK, "height": HEIGHT})
+        self.look(self.narrow, name, axe=False)
+        self.narrow.set_viewport_size({"width": PHONE, "height": HEIGHT})
+
+    def is_new(self, page: Page) -> bool:
+        """Whether a field of a kind stands in error that did not before."""
+        found = set(page.evaluate(IN_ERROR))
+        known, self.kinds = found <= self.kinds, self.kinds | found
+        return not known
+
     def look(self, page: Page, name: str, *, axe: bool = True) -> bool:
         """Looks over the page that is shown; True where it says that something was wrong."""
         size = page.viewport_size
         where = f"{name} at {size['width'] if size else ''}"
+        self.counted["looks"] += 1
+        self.counted["looks by axe"] += axe
         found = faults_on(page) if axe else []
         about: dict[str, Any] = page.evaluate(ABOUT)
         if about["sideways"]:
@@ -106,6 +180,30 @@ class Walker:
         """Which forms of the page are worth sending, with the names of their buttons: of a list's rows the first."""
         return [(number, names) for number, names in page.locator(FORMS).evaluate_all(DIFFERENT, BUTTONS)]
 
+    def written(self, number: int, text: str, *, button: int) -> dict[str, Any]:
+        """The nth form of the page that is shown as it would be sent, filled in wrongly; the page stays as it was."""
+        found: dict[str, Any] = (
+            self.narrow.locator(FORMS).nth(number).evaluate(WRITE, [text, button, BUTTONS])
+        )
+        return found
+
+    def post(self, letter: dict[str, Any], name: str) -> bool:
+        """Sends what was written and judges the refusal, if it is one, without showing it; True where it is."""
+        answer = self.context.request.post(
+            letter["to"],
+            data=urlencode([(name, value) for name, value in letter["data"]]),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            max_redirects=0,
+        )
+        self.counted["forms sent"] += 1
+        refused = answer.status == REFUSED or (NOT_OURS in letter["to"] and SUMMARY in answer.text())
+        if refused:
+            found = self.narrow.evaluate(JUDGE, [answer.text(), letter["typed"]])
+        else:
+            found = [] if answer.status in TAKEN else [f"answered {answer.status}"]
+        self.faults += [f"{name}: {fault}" for fault in found]
+        return refused
+
     def send(
         self, page: Page, path: str, number: int, text: str, *, button: int, is_open: bool = False
     ) -> bool:
@@ -114,9 +212,14 @@ class Walker:
             page.goto(f"{self.site}{path}")
         form = page.locator(FORMS).nth(number)
         form.evaluate(FILL, text)
-        with page.expect_navigation():
+        with page.expect_navigation() as sent:
             form.locator(BUTTONS).nth(button).click()
-        return self.look(page, f"{path} form {number}, button {button} with {text!r}")
+        name = f"{path} form {number}, button {button} with {text!r}"
+        refused = self.look(page, name, axe=WHOLE or self.is_new(page))
+        self.counted["forms sent"] += 1
+        if refused != ((status := sent.value.status) == REFUSED) and not path.startswith(NOT_OURS):
+            self.faults.append(f"{name}: {status}, and the page {'says' if refused else 'does not say'} so")
+        return refused
 
 
 def walker(browser: Browser, site: str, *, email: str = "") -> Walker:
@@ -125,11 +228,11 @@ def walker(browser: Browser, site: str, *, email: str = "") -> Walker:
     context.set_default_timeout(90_000)  # against hanging only
     context.add_init_script(SCRIPT)
     pages = []
-    for width in (DESK, PHONE):
+    for width in (DESK, PHONE) if WHOLE else (PHONE,):
         page = context.new_page()
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         pages.append(page)
-    found = Walker(site, context, *pages)
+    found = Walker(site, context, pages[0], pages[-1])
     context.on(
         "weberror", lambda error: found.faults.append(f"{error.page and error.page.url}: {error.error}")
     )
