@@ -34,7 +34,7 @@ from tests.suppliers.concerns.making import AT
 from tests.suppliers.concerns.surroundings import surround
 from tests.walk.addresses import addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still", "unwatched_templates")]
 # One person of every other role sees what any of them is shown.
 UNION = "every other role"
 # What there is nothing to open with around one supplier: tests/walk has it.
