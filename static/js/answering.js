@@ -86,8 +86,9 @@
       if (unknown && unknown.checked) unknown.checked = false;
     }
     showWhatApplies();
+    if (waiting) return; // it is sent first, and what was typed since right after it
     clearTimeout(timer);
-    if (!waiting) timer = setTimeout(save, WAIT);
+    timer = setTimeout(save, WAIT);
   };
 
   // A button waits for a save that is under way, for a moment: or our own save would look like somebody else's.
