@@ -6,8 +6,8 @@ Joined by suppliers/asking/due.py. Not reached and told are a row a campaign: it
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 
 from msplan.chasing.rows import Due, Wanted
@@ -44,7 +44,8 @@ def _silence(wanted: Wanted) -> QuerySet[Any, Any]:
 
 def _not_reached(wanted: Wanted) -> QuerySet[Any, Any]:
     missed = looked_at(Invitation.objects.filter(campaign=OuterRef("pk")).unanswered())
-    day = ExpressionWrapper(F("opens_on") + timedelta(days=NOT_REACHED_DAYS), output_field=DateField())
+    # A date and days are a moment to the database: taken back to a date.
+    day = Cast(F("opens_on") + timedelta(days=NOT_REACHED_DAYS), DateField())
     running = Campaign.objects.running().annotate(due_day=day)
     return mention(
         NOT_REACHED,
