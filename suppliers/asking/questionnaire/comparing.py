@@ -9,7 +9,7 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Difference:
-    """``where``: the question's number and id, or what stands around them. Something new has no ``before``."""
+    """``where``: the question in its newer words, or what stands around them. Something new has no ``before``."""
 
     where: str
     what: str
@@ -33,10 +33,22 @@ def _around(before: Body, after: Body) -> Iterator[Difference]:
 
 
 def _order(before: Body, after: Body) -> Iterator[Difference]:
+    """The questions that were moved, as few as tell the new order: the others only made room."""
     old, new = ([one["id"] for one in body["questions"]] for body in (before, after))
     both = set(old) & set(new)
-    if [one for one in old if one in both] != [one for one in new if one in both]:
-        yield Difference("The questionnaire", "Order of questions", ", ".join(old), ", ".join(new))
+    stay = _longest_in_order([old.index(one) for one in new if one in both])
+    for one in after["questions"]:
+        if one["id"] in both and old.index(one["id"]) not in stay:
+            places = (str(names.index(one["id"]) + 1) for names in (old, new))
+            yield Difference(_where(one), "Place", *places)
+
+
+def _longest_in_order(places: list[int]) -> set[int]:
+    """The longest run of places that still stand in their old order, however far apart."""
+    best: list[list[int]] = []
+    for place in places:
+        best.append([*max((run for run in best if run[-1] < place), key=len, default=[]), place])
+    return set(max(best, key=len, default=[]))
 
 
 def _questions(before: Body, after: Body) -> Iterator[Difference]:
@@ -44,13 +56,16 @@ def _questions(before: Body, after: Body) -> Iterator[Difference]:
     titles = {one["id"]: one["title"] for body in (before, after) for one in body["sections"]}
     for one in after["questions"]:
         was = old.pop(one["id"], None)
-        where = f"Question {one['id'][1:]}" if one["id"][1:].isdigit() else f"Question {one['id']}"
         if was is None:
-            yield Difference(where, "New question", "", one["text"])
+            yield Difference(_where(one), "New question", "", one["text"])
         else:
-            yield from _question(where, was, one, titles)
+            yield from _question(_where(one), was, one, titles)
     for gone in old.values():
-        yield Difference(f"Question {gone['id']}", "Taken away", gone["text"], "")
+        yield Difference(_where(gone), "Taken away", gone["text"], "")
+
+
+def _where(question: Body) -> str:
+    return f"“{question['text']}”"
 
 
 def _question(where: str, old: Body, new: Body, titles: Mapping[str, str]) -> Iterator[Difference]:

@@ -214,7 +214,7 @@ def test_what_changed_is_shown(client: Client, draft: QuestionnaireVersion) -> N
     page = client.get(to("changes", draft.pk)).content.decode()
 
     assert "1 thing is different" in page
-    assert "Question 13" in page
+    assert "Who was trained about modern slavery" in page
     first = QuestionnaireVersion.objects.get(number=1)
     assert "This is the first version" in client.get(to("changes", first.pk)).content.decode()
 

@@ -292,15 +292,23 @@ def test_what_is_different_is_told(grace: Person, draft: QuestionnaireVersion) -
 
     found = [(one.where, one.what, one.before, one.after) for one in differences(before, draft.body)]
 
-    old = question_in(before, "q2")
-    names = [f"q{n}" for n in range(1, 16)]
-    moved = ["q1", "q2", "q4", "q3", *names[4:]]
+    texts = {one["id"]: f"“{one['text']}”" for one in before["questions"]}
     assert found == [
-        ("The questionnaire", "Order of questions", ", ".join(names), ", ".join(moved)),
-        ("Question 2", "Question", old["text"], "Who is in charge?"),
-        ("Question 2", "Guidance", old["guidance"], "One person."),
-        ("Question 2", "Points", "4", "6"),
-        ("Question 2", "Points “board”", "4", "6"),
-        ("Question 13", "Asked", "Asked", "Left out"),
+        (texts["q3"], "Place", "3", "4"),
+        ("“Who is in charge?”", "Question", texts["q2"].strip("“”"), "Who is in charge?"),
+        ("“Who is in charge?”", "Guidance", question_in(before, "q2")["guidance"], "One person."),
+        ("“Who is in charge?”", "Points", "4", "6"),
+        ("“Who is in charge?”", "Points “board”", "4", "6"),
+        (texts["q13"], "Asked", "Asked", "Left out"),
     ]
     assert differences(before, before) == []
+
+
+def test_only_the_questions_that_were_moved_are_told() -> None:
+    before, after = body_of("extended"), body_of("extended")
+    moved = after["questions"].pop(1)
+    after["questions"].insert(13, moved)
+
+    found = [(one.where, one.what, one.before, one.after) for one in differences(before, after)]
+
+    assert found == [(f"“{moved['text']}”", "Place", "2", "14")]
