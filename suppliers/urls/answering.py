@@ -41,6 +41,7 @@ urlpatterns = [
     path("i/<slug:code>/later/", tasks.later, name="later"),
     path("i/<slug:code>/check/", check.check, name="check"),
     path("i/<slug:code>/hand-in/", hand_in.hand_in, name="hand_in"),
+    path("i/<slug:code>/report/", start.report, name="report"),
     path("i/<slug:code>/receipt/", receipt.receipt, name="receipt"),
     path("i/<slug:code>/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
     # Last: what is none of the above is taken for a secret address.

@@ -41,7 +41,8 @@ def _arrived(request: HttpRequest, token: str) -> HttpResponse:
             return _too_many(request)
         return nothing_here(request)
     if request.method != "POST":
-        context = {"campaign": access.invitation.campaign, "is_colleague": access.colleague is not None}
+        # Of the supplier the page says nothing: whose link it is comes after Continue.
+        context = {"access": access, "campaign": access.invitation.campaign, "section": access.section}
         return render(request, "suppliers/answering/arrive.html", context)
     go_in(access, at=now)
     let_in(request, access, at=now)

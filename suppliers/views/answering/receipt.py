@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from msplan.files.models import StoredFile
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import london_date
-from msplan.printing.pdf import RenderFailed, render_pdf
+from msplan.printing.pdf import Attachment, RenderFailed, render_pdf
+from msplan.printing.typeface import STANDING_IN, printable
 from suppliers.asking.answering.following import Access
 from suppliers.asking.answering.standing import form_of, last_submission
 from suppliers.asking.answering.telling import lines
@@ -32,16 +33,34 @@ def receipt_pdf(request: HttpRequest, access: Access) -> HttpResponse:
     if submission is None:
         return nothing_here(request)
     context = {**_context(access, submission), "force": force}
-    html = render_to_string("suppliers/answering/receipt_document.html", context)
+    whole = render_to_string("suppliers/answering/receipt_document.html", context)
+    html = printable(whole)
+    if STANDING_IN in html:
+        html = printable(
+            render_to_string("suppliers/answering/receipt_document.html", {**context, "lacks": True})
+        )
     title = f"Receipt {submission.response.reference}"
     try:
-        pdf = render_pdf(html, title=title, author=force.name, created=submission.at, complete=False)
+        pdf = render_pdf(
+            html,
+            title=title,
+            author=force.name,
+            created=submission.at,
+            complete=False,
+            attachments=[_text(context)],
+        )
     except RenderFailed as fault:
         messages.error(request, str(fault))
         return redirect("answering:receipt", access.code)
     name = f"receipt-{submission.response.reference}-{london_date(submission.at).isoformat()}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _text(context: dict[str, Any]) -> Attachment:
+    """The same in plain text, whatever alphabet it is in: a typeface does not have them all."""
+    text = render_to_string("suppliers/answering/receipt.txt", context)
+    return Attachment("answers.txt", text.encode(), "text/plain", "The answers, word for word", "Source")
 
 
 def _context(access: Access, submission: Submission) -> dict[str, Any]:
@@ -52,11 +71,11 @@ def _context(access: Access, submission: Submission) -> dict[str, Any]:
         "campaign": access.invitation.campaign,
         "supplier": access.invitation.supplier,
         "is_queried": access.invitation.state == InvitationState.QUERIED,
-        "sections": _sections(access, submission),
+        "sections": sections_sent(access, submission),
     }
 
 
-def _sections(access: Access, submission: Submission) -> list[dict[str, Any]]:
+def sections_sent(access: Access, submission: Submission) -> list[dict[str, Any]]:
     """As it was handed in, in the questionnaire's order; one query for the names of all files."""
     form, answers = form_of(access.invitation), submission.answers
     ids = [pk for answer in answers.values() for pk in answer.get("files", [])]

@@ -11,16 +11,28 @@ from msplan.lib.dates import london_date
 from suppliers.asking.answering.confirming import open_notices
 from suppliers.asking.answering.declining import RUNNING
 from suppliers.asking.answering.following import Access
+from suppliers.asking.answering.standing import last_submission
 from suppliers.asking.models import UNANSWERED, Acceptance, Invitation, InvitationState, Response
 from suppliers.asking.questionnaire.reading import read_body
-from suppliers.views.answering.access import answering
+from suppliers.views.answering.access import answering, nothing_here
+from suppliers.views.answering.receipt import sections_sent
 
 
 @answering(colleagues=True)
 def show(request: HttpRequest, access: Access) -> HttpResponse:
     on = london_date(timezone.now())
-    context = {"access": access, **how_it_stands(access, on=on)}
+    context = {"access": access, **how_it_stands(access, on=on), "sections": _sent(access)}
     return render(request, "suppliers/answering/start.html", context)
+
+
+@answering()
+def report(request: HttpRequest, access: Access) -> HttpResponse:
+    """What we made of the answers, as it was released."""
+    response = Response.objects.filter(invitation=access.invitation, report_at__isnull=False).first()
+    if response is None:
+        return nothing_here(request)
+    context = {"access": access, "report": response.report}
+    return render(request, "suppliers/answering/report.html", context)
 
 
 @answering(colleagues=True)
@@ -76,8 +88,16 @@ def days_left(days: int) -> str:
     return f"{days} days left"
 
 
+def _sent(access: Access) -> list[dict[str, Any]]:
+    """What was handed in last, for the contact."""
+    if access.section is not None or access.invitation.submitted_at is None:
+        return []
+    submission = last_submission(access.invitation)
+    return sections_sent(access, submission) if submission else []
+
+
 def _response(invitation: Invitation) -> Response | None:
     """Of what was handed in: its reference and its day alone go on a page."""
     if invitation.submitted_at is None:
         return None
-    return Response.objects.filter(invitation=invitation).only("reference", "submitted_at", "last_at").first()
+    return Response.objects.filter(invitation=invitation).defer("report").first()

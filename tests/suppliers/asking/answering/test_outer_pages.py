@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from msplan.history.models import Entry
 from msplan.lib.dates import today
-from suppliers.asking.models import Acceptance, CampaignState, Invitation, InvitationState, Notice
+from suppliers.asking.models import Acceptance, CampaignState, Invitation, InvitationState, Notice, Response
 from suppliers.models import Equivalent
 from tests.suppliers.asking.answering.going_in import at, inside
+from tests.suppliers.asking.answering.making import asked, handed_in
 from tests.suppliers.asking.making import a_campaign, a_colleague, an_invitation, buyer, some_terms
 
 pytestmark = pytest.mark.django_db
@@ -428,3 +429,49 @@ def test_what_was_taken_back_by_us_says_so(invitation: Invitation) -> None:
         assert answer.status_code == 410
         assert "You need not answer any more" in answer.content.decode()
         assert "Asked twice" not in answer.content.decode()
+
+
+def test_after_handing_in_the_link_shows_what_was_sent() -> None:
+    invitation = asked()
+    submission = handed_in(invitation)
+    client = inside(invitation)
+
+    text = client.get(at(invitation)).content.decode()
+
+    assert submission.response.reference in text
+    assert "Hands Ltd" in text  # an answer
+    assert at(invitation, "receipt.pdf") in text
+    assert "We will not answer" not in text
+    assert client.get(at(invitation, "report/")).status_code == 404
+
+
+def test_the_report_is_shown_once_it_is_released() -> None:
+    invitation = asked()
+    handed_in(invitation)
+    told = {
+        "supplier": "Brightclean Ltd", "title": "Every kind", "campaign": "Suppliers 2026", "reference": "R",
+        "score": "", "handed_in_on": "20 November 2026", "released_on": "1 December 2026", "note": "Well done.",
+        "questions": [
+            {"text": "Which agencies?", "strengths": ["You know them all."], "steps": ["Check them."]}
+        ],
+    }  # fmt: skip
+    settled = {"outcome": "accept", "outcome_by": buyer(), "outcome_at": timezone.now()}
+    Response.objects.update(report=told, report_at=timezone.now(), report_by=buyer(), **settled)
+    client = inside(invitation)
+
+    assert at(invitation, "report/") in client.get(at(invitation)).content.decode()
+    page = client.get(at(invitation, "report/")).content.decode()
+
+    assert "You know them all." in page
+    assert "Check them." in page
+
+
+def test_what_was_queried_leads_to_the_questions_asked_back() -> None:
+    invitation = asked()
+    handed_in(invitation)
+    Invitation.objects.update(state=InvitationState.QUERIED)
+
+    text = inside(invitation).get(at(invitation)).content.decode()
+
+    assert "Answer what we ask" in text
+    assert at(invitation, "answers/") in text
