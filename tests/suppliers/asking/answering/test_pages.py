@@ -1,9 +1,11 @@
 """The pages of answering, as a browser without JavaScript sees them."""
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -367,6 +369,19 @@ def test_the_receipt_is_a_pdf_to_keep() -> None:
     assert answer["Content-Type"] == "application/pdf"
     assert submission.response.reference in answer["Content-Disposition"]
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_receipt_has_every_letter_whatever_the_alphabet() -> None:
+    invitation = asked()
+    words = "שלום 👩🏽‍🏭 漢字 " + "w" * 2000
+    handed_in(invitation, q3={**ANSWERS["q3"], "words": words})
+
+    answer = inside(invitation).get(to(invitation, "receipt.pdf"))
+
+    with pikepdf.open(io.BytesIO(answer.content)) as pdf_:
+        inner = pdf_.attachments["answers.txt"].get_file().read_bytes().decode()
+    assert words in inner
+    assert "Its address\n    https://supplier.example/statement" in inner
 
 
 def test_handing_in_from_a_page_that_came_twice_makes_one() -> None:
