@@ -47,8 +47,11 @@ def _longest_in_order(places: list[int]) -> set[int]:
     """The longest run of places that still stand in their old order, however far apart."""
     best: list[list[int]] = []
     for place in places:
-        best.append([*max((run for run in best if run[-1] < place), key=len, default=[]), place])
-    return set(max(best, key=len, default=[]))
+        before = [run for run in best if run[-1] < place]
+        longest: list[int] = max(before, key=len) if before else []
+        best.append([*longest, place])
+    kept: list[int] = max(best, key=len) if best else []
+    return set(kept)
 
 
 def _questions(before: Body, after: Body) -> Iterator[Difference]:

@@ -30,6 +30,16 @@ def shipped_body(slug: str) -> dict[str, Any]:
     return body
 
 
+def not_taken() -> list[str]:
+    """The slugs of msplan's files that are no version here: never taken, or changed since. One query for each file."""
+    ready = QuestionnaireVersion.objects.sendable()
+    return [
+        slug
+        for slug in SHIPPED
+        if not ready.filter(questionnaire__slug=slug, body=shipped_body(slug)).exists()
+    ]
+
+
 @transaction.atomic
 def take_shipped(slug: str, *, by: Person, at: datetime) -> QuestionnaireVersion:
     """The questionnaire as msplan's file has it, ready to send: made where it is not there yet, in a version of its own

@@ -13,7 +13,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.lists import page_of
 from msplan.views.saving import pressed
 from suppliers.asking.models import QuestionnaireVersion
-from suppliers.asking.questionnaire.versions import SHIPPED, take_shipped
+from suppliers.asking.questionnaire.versions import SHIPPED, not_taken, take_shipped
 
 NOUN = ("version", "versions")
 
@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [{"version": version, "state": state_of(version)} for version in page],
         "may_edit": request.user.may("asking.edit"),
-        "lacks": len(SHIPPED.keys() - {version.questionnaire.slug for version in page}),
+        "not_taken": not_taken() if request.user.may("asking.edit") else [],
     }
     return render(request, "suppliers/asking/questionnaires/index.html", context)
 

@@ -63,9 +63,22 @@ def test_the_empty_list_offers_the_questionnaires_that_come_with_msplan(
     assert "Short questionnaire, version 1" in page
     assert "Showing 1 to 2 of 2 versions" in page
     # Both are there, so the button is gone; pressed again from an old page it makes nothing.
-    assert "Add the questionnaires" not in page
+    assert to("take_shipped") not in page
     client.post(to("take_shipped"))
     assert QuestionnaireVersion.objects.count() == 2
+
+
+def test_a_newer_file_is_offered_beside_what_is_here(client: Client, grace: Person) -> None:
+    client.post(to("take_shipped"))
+    old = QuestionnaireVersion.objects.get(questionnaire__slug="short")
+    QuestionnaireVersion.objects.filter(pk=old.pk).update(body={**old.body, "minutes": 99})
+
+    page = client.get(to("questionnaires")).content.decode()
+    assert "Add what comes with msplan" in page
+    client.post(to("take_shipped"))
+
+    assert "Short questionnaire, version 2" in client.get(to("questionnaires")).content.decode()
+    assert QuestionnaireVersion.objects.get(pk=old.pk).body["minutes"] == 99
 
 
 def test_a_version_says_what_it_asks_gives_and_flags(client: Client, draft: QuestionnaireVersion) -> None:
