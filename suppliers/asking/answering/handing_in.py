@@ -99,7 +99,9 @@ def _settle(
     Query.objects.filter(response=response, answered_at__isnull=True, taken_back_at__isnull=True).update(
         answered_at=at
     )
-    before = {"state": held.state, "no_response_on": held.no_response_on, "handed_to": held.handed_to_id}
+    before: dict[str, Any] = {"state": held.state}
+    if held.no_response_on is not None:
+        before |= {"no_response_on": held.no_response_on, "handed_to": held.handed_to_id}
     move(
         held,
         to=InvitationState.SUBMITTED,

@@ -23,6 +23,7 @@ from suppliers.asking.models import (
 from suppliers.register.models import Category
 
 TICKS = forms.CheckboxSelectMultiple
+SHORT = forms.TextInput(attrs={"class": "govuk-input--width-10"})
 MOST_REMINDERS, MOST_DAYS_APART = 4, 60
 DAYS = re.compile(r"[0-9]{1,3}(\s*,\s*[0-9]{1,3})*")
 
@@ -63,11 +64,14 @@ class CampaignForm(Once, Editing):
         label="What do you ask for?",
         help_text="A questionnaire that is ready, or terms that suppliers are to accept",
     )
-    remind_after = DaysField(label="Reminders after sending", required=False, help_text="Days, like 7, 14")
+    remind_after = DaysField(
+        label="Reminders after sending", required=False, help_text="Days, like 7, 14", widget=SHORT
+    )
     remind_before = DaysField(
         label="Reminders before the deadline",
         required=False,
         help_text="Days, like 7, 2. Only to those who have not answered, on working days.",
+        widget=SHORT,
     )
     why = long_text(
         "Why are these suppliers picked?",

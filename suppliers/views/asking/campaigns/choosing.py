@@ -98,7 +98,10 @@ def suppliers(request: HttpRequest, pk: int) -> HttpResponse:
             "supplier", flat=True
         )
     )
-    asked = campaign.chosen.filter(skip=Skip.NONE).count()
+    to_ask = campaign.chosen.filter(skip=Skip.NONE).exclude(
+        supplier__in=campaign.invitations.values("supplier")
+    )
+    remaining, asked = to_ask.count(), campaign.invitations.count()
     context = {
         "campaign": campaign,
         "form": form,
@@ -106,6 +109,8 @@ def suppliers(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [{"chosen": row, "is_invited": row.supplier_id in invited} for row in page],
         "total": campaign.chosen.count(),
         "asked": asked,
+        "remaining": remaining,
+        "left_out": campaign.chosen.exclude(skip=Skip.NONE).count(),
         "may_edit": request.user.may("asking.edit") and campaign.state != CampaignState.CLOSED,
     }
     return render(request, "suppliers/asking/campaigns/suppliers.html", context)

@@ -1,5 +1,6 @@
 """Making a campaign, changing it while it is a draft, its mail as it will go; a later deadline; closing it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from msplan.accounts.permissions import may
-from msplan.lib.dates import plain
+from msplan.lib.dates import next_working_day, plain, today
 from msplan.outbox.secret import shown_text
 from msplan.views.saving import SAVED, edited, kept, pressed, saved, shown
 from suppliers.asking.campaign import drafting
@@ -37,7 +38,13 @@ def page_of_campaign(campaign: Campaign) -> str:
 def create(request: HttpRequest) -> HttpResponse:
     """With the register's filters in its address, the next page puts what they find on the list."""
     back = reverse("asking:campaigns")
-    initial = {"contact_name": request.user.name, "contact_email": request.user.email}
+    opens_on = next_working_day(today() + timedelta(days=1))
+    initial = {
+        "contact_name": request.user.name,
+        "contact_email": request.user.email,
+        "opens_on": opens_on,
+        "deadline_on": next_working_day(opens_on + timedelta(days=28)),
+    }
     form = CampaignForm(
         request.POST or None, initial=initial, cancel_href=back, submit="Save and choose suppliers"
     )

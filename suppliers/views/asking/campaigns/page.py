@@ -54,7 +54,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _summary(campaign),
         "facts": _facts(campaign, on),
         "chosen": campaign.chosen.count(),
-        "to_ask": campaign.chosen.filter(skip="").count(),
+        "to_ask": campaign.chosen.filter(skip="")
+        .exclude(supplier__in=campaign.invitations.values("supplier"))
+        .count(),
         "may_edit": request.user.may("asking.edit"),
         "story": [{**told(e), "title": TITLES[e.act]} for e in story_of(campaign) if e.act in TITLES],
     }
@@ -127,6 +129,7 @@ def _line(campaign: Campaign, name: str, filters: dict[str, Any], counts: Counts
     said = {key: str(value) for key, value in filters.items()}
     cells = [
         {
+            "label": NUMBERS[key],
             "value": counts[key],
             "href": list_href(campaign, **said, **({} if key == "asked" else {"show": key})),
         }

@@ -1,6 +1,6 @@
 """One invitation: its state, each mail with day and fate, what the contact told us, and what can be done next."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.history.recording import story_of
-from msplan.lib.dates import london_date, plain, today
+from msplan.lib.dates import LONDON, plain, today
 from msplan.outbox.models import Mail
 from suppliers.asking.campaign.counting import looked_at
 from suppliers.asking.campaign.rights import demand, may_read, may_settle
@@ -19,6 +19,7 @@ from suppliers.asking.models import WRITABLE, Ask, Invitation
 from suppliers.register.telling import told
 from suppliers.views.asking.campaigns.rows import HELD, TONES, fate, is_held, remark
 
+ASKING = (Ask.Kind.INVITATION, Ask.Kind.REMINDER, Ask.Kind.FRESH_LINK)
 TITLES = {
     "asking.invite": "Invited",
     "asking.open": "Link opened: Continue was pressed",
@@ -75,35 +76,40 @@ def context_of(request: HttpRequest, pk: int) -> dict[str, Any]:
         "may_settle": may_settle(person, invitation, on),
         "sees_list": person.may("asking.see"),
         "steps": _steps(invitation, person),
+        "response": _response(invitation, person),
         "story": [{**told(e), "title": TITLES[e.act]} for e in story_of(invitation) if e.act in TITLES],
     }
 
 
+def _response(invitation: Invitation, person: Person) -> Any:
+    """Where its answers are read, for whoever may; of one that is held for whoever reads first."""
+    response = getattr(invitation, "response", None)
+    may_read_it = person.may("responses.read_first" if is_held(invitation) else "responses.read")
+    return response if may_read_it else None
+
+
 def _tries(invitation: Invitation, asks: list[Ask]) -> list[dict[str, Any]]:
     """All that was tried, oldest first: mails with their fate, the telephone, the link opened, what came back."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "on": london_date(ask.mail.sent_at or ask.at),
+            "at": ask.mail.sent_at or ask.at,
             "what": _named(ask),
             "fate": fate(ask),
             "ask": ask,
-            "can_bounce": ask.mail.state == Mail.State.SENT and ask.bounced_on is None,
+            "can_bounce": ask.kind in ASKING and ask.mail.state == Mail.State.SENT and ask.bounced_on is None,
         }
         for ask in asks
     ]
     moments = [
-        (invitation.told_by_phone_on, "Link told by telephone"),
-        (_day(invitation.opened_at), "Link opened"),
-        (_day(invitation.started_at), "Started to answer"),
-        (_day(invitation.submitted_at), "Handed in"),
-        (invitation.no_response_on, "Counts as no response"),
+        (_noon(invitation.told_by_phone_on), "Link told by telephone"),
+        (invitation.opened_at, "Link opened"),
+        (invitation.started_at, "Started to answer"),
+        (invitation.submitted_at, "Handed in"),
+        (_noon(invitation.no_response_on), "Counts as no response"),
     ]
-    rows += [{"on": on, "what": what} for on, what in moments if on is not None]
-    rows += [
-        {"on": london_date(one.at), "what": f"Passed over: {one.rule}"}
-        for one in invitation.passed_over.all()
-    ]
-    return sorted(rows, key=lambda row: row["on"])
+    rows += [{"at": at, "what": what} for at, what in moments if at is not None]
+    rows += [{"at": one.at, "what": f"Passed over: {one.rule}"} for one in invitation.passed_over.all()]
+    return sorted(rows, key=lambda row: row["at"])
 
 
 def _named(ask: Ask) -> str:
@@ -112,8 +118,9 @@ def _named(ask: Ask) -> str:
     )
 
 
-def _day(when: Any) -> date | None:
-    return london_date(when) if when else None
+def _noon(on: date | None) -> datetime | None:
+    """A day among moments."""
+    return datetime.combine(on, time(12), LONDON) if on else None
 
 
 def _summary(invitation: Invitation) -> list[dict[str, Any]]:

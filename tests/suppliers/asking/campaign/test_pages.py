@@ -247,6 +247,13 @@ def test_every_number_is_the_length_of_its_list_and_that_of_the_tables(signed: C
                 [campaign.pk],
             )
             assert found[label][0] == cursor.fetchone()[0], label
+    links = re.findall(r'<a class="govuk-link" href="([^"]*/invitations/[^"]*)">(\d+)</a>', page)
+    assert len(links) > 5
+    for href, value in links:
+        listed = signed.get(href.replace("&amp;", "&")).content.decode()
+        said = re.search(r"Showing (?:1|\d+ to \d+ of (\d+)) invitation", listed)
+        assert said is not None
+        assert int(said[1] or 1) == int(value), href
     # Three of nine that were reached: eleven stand, two were not reached.
     assert found["Not reached"][0] == 2
     assert "<strong>33%</strong> answered: 3 of 9 reached." in page
