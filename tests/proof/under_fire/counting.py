@@ -55,7 +55,8 @@ def answers(books: Iterable[Book]) -> Answers:
     told = [book for book in books if book.reference]
     not_kept = sum(
         not any(
-            reference == book.reference and all(words in text for words in book.saved.values())
+            reference == book.reference
+            and all(words in text or f'"{question}"' not in text for question, words in book.saved.items())
             for reference, text in handed.get(book.supplier, ())
         )
         for book in told

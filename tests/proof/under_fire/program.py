@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
@@ -71,10 +71,12 @@ class Program:
         process.wait()
         self.kills[name] += 1
 
-    def kill_now_and_then(self, chance: random.Random, stop: Event, *, pause: tuple[float, float]) -> None:
-        """Until told to stop: wait, kill one part, leave it dead for a moment, start it again."""
+    def kill_now_and_then(
+        self, names: Sequence[str], chance: random.Random, stop: Event, pause: tuple[float, float]
+    ) -> None:
+        """Until told to stop: wait so many seconds, kill one of the parts, leave it dead for a moment, start it."""
         while not stop.wait(chance.uniform(*pause)):
-            name = chance.choice(sorted(self.commands))
+            name = chance.choice(names)
             self.kill(name)
             stop.wait(chance.uniform(0.1, 1.0))
             self.start(name)

@@ -28,12 +28,12 @@ class Taken(NamedTuple):
 
 
 class Sink:
-    def __init__(self, book: Path) -> None:
-        self.book = book
+    def __init__(self, book: Path, seconds: float) -> None:
+        self.book, self.seconds = book, seconds
         book.touch()
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        await asyncio.sleep(SECONDS_A_MAIL / 2)
+        await asyncio.sleep(self.seconds / 2)
         mail = BytesParser(policy=policy.default).parsebytes(envelope.original_content or b"")
         found = SECRET.search(mail.get_content())
         with self.book.open("a") as book:
@@ -41,7 +41,7 @@ class Sink:
                 "\t".join([str(mail["Message-ID"]), envelope.rcpt_tos[0], found[1] if found else ""]) + "\n"
             )
         # The worst moment for a sender to die: the mail is taken and nobody has been told.
-        await asyncio.sleep(SECONDS_A_MAIL / 2)
+        await asyncio.sleep(self.seconds / 2)
         return "250 Kept"
 
 
@@ -56,12 +56,12 @@ def was_taken(message_id: str) -> bool:
 
 
 @contextmanager
-def listening(book: Path) -> Iterator[int]:
+def listening(book: Path, seconds: float = SECONDS_A_MAIL) -> Iterator[int]:
     """The sink on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    controller = Controller(Sink(book), hostname="127.0.0.1", port=port)
+    controller = Controller(Sink(book, seconds), hostname="127.0.0.1", port=port)
     controller.start()
     try:
         yield port

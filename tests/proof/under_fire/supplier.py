@@ -1,6 +1,7 @@
 """A scripted supplier: opens its link, answers, hands in, and keeps a book of what it was told is saved."""
 
 import random
+import re
 from dataclasses import dataclass, field
 
 from lxml import html
@@ -34,8 +35,8 @@ def play(url: str, supplier: str, *, chance: random.Random, hands_in: bool = Tru
 
 def _play(url: str, book: Book, browser: Browser, chance: random.Random, *, hands_in: bool) -> None:
     start = _pressed(browser, url, "Continue")
-    tasks = browser.get(start.url.rstrip("/") + "/tasks/")
-    questions = tasks.links("/question/")
+    tasks = browser.get(start.url.rstrip("/") + "/answers/")
+    questions = [link for link in tasks.links("/answers/") if link != tasks.url]
     assert questions, f"{tasks.url} leads to no question: {tasks.text[:400]}"
     chance.shuffle(questions)
     for address in questions:
@@ -52,6 +53,8 @@ def answer_one(browser: Browser, address: str, book: Book) -> None:
     )
     for _ in range(PRESSES):
         page = browser.get(address)
+        if page.url != address:  # another answer made it one that is not asked
+            return
         form = page.form("Save and continue")
         fill(form, words)
         after = browser.send(page, form, button="Save and continue")
@@ -65,20 +68,18 @@ def answer_one(browser: Browser, address: str, book: Book) -> None:
 
 def hand_in(browser: Browser, start: str, book: Book) -> None:
     for _ in range(PRESSES):
-        page = browser.get(start.rstrip("/") + "/check/")
-        if "/check/" not in page.url:  # it was taken, though nobody told us
-            page = browser.get(start)
-        else:
+        page = browser.get(start.rstrip("/") + "/hand-in/")
+        if "/receipt/" not in page.url:
             form = page.form("Hand in")
             for box in form.xpath(".//input[@type='text']"):
                 box.value = "Office manager"
             for box in form.xpath(".//input[@type='checkbox']"):
                 box.checked = True
             after = browser.send(page, form, button="Hand in")
-            if after is None:
+            if after is None:  # perhaps it was taken, though nobody told us
                 continue
-            assert after.status == 200, f"{page.url} answered {after.status}: {after.text[:600]}"
             page = after
+        assert page.status == 200, f"{page.url} answered {page.status}: {page.text[:600]}"
         book.reference = _reference(page)
         return
     raise GaveUp(start)
@@ -105,14 +106,16 @@ def fill(form: html.FormElement, words: str) -> None:
 
 def _fit(box: html.InputElement) -> None:
     name = box.name or ""
-    if name.endswith("_day"):
+    if name.endswith("day"):
         box.value = "3"
-    elif name.endswith("_month"):
+    elif name.endswith("month"):
         box.value = "6"
-    elif name.endswith("_year"):
+    elif name.endswith("year"):
         box.value = "2026"
-    elif box.get("inputmode") == "numeric" or not name.startswith(("na", "not_applicable")):
+    elif box.get("inputmode") == "numeric":
         box.value = "3"
+    else:
+        box.value = "https://supplier.example/"
 
 
 def _pressed(browser: Browser, url: str, button: str) -> Page:
@@ -126,6 +129,6 @@ def _pressed(browser: Browser, url: str, button: str) -> Page:
 
 
 def _reference(page: Page) -> str:
-    found = page.tree.xpath("//*[@data-reference]")
+    found = re.search(r"reference\s*([0-9A-Z]{4}-[0-9A-Z]{4})", page.text)
     assert found, f"{page.url} shows no reference: {page.text[:400]}"
-    return str(found[0].get("data-reference"))
+    return found[1]

@@ -23,8 +23,14 @@ def send_again_without_asking() -> None:
 
 def say_saved_before_it_is(save: Callable[..., Any], *, seconds: float) -> Callable[..., Any]:
     """A save that answers at once and writes a moment later, as a program with a cache in front would."""
+    from suppliers.models import Answer  # noqa: PLC0415
 
-    def later(*args: Any, **kwargs: Any) -> Any:
-        Timer(seconds, save, args, kwargs).start()
+    def later(invitation: Any, asked: str, value: Any, *, opened_with: int, at: Any, **more: Any) -> Answer:
+        Timer(
+            seconds, save, (invitation, asked, value), {"opened_with": opened_with, "at": at, **more}
+        ).start()
+        return Answer(
+            invitation=invitation, question=asked, value=value, version=opened_with + 1, saved_at=at
+        )
 
     return later

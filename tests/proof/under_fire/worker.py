@@ -24,12 +24,16 @@ def main(name: str, folder: str) -> None:
 
     from msplan.celery import app  # noqa: PLC0415  # after the settings are what they are
 
+    # A queue of its own: other programs may use the same broker.
+    queue = app.conf.task_default_queue = folder.replace("/", ".")
     app.conf.beat_schedule = {
-        entry: {**app.conf.beat_schedule[entry], "schedule": 2.0, "options": {"expires": 10}}
+        entry: {**app.conf.beat_schedule[entry], "schedule": 2.0, "options": {"expires": 10, "queue": queue}}
         for entry in QUICK
     }
     schedule = ["--beat", "--schedule", f"{folder}/schedule-{name}"]
-    app.worker_main(["worker", *schedule, "-n", f"{name}@%h", "--concurrency", "2", "-l", "WARNING"])
+    app.worker_main(
+        ["worker", *schedule, "-Q", queue, "-n", f"{name}@%h", "--concurrency", "2", "-l", "WARNING"]
+    )
 
 
 if __name__ == "__main__":
