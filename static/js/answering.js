@@ -36,41 +36,47 @@
 
   // One save is under way at a time. A save whose answer did not arrive is sent again as it was: the same text twice
   // changes nothing, so it can never be taken for somebody else's.
-  const WAIT = 1200, AGAIN = 5000;
-  let typedAt = 0, savedUpTo = 0, timer = 0, waiting = null, underWay = null, stopped = false, leaving = false;
+  const WAIT = 1200, AGAIN = 5000, MOST_KEPT_ALIVE = 60000;
+  let typedAt = 0, savedUpTo = 0, timer = 0, waiting = null, underWay = null, refused = false, leaving = false;
   const say = (text) => { if (said.textContent !== text) said.textContent = text; };
 
   const snapshot = () => {
     const data = new FormData(form);
     data.delete("file");
     data.delete("go");
-    return { upTo: typedAt, data };
+    return { upTo: typedAt, words: new URLSearchParams(data), version: null };
   };
-  const send = async (kept, keepalive = false) => {
-    kept.data.set("version", kept.version ?? version.value);
-    kept.version = kept.data.get("version");
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(kept.data), headers: { "X-Autosave": "yes" }, redirect: "manual", credentials: "same-origin", cache: "no-store", keepalive });
-    if (answer.ok) {
-      const told = await answer.json();
-      version.value = String(told.version);
-      savedUpTo = kept.upTo;
-      waiting = null;
-      say(`Saved at ${told.saved}.`);
-      return;
-    }
-    if (answer.status >= 500) throw new Error("not now");
-    stopped = true;
-    waiting = null;
+  const notTaken = async (answer) => {
     const told = answer.status === 409 ? await answer.json() : {};
     if (told.stale) say("Not saved yet: somebody else changed this answer. Press “Save and continue” to see both texts.");
     else if (told.sentence) say(`Not saved. ${told.sentence}`);
+    else if (answer.status === 400 || answer.status === 413) say("Not saved. This is too long: shorten it, or add it as a file.");
     else say("Not saved yet. You were away for too long, or your link was ended. Keep this page open, open the link in our email in another tab, then press “Save and continue” here.");
   };
-  const save = async () => {
+  const send = async (kept) => {
+    kept.version ??= version.value;
+    kept.words.set("version", kept.version);
+    // What is sent while the page is left still arrives; a browser does that for so many bytes only.
+    const keepalive = kept.words.toString().length < MOST_KEPT_ALIVE;
+    const answer = await fetch(form.action, { method: "POST", body: kept.words, headers: { "X-Autosave": "yes" }, redirect: "manual", credentials: "same-origin", cache: "no-store", keepalive });
+    if (answer.status >= 500) throw new Error("not now");
+    waiting = null;
+    refused = !answer.ok;
+    if (refused) return notTaken(answer);
+    const told = await answer.json();
+    version.value = String(told.version);
+    savedUpTo = kept.upTo;
+    say(`Saved at ${told.saved}.`);
+  };
+  const save = () => {
     clearTimeout(timer);
-    if (underWay || stopped || leaving || savedUpTo === typedAt) return underWay;
+    if (underWay || leaving || savedUpTo === typedAt) return underWay;
     waiting ??= snapshot();
-    underWay = send(waiting).then(() => { underWay = null; if (savedUpTo !== typedAt && !stopped) timer = setTimeout(save, WAIT); }, () => {
+    const { upTo } = waiting;
+    underWay = send(waiting).then(() => {
+      underWay = null;
+      if (upTo !== typedAt) timer = setTimeout(save, WAIT);
+    }, () => {
       underWay = null;
       say("Not saved yet. Keep this page open: we try again.");
       timer = setTimeout(save, AGAIN);
@@ -108,8 +114,15 @@
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   window.addEventListener("online", () => { if (waiting) save(); });
+  window.addEventListener("focus", () => { if (refused) save(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
-  window.addEventListener("beforeunload", (event) => { if (!leaving && savedUpTo !== typedAt) event.preventDefault(); });
+  // Leaving saves what was typed last. Only where that cannot be, the browser asks whether to leave.
+  window.addEventListener("beforeunload", (event) => {
+    if (leaving || savedUpTo === typedAt) return;
+    const isSent = underWay ? waiting && waiting.upTo === typedAt : !waiting && !refused;
+    save();
+    if (!isSent) event.preventDefault();
+  });
   window.addEventListener("pageshow", () => { leaving = false; showWhatApplies(); });
   showWhatApplies();
 })();

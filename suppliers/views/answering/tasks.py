@@ -19,9 +19,8 @@ TONES = {Standing.ATTENTION: "warn", Standing.IN_PROGRESS: "info", Standing.NOT_
 @answering(colleagues=True)
 def tasks(request: HttpRequest, access: Access) -> HttpResponse:
     if not access.may_write:
-        return redirect(
-            "answering:receipt" if access.invitation.submitted_at else "answering:start", access.code
-        )
+        is_sent = access.invitation.submitted_at is not None and access.section is None
+        return redirect("answering:receipt" if is_sent else "answering:start", access.code)
     sheet = sheet_or_none(access)
     if sheet is None:
         return redirect("answering:start", access.code)

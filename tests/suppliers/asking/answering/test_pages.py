@@ -21,6 +21,7 @@ from suppliers.asking.models import (
     Colleague,
     EarlierAnswer,
     Invitation,
+    Query,
     Response,
     Submission,
 )
@@ -34,7 +35,7 @@ from tests.suppliers.asking.answering.making import (
     value,
 )
 from tests.suppliers.asking.answering.pages import boxes, inside, to
-from tests.suppliers.asking.making import a_campaign, a_colleague, a_version, an_invitation, token_of
+from tests.suppliers.asking.making import a_campaign, a_colleague, a_version, an_invitation, buyer, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -358,6 +359,45 @@ def test_after_handing_in_answers_are_read_and_not_changed() -> None:
     assert "One more thing" in page
     assert Answer.objects.get(question="q3").value["parts"]["words"] == "They do."
     assert "They do." in browser.get(to(invitation, "receipt/")).content.decode()
+
+
+def test_a_colleague_is_led_to_no_page_that_is_not_theirs_once_it_is_handed_in() -> None:
+    invitation = asked()
+    helper = a_colleague(invitation, "people")
+    handed_in(invitation)
+    browser = inside(helper)
+
+    answer = browser.get(to(helper, "answers/"))
+
+    assert answer.url == to(helper)
+    assert browser.get(answer.url).status_code == 200
+
+
+def test_a_page_that_was_asked_back_shows_what_is_asked_and_takes_that_alone() -> None:
+    invitation = asked()
+    response = handed_in(invitation, at=timezone.now() - timedelta(days=2)).response
+    Invitation.objects.update(state="queried")
+    Query.objects.create(
+        response=response, question="q2", text="Which visits were these?", by=buyer(), sent_at=timezone.now(),
+        at=timezone.now() - timedelta(days=1), due_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
+    browser = inside(invitation)
+
+    listed = browser.get(to(invitation, "answers/")).content.decode()
+    assert "We ask back" in listed
+    assert "Have you published" not in listed
+    assert "Which visits were these?" in browser.get(to(invitation, "answers/q2/")).content.decode()
+    assert browser.get(to(invitation, "answers/q1/")).status_code == 302
+    assert (
+        browser.post(to(invitation, "answers/q1/"), boxes({"status": "none"}, version=1)).status_code == 422
+    )
+    assert Answer.objects.get(question="q1").value["parts"] == ANSWERS["q1"]
+    done = browser.post(
+        to(invitation, "answers/q2/"), boxes(BROWSER["q2"], version=1, explain="In May and June.")
+    )
+    assert done.url == to(invitation, "check/")
+    browser.post(to(invitation, "hand-in/"), {**DECLARED, "true": "on"})
+    assert Submission.objects.count() == 2
 
 
 def test_the_receipt_is_a_pdf_to_keep() -> None:

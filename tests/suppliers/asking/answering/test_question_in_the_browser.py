@@ -115,6 +115,36 @@ def test_a_server_that_dies_after_it_saved_is_not_taken_for_somebody_else(open_b
     assert (words(), EarlierAnswer.objects.get().value["parts"]["words"]) == ("First and second", "First")
 
 
+def test_leaving_by_a_link_saves_what_was_typed_last(open_browser: Opened) -> None:
+    invitation = under_way()
+    page = open_browser(invitation)
+    page.goto(to(invitation, "answers/q3/"))
+
+    page.get_by_label("In your words").fill("Typed and left at once")
+    page.get_by_role("link", name="All questions").click()
+    page.wait_for_url("**/answers/")
+    page.reload()
+
+    assert words() == "Typed and left at once"
+
+
+def test_after_the_link_is_opened_again_in_another_tab_the_first_goes_on_saving(open_browser: Opened) -> None:
+    invitation = under_way()
+    page = open_browser(invitation)
+    page.goto(to(invitation, "answers/q3/"))
+    gone = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("In your words").fill("Away")
+    expect(page.locator(SAVED)).to_contain_text("You were away for too long")
+
+    page.context.add_cookies([one for one in gone if one["name"] == "sessionid"])  # type: ignore[misc]
+    page.get_by_label("In your words").press_sequentially(" and back")
+
+    expect(page.locator(SAVED)).to_contain_text("Saved at ")
+    expect(page.locator(SAVED)).not_to_contain_text("away")
+    assert words() == "Away and back"
+
+
 def test_two_tabs_are_told_and_nothing_is_lost(open_browser: Opened) -> None:
     invitation = under_way()
     first = open_browser(invitation)
