@@ -89,7 +89,7 @@ def _check(found: Mention) -> Due:
         label=f"{Kind(said['what']).label}: {said['name']}",
         ladder="check",
         due_on=date.fromisoformat(said["day"]),
-        link=reverse("asking:of_supplier", args=[said["supplier"]]) if is_asked else again,
+        link=reverse("asking:asked", args=[said["supplier"]]) if is_asked else again,
         department_id=said["department"],
         page=reverse("checks:detail", args=[found.pk]),
         button="Ask again" if is_asked else "Record the check",

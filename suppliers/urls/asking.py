@@ -89,5 +89,5 @@ urlpatterns = [
     path("responses/<int:pk>/let-through/", responses.let_through, name="let_through"),
     path("responses/<int:pk>/keep/", responses.keep, name="keep"),
     path("responses/<int:pk>/raise-concern/", responses.raise_concern, name="raise_concern"),
-    path("supplier/<int:pk>/", responses.of_supplier, name="of_supplier"),
+    path("supplier/<int:pk>/", responses.of_supplier, name="asked"),
 ]

@@ -77,7 +77,7 @@ def tabs(supplier: Supplier, person: Person, *, current: str) -> list[dict[str, 
         ("suppliers:detail", "Overview"),
         ("record:show", "Record"),
         ("checks:diligence", "Due diligence"),
-        ("asking:of_supplier", "Questionnaires"),
+        ("asking:asked", "Questionnaires"),
         ("chain:of_supplier", "Supply chain"),
         ("suppliers:payments", "Payments"),
     ]
@@ -111,7 +111,7 @@ def _told(supplier: Supplier, on: date) -> dict[str, Any]:
             {
                 "key": "Questionnaires",
                 "value": asking.gist(found, on=on),
-                "link": reverse("asking:of_supplier", args=[supplier.pk]),
+                "link": reverse("asking:asked", args=[supplier.pk]),
             }
         ],
     }

@@ -429,7 +429,7 @@ OBJECTS |= {
     "asking:finding_of_flag": flags,
     "asking:settle_flag": flags,
     "asking:take_back_query": queries,
-    "asking:of_supplier": asked_suppliers,
+    "asking:asked": asked_suppliers,
 }
 
 

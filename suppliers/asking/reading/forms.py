@@ -77,14 +77,15 @@ class JudgeForm(Uncounted, StaleSave, MsplanForm):
 
 
 class QueryForm(Written):
-    """A text for each question that was asked; those left empty are not asked back."""
+    """A text for each question that was asked, with what they answered; those left empty are not asked back."""
 
     submit = "Send the questions"
+    mark_optional = False
 
-    def __init__(self, *args: Any, asked: Iterable[tuple[str, str]], on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Iterable[tuple[str, str, str]], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for question, title in asked:
-            field = long_text(title, rows=2, required=False)
+        for question, title, answer in asked:
+            field = long_text(title, rows=2, required=False, help_text=f"They say: {answer}")
             self.fields[f"about_{question}"] = field
             self.prepare(f"about_{question}", field)
         due_on = on + timedelta(days=ANSWER_DAYS)

@@ -38,7 +38,8 @@ STATES = [state for state in InvitationState if state not in UNANSWERED]
 def responses_for(person: Person) -> QuerySet[Any]:
     """All that came back, each with ``is_hidden``: whether this person is told no more than that.
 
-    With ``rank`` and ``band_rank`` to sort by: a hidden one has those of a hidden one, whatever is in it.
+    With ``rank`` (what has an outcome comes last) and ``band_rank`` to sort by: a hidden one has those of a hidden one,
+    whatever is in it.
     """
     if not person.may(READ):
         return Response.objects.none()
@@ -52,6 +53,7 @@ def responses_for(person: Person) -> QuerySet[Any]:
     return rows.annotate(
         rank=Case(
             When(is_hidden=True, then=1),
+            When(~Q(outcome=""), then=5),
             When(Exists(standing.filter(severity=FlagSeverity.CRITICAL)), then=0),
             When(Exists(standing.filter(severity=FlagSeverity.MAJOR)), then=2),
             When(Exists(standing), then=3),

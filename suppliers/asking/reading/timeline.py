@@ -13,11 +13,28 @@ from suppliers.register.telling import told
 
 TITLES = {
     "asking.invite": "Invited",
-    "asking.open": "Opened",
+    "asking.open": "Link opened: Continue was pressed",
+    "asking.start": "Started",
+    "asking.attach": "File attached",
+    "asking.ask_colleague": "A colleague was asked to help",
+    "asking.end_colleague": "A colleague’s link ended",
+    "asking.show_link": "Link shown, for the telephone",
+    "asking.fresh_link": "Fresh link made",
+    "asking.send_fresh_link": "Fresh link asked for by the contact",
+    "asking.bounced": "Mail marked as come back",
+    "asking.correct_address": "Address corrected",
+    "asking.notice": "Message from the contact",
+    "asking.notice_words": "Message from the contact",
+    "asking.notice_taken_back": "Message taken back",
+    "asking.settle_notice": "Message dealt with",
+    "asking.no_response": "Counts as no response",
+    "asking.settle_silence": "Silence followed up",
+    "asking.accept_terms": "Terms accepted",
+    "asking.answer_elsewhere": "Answered elsewhere",
+    "asking.come_back": "Came back to the questions",
     "asking.confirm_contact": "Contact confirmed",
     "asking.hand_in": "Handed in",
     "asking.decline": "Declined",
-    "asking.elsewhere": "Answered elsewhere",
     "asking.withdraw": "Withdrawn",
     "asking.take": "Reading taken",
     "asking.give_back": "Reading given back",
@@ -58,4 +75,11 @@ def of_supplier(supplier: Supplier, person: Person) -> list[dict[str, Any]]:
 def _told(of_them: Q, *, restricted: bool) -> list[dict[str, Any]]:
     entries = Entry.objects.filter(of_them) if restricted else Entry.objects.open().filter(of_them)
     newest = entries.with_details().order_by("-at", "-pk")[:MOST]
-    return [told(entry) | {"title": TITLES.get(entry.act, entry.act)} for entry in newest]
+    return [_entry(entry) for entry in newest]
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    """Without what did not change: of a handing in, the silence that there never was."""
+    words = told(entry) | {"title": TITLES.get(entry.act, entry.act)}
+    changes = [one for one in words.get("changes", ()) if one["old"] != one["new"]]
+    return words | {"changes": changes}

@@ -195,7 +195,7 @@ def _findings_due(check: Check, on: date) -> dict[str, str] | None:
 
 def _steps(check: Check, *, corrects: bool) -> list[dict[str, Any]]:
     asked = check.kind in OF_RESPONSES
-    name, *more = ("asking:of_supplier",) if asked else ("checks:new", check.kind)
+    name, *more = ("asking:asked",) if asked else ("checks:new", check.kind)
     again = step("Ask again" if asked else "Do it again", reverse(name, args=[check.survivor.pk, *more]))
     edit = step("Edit its words or the next one", reverse("checks:edit", args=[check.pk]))
     right = [step("Correct a mistake", reverse("checks:correct", args=[check.pk]))] if corrects else []

@@ -20,7 +20,7 @@ SORTS = {
     "handed_in": "last_at",
     "supplier": "invitation__supplier__name",
 }
-WORDS = {"urgent": "flags, then band, then the day it came", "handed_in": "day it came"}
+WORDS = {"urgent": "those to be read first, by flags, band and the day they came", "handed_in": "day it came"}
 
 
 @may("responses.read")

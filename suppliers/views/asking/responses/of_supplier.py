@@ -32,13 +32,13 @@ MAILS = {
 def of_supplier(request: HttpRequest, pk: int) -> HttpResponse:
     supplier = get_object_or_404(Supplier.objects.surviving(pk).with_risk())
     if supplier.pk != pk:
-        return redirect("asking:of_supplier", supplier.pk)
+        return redirect("asking:asked", supplier.pk)
     on = today()
     invitations = _invitations(supplier)
     came = {one.invitation_id: one for one in _responses(supplier, request)}
     context = {
         "supplier": supplier,
-        "tabs": tabs(supplier, request.user, current="of_supplier"),
+        "tabs": tabs(supplier, request.user, current="asked"),
         "rows": [_row(one, came.get(one.pk), on) for one in invitations],
         "chart": _chart([one for one in came.values() if not one.is_hidden]),
         "story": story_of(supplier, request.user),
@@ -70,6 +70,7 @@ def _row(invitation: Any, response: Any, on: date) -> dict[str, Any]:
     held = hasattr(invitation, "response") and invitation.response.is_held
     row = {
         "invitation": invitation,
+        "held": held,
         "state": state_of(invitation.state, is_hidden=held),
         "when": _when(invitation, on),
         "mails": [_mail(ask) for ask in invitation.tried],

@@ -1,6 +1,7 @@
 """One response, as its reader sees it: flags first, then each answer beside last year's."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -102,14 +103,14 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
         {
             "key": "Supplier",
             "value": str(supplier),
-            "link": reverse("asking:of_supplier", args=[supplier.pk]),
+            "link": reverse("asking:asked", args=[supplier.pk]),
         },
         {"key": "Campaign", "value": f"{found.invitation.campaign.name}: {reading.form.title}"},
         {"key": "Handed in", "value": f"{plain(reading.on)}{late}{times}\n{last.name}, {last.role}"},
         {
             "key": "How well they answered",
-            "value": f"{rounded(found.completeness)} % answered, {rounded(found.evidence_rate)} % of that shown by a "
-            f"document or verified, {rounded(found.dont_know)} % “we do not know”",
+            "value": f"{plainly(found.completeness)} % answered, {plainly(found.evidence_rate)} % of that shown by a "
+            f"document or verified, {plainly(found.dont_know)} % “we do not know”",
         },
     ]
     if found.outcome and found.outcome_at:
@@ -127,6 +128,11 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
         when = f"{found.let_through_by}, {plain(london_date(found.let_through_at))}"
         rows.append({"key": "Let through by the modern slavery team", "value": when})
     return rows
+
+
+def plainly(number: Decimal) -> str:
+    """To one place, and none where it is whole."""
+    return str(rounded(number)).removesuffix(".0")
 
 
 def _by_weight(reading: Reading) -> list[Flag]:
@@ -192,7 +198,7 @@ def answer_card(reading: Reading, question: Question, *, old: Question | None, w
         "was_asked": was is not None,
         "level": {"text": level.label, "tone": LEVELS[level]} if question.evidence_counts else None,
         "judged": judged,
-        "points": f"{rounded(line.points)} of {rounded(line.of)}" if line and question.of else "",
+        "points": f"{plainly(line.points)} of {plainly(line.of)}" if line and question.of else "",
         "does_not_apply": bool(not_applicable(value)),
     }
 

@@ -1,20 +1,27 @@
 """Asking back about answers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.views.saving import pressed, saved, shown
+from suppliers.asking.answering.telling import lines
 from suppliers.asking.models import Query, Response
+from suppliers.asking.questionnaire.form import Question
 from suppliers.asking.reading import querying
 from suppliers.asking.reading.forms import QueryForm
 from suppliers.asking.reading.reckoning import read
 from suppliers.views.asking.responses.words import SENSITIVE, of_response
+
+SHOWN = 160  # characters of an answer
 
 
 @may("responses.settle")
@@ -22,7 +29,10 @@ from suppliers.views.asking.responses.words import SENSITIVE, of_response
 def query(request: HttpRequest, response: Response) -> HttpResponse:
     back = reverse("asking:response", args=[response.pk])
     reading = read(response)
-    asked = [(question.id, question.text) for question in reading.asked]
+    asked = [
+        (question.id, question.text, _said(question, reading.answers.get(question.id)))
+        for question in reading.asked
+    ]
     form = QueryForm(request.POST or None, asked=asked, on=today(), cancel_href=back)
 
     def act() -> None:
@@ -42,6 +52,12 @@ def query(request: HttpRequest, response: Response) -> HttpResponse:
         "marking": SENSITIVE,
     }
     return shown(request, "suppliers/asking/responses/form.html", form, **context)
+
+
+def _said(question: Question, value: Any) -> str:
+    """The beginning of an answer, on one line."""
+    told = "; ".join(" ".join(line.value.split()) for line in lines(question, value or {}))
+    return Truncator(told or "nothing").chars(SHOWN)
 
 
 @may("responses.settle")

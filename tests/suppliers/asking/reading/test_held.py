@@ -144,7 +144,7 @@ def test_no_other_role_is_told_more_than_that_it_was_handed_in(held: Response, a
     before = {path: read(everybody, path) for path in paths}
     pages = [
         reverse("asking:responses"), reverse("asking:response", args=[held.pk]),
-        reverse("asking:of_supplier", args=[acme.pk]), reverse("suppliers:detail", args=[acme.pk]),
+        reverse("asking:asked", args=[acme.pk]), reverse("suppliers:detail", args=[acme.pk]),
     ]  # fmt: skip
     of_each = {(role, path): read(client, path) for role, client in alone.items() for path in pages}
 
@@ -158,7 +158,7 @@ def test_no_other_role_is_told_more_than_that_it_was_handed_in(held: Response, a
             word for word in told if word in body.replace(path.encode(), b"") and word.decode() not in path
         ] == []
     assert READ_FIRST_WORDS.encode() in before[reverse("asking:response", args=[held.pk])][1]
-    assert READ_FIRST_WORDS.encode() in before[reverse("asking:of_supplier", args=[acme.pk])][1]
+    assert READ_FIRST_WORDS.encode() in before[reverse("asking:asked", args=[acme.pk])][1]
     assert before[f"{reverse('asking:responses')}?held=on"][1].count(READ_FIRST_WORDS.encode()) == 1
     assert b"Acme" not in before[f"{reverse('asking:responses')}?flag=critical"][1]
 
@@ -337,7 +337,7 @@ def test_control_the_comparison_notices_that_it_was_let_through(
     held: Response, acme: Supplier, people: dict[str, Person]
 ) -> None:
     client = client_of(people["procurement"])
-    pages = [reverse("asking:responses"), reverse("asking:of_supplier", args=[acme.pk])]
+    pages = [reverse("asking:responses"), reverse("asking:asked", args=[acme.pk])]
     before = [read(client, page) for page in pages]
 
     client_of(people["specialist"]).post(reverse("asking:let_through", args=[held.pk]))

@@ -48,7 +48,7 @@ def test_every_page_opens_within_fifteen_queries(grace: Client) -> None:
     )
     pages = [
         reverse("asking:responses"),
-        reverse("asking:of_supplier", args=[response.supplier.pk]),
+        reverse("asking:asked", args=[response.supplier.pk]),
         reverse("suppliers:detail", args=[response.supplier.pk]),
         *(here(name, response) for name in ("response", "query", "finding", "outcome", "compare")),
         here("judge", response, "q3"),
@@ -223,7 +223,7 @@ def test_the_suppliers_tab_tells_what_was_asked_and_how_it_went(grace: Client) -
         a_campaign_row(grace_owner, deadline_on=LATELY.date() - timedelta(days=20), name="Spring"),
         first.supplier,
     )
-    body = grace.get(reverse("asking:of_supplier", args=[first.supplier.pk])).content.decode()
+    body = grace.get(reverse("asking:asked", args=[first.supplier.pk])).content.decode()
     detail = grace.get(reverse("suppliers:detail", args=[first.supplier.pk])).content.decode()
 
     assert "Asked 3 times: answered 2, silent 1" in detail
