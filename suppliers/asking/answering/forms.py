@@ -71,7 +71,9 @@ class ElsewhereForm(Written):
         help_text="Which company, which sites, which goods",
         error_messages={"required": "Say what it covers"},
     )
-    issued_on = DateField(label="Date of the document", named="date of the document")
+    issued_on = DateField(
+        label="Date of the document", named="date of the document", help_text="For example, 27 3 2026"
+    )
     expires_on = DateField(
         label="Until when does it hold?",
         named="day until which it holds",

@@ -29,7 +29,7 @@ MOST_SHOWN = 1_000_000
 NOT_TYPED = {
     "csrfmiddlewaretoken",
     "version",
-    "opened_with",
+    "go",
     "form_id",
     "more",
     "terms",

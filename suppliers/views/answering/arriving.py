@@ -37,7 +37,7 @@ def _arrived(request: HttpRequest, token: str) -> HttpResponse:
     if withdrawn_by_us(token) or (access is not None and access.is_withdrawn):
         return withdrawn(request)
     if access is None:
-        if not may_try(request, "answer_dead", most=MOST_DEAD, minutes=DEAD_MINUTES):
+        if not may_try(request, "answer_dead", most=MOST_DEAD, minutes=DEAD_MINUTES, at=now):
             return _too_many(request)
         return nothing_here(request)
     if request.method != "POST":
@@ -65,11 +65,12 @@ def fresh_by_code(request: HttpRequest, code: str) -> HttpResponse:
 
 def _fresh(request: HttpRequest, whose: Callable[[], Invitation | None]) -> HttpResponse:
     """The same page whether we knew whom to write to or not."""
-    if not may_try(request, "answer_fresh", most=MOST_FRESH, minutes=FRESH_MINUTES):
+    now = timezone.now()
+    if not may_try(request, "answer_fresh", most=MOST_FRESH, minutes=FRESH_MINUTES, at=now):
         return _too_many(request)
     invitation = whose()
     if invitation is not None:
-        send_fresh(invitation, at=timezone.now())
+        send_fresh(invitation, at=now)
     return render(request, "suppliers/answering/fresh.html")
 
 
