@@ -1,6 +1,7 @@
 """The report to the supplier: strengths and next steps in plain words, frozen when it is released.
 
-Nothing in it tells of a flag, of what is verified, or of anybody else's answers; the score only where a reader says so.
+Nothing in it tells of a flag, of what is verified, of anybody else's answers, or of what we call the campaign and the
+supplier among ourselves; the score only where a reader says so.
 """
 
 from datetime import datetime
@@ -43,8 +44,7 @@ def drafted(reading: Reading, *, note: str, with_score: bool, by: str, at: datet
             )
     return {
         "title": form.title,
-        "supplier": str(response.supplier),
-        "campaign": response.invitation.campaign.name,
+        "supplier": response.supplier.survivor.name,
         "reference": response.reference,
         "handed_in_on": plain(london_date(reading.submission.at)),
         "released_on": plain(london_date(at)),
