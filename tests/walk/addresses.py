@@ -85,8 +85,8 @@ PUBLIC = {
 # The supplier's pages, tried with links in tests/suppliers/asking/answering/.
 BEHIND_A_LINK = (
     "start", "questions", "confirm", "wrong_person", "no_longer", "take_back", "terms", "elsewhere", "decline",
-    "come_back", "tasks", "question", "file", "remove_file", "pass_on", "end_colleague", "later", "check", "hand_in",
-    "receipt", "receipt_pdf", "report",
+    "come_back", "tasks", "question", "earlier", "file", "remove_file", "pass_on", "end_colleague", "later", "check",
+    "hand_in", "receipt", "receipt_pdf", "report",
 )  # fmt: skip
 PUBLIC |= {f"answering:{name}": "a session that a link opened is the proof" for name in BEHIND_A_LINK}
 

@@ -193,6 +193,7 @@ def _page(
         "whole_wrong": named.get("", ""),
         "file_wrong": named.get("file", ""),
         "conflict": conflict,
+        "has_earlier": task.answer is not None and bool(task.answer.pk) and task.answer.earlier.exists(),
         "saved_by": who(access, sheet, task.answer) if task.answer else "",
         "before": _before(access, task) if conflict is None else None,
         "kinds": evidence.KINDS,

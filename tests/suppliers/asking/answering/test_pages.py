@@ -116,7 +116,7 @@ def test_the_list_of_tasks_says_how_each_stands() -> None:
         "In progress",
         "Needs attention",
         "With a colleague",
-        "1 of 4 questions is done",
+        "You have answered 1 of 4 questions",
         "Sam Shift",
     ):
         assert words in page
@@ -205,6 +205,21 @@ def test_two_tabs_both_texts_are_shown_and_kept() -> None:
     chosen = browser.post(to(invitation, "answers/q3/"), boxes({"words": "Both"}, version=1))
     assert chosen.status_code in (302, 422)
     assert Answer.objects.get().value["parts"] == {"words": "Both"}
+
+
+def test_earlier_texts_are_there_for_those_who_typed_them() -> None:
+    invitation = asked()
+    for text in ("First", "Second", "Third"):
+        saved(invitation, "q3", value({"words": text}))
+    helper = a_colleague(invitation, "about")
+
+    page = inside(invitation).get(to(invitation, "answers/q3/earlier/")).content.decode()
+
+    assert "First" in page
+    assert "Second" in page
+    assert "Third" not in page
+    assert "Earlier texts" in inside(invitation).get(to(invitation, "answers/q3/")).content.decode()
+    assert inside(helper).get(to(helper, "answers/q3/earlier/")).status_code == 404
 
 
 def test_rows_can_be_added_and_taken_out() -> None:

@@ -158,7 +158,7 @@ def test_two_tabs_are_told_and_nothing_is_lost(open_browser: Opened) -> None:
 
     expect(second.locator(SAVED)).to_contain_text("somebody else changed this answer")
     second.get_by_role("button", name="Save and continue").last.click()
-    expect(second.get_by_role("heading", name="Two of you answered at the same time")).to_be_visible()
+    expect(second.get_by_role("heading", name="You answered in two places at the same time")).to_be_visible()
     assert second.get_by_label("In your words").input_value() == "From the second tab"
     assert faults_on(second) == []
     second.get_by_label("In your words").fill("Both")
@@ -292,7 +292,16 @@ def test_every_page_of_answering_passes_axe_full_and_in_error(open_browser: Open
     questions = [f"answers/{name}/" for name in ANSWERS]
     removing = f"files/{invitation.answer_files.get().pk}/remove/"
     helping = ["colleague/about/", "colleague/people/end/"]
-    for rest in ("answers/", *questions, "check/", "hand-in/", "later/", *helping, removing):
+    for rest in (
+        "answers/",
+        *questions,
+        "check/",
+        "hand-in/",
+        "later/",
+        "answers/q1/earlier/",
+        *helping,
+        removing,
+    ):
         page.goto(to(invitation, rest))
         judged(page, rest)
     page.goto(to(invitation, "answers/q1/"))
