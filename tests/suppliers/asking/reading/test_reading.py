@@ -14,13 +14,15 @@ from msplan.outbox.models import Mail
 from suppliers.asking.answering.saving import save_answer
 from suppliers.asking.models import Answer, Query, Response, Verification
 from suppliers.asking.reading import flagging, querying, settling, taking
+from suppliers.asking.reading.letting_through import let_through
 from suppliers.asking.reading.reckoning import read
 from suppliers.asking.reading.verifying import judge, version_of
+from suppliers.checks.finding import close_finding
 from suppliers.models import Check, CorrectiveAction, Finding, Score, Supplier
 from suppliers.risk.keeping import scored
 from tests.suppliers.asking.making import AT
 from tests.suppliers.asking.questionnaire.bank import answer
-from tests.suppliers.asking.reading.making import a_response, answered_again, staff
+from tests.suppliers.asking.reading.making import CRIME, UNLICENSED, a_response, answered_again, staff
 from tests.suppliers.making import supplier
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +300,44 @@ def test_history_keeps_no_answer(by: Person) -> None:
         cursor.execute("SELECT count(*) FROM history_detail WHERE body::text ~ 'Kestrel|office@'")
         assert cursor.fetchone() == (0,)
     assert Supplier.objects.count() == 1
+
+
+def test_a_critical_finding_keeps_the_risk_high_until_it_is_closed(people: dict[str, Person]) -> None:
+    """Legal services: 3.75 and low, whatever comes of it; while a critical finding is open it is high."""
+    of, by = supplier("Kestrel Law LLP", "legal-services"), people["lead"]
+    response = a_response(of, **CRIME)
+    assert Score.objects.get(supplier=of).residual_band == "low"  # a flag alone moves nothing
+    let_through(response, by=by, at=THEN)
+    with pytest.raises(RowRefused, match="Make a finding of each critical flag, or say why not: RF5, RF6"):
+        settled(response, by, "escalate", note="To the board", follow_up_on=DAY)
+    for flag in response.flags.all():
+        with pytest.raises(RowRefused, match="makes a critical finding"):
+            flagging.raise_finding(response, flag=flag, severity="minor", title="Fees", by=by, at=THEN)
+        scored(flagging.raise_finding)(response, flag=flag, severity="critical", title="Fees", by=by, at=THEN)
+
+    assert Score.objects.get(supplier=of).residual_band == "high"
+    for outcome in ("accept", "with_actions", "meeting"):
+        with pytest.raises(RowRefused, match="the outcome is to escalate"):
+            settled(response, by, outcome, note="x", meeting_on=DAY, follow_up_on=DAY)
+    settled(response, by, "escalate", note="To the board", follow_up_on=DAY)
+    assert Score.objects.get(supplier=of).residual_band == "high"
+
+    for finding in Finding.objects.all():
+        scored(close_finding)(finding, reason="Put right", by=by, at=THEN)
+    assert Score.objects.get(supplier=of).residual_band == "low"
+
+
+def test_a_critical_flag_settled_with_a_reason_escalates_no_more(people: dict[str, Person]) -> None:
+    by = people["specialist"]
+    response = a_response(**UNLICENSED)
+    let_through(response, by=by, at=THEN)
+    with pytest.raises(RowRefused):
+        flagging.settle_flag(response.flags.get(), note=" ", by=by, at=THEN)
+    flagging.settle_flag(
+        response.flags.get(), note="The licence is in the name of its parent", by=by, at=THEN
+    )
+
+    response.refresh_from_db()
+    assert not response.escalates
+    settled(response, by)
+    assert response.outcome == "accept"
