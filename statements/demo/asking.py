@@ -29,10 +29,21 @@ from suppliers.asking.campaign.mailing import PURPOSE
 from suppliers.asking.campaign.reaching import mark_bounced
 from suppliers.asking.campaign.reminding import remind
 from suppliers.asking.campaign.sending import send, to_be_asked, write_all
-from suppliers.asking.questionnaire.versions import take_shipped
+from suppliers.asking.questionnaire.editing import UP, edit_question, leave_out, mark, move, question_in
+from suppliers.asking.questionnaire.terms import write_terms
+from suppliers.asking.questionnaire.versions import draft_from, take_shipped
 from suppliers.asking.reading.querying import ask_back
 from suppliers.asking.reading.settling import settle
-from suppliers.models import Ask, Campaign, Invitation, Response, Supplier, SupplierContact, Terms
+from suppliers.models import (
+    Ask,
+    Campaign,
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+    Supplier,
+    SupplierContact,
+    Terms,
+)
 from suppliers.record import keeping
 
 SENDER = "Grace Undermill"
@@ -44,7 +55,12 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
 
     def event(ago: int, act: Callable[[datetime], object], hour: int = 10) -> Event:
         at = morning(next_working_day(today - timedelta(days=ago)), hour)
-        return Event(at, lambda: (act(at), _posted(at)))
+
+        def act_and_post() -> None:
+            act(at)
+            _posted(at)
+
+        return Event(at, act_and_post)
 
     yield event(story.SHORT.ago, partial(_send, story.SHORT, by))
     for days in (7, 14, 28, 33):
@@ -64,6 +80,7 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     for nth, (days, became) in enumerate(story.NOW.became):
         yield event(story.NOW.ago - days, partial(_became, story.NOW, nth, became), hour=12 + nth % 5)
     yield event(2, partial(_ask_back, reader), hour=15)
+    yield event(6, partial(_next_year, by), hour=16)
 
 
 def _send(told: story.Told, by: Person, at: datetime) -> None:
@@ -91,7 +108,7 @@ def _exposed(told: story.Told) -> Iterable[Supplier]:
     overlap and are not the same.
     """
     rows = Supplier.objects.standing().filter(is_sole_trader=False, category__isnull=False)
-    found: dict[int, list[Supplier]] = {}
+    found: dict[int | None, list[Supplier]] = {}
     for supplier in rows.order_by("-category__f1", "-category__f2", "pk"):
         found.setdefault(supplier.category_id, []).append(supplier)
     spread = [supplier for suppliers in found.values() for supplier in suppliers[:2]]
@@ -111,9 +128,18 @@ def _contacts(suppliers: list[Supplier], by: Person, at: datetime) -> None:
 
 
 def _terms(by: Person, at: datetime) -> Terms:
-    return Terms.objects.create(
-        title="Supplier code of conduct", edition="3", text=story.CODE_TEXT, made_by=by, made_at=at
-    )
+    return write_terms(title=story.CODE_TITLE, edition="3", text=story.CODE_TEXT, by=by, at=at)
+
+
+def _next_year(by: Person, at: datetime) -> None:
+    """Next year's questions are being drafted, and so is the next version of the code."""
+    version = QuestionnaireVersion.objects.sendable().get(questionnaire__slug="extended", number=1)
+    draft_of = draft_from(version, by=by, at=at)
+    seen = mark(question_in(draft_of.body, "q13"))
+    edit_question(draft_of, "q13", seen=seen, change=lambda one: one.update(text=story.TRAINED), by=by, at=at)
+    move(draft_of, "q4", by_one=UP, by=by, at=at)
+    leave_out(draft_of, "q15", is_out=True, by=by, at=at)
+    write_terms(title=story.CODE_TITLE, edition="4", text=story.CODE_TEXT + story.CODE_ADDED, by=by, at=at)
 
 
 def _posted(at: datetime) -> None:

@@ -53,6 +53,7 @@ NOW = Told(
     ),
 )  # fmt: skip
 
+CODE_TITLE = "Supplier code of conduct"
 CODE_TEXT = """1. Nobody pays for getting a job, and nobody's papers are kept from them.
 
 2. Everybody may leave with reasonable notice, and is paid what the law says at the least, on time and in full.
@@ -61,6 +62,11 @@ CODE_TEXT = """1. Nobody pays for getting a job, and nobody's papers are kept fr
 
 4. Tell us at once when you find that somebody may be exploited. Nobody loses a contract for looking and telling.
 """
+# What is being drafted for next year.
+CODE_ADDED = """
+5. You tell us who sends you people: agencies, umbrella companies and others.
+"""
+TRAINED = "Who learned about modern slavery at work in the last 12 months?"
 
 PROVISIONS = [
     "leave",

@@ -63,7 +63,7 @@ def edit_question(
     if mark(held) != seen:
         raise StaleEdit
     change(held)
-    return _kept(draft, now, body, what=f"question {question}", by=by, at=at)
+    return _kept(draft, now, body, what=f"question {question}", edited=question, by=by, at=at)
 
 
 @transaction.atomic
@@ -119,7 +119,14 @@ def _question(body: Body, question: str) -> Body:
 
 
 def _kept(
-    draft: QuestionnaireVersion, now: QuestionnaireVersion, body: Body, *, what: str, by: Person, at: datetime
+    draft: QuestionnaireVersion,
+    now: QuestionnaireVersion,
+    body: Body,
+    *,
+    what: str,
+    edited: str = "",
+    by: Person,
+    at: datetime,
 ) -> bool:
     """Write the body where it is different and can be asked and scored. History keeps what was done, not the words."""
     if body == now.body:
@@ -127,7 +134,9 @@ def _kept(
     try:
         read_body(body)
     except BodyRefused as refusal:
-        raise RowRefused(str(refusal)) from None
+        raise RowRefused(
+            str(refusal).replace(f"Question {edited} ", "The question "), field=refusal.key or None
+        ) from None
     now.body, now.version = body, now.version + 1
     now.save(update_fields=["body", "version"])
     record("asking.edit", now, by=by, at=at, after={"number": now.number, "what": what})

@@ -43,7 +43,11 @@ IN_CELLS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.YNDK, Kind.SINGLE}
 
 
 class BodyRefused(Exception):
-    """The body is no questionnaire; ``str()`` says what is wrong and where."""
+    """The body is no questionnaire; ``str()`` says what is wrong and where. ``key``: of a question, where that helps."""
+
+    def __init__(self, sentence: str, *, key: str = "") -> None:
+        super().__init__(sentence)
+        self.key = key
 
 
 def read_body(body: Any) -> Form:
@@ -121,11 +125,13 @@ def _check_points(question: Question, where: str) -> None:
     if question.rule in ("choice", "reach") and not set(question.points) <= _nameable(question):
         raise BodyRefused(f"{where} gives points to an answer that is not there.")
     if most > question.of:
-        raise BodyRefused(f"{where} is worth {question.of:f} points, but an answer could have {most:f}.")
+        raise BodyRefused(
+            f"{where} is worth {question.of:f} points, but an answer could have {most:f}.", key="of"
+        )
     # What counts is "of" at the most: a question nobody can have whole would hold everybody back.
     if most < question.of:
         raise BodyRefused(
-            f"{where} is worth {question.of:f} points, but no answer could have more than {most:f}."
+            f"{where} is worth {question.of:f} points, but no answer could have more than {most:f}.", key="of"
         )
 
 

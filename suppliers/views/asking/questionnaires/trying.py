@@ -5,9 +5,10 @@ What is typed lies in the session of whoever tries, for one version at a time; n
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from msplan.accounts.permissions import may
@@ -19,6 +20,7 @@ from suppliers.asking.questionnaire.form import Form, Question, Value
 from suppliers.asking.questionnaire.reading import read_body
 from suppliers.asking.questionnaire.scoring import FACTORS, Result, score
 from suppliers.views.answering.boxes import boxes_of, sentence
+from suppliers.views.answering.sheets import clock
 from suppliers.views.asking.questionnaires.version import version_or_404
 
 KEY = "trying"
@@ -93,16 +95,29 @@ def try_question(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, version, form, found, answers.get(question, EMPTY), {})
     value = typed(found, request.POST)
-    wrong = {**missing_in(found, value, files=0), **faults_of(found, value, on=today())}
     if length(value) > MOST:
         return _page(request, version, form, found, EMPTY, {"": "This is too long to be tried"})
     answers[question] = value
-    _keep(request, version, answers)
-    if request.POST.get("go", "").startswith("more:"):
-        return _page(request, version, form, found, value, {}, more=request.POST["go"][5:])
+    request.session[KEY] = {"version": version.pk, "answers": answers}
+    if request.headers.get("X-Autosave") == "yes":
+        return JsonResponse({"version": 1, "saved": clock(timezone.now())})
+    return _after(request, version, form, found, answers)
+
+
+def _after(
+    request: HttpRequest,
+    version: QuestionnaireVersion,
+    form: Form,
+    question: Question,
+    answers: dict[str, Value],
+) -> HttpResponse:
+    value, go = answers[question.id], request.POST.get("go", "")
+    if go.startswith("more:"):
+        return _page(request, version, form, question, value, {}, more=go.removeprefix("more:"))
+    wrong = {**missing_in(question, value, files=0), **faults_of(question, value, on=today())}
     if wrong:
-        return _page(request, version, form, found, value, wrong)
-    return redirect(_next(pk, form.asked(answers), question))
+        return _page(request, version, form, question, value, wrong)
+    return redirect(_next(version.pk, form.asked(answers), question.id))
 
 
 def _next(pk: int, asked: list[Question], question: str) -> str:
@@ -143,7 +158,3 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 def _answers(request: HttpRequest, version: QuestionnaireVersion) -> dict[str, Value]:
     held = request.session.get(KEY) or {}
     return dict(held.get("answers", {})) if held.get("version") == version.pk else {}
-
-
-def _keep(request: HttpRequest, version: QuestionnaireVersion, answers: dict[str, Value]) -> None:
-    request.session[KEY] = {"version": version.pk, "answers": answers}

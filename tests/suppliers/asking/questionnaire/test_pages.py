@@ -145,7 +145,7 @@ def test_saving_a_question_untouched_changes_nothing(
         ({"text": ""}, "Enter question"),
         ({"text": "x" * 2001}, "Question must be 2,000 characters or fewer"),
         ({"of": "many"}, "Enter a number like 7 or 0.6"),
-        ({"of": "3"}, "Question q2 is worth 3 points, but an answer could have 4."),
+        ({"of": "3"}, "The question is worth 3 points, but an answer could have 4."),
         ({"points-board": "=1+1"}, "Enter a number like 7 or 0.6"),
         ({"points-board": "-1"}, "Enter a number like 7 or 0.6"),
         ({"part-level-options-board": ""}, "Enter answer 1"),
@@ -296,6 +296,18 @@ def test_a_version_is_tried_as_a_supplier_and_nothing_is_written(
     # Begun anew, it is forgotten.
     client.post(to("try_again", draft.pk))
     assert "RF15" not in client.get(to("try", draft.pk)).content.decode()
+
+
+def test_trying_saves_by_itself_as_the_supplier_s_page_does(
+    client: Client, draft: QuestionnaireVersion
+) -> None:
+    sent = {"part-level": "manager", "version": "0"}
+
+    answer = client.post(to("try_question", draft.pk, "q2"), sent, headers={"X-Autosave": "yes"})
+
+    assert (answer.status_code, answer.json()["version"]) == (200, 1)
+    assert "2.0" in client.get(to("try", draft.pk)).content.decode()
+    assert not Answer.objects.exists()
 
 
 def test_trying_says_what_is_wrong_and_keeps_what_was_typed(

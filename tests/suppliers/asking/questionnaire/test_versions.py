@@ -138,7 +138,7 @@ def test_the_words_around_the_questions_are_changed(grace: Person, draft: Questi
 def test_points_that_do_not_fit_are_refused_and_nothing_is_written(
     grace: Person, draft: QuestionnaireVersion
 ) -> None:
-    with pytest.raises(RowRefused, match="q2 is worth 3 points, but an answer could have 4"):
+    with pytest.raises(RowRefused, match="The question is worth 3 points, but an answer could have 4"):
         worded(draft, "q2", grace, of="3")
 
     draft.refresh_from_db()
