@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from statements.figures import charts, plan, risks, supply, tables
+from statements.figures import asking, charts, plan, risks, supply, tables
 from statements.figures.charts import ChartOf
 from statements.figures.definition import Figure, Table
 
 FIGURES: dict[str, Figure] = {
-    figure.key: figure for figure in (*supply.FIGURES, *plan.FIGURES, *risks.FIGURES)
+    figure.key: figure for figure in (*supply.FIGURES, *asking.FIGURES, *plan.FIGURES, *risks.FIGURES)
 }
 TABLES: dict[str, Table] = {table.key: table for table in tables.TABLES}
 CHARTS: dict[str, ChartOf] = {chart.key: chart for chart in charts.CHARTS}

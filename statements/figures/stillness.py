@@ -3,10 +3,13 @@
 from django.db import connection
 
 from actions.models import Action, AnsweringAction, KnownUnknown, PriorityRisk, Review, ReviewRounds
-from suppliers.models import Score, SpendImport, SpendLine, Supplier, YearSpend
+from suppliers.models import Invitation, Response, Score, SpendImport, SpendLine, Supplier, YearSpend
 
-# The rounds first: whoever sets them writes them before the actions whose dates move.
+# The rounds first: whoever sets them writes them before the actions whose dates move. Responses before invitations, and
+# both before scores: in that order handing in and reading write them.
 COUNTED = (
+    Response,
+    Invitation,
     ReviewRounds,
     Supplier,
     Score,

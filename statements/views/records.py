@@ -8,7 +8,7 @@ from django.urls import reverse
 from actions.models import Action, KnownUnknown, PriorityRisk, Review
 from msplan.lib.dates import plain
 from statements.figures.reading import shown
-from suppliers.models import SpendLine, Supplier
+from suppliers.models import Invitation, Response, SpendLine, Supplier
 
 
 class Row(NamedTuple):
@@ -34,6 +34,12 @@ def rows_of(records: "QuerySet[Any]") -> "tuple[QuerySet[Any], tuple[str, ...]]"
         return records.select_related("action").order_by("due_on", "pk"), ("Review", "Due", "Given")
     if records.model in (PriorityRisk, KnownUnknown):
         return records.select_related("owner").order_by("number"), ("What it is", "Owner", "State")
+    if records.model is Invitation:
+        rows = records.select_related("supplier", "campaign").order_by("supplier__name", "pk")
+        return rows, ("Supplier", "Campaign", "State")
+    if records.model is Response:
+        people = "invitation__supplier", "invitation__campaign"
+        return records.select_related(*people).order_by("pk"), ("Supplier", "Response", "Answered", "Shown")
     lines = records.select_related("supplier").order_by("-month", "-amount", "pk")
     return lines, ("Payee", "Month", "Amount")
 
@@ -56,6 +62,15 @@ def row_of(record: Any) -> Row:
         case Review():
             dates = (plain(record.due_on), plain(record.given_on))
             return Row(str(record.action), reverse("actions:detail", args=[record.action_id]), dates)
+        case Invitation():
+            told = (record.campaign.name, record.get_state_display())
+            return Row(str(record.supplier), reverse("asking:invitation", args=[record.pk]), told)
+        case Response():
+            shares = (shown(record.completeness, "percent"), shown(record.evidence_rate, "percent"))
+            name = str(record.invitation.supplier)
+            return Row(
+                name, reverse("asking:invitation", args=[record.invitation_id]), (record.reference, *shares)
+            )
         case SpendLine():
             href = reverse("suppliers:detail", args=[record.supplier_id]) if record.supplier_id else ""
             payee = "Payee withheld" if record.withheld else str(record.supplier or "No payee named")

@@ -11,6 +11,7 @@ from msplan.accounts.models import Person
 from msplan.lib.dates import add_months, today
 from statements.demo import (
     asking,
+    asking_underway,
     buying,
     chain,
     checks,
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             *checks.events(on, members),
             *record.events(on, members),
             *asking.events(on, members),
+            *asking_underway.events(on, members),
             *merging.events(on, members),
             *register.imports(last.previous.first, on, members["Grace Undermill"]),
             *register.assessments(add_months(on, -14), on, procurement),

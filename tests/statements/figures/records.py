@@ -17,11 +17,17 @@ from msplan.files.models import StoredFile
 from msplan.lib.dates import FinancialYear, add_months, today
 from suppliers.models import (
     Assessment,
+    Campaign,
     Category,
+    Invitation,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
     Score,
     SpendImport,
     SpendLine,
     Supplier,
+    Terms,
     YearSpend,
 )
 from tests.actions.making import noon
@@ -62,6 +68,7 @@ def a_register_and_a_plan(on: date | None = None) -> None:
     _register(on)
     _plan(on)
     _risks(on)
+    _asked(on)
 
 
 def _risks(on: date) -> None:
@@ -73,6 +80,74 @@ def _risks(on: date) -> None:
     a_risk(assessed_on=ago, offered=True, public_wording="Not cleared")
     an_unknown(noted_on=ago, by_on=on, **{**public, "public_wording": "We do not know the factories."})
     an_unknown(noted_on=ago, by_on=on)
+
+
+# State, opened, response (completeness, evidence rate, held).
+INVITATIONS: list[tuple[str, bool, tuple[int, int, bool] | None]] = [
+    ("accepted", True, (90, 50, False)),
+    ("submitted", True, (80, 25, False)),
+    ("submitted", True, (100, 90, True)),
+    ("queried", True, (100, 100, False)),
+    ("started", True, None),
+    ("open", True, None),
+    ("open", False, None),
+    ("elsewhere", True, None),
+    ("elsewhere", True, None),
+    ("elsewhere", True, None),
+    ("declined", False, None),
+    ("withdrawn", True, None),
+]
+ACCEPTING = [("accepted", True), ("accepted", True), ("accepted", True), ("open", True), ("open", False)]
+
+
+def _asked(on: date) -> None:
+    """A campaign for answers and one for terms, both at an end since longer than silence takes; others beside them."""
+    by = _somebody()
+    body = QuestionnaireVersion.objects.create(
+        questionnaire=Questionnaire.objects.create(slug=f"q{next(numbers)}", name="Q"), number=1, body={},
+        made_at=NOW, ready_at=NOW,
+    )  # fmt: skip
+    terms = Terms.objects.create(title=f"Code {next(numbers)}", edition="1", text="No fees.", made_at=NOW)
+
+    def campaign(deadline: date, **asks: object) -> Campaign:
+        return Campaign.objects.create(
+            name="Asked", opens_on=deadline - timedelta(days=28), deadline_on=deadline, why="Why", contact_name="Buyer",
+            owner=by, made_at=NOW, state="sent", sent_by=by, sent_at=NOW, **asks,
+        )  # fmt: skip
+
+    ended = on - timedelta(days=20)
+    asked = campaign(ended, questions=body)
+    for state, is_opened, response in INVITATIONS:
+        invitation = _invitation(asked, state, is_opened=is_opened)
+        if response is not None:
+            completeness, evidence_rate, is_held = response
+            _response(invitation, completeness, evidence_rate, is_held=is_held)
+    code = campaign(ended, terms=terms)
+    for state, is_opened in ACCEPTING:
+        _invitation(code, state, is_opened=is_opened)
+    # Of another period: in no figure.
+    _invitation(campaign(on - timedelta(days=800), questions=body), "submitted", is_opened=True)
+
+
+def _invitation(campaign: Campaign, state: str, *, is_opened: bool) -> Invitation:
+    n = next(numbers)
+    ended = {"settled_at": NOW} if state in ("accepted", "declined", "elsewhere", "withdrawn") else {}
+    reason = {"reason": "Why"} if state in ("declined", "withdrawn") else {}
+    where = {"elsewhere_kind": "sedex", "elsewhere_reference": "ZC1"} if state == "elsewhere" else {}
+    handed_in = {"submitted_at": NOW} if state in ("submitted", "queried", "accepted") else {}
+    return Invitation.objects.create(
+        campaign=campaign, supplier=Supplier.objects.create(name=f"Asked {n}", normalised_name=f"asked {n}",
+        created_at=NOW), code=f"C{n:07d}", to_name="Office", to_email="office@supplier.example", state=state,
+        made_at=NOW, opened_at=NOW if is_opened else None, **ended, **reason, **where, **handed_in,
+    )  # fmt: skip
+
+
+def _response(invitation: Invitation, completeness: int, evidence_rate: int, *, is_held: bool) -> None:
+    Response.objects.create(
+        invitation=invitation, reference=f"R{next(numbers):07d}", submitted_at=NOW, last_at=NOW, points=30,
+        possible=60, score=50, band="amber", completeness=completeness, evidence_rate=evidence_rate, dont_know=0,
+        held_at=NOW if is_held else None,
+    )  # fmt: skip
 
 
 def _register(on: date) -> None:

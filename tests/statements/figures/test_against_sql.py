@@ -17,7 +17,8 @@ from tests.statements.figures.records import a_register_and_a_plan
 pytestmark = pytest.mark.django_db
 
 YEAR = FinancialYear.of(today())
-SCOPE = Scope(on=today(), first=YEAR.first, last=YEAR.last)
+# From the first of March: what ended lately lies in it on every day of a year.
+SCOPE = Scope(on=today(), first=YEAR.first.replace(month=3), last=YEAR.last)
 PARAMETERS = {
     "on": SCOPE.on,
     "first": SCOPE.first,
@@ -45,6 +46,13 @@ OPEN = "progress IN ('not_started', 'in_progress', 'paused')"
 AGREED = "progress IN ('not_started', 'in_progress', 'paused', 'completed')"
 ACTIONS = "SELECT count(*) FROM actions_action WHERE"
 OPEN_RISKS = "SELECT count(*) FROM actions_priorityrisk WHERE state = 'open'"
+ASKED = """
+    SELECT count(*) FROM suppliers_invitation i JOIN suppliers_campaign c ON c.id = i.campaign_id
+    WHERE i.state <> 'withdrawn' AND c.deadline_on BETWEEN %(first)s AND %(last)s
+"""
+QUESTIONS = f"{ASKED} AND c.questions_id IS NOT NULL"
+REACHED = "(i.opened_at IS NOT NULL OR i.state NOT IN ('open', 'started'))"
+BACK = "i.state IN ('submitted', 'queried', 'accepted')"
 IN_DATE = "r.basis = 'assessed' AND r.assessed_until >= %(on)s"
 
 # key: numerator, and denominator where it is a share
@@ -96,6 +104,18 @@ EXPECTED: dict[str, tuple[str, str | None]] = {
         f"{OPEN_RISKS} AND id IN (SELECT risk_id FROM actions_answeringaction)",
         OPEN_RISKS,
     ),
+    "questionnaires_asked": (QUESTIONS, None),
+    "questionnaires_not_reached": (f"{QUESTIONS} AND NOT {REACHED}", None),
+    "questionnaires_returned": (f"{QUESTIONS} AND {BACK}", f"{QUESTIONS} AND {REACHED}"),
+    "questionnaires_silent": (
+        f"{QUESTIONS} AND {REACHED} AND i.state IN ('open', 'started') AND c.deadline_on + 14 <= %(on)s",
+        None,
+    ),
+    "questionnaires_elsewhere": (f"{QUESTIONS} AND i.state = 'elsewhere'", None),
+    "terms_accepted": (
+        f"{ASKED} AND c.terms_id IS NOT NULL AND i.state = 'accepted'",
+        f"{ASKED} AND c.terms_id IS NOT NULL AND {REACHED}",
+    ),
     "known_unknowns_open": ("SELECT count(*) FROM actions_knownunknown WHERE state = 'open'", None),
 }
 
@@ -107,7 +127,8 @@ def count(query: str) -> Decimal:
 
 
 def test_every_figure_has_its_sql() -> None:
-    assert set(FIGURES) - set(EXPECTED) == {"reviews_on_time"}  # below: it counts dates that nobody answered
+    # Below: one counts dates that nobody answered, one is a mean of percentages.
+    assert set(FIGURES) - set(EXPECTED) == {"reviews_on_time", "response_quality"}
 
 
 @pytest.mark.parametrize("key", EXPECTED)
@@ -216,6 +237,15 @@ def test_a_date_passed_over_by_a_later_review_is_missed() -> None:
 
 def _before_next(action: Action, due: date) -> bool:
     return action.review_on is None or due < action.review_on
+
+
+def test_quality_of_responses_by_hand() -> None:
+    """90 % shown by half, 80 % by a quarter, 100 % by all: 45, 20 and 100. What is read first is in no mean."""
+    a_register_and_a_plan()
+
+    reading = FIGURES["response_quality"].read(SCOPE)
+
+    assert (reading.numerator, reading.denominator, reading.value) == (165, 3, 55)
 
 
 def test_nothing_to_count_is_not_known_and_not_zero() -> None:
