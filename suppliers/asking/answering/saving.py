@@ -89,9 +89,11 @@ def _saved(
         found.save(update_fields=["saved_at", "saved_by", "confirmed_from"])
         return found, None
     if found.version != opened_with:
-        EarlierAnswer.objects.create(
-            answer=found, value=value, version=opened_with, saved_at=at, saved_by=saved_by
-        )
+        # A page that sends the same text again and again is kept once.
+        if not found.earlier.filter(value=value).exists():
+            EarlierAnswer.objects.create(
+                answer=found, value=value, version=opened_with, saved_at=at, saved_by=saved_by
+            )
         return found, value
     _keep_earlier(found)
     found.value, found.saved_at, found.saved_by = value, at, saved_by

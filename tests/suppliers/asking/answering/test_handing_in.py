@@ -18,7 +18,7 @@ from msplan.lib.refusing import Refused
 from msplan.outbox.models import Mail
 from suppliers.asking.answering.evidence import MOST_A_QUESTION, attach, remove
 from suppliers.asking.answering.handing_in import HandedInAlready, NotReady, hand_in
-from suppliers.asking.answering.saving import save_answer
+from suppliers.asking.answering.saving import StaleAnswer, save_answer
 from suppliers.asking.models import Answer, AnswerFile, Ask, Flag, Invitation, Query, Response, Submission
 from tests.rivals import one_after_the_other
 from tests.suppliers.asking.answering.making import (
@@ -338,7 +338,7 @@ class TestTwoAtOnce:
 
     @staticmethod
     def rivals(first: Callable[[], object], second: Callable[[], object]) -> tuple[str, str, bool]:
-        return one_after_the_other(first, second, Refused, HandedInAlready)
+        return one_after_the_other(first, second, Refused, HandedInAlready, StaleAnswer)
 
     def test_handed_in_twice_at_once_it_is_handed_in_once(self) -> None:
         invitation = answered(asked())
@@ -403,3 +403,65 @@ class TestTwoAtOnce:
         assert outcome[1] == "done"
         assert Answer.objects.get(question="q2").value["parts"] == new
         assert stored_in_sql(Submission.objects.get())["q2"] == ANSWERS["q2"]
+
+    def test_of_two_who_save_one_answer_the_first_stands_and_both_texts_are_kept(self) -> None:
+        invitation = answered(asked())
+
+        outcome = self.rivals(
+            partial(
+                save_answer,
+                invitation,
+                "q3",
+                value({"words": "A"}),
+                opened_with=1,
+                saved_by="contact",
+                at=LATER,
+            ),
+            partial(
+                save_answer,
+                invitation,
+                "q3",
+                value({"words": "B"}),
+                opened_with=1,
+                saved_by="people",
+                at=LATER,
+            ),
+        )
+
+        assert outcome[0] == "done"
+        assert outcome[1].startswith("Somebody else saved this answer")
+        row = Answer.objects.get(question="q3")
+        # The second raises in this test's own transaction, which takes its text back: the view's does not.
+        assert (row.value["parts"], row.version) == ({"words": "A"}, 2)
+
+    def test_control_without_the_lock_the_second_takes_the_place_of_the_first_unseen(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        invitation = answered(asked())
+
+        with without_locks(monkeypatch):
+            outcome = self.rivals(
+                partial(
+                    save_answer,
+                    invitation,
+                    "q3",
+                    value({"words": "A"}),
+                    opened_with=1,
+                    saved_by="contact",
+                    at=LATER,
+                ),
+                partial(
+                    save_answer,
+                    invitation,
+                    "q3",
+                    value({"words": "B"}),
+                    opened_with=1,
+                    saved_by="people",
+                    at=LATER,
+                ),
+            )
+
+        assert outcome[1] == "done"
+        row = Answer.objects.get(question="q3")
+        assert (row.value["parts"], row.version) == ({"words": "B"}, 2)
+        assert not row.earlier.filter(value__parts={"words": "A"}).exists()

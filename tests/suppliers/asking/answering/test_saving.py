@@ -74,10 +74,16 @@ def test_a_stale_save_keeps_both_texts_and_theirs_stands() -> None:
     saved(invitation, "q3", value({"words": "First."}))
     saved(invitation, "q3", value({"words": "The colleague's."}), by="people")
 
-    with pytest.raises(StaleAnswer) as told:
-        save_answer(
-            invitation, "q3", value({"words": "The contact's."}), opened_with=1, saved_by="contact", at=LATER
-        )
+    for _ in range(2):  # the page tries by itself, then by its button
+        with pytest.raises(StaleAnswer) as told:
+            save_answer(
+                invitation,
+                "q3",
+                value({"words": "The contact's."}),
+                opened_with=1,
+                saved_by="contact",
+                at=LATER,
+            )
 
     assert told.value.mine["parts"] == {"words": "The contact's."}
     assert told.value.theirs.value["parts"] == {"words": "The colleague's."}
