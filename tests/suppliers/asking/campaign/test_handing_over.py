@@ -1,10 +1,13 @@
 """Silence: the day before, the day, the day after; to whom; never for who was not reached; a late answer lifts it."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connections
 
 from msplan.accounts.models import Person
+from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
 from suppliers.asking.campaign.handing_over import hand_over, settle
 from suppliers.asking.models import Invitation
@@ -39,6 +42,49 @@ def test_the_day_is_that_of_london() -> None:
 
     assert hand_over(at=datetime(2027, 5, 16, 22, 30, tzinfo=UTC)) == 0  # 16 May, 23:30
     assert hand_over(at=datetime(2027, 5, 16, 23, 30, tzinfo=UTC)) == 1  # 17 May, 00:30
+
+
+@pytest.mark.parametrize(
+    ("deadline", "silent"),
+    [
+        (date(2028, 2, 15), date(2028, 2, 29)),  # a leap year
+        (date(2027, 2, 15), date(2027, 3, 1)),
+        (date(2026, 8, 31), date(2026, 9, 14)),
+        (date(2026, 12, 18), date(2027, 1, 1)),  # a bank holiday: the rule counts days, and writes to nobody
+    ],
+)
+def test_fourteen_days_are_fourteen_days(deadline: date, silent: date) -> None:
+    one = asked(campaign_of(deadline - timedelta(days=28), deadline))
+
+    assert hand_over(at=nine(silent - timedelta(days=1))) == 0
+    assert hand_over(at=nine(silent)) == 1
+    one.refresh_from_db()
+    assert one.no_response_on == silent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_machines_hand_it_over_once() -> None:
+    campaign = campaign_of()
+    for n in range(6):
+        asked(campaign, f"Firm {n} Ltd")
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        start.wait()
+        try:
+            hand_over(at=nine(SILENT))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    hand_over(at=nine(SILENT))
+    assert Invitation.objects.filter(no_response_on=SILENT).count() == 6
+    assert Entry.objects.filter(act="asking.no_response").count() == 6
 
 
 @pytest.mark.parametrize("mail", ["failed", "held", "queued", "in_doubt", "none"])
