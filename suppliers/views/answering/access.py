@@ -24,6 +24,9 @@ View = Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase]
 # The session's own key: {code: [link, serial, when Continue was pressed]}. Beside a sign-in it touches nothing.
 ENTRIES = "answering"
 NO_STORE = "private, no-store"
+# Where the secret stands in the address, not even our own style sheets, whose lines a proxy may log, learn more than
+# the site. Django's check of forms needs the site: "no-referrer" would refuse every Continue.
+SITE_ONLY = "strict-origin"
 # Of what came with a form whose session had ended, this much is shown back.
 MOST_SHOWN = 1_000_000
 NOT_TYPED = {
@@ -86,8 +89,10 @@ def answering(
     return decorate
 
 
-def takes(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """A page without sign-in that takes these methods and is kept by no cache."""
+def takes(
+    *methods: str, secret: bool = False
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """A page without sign-in that takes these methods and is kept by no cache. ``secret``: one is in its address."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
@@ -95,6 +100,8 @@ def takes(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Callable
             allowed = request.method in methods
             answer = view(request, *args, **kwargs) if allowed else HttpResponseNotAllowed(methods)
             answer["Cache-Control"] = NO_STORE
+            if secret:
+                answer["Referrer-Policy"] = SITE_ONLY
             return answer
 
         return login_not_required(guarded)

@@ -18,20 +18,9 @@ MOST_DEAD, DEAD_MINUTES = 30, 5
 MOST_FRESH, FRESH_MINUTES = 5, 60
 
 
-# Not even to our own style sheets, whose lines a proxy may log: they learn the site, never the address. Django's
-# check of forms needs the site, so "no-referrer" would refuse every Continue.
-SITE_ONLY = "strict-origin"
-
-
-@takes("GET", "HEAD", "POST")
+@takes("GET", "HEAD", "POST", secret=True)
 def arrive(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the secret address itself; Continue swaps it for an address without it."""
-    answer = _arrived(request, token)
-    answer["Referrer-Policy"] = SITE_ONLY
-    return answer
-
-
-def _arrived(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     access = followed(token, at=now)
     if withdrawn_by_us(token) or (access is not None and access.is_withdrawn):
@@ -49,12 +38,10 @@ def _arrived(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("answering:start", access.code)
 
 
-@takes("POST")
+@takes("POST", secret=True)
 def fresh(request: HttpRequest, token: str) -> HttpResponse:
     """A fresh link for whoever came with a dead one."""
-    answer = _fresh(request, lambda: whose_address(token))
-    answer["Referrer-Policy"] = SITE_ONLY
-    return answer
+    return _fresh(request, lambda: whose_address(token))
 
 
 @takes("POST")

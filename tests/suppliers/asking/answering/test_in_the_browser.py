@@ -144,7 +144,7 @@ def test_with_a_loose_policy_the_other_site_would_learn_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control: the same visit, the policy that browsers had for years."""
-    monkeypatch.setattr("suppliers.views.answering.arriving.SITE_ONLY", "unsafe-url")
+    monkeypatch.setattr("suppliers.views.answering.access.SITE_ONLY", "unsafe-url")
     invitation = under_way()
     elsewhere, came = other_site
     page = open_browser()
