@@ -56,7 +56,7 @@ def query(request: HttpRequest, response: Response) -> HttpResponse:
 
 def _said(question: Question, value: Any) -> str:
     """The beginning of an answer, on one line."""
-    told = "; ".join(" ".join(line.value.split()) for line in lines(question, value or {}))
+    told = "; ".join(", ".join(line.value.split("\n")) for line in lines(question, value or {}))
     return Truncator(told or "nothing").chars(SHOWN)
 
 

@@ -57,8 +57,7 @@ def test_every_page_opens_within_fifteen_queries(grace: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             answer = grace.get(page)
         assert answer.status_code == 200, page
-        # Two of them ask who is signed in.
-        assert len(queries) <= 17, (page, len(queries), [q["sql"][:150] for q in queries])
+        assert len(queries) <= 15, (page, len(queries))
     text = grace.get(here("response", response)).content.decode()
     assert "Beside those of" in text
     assert "Changed" in text  # whom they trained differs from the year before
