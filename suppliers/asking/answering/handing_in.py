@@ -101,7 +101,7 @@ def _settle(
     )
     before: dict[str, Any] = {"state": held.state}
     if held.no_response_on is not None:
-        before |= {"no_response_on": held.no_response_on, "handed_to": held.handed_to_id}
+        before |= {"no_response_on": held.no_response_on, "handed_to": str(held.handed_to or "")}
     move(
         held,
         to=InvitationState.SUBMITTED,

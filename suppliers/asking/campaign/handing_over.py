@@ -35,7 +35,7 @@ def hand_over(*, at: datetime) -> int:
     fields = ["no_response_on", "handed_on", "handed_to", "handed_settled_at", "handed_note"]
     Invitation.objects.bulk_update(rows, fields, batch_size=500)
     after = (
-        (row, None, {"no_response_on": row.no_response_on, "handed_to": row.handed_to_id}) for row in rows
+        (row, None, {"no_response_on": row.no_response_on, "handed_to": str(row.handed_to)}) for row in rows
     )
     record_many("asking.no_response", after, by=None, at=at)
     return len(rows)

@@ -1,5 +1,6 @@
 """One invitation: its state, each mail with day and fate, what the contact told us, and what can be done next."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,7 +20,9 @@ from suppliers.asking.models import WRITABLE, Ask, Invitation
 from suppliers.register.telling import told
 from suppliers.views.asking.campaigns.rows import HELD, TONES, fate, is_held, remark
 
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ASKING = (Ask.Kind.INVITATION, Ask.Kind.REMINDER, Ask.Kind.FRESH_LINK)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TITLES = {
     "asking.invite": "Invited",
     "asking.open": "Link opened: Continue was pressed",
@@ -108,14 +111,23 @@ def _tries(invitation: Invitation, asks: list[Ask]) -> list[dict[str, Any]]:
         (_noon(invitation.no_response_on), "Counts as no response"),
     ]
     rows += [{"at": at, "what": what} for at, what in moments if at is not None]
-    rows += [{"at": one.at, "what": f"Passed over: {one.rule}"} for one in invitation.passed_over.all()]
+    rows += [
+        {"at": one.at, "what": f"Passed over: {_rule(one.rule)}"} for one in invitation.passed_over.all()
+    ]
     return sorted(rows, key=lambda row: row["at"])
 
 
 def _named(ask: Ask) -> str:
     return (
-        f"{ask.get_kind_display()}, {ask.rule}" if ask.kind == Ask.Kind.REMINDER else ask.get_kind_display()
+        f"{ask.get_kind_display()}, {_rule(ask.rule)}"
+        if ask.kind == Ask.Kind.REMINDER
+        else ask.get_kind_display()
     )
+
+
+def _rule(kept: str) -> str:
+    """As a reminder is kept, "7 days before 2026-12-04", with its day in words."""
+    return ISO_DAY.sub(lambda day: plain(date.fromisoformat(day[0])), kept)
 
 
 def _noon(on: date | None) -> datetime | None:
