@@ -122,14 +122,16 @@ def _batch(campaign_id: int, people: list[int], *, at: datetime, before: int, he
 
 
 def _to_look_at(campaign: Campaign) -> list[int]:
-    """Who may have to be reminded: reached, and neither answered nor gone."""
-    found = Invitation.objects.filter(campaign=campaign).unanswered().with_reached()
+    """Who may have to be reminded: reached, neither answered nor gone, and not waiting for us to find somebody else."""
+    found = Invitation.objects.filter(campaign=campaign).unanswered().undisputed().with_reached()
     return list(found.filter(Q(("was_reached", True))).order_by("pk").values_list("pk", flat=True))
 
 
 def _reached(campaign: Campaign, people: list[int]) -> Iterator[Reached]:
     """Asked anew under the lock, with what was said: who answered meanwhile is not among them."""
-    rows = Invitation.objects.filter(campaign=campaign, pk__in=people).unanswered().with_reached()
+    rows = (
+        Invitation.objects.filter(campaign=campaign, pk__in=people).unanswered().undisputed().with_reached()
+    )
     rows = rows.filter(Q(("was_reached", True))).select_related("supplier").prefetch_related(
         "asks__mail", "passed_over"
     )  # fmt: skip

@@ -66,6 +66,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             )
         )
 
+    def undisputed(self) -> "InvitationQuerySet":
+        """Without those whose contact told us that it is not them, or that they no longer supply us, and whom nobody
+
+        of ours has answered yet.
+        """
+        said = [Notice.Kind.WRONG_PERSON, Notice.Kind.NO_LONGER]
+        waiting = Notice.objects.filter(invitation=OuterRef("pk"), kind__in=said, settled_at__isnull=True)
+        return self.exclude(Exists(waiting))
+
     def silent(self, on: date) -> "InvitationQuerySet":
         """Reached, and unanswered so long after the deadline that it counts as no response."""
         last = on - timedelta(days=SILENT_AFTER_DAYS)

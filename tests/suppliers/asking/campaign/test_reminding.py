@@ -11,7 +11,7 @@ from msplan.outbox.models import Mail
 from msplan.outbox.posting import AlreadyPosted
 from suppliers.asking.campaign.mailing import Letter, write, write_many
 from suppliers.asking.campaign.reminding import remind, remind_when_due, turns
-from suppliers.asking.models import Ask, Campaign, Invitation, PassedOver
+from suppliers.asking.models import Ask, Campaign, Invitation, Notice, PassedOver
 from tests.suppliers.asking.making import a_campaign, an_invitation
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +176,27 @@ def test_a_bounce_stops_reminders_and_the_telephone_begins_them() -> None:
 
     Invitation.objects.filter(pk=one.pk).update(told_by_phone_on=SENT + timedelta(days=1))
     assert remind(campaign.pk, at=nine(SENT + timedelta(days=7))) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "settled", "count"),
+    [
+        ("wrong_person", False, 0),
+        ("no_longer", False, 0),
+        ("wrong_person", True, 1),
+        ("link_asked", False, 1),  # the control: not every notice stops them
+    ],
+)
+def test_whoever_told_us_that_it_is_not_them_is_left_alone_until_we_answer(
+    kind: str, *, settled: bool, count: int
+) -> None:
+    campaign = campaign_of()
+    one = asked(campaign)
+    Notice.objects.create(
+        invitation=one, kind=kind, at=nine(SENT), settled_at=nine(SENT) if settled else None
+    )
+
+    assert remind(campaign.pk, at=nine(SENT + timedelta(days=7))) == count
 
 
 @pytest.mark.parametrize("state", ["draft", "closed"])
