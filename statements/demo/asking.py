@@ -19,6 +19,7 @@ from statements.demo.plan import Event, morning
 from suppliers.asking.answering.accepting import accept_terms
 from suppliers.asking.answering.confirming import confirm
 from suppliers.asking.answering.declining import Elsewhere, answer_elsewhere, decline
+from suppliers.asking.answering.following import CONTACT
 from suppliers.asking.answering.handing_in import hand_in
 from suppliers.asking.answering.saving import save_answer
 from suppliers.asking.answering.standing import form_of, sheet_of
@@ -209,7 +210,7 @@ def _answer(invitation: Invitation, became: str, *, at: datetime) -> None:
             "explain": "",
             **answers[question],
         }
-        save_answer(invitation, question, value, opened_with=0, saved_by="", at=at)
+        save_answer(invitation, question, value, opened_with=0, saved_by=CONTACT, at=at)
     invitation.refresh_from_db()
     if became != story.HALF and not sheet_of(invitation, on=at.date()).unready:
         hand_in(invitation, name="Robin Easterby", role="Operations director", at=at, keep_mail=True)

@@ -26,7 +26,7 @@ class Told:
 
 
 SHORT = Told(
-    "Most exposed suppliers, last year", "short", 400, 35, 0,
+    "Working conditions: eight questions", "short", 400, 35, 0,
     "You work in a trade in which people are exploited, or buy from one. We ask everybody who does.",
     "Last year eight in ten answered. Your answers help us to see where we have to look together.",
     (
@@ -44,7 +44,7 @@ CODE = Told(
     ),
 )  # fmt: skip
 NOW = Told(
-    "Most exposed suppliers, this year", "extended", 23, 35, 2,
+    "Working conditions: fifteen questions", "extended", 23, 35, 2,
     "You work in a trade in which people are exploited, or buy from one. We ask everybody who does.",
     "We changed three questions after what suppliers told us last year, and ask nothing twice.",
     (

@@ -96,7 +96,7 @@ class CampaignForm(Once, Editing):
             "contact_email": "Email address",
         }
         help_texts = {
-            "name": "For your own lists: suppliers do not see it",
+            "name": "Suppliers read it in mails and on their pages",
             "opens_on": "The mails go from nine in the morning of this day; today, at once",
             "deadline_on": "At least 14 days after it opens. Later answers are taken too, and marked late.",
             "words": f"A few lines, or none. {NO_NAMES}",
