@@ -12,6 +12,7 @@ from django.utils import timezone
 from msplan.files.storing import FileRefused
 from msplan.lib.refusing import Refused
 from suppliers.asking.answering import evidence
+from suppliers.asking.answering.faults import DONT_KNOW, EXPLAIN, NOT_APPLICABLE
 from suppliers.asking.answering.following import Access
 from suppliers.asking.answering.last_time import last_time, offered, use_last_time
 from suppliers.asking.answering.saving import StaleAnswer, save_answer
@@ -104,7 +105,7 @@ def _after(request: HttpRequest, access: Access, sheet: Sheet, name: str, go: st
             access,
             sheet,
             sheet.task(name),
-            wrong={"file": refused or "Choose a file first"},
+            wrong={":file": refused or "Choose a file first"},
             status=422,
         )
     if go in ("attach", "last_time"):
@@ -181,7 +182,8 @@ def _page(
     asked, wrong = task.question, wrong or {}
     named = {name: sentence(asked.part(name), words) for name, words in wrong.items()}
     boxes = boxes_of(asked, task.value if value is None else value, named, more=more)
-    firsts = {box["part"]: box["first"] for box in boxes} | {"": boxes[0]["first"], "file": "file"}
+    firsts = {box["part"]: box["first"] for box in boxes} | {"": boxes[0]["first"], ":file": "file"}
+    firsts |= {name: name.removeprefix(":") for name in (DONT_KNOW, NOT_APPLICABLE, EXPLAIN)}
     context = {
         "access": access,
         "task": task,
@@ -191,7 +193,10 @@ def _page(
         "boxes": boxes,
         "problems": [{"field_id": firsts.get(name, ""), "text": words} for name, words in named.items()],
         "whole_wrong": named.get("", ""),
-        "file_wrong": named.get("file", ""),
+        "file_wrong": named.get(":file", ""),
+        "dont_know_wrong": named.get(DONT_KNOW, ""),
+        "not_applicable_wrong": named.get(NOT_APPLICABLE, ""),
+        "explain_wrong": named.get(EXPLAIN, ""),
         "conflict": conflict,
         "has_earlier": task.answer is not None and bool(task.answer.pk) and task.answer.earlier.exists(),
         "saved_by": who(access, sheet, task.answer) if task.answer else "",

@@ -115,3 +115,9 @@ def answered(invitation: Invitation, *, at: datetime = AT, **instead: dict[str, 
 
 def handed_in(invitation: Invitation, *, at: datetime = LATER, **instead: dict[str, Any]) -> Submission:
     return hand_in(answered(invitation, **instead), **DECLARED, at=at)
+
+
+def asked_again(last: Invitation) -> Invitation:
+    """The same questions, a campaign later."""
+    campaign = a_campaign(last.campaign.questions, name="Suppliers 2027")
+    return an_invitation(campaign, of=last.supplier)

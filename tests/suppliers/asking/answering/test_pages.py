@@ -1,7 +1,6 @@
 """The pages of answering, as a browser without JavaScript sees them."""
 
 import io
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,6 @@ from msplan.outbox.models import Mail
 from suppliers.asking.models import (
     Answer,
     AnswerFile,
-    Colleague,
     EarlierAnswer,
     Invitation,
     Query,
@@ -30,12 +28,13 @@ from tests.suppliers.asking.answering.making import (
     DECLARED,
     answered,
     asked,
+    asked_again,
     handed_in,
     saved,
     value,
 )
 from tests.suppliers.asking.answering.pages import boxes, inside, to
-from tests.suppliers.asking.making import a_campaign, a_colleague, a_version, an_invitation, buyer, token_of
+from tests.suppliers.asking.making import a_colleague, buyer
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +139,28 @@ def test_what_does_not_fit_is_said_beside_its_box_and_kept_in_it() -> None:
     assert "Use 300 characters or fewer" in page or "use 300 characters or fewer" in page
     assert Answer.objects.get().value["parts"]["approved_on"] == "31/2/2026"
     assert 'name="version" value="1"' in page
+
+
+@pytest.mark.parametrize(
+    ("said", "box", "words"),
+    [
+        ({"explain": "e" * 4001}, "explain", "The explanation must be 4,000 characters or fewer"),
+        ({"not_applicable": "n" * 1001}, "not_applicable", "must be 1,000 characters or fewer"),
+        ({"not_applicable": "So.", "dont_know": "yes"}, "dont_know", "Choose either"),
+    ],
+)
+def test_what_is_wrong_with_the_boxes_of_every_question_is_said_beside_them(
+    said: dict[str, str], box: str, words: str
+) -> None:
+    invitation = asked()
+
+    answer = inside(invitation).post(to(invitation, "answers/q4/"), boxes({"uses": "no"}, **said))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(words) == 2
+    assert f'href="#{box}"' in page
+    assert f'id="{box}-error"' in page
 
 
 def test_save_and_come_back_later_is_stopped_by_nothing() -> None:
@@ -266,6 +287,7 @@ def test_a_file_is_added_opened_as_a_download_and_removed_after_a_question() -> 
         ("empty.pdf", b"", "is empty"),
         ("wrong.pdf", b"<html>", "is not a PDF file"),
         ("page.html", b"<script>", "not a kind of file that can be kept"),
+        ("large.pdf", b"%PDF-1.7" + bytes(10 * 1024 * 1024), "is larger than 10 MB"),
     ],
 )
 def test_a_file_that_cannot_be_kept_is_refused_in_its_own_words(
@@ -284,82 +306,6 @@ def test_a_file_that_cannot_be_kept_is_refused_in_its_own_words(
     assert Answer.objects.get().value["parts"] == {"status": "none"}
 
 
-def test_last_time_is_offered_and_never_taken_by_itself() -> None:
-    version = a_version(asked().campaign.questions.body, slug="other")  # type: ignore[union-attr]
-    last = asked("Old and new Ltd", version=version)
-    before = handed_in(last)
-    now = asked_again(last)
-    browser = inside(now)
-    here = to(now, "answers/q1/")
-
-    page = browser.get(here).content.decode()
-
-    assert "Still right? Use it" in page
-    assert "27 March 2026" in page
-    assert Answer.objects.filter(invitation=now).count() == 0
-    assert browser.post(here, boxes({}, go="last_time")).url == here
-    used = Answer.objects.get(invitation=now)
-    assert (used.confirmed_from, used.value["parts"]) == (before, ANSWERS["q1"])
-    assert "Still right? Use it" not in browser.get(here).content.decode()
-
-
-def asked_again(last: Invitation) -> Invitation:
-    campaign = a_campaign(last.campaign.questions, name="Suppliers 2027")
-    return an_invitation(campaign, of=last.supplier)
-
-
-def test_another_suppliers_answers_are_never_offered() -> None:
-    handed_in(asked("Other Ltd"))
-    mine = asked("Mine Ltd", version=Invitation.objects.get().campaign.questions)
-
-    page = inside(mine).get(to(mine, "answers/q1/")).content.decode()
-
-    assert "Still right" not in page
-
-
-def test_a_colleague_reads_and_writes_one_section_alone() -> None:
-    invitation = answered(asked())
-    helper = a_colleague(invitation, "people")
-    browser = inside(helper)
-
-    assert browser.get(to(helper, "answers/q3/")).status_code == 200
-    assert browser.post(to(helper, "answers/q3/"), boxes({"words": "Theirs"}, version=1)).status_code == 422
-    assert Answer.objects.get(question="q3").saved_by == "people"
-    for closed in ("answers/q1/", "check/", "hand-in/", "receipt/", "colleague/people/"):
-        assert browser.get(to(helper, closed)).status_code == 404
-    assert browser.post(to(helper, "answers/q1/"), boxes({"status": "none"}, version=1)).status_code == 404
-    page = browser.get(to(helper, "answers/")).content.decode()
-    assert "Have you published" not in page
-    assert "supplier.example" not in page
-
-
-def test_a_link_for_a_colleague_is_shown_once_mailed_if_asked_and_ended() -> None:
-    invitation = asked()
-    browser = inside(invitation)
-
-    answer = browser.post(
-        to(invitation, "colleague/people/"), {"name": "Sam Shift", "email": "sam@supplier.example"}
-    )
-
-    page = answer.content.decode()
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
-    helper = Colleague.objects.get()
-    letter = Mail.objects.get(address="sam@supplier.example")
-    assert link_in(page) == token_of(helper)
-    assert token_of(helper).encode() not in bytes(letter.message)
-    theirs = inside(helper)
-    again = browser.post(to(invitation, "colleague/people/"), {"name": "Another"})
-    assert (again.status_code, Colleague.objects.count()) == (422, 1)
-    browser.post(to(invitation, "colleague/people/end/"))
-    assert theirs.get(to(helper, "answers/q3/")).status_code == 404
-
-
-def link_in(page: str) -> str:
-    found = re.search(r"http[^\s]*/answer/([A-Za-z0-9_-]{43})/", page)
-    assert found
-    return found[1]
-
-
 def test_after_handing_in_answers_are_read_and_not_changed() -> None:
     invitation = asked()
     handed_in(invitation)
@@ -374,18 +320,6 @@ def test_after_handing_in_answers_are_read_and_not_changed() -> None:
     assert "One more thing" in page
     assert Answer.objects.get(question="q3").value["parts"]["words"] == "They do."
     assert "They do." in browser.get(to(invitation, "receipt/")).content.decode()
-
-
-def test_a_colleague_is_led_to_no_page_that_is_not_theirs_once_it_is_handed_in() -> None:
-    invitation = asked()
-    helper = a_colleague(invitation, "people")
-    handed_in(invitation)
-    browser = inside(helper)
-
-    answer = browser.get(to(helper, "answers/"))
-
-    assert answer.url == to(helper)
-    assert browser.get(answer.url).status_code == 200
 
 
 def test_a_page_that_was_asked_back_shows_what_is_asked_and_takes_that_alone() -> None:
