@@ -10,11 +10,13 @@ from statements.demo.plan import Event, morning
 from suppliers.asking.answering.confirming import add_words, say
 from suppliers.asking.campaign.choosing import choose, leave_out
 from suppliers.asking.campaign.drafting import draft
-from suppliers.models import Invitation, Notice, QuestionnaireVersion, Supplier
+from suppliers.models import Invitation, Notice, QuestionnaireVersion, Supplier, SupplierContact
+from suppliers.record import keeping
 
 SENDER = "Grace Undermill"
 DRAFT = "Whom we have not asked for two years"
 ON_ITS_LIST = 30
+WRITTEN_DOWN = 14  # contacts
 
 
 def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
@@ -56,8 +58,17 @@ def _draft(by: Person, at: datetime) -> None:
         why="We buy from you every year, and have not asked you for two.", contact_name=by.name,
         contact_phone="01632 960 144", contact_email="ethical.buying@marlshire.example", by=by, at=at,
     )  # fmt: skip
-    rows = Supplier.objects.standing().filter(is_sole_trader=False).order_by("-score__recent_spend", "pk")
-    wanted = rows.values_list("pk", flat=True)[:ON_ITS_LIST]
+    rows = (
+        Supplier.objects.standing()
+        .filter(is_sole_trader=False)
+        .order_by("-category__f1", "-category__f2", "pk")
+    )
+    wanted = list(rows.values_list("pk", flat=True)[:ON_ITS_LIST])
+    known = set(SupplierContact.objects.filter(supplier__in=wanted).values_list("supplier", flat=True))
+    for pk in [pk for pk in wanted if pk not in known][:WRITTEN_DOWN]:
+        name = story.CONTACTS[pk % len(story.CONTACTS)]
+        email = f"{name.lower().replace(' ', '.')}@s{pk}.example"
+        keeping.add(SupplierContact(supplier_id=pk, name=name, email=email, is_asked=True), by=by, at=at)
     choose(made, wanted, chosen_by="answered=none", most=ON_ITS_LIST, by=by, at=at)
     first = made.chosen.filter(skip="").first()
     if first is not None:

@@ -47,6 +47,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/discard/", drafting.discard, name="discard_campaign"),
     path("campaigns/<int:pk>/preview/", drafting.preview, name="preview"),
     path("campaigns/<int:pk>/suppliers/", choosing.suppliers, name="suppliers"),
+    path("campaigns/<int:pk>/suppliers/look-again/", choosing.look_again, name="look_again"),
     path("campaigns/chosen/<int:pk>/leave-out/", choosing.leave_out, name="leave_out"),
     path("campaigns/chosen/<int:pk>/put-back/", choosing.put_back, name="put_back"),
     path("campaigns/<int:pk>/send/", sending.send, name="send"),

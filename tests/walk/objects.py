@@ -375,8 +375,8 @@ OBJECTS |= {
 OBJECTS |= {
     f"asking:{name}": pks(lambda: of_each(Campaign.objects.order_by("pk"), "state"))
     for name in (
-        "campaign", "edit_campaign", "discard_campaign", "preview", "suppliers", "send", "progress", "extend",
-        "close_campaign", "invitations", "export",
+        "campaign", "edit_campaign", "discard_campaign", "preview", "suppliers", "look_again", "send", "progress",
+        "extend", "close_campaign", "invitations", "export",
     )
 }  # fmt: skip
 OBJECTS |= {

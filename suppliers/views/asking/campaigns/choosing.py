@@ -141,6 +141,19 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _settle(request, pk, choosing.put_back, "{} is on the list again.")
 
 
+@may("asking.edit")
+@require_POST
+def look_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is left out, worked out anew: contacts were added, answers came."""
+    campaign = campaign_or_404(pk)
+    return pressed(
+        request,
+        lambda: choosing.look_again(campaign, at=timezone.now()),
+        done="Worked out again with what is known now.",
+        to=reverse("asking:suppliers", args=[campaign.pk]),
+    )
+
+
 def _settle(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
     chosen = get_object_or_404(ChosenSupplier.objects.select_related("campaign", "supplier"), pk=pk)
     to = reverse("asking:suppliers", args=[chosen.campaign_id])

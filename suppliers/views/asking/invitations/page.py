@@ -20,7 +20,6 @@ from suppliers.asking.models import WRITABLE, Ask, Invitation
 from suppliers.register.telling import told
 from suppliers.views.asking.campaigns.rows import HELD, TONES, fate, is_held, remark
 
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ASKING = (Ask.Kind.INVITATION, Ask.Kind.REMINDER, Ask.Kind.FRESH_LINK)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TITLES = {

@@ -23,8 +23,9 @@ from suppliers.asking.campaign.sending import send, sweep
 from suppliers.asking.models import Ask, Campaign, Invitation, Notice
 from suppliers.models import Score, Supplier, SupplierContact
 from tests.people import person
-from tests.suppliers.asking.campaign.asked import askable
+from tests.suppliers.asking.campaign.asked import a_contact, askable
 from tests.suppliers.asking.making import a_campaign, a_version, an_invitation, buyer, some_terms
+from tests.suppliers.making import supplier
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,17 @@ def test_from_the_register_to_a_list_with_who_is_left_out(signed: Client) -> Non
     )
     signed.post(reverse("asking:put_back", args=[chosen.pk]))
     assert campaign.chosen.get().skip == ""
+
+
+def test_a_contact_that_was_added_counts_when_the_list_is_worked_out_again(signed: Client) -> None:
+    draft, one = a_draft(1), supplier("Silent Ltd")
+    choose(draft, [one.pk], by=buyer(), at=timezone.now())
+    listed = reverse("asking:suppliers", args=[draft.pk])
+    assert f"/suppliers/{one.pk}/record/contacts/add/" in signed.get(listed).content.decode()
+
+    a_contact(one)
+    signed.post(reverse("asking:look_again", args=[draft.pk]))
+    assert "2 of 2" in signed.get(listed).content.decode()
 
 
 def test_the_first_n_by_spend(signed: Client) -> None:
