@@ -12,7 +12,6 @@ from django.utils import timezone
 from msplan.files.storing import FileRefused
 from msplan.lib.refusing import Refused
 from suppliers.asking.answering import evidence
-from suppliers.asking.answering.faults import DONT_KNOW, EXPLAIN, NOT_APPLICABLE
 from suppliers.asking.answering.following import Access
 from suppliers.asking.answering.last_time import last_time, offered, use_last_time
 from suppliers.asking.answering.saving import StaleAnswer, save_answer
@@ -21,7 +20,7 @@ from suppliers.asking.answering.telling import lines
 from suppliers.asking.answering.typed import typed
 from suppliers.asking.models import Answer
 from suppliers.views.answering.access import answering, nothing_here
-from suppliers.views.answering.boxes import boxes_of, sentence
+from suppliers.views.answering.question_page import page
 from suppliers.views.answering.sheets import clock, in_scope, place_of, sheet_or_none, who
 
 
@@ -35,7 +34,7 @@ def question(request: HttpRequest, access: Access, question: str) -> HttpRespons
         return _taken(request, access, sheet, task)
     if not task.is_open or question not in sheet.tasks:
         return redirect("answering:tasks", access.code)
-    return _page(request, access, sheet, task, more=request.GET.get("more", ""))
+    return page(request, access, sheet, task, more=request.GET.get("more", ""))
 
 
 def _taken(request: HttpRequest, access: Access, sheet: Sheet, task: Task) -> HttpResponse:
@@ -60,7 +59,8 @@ def _taken(request: HttpRequest, access: Access, sheet: Sheet, task: Task) -> Ht
         return _closed(request, access, task, value, str(refusal), by_itself=is_by_itself)
     if is_by_itself:
         return JsonResponse({"version": answer.version, "saved": clock(answer.saved_at)})
-    return _after(request, access, sheet.with_answer(answer), task.question.id, go)
+    sheet = sheet.with_answer(answer) if answer.pk else sheet
+    return _after(request, access, sheet, sheet.task(task.question.id) or task, go)
 
 
 def _without_cleared(data: QueryDict) -> QueryDict:
@@ -90,37 +90,41 @@ def _last_time_used(request: HttpRequest, access: Access, task: Task, answer: An
     return used
 
 
-def _after(request: HttpRequest, access: Access, sheet: Sheet, name: str, go: str) -> HttpResponse:
-    here = reverse("answering:question", args=[access.code, name])
-    upload, refused = request.FILES.get("file"), ""
-    if upload is not None:
-        try:
-            evidence.attach(access.invitation, name, upload, saved_by=access.saved_by, at=timezone.now())
-            messages.success(request, f"“{upload.name}” is added.")
-        except (FileRefused, Refused) as refusal:
-            refused = str(refusal)
-    if refused or (go == "attach" and upload is None):
-        return _page(
-            request,
-            access,
-            sheet,
-            sheet.task(name),
-            wrong={":file": refused or "Choose a file first"},
-            status=422,
-        )
-    if go in ("attach", "last_time"):
+def _after(request: HttpRequest, access: Access, sheet: Sheet, task: Task, go: str) -> HttpResponse:
+    """On to where the button leads, unless something is to be put right first."""
+    refused = _attached(request, access, task, is_wanted=go == "attach")
+    if refused:
+        return page(request, access, sheet, task, wrong={":file": refused}, status=422)
+    here = reverse("answering:question", args=[access.code, task.question.id])
+    deed, _, part = go.partition(":")
+    if deed == "more" and task.question.part(part):
+        return redirect(f"{here}?more={part}#part-of-{part}")
+    if deed in ("attach", "last_time", "more", "clear"):
         return redirect(here)
-    if go.startswith(("more:", "clear:")):
-        part = go.split(":", 1)[1]
-        return redirect(f"{here}?more={part}#part-of-{part}" if go.startswith("more:") else here)
-    if go == "later":
+    if deed == "later":
         return redirect("answering:later", access.code)
-    fresh = sheet_or_none(access) if upload is not None else sheet
-    task = (fresh or sheet).task(name)
-    wrong = {**task.faults, **task.missing} if task else {}
-    if task and wrong:
-        return _page(request, access, fresh or sheet, task, wrong=wrong, status=422)
-    return redirect(place_of(access, fresh or sheet, name).next_href)
+    if request.FILES:  # a file may have answered it
+        sheet = sheet_or_none(access) or sheet
+        task = sheet.task(task.question.id) or task
+    wrong = {**task.faults, **task.missing}
+    if wrong:
+        return page(request, access, sheet, task, wrong=wrong, status=422)
+    return redirect(place_of(access, sheet, task.question.id).next_href)
+
+
+def _attached(request: HttpRequest, access: Access, task: Task, *, is_wanted: bool) -> str:
+    """Why the file that came with the form was not kept, or nothing."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return "Choose a file first" if is_wanted else ""
+    try:
+        evidence.attach(
+            access.invitation, task.question.id, upload, saved_by=access.saved_by, at=timezone.now()
+        )
+    except (FileRefused, Refused) as refusal:
+        return str(refusal)
+    messages.success(request, f"“{upload.name}” is added.")
+    return ""
 
 
 def _stale(
@@ -139,10 +143,10 @@ def _stale(
         if standing.get(key) != told.get(key)
     ]
     conflict = {"rows": rows, "who": who(access, sheet, stale.theirs), "at": stale.theirs.saved_at}
+    _attached(request, access, task, is_wanted=False)  # a file that came with it is no matter of dispute
     after = sheet.with_answer(stale.theirs)
-    return _page(
-        request, access, after, after.task(task.question.id), value=stale.mine, conflict=conflict, status=422
-    )
+    task = after.task(task.question.id) or task
+    return page(request, access, after, task, value=stale.mine, conflict=conflict, status=422)
 
 
 def _closed(
@@ -164,64 +168,6 @@ def _closed(
         "lines": lines(task.question, value),
     }
     return render(request, "suppliers/answering/closed.html", context, status=422)
-
-
-def _page(
-    request: HttpRequest,
-    access: Access,
-    sheet: Sheet,
-    task: Task | None,
-    *,
-    value: Mapping[str, Any] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    conflict: Mapping[str, Any] | None = None,
-    more: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    assert task is not None
-    asked, wrong = task.question, wrong or {}
-    named = {name: sentence(asked.part(name), words) for name, words in wrong.items()}
-    boxes = boxes_of(asked, task.value if value is None else value, named, more=more)
-    firsts = {box["part"]: box["first"] for box in boxes} | {"": boxes[0]["first"], ":file": "file"}
-    firsts |= {name: name.removeprefix(":") for name in (DONT_KNOW, NOT_APPLICABLE, EXPLAIN)}
-    context = {
-        "access": access,
-        "task": task,
-        "question": asked,
-        "place": place_of(access, sheet, asked.id),
-        "value": task.value if value is None else value,
-        "boxes": boxes,
-        "problems": [{"field_id": firsts.get(name, ""), "text": words} for name, words in named.items()],
-        "whole_wrong": named.get("", ""),
-        "file_wrong": named.get(":file", ""),
-        "dont_know_wrong": named.get(DONT_KNOW, ""),
-        "not_applicable_wrong": named.get(NOT_APPLICABLE, ""),
-        "explain_wrong": named.get(EXPLAIN, ""),
-        "conflict": conflict,
-        "has_earlier": task.answer is not None and bool(task.answer.pk) and task.answer.earlier.exists(),
-        "saved_by": who(access, sheet, task.answer) if task.answer else "",
-        "before": _before(access, task) if conflict is None else None,
-        "kinds": evidence.KINDS,
-        "most_mb": evidence.MOST_BYTES // 1024**2,
-    }
-    return render(request, "suppliers/answering/question.html", context, status=status)
-
-
-def _before(access: Access, task: Task) -> Mapping[str, Any] | None:
-    """Last time's answer, unless it is the one that stands."""
-    submission = last_time(access.invitation, task.question)
-    value = offered(task.question, submission) if submission else {}
-    if submission is None or not value:
-        return None
-    is_used = task.answer is not None and task.answer.confirmed_from_id == submission.pk
-    is_same = task.answer is not None and task.answer.value == value
-    return {
-        "at": submission.at,
-        "lines": lines(task.question, value),
-        "is_used": is_used,
-        "is_offered": not is_same,
-        "had_files": bool(submission.answers[task.question.id].get("files")),
-    }
 
 
 def _number(text: str | None) -> int:

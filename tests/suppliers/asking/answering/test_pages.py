@@ -243,6 +243,36 @@ def test_earlier_texts_are_there_for_those_who_typed_them() -> None:
     assert inside(helper).get(to(helper, "answers/q3/earlier/")).status_code == 404
 
 
+def test_a_file_that_came_with_the_later_of_two_texts_is_kept() -> None:
+    invitation = asked()
+    saved(invitation, "q3", value({"words": "Theirs"}))
+
+    inside(invitation).post(to(invitation, "answers/q3/"), boxes({"words": "Mine"}, file=pdf()))
+
+    assert AnswerFile.objects.get().file.name == "policy.pdf"
+
+
+@pytest.mark.parametrize(
+    "go", ["more:nothing", "more:a\r\nSet-Cookie: b", "clear:", "clear:part-", "more:", "x" * 5000]
+)
+def test_a_button_that_is_not_there_does_no_harm(go: str) -> None:
+    invitation = asked()
+
+    answer = inside(invitation).post(to(invitation, "answers/q4/"), boxes({"uses": "no"}, go=go))
+
+    assert answer.status_code == 302
+    assert "Set-Cookie" not in answer.url
+
+
+def test_nothing_is_said_to_be_saved_that_is_not() -> None:
+    invitation = asked()
+
+    answer = inside(invitation).post(to(invitation, "answers/q3/"), boxes({}))
+
+    assert answer.status_code == 422
+    assert "Saved at" not in answer.content.decode()
+
+
 def test_rows_can_be_added_and_taken_out() -> None:
     invitation = asked()
     saved(invitation, "q4", value({"uses": "yes"}))
