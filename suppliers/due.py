@@ -1,7 +1,7 @@
 """What of these rooms is open and has a date: the rows that chasing reads (settings.DUE_SOURCES).
 
 Each room has ``asked``, what to ask the database, and ``due``, which puts a row into words: all of them are one query.
-Concerns, what is read first, and labour providers, who need more than a row, are a query each.
+Concerns and labour providers, who need more than a row, are a query each.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -21,7 +21,6 @@ ROOMS = (checks, record, asking, buying, engagement)
 WORDS: dict[str, Callable[[Mention], Due]] = {
     "checks": checks.due,
     "record": record.due,
-    "asking": asking.due,
     "buying": buying.due,
     "engagement": engagement.due,
 }
@@ -31,9 +30,11 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
     wanted = Wanted(on, people, until)
     # Asked for whoever asks: that the question was put tells nobody anything.
     yield from filter(wanted.includes, concerns.rows(wanted))
-    yield from filter(wanted.includes, asking.rows(wanted))
     yield from checks.agencies(wanted)
     for found in gathered(query for room in ROOMS for query in room.asked(wanted)):
-        due = WORDS[found.kind.partition(".")[0]](found)
-        if wanted.includes(due):
-            yield due
+        dues = asking.each(found) if found.kind.startswith("asking.") else [_due(found)]
+        yield from filter(wanted.includes, dues)
+
+
+def _due(found: Mention) -> Due:
+    return WORDS[found.kind.partition(".")[0]](found)

@@ -1,7 +1,4 @@
-"""What of asking is open and has a date. Each part has KINDS, ``asked`` and ``due``; all of them are one query.
-
-What the specialist team reads first is a query of its own: ``rows``.
-"""
+"""What of asking is open and has a date. Each part has KINDS, ``asked`` and ``due``; all of them are one query."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +21,9 @@ def due(found: Mention) -> Due:
     return next(part for part in PARTS if found.kind in part.KINDS).due(found)
 
 
-def rows(wanted: Wanted) -> Iterator[Due]:
-    """Told to those alone who read first."""
-    return reading.rows(wanted)
+def each(found: Mention) -> Iterator[Due]:
+    """One row; of what is read first one for each of those who do."""
+    if found.kind == reading.HELD:
+        yield from reading.each(found)
+    else:
+        yield due(found)

@@ -7,14 +7,15 @@ A fixed number of queries for any number of suppliers. Rows of a merged supplier
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Min, QuerySet
 
 from msplan.lib.dates import FinancialYear, london_date, plain
-from suppliers.asking.models import Invitation, Response
+from msplan.lib.gathering import Mention, gathered, mention
+from suppliers.asking.models import SILENT_AFTER_DAYS, Invitation, Response
 from suppliers.checks.models import Check, Finding
 from suppliers.record.models import Contract, Equivalent, Turnover
 from suppliers.register.models import Supplier, survivor_id
@@ -110,46 +111,51 @@ def _turnovers(suppliers: Collection[int] | None) -> Iterable[tuple[int, Decimal
 
 def _controls(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
     """The latest of each supplier, last: of one day an answer that was read tops an equivalent, and both silence."""
-    each = [
-        *_silences(suppliers, on),
-        *_equivalents(suppliers, on),
-        *_responses(suppliers, on),
-    ]
-    return sorted(each, key=lambda one: one[1].dated)
-
-
-def _equivalents(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
-    """Those that were checked, given a control score, and have not expired."""
-    rows = _rows(Equivalent.objects.counting(on), suppliers).order_by("counts_for", "issued_on", "pk")
+    found = gathered([_silences(suppliers, on), _equivalents(suppliers, on), _responses(suppliers, on)])
+    each = [(one.said["counts_for"], _control(one), RANKS[one.kind], one.pk) for one in found]
     return [
-        (row.counts_for, Control(row.control_score, row.issued_on, str(row), row.expires_on)) for row in rows
-    ]
+        (pk, control) for pk, control, *_ in sorted(each, key=lambda one: (one[1].dated, *one[2:]))
+        if control.dated <= on
+    ]  # fmt: skip
 
 
-def _responses(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
+RANKS = {"silence": 0, "equivalent": 1, "response": 2}
+
+
+def _control(found: Mention) -> Control:
+    said = found.said
+    if found.kind == "silence":
+        silent_on = date.fromisoformat(said["deadline_on"]) + timedelta(days=SILENT_AFTER_DAYS)
+        return Control(Decimal(0), silent_on, f"No response to {said['campaign']}")
+    if found.kind == "equivalent":
+        name = str(Equivalent(name=said["name"], kind=said["of"]))
+        days = [date.fromisoformat(said[day]) for day in ("issued_on", "expires_on")]
+        return Control(Decimal(str(said["score"])), days[0], name, days[1])
+    day = london_date(datetime.fromisoformat(said["submitted_at"]))
+    return Control(Decimal(str(said["score"])), day, f"Response {said['reference']} of {plain(day)}")
+
+
+def _equivalents(suppliers: Collection[int] | None, on: date) -> QuerySet[Any, Any]:
+    """Those that were checked, given a control score, and have not expired."""
+    rows = _rows(Equivalent.objects.counting(on), suppliers)
+    said = {"score": "control_score", "issued_on": "issued_on", "expires_on": "expires_on", "name": "name"}
+    return mention("equivalent", rows, counts_for="counts_for", of="kind", **said)
+
+
+def _responses(suppliers: Collection[int] | None, on: date) -> QuerySet[Any, Any]:
     """Responses to our own questions whose outcome a reader gave, dated the day they were first handed in."""
     rows = Response.objects.exclude(outcome="").annotate(counts_for=survivor_id("invitation__supplier"))
     if suppliers is not None:
         rows = rows.filter(counts_for__in=suppliers)
-    found = rows.order_by("submitted_at", "pk").values_list(
-        "counts_for", "score", "submitted_at", "reference"
-    )
-    dated = [(pk, score, london_date(at), reference) for pk, score, at, reference in found]
-    return [
-        (pk, Control(score, day, f"Response {reference} of {plain(day)}"))
-        for pk, score, day, reference in dated
-        if day <= on
-    ]
+    said = {"score": "score", "submitted_at": "submitted_at", "reference": "reference"}
+    return mention("response", rows, counts_for="counts_for", **said)
 
 
-def _silences(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, Control]]:
+def _silences(suppliers: Collection[int] | None, on: date) -> QuerySet[Any, Any]:
     """No response to questions by somebody who was reached: nought, from the day it counts as one until an answer."""
     rows = _rows(Invitation.objects.silent(on).filter(campaign__terms=None), suppliers)
-    found = rows.select_related("campaign").order_by("campaign__deadline_on", "pk")
-    return [
-        (row.counts_for, Control(Decimal(0), row.campaign.silent_on, f"No response to {row.campaign.name}"))
-        for row in found
-    ]
+    said = {"deadline_on": "campaign__deadline_on", "campaign": "campaign__name"}
+    return mention("silence", rows, counts_for="counts_for", **said)
 
 
 def _on_site(suppliers: Collection[int] | None, on: date) -> Iterable[tuple[int, date]]:

@@ -1,30 +1,34 @@
 """What of reading is open and has a date: responses to read, questions back, meetings to follow up; what is held.
 
-Joined by suppliers/asking/due.py. What is held is told to the specialist team alone, a query of its own.
+Joined by suppliers/asking/due.py. What is held is told to the specialist team alone: a row for each of them.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, ExpressionWrapper, F, Min, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
+from msplan.accounts.models import RoleHolding
+from msplan.accounts.roles import Role
 from msplan.chasing.rows import Due, Wanted
 from msplan.lib.dates import LONDON
 from msplan.lib.gathering import Mention, mention
 from suppliers.asking.models import InvitationState, Outcome, Response
-from suppliers.asking.reading.letting_through import read_by
-from suppliers.asking.reading.rights import READ_FIRST, team
+from suppliers.asking.reading.letting_through import read_from
+from suppliers.asking.reading.rights import READ_FIRST
 
 TO_READ, QUERY, FOLLOW_UP = "asking.to_read", "asking.query", "asking.follow_up"
+HELD = "asking.held"
 KINDS = (TO_READ, QUERY, FOLLOW_UP)
 READ_DAYS = 14  # after the last handing in
 
 
 def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
-    return [_to_read(wanted), _queries(wanted), _follow_ups(wanted)]
+    return [_to_read(wanted), _queries(wanted), _follow_ups(wanted), _held(wanted)]
 
 
 def due(found: Mention) -> Due:
@@ -51,28 +55,37 @@ def due(found: Mention) -> Due:
     )
 
 
-def rows(wanted: Wanted) -> Iterator[Due]:
-    """Two queries. A row for each of the specialist team; to nobody else it says that there is one."""
-    held = Response.objects.held().select_related("invitation__supplier__merged_into", "invitation__campaign")
-    people = list(team().values_list("pk", flat=True))
-    here = reverse("asking:read_first")
-    for response in held.order_by("held_at", "pk"):
-        due_on = read_by(response)
-        if due_on > wanted.horizon:
-            continue
-        for person_id in people:
-            yield Due(
-                person_id=person_id,
-                thing=f"suppliers.response:{response.pk}:read-first",
-                kind="Response to read first",
-                label=f"{response.supplier.survivor.name}: {response.invitation.campaign.name}",
-                ladder="read_first",
-                due_on=due_on,
-                link=reverse("asking:response", args=[response.pk]),
-                page=here,
-                button="Read it",
-                permission=READ_FIRST,
-            )
+def each(found: Mention) -> Iterator[Due]:
+    """Of one that is held, a row for each of the specialist team; to nobody else it says that there is one."""
+    said = found.said
+    kept = date.fromisoformat(said["kept_until"]) if said["kept_until"] else None
+    for person_id in said["specialists"] or said["leads"]:
+        yield Due(
+            person_id=person_id,
+            thing=f"suppliers.response:{found.pk}:read-first",
+            kind="Response to read first",
+            label=f"{said['name']}: {said['campaign']}",
+            ladder="read_first",
+            due_on=read_from(datetime.fromisoformat(said["held_at"]), kept),
+            link=reverse("asking:response", args=[found.pk]),
+            page=reverse("asking:read_first"),
+            button="Read it",
+            permission=READ_FIRST,
+        )
+
+
+def _held(wanted: Wanted) -> QuerySet[Any, Any]:
+    """All of them, whoever asks: there are few, and their day is a working day."""
+    holding = RoleHolding.objects.filter(person__is_active=True).order_by("person")
+    return mention(
+        HELD,
+        Response.objects.held(),
+        held_at="held_at",
+        kept_until="kept_until",
+        specialists=ArraySubquery(holding.filter(role=Role.SPECIALIST).values("person")),
+        leads=ArraySubquery(holding.filter(role=Role.EXECUTIVE_LEAD).values("person")),
+        **_NAMES,
+    )
 
 
 def _to_read(wanted: Wanted) -> QuerySet[Any, Any]:

@@ -49,7 +49,11 @@ def keep_held(response: Response, *, until: date, by: Person, at: datetime) -> N
 def read_by(response: Response) -> date:
     """The day by which the team has looked: the working day after it was held, or the day they chose."""
     assert response.held_at is not None
-    return response.kept_until or add_working_days(london_date(response.held_at), READ_DAYS)
+    return read_from(response.held_at, response.kept_until)
+
+
+def read_from(held_at: datetime, kept_until: date | None) -> date:
+    return kept_until or add_working_days(london_date(held_at), READ_DAYS)
 
 
 def tell_team(response: Response, *, at: datetime, held: bool = False) -> int:
