@@ -37,7 +37,9 @@ def of_part(part: Part, value: Any) -> str:
     """As a reader knows it; what is no answer is shown as it was typed."""
     if part.kind == Kind.MATRIX and isinstance(value, Mapping):
         return "\n".join(
-            _pair(row.text, YNDK.get(str(said), str(said))) for row in part.rows if (said := value.get(row.id))
+            _pair(row.text, YNDK.get(str(said), str(said)))
+            for row in part.rows
+            if (said := value.get(row.id))
         )
     if part.kind == Kind.COUNTRIES and isinstance(value, list):
         return ", ".join(country_name(str(code)) for code in value)
