@@ -16,6 +16,7 @@ TITLES = {
     "asking.open": "Link opened: Continue was pressed",
     "asking.start": "Started",
     "asking.attach": "File attached",
+    "asking.take_off": "File taken off",
     "asking.ask_colleague": "A colleague was asked to help",
     "asking.end_colleague": "A colleague’s link ended",
     "asking.show_link": "Link shown, for the telephone",

@@ -25,6 +25,11 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TITLES = {
     "asking.invite": "Invited",
     "asking.open": "Link opened: Continue was pressed",
+    "asking.start": "Started",
+    "asking.attach": "File attached",
+    "asking.take_off": "File taken off",
+    "asking.ask_colleague": "A colleague was asked to help",
+    "asking.end_colleague": "A colleague’s link ended",
     "asking.show_link": "Link shown, for the telephone",
     "asking.fresh_link": "Fresh link made",
     "asking.send_fresh_link": "Fresh link asked for by the contact",
