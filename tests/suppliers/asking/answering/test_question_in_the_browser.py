@@ -258,6 +258,61 @@ def test_from_the_list_to_the_receipt_by_keyboard_alone(open_browser: Opened) ->
     assert Submission.objects.get().role == "Director"
 
 
+def test_the_whole_questionnaire_on_a_phone_without_a_script(open_browser: Opened) -> None:
+    invitation = under_way()
+    page = open_browser(invitation, width=320, script=False)
+    onward = page.get_by_role("button", name="Save and continue")
+    page.goto(to(invitation, "answers/"))
+    page.get_by_role("link", name="Have you published a statement?").click()
+    page.get_by_label("Published", exact=True).check()
+    page.get_by_label("Its address").fill("https://supplier.example/statement")
+    for box, text in (("Day", "27"), ("Month", "March"), ("Year", "2026")):
+        page.get_by_label(box).fill(text)
+    pdf = {
+        "name": "policy.pdf",
+        "mimeType": "application/pdf",
+        "buffer": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n",
+    }
+    page.get_by_label("Add a file").set_input_files(pdf)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Add this file").click()
+    expect(page.get_by_role("link", name="policy.pdf", exact=True)).to_be_visible()
+    onward.click()
+
+    page.get_by_label("Visits").check()
+    page.get_by_label("Papers").check()
+    page.get_by_label("Country 1").select_option("GB")
+    page.get_by_label("Country 2").select_option("VN")
+    page.get_by_label("How many people?").fill("2,40")  # digits are digits, however they are grouped
+    page.get_by_label("How many people?").press("Enter")  # goes on, as the button does
+
+    for row in (
+        page.get_by_role("group", name="Nobody pays a fee"),
+        page.get_by_role("group", name="All may leave"),
+    ):
+        row.get_by_label("Yes").check()
+    page.get_by_label("In your words").fill("They do.")
+    onward.click()
+    page.get_by_label("Yes").check()
+    onward.click()
+    page.get_by_label("Name").fill("Hands Ltd")
+    for box, text in (("Day", "1"), ("Month", "5"), ("Year", "2026")):
+        page.get_by_label(box).fill(text)
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Add another").click()
+    assert page.get_by_label("Name").count() == 2
+    onward.click()
+
+    page.get_by_role("link", name="Go on to hand in").click()
+    page.get_by_label("Your name").fill("Ada Office")
+    page.get_by_label("Your role").fill("Director")
+    page.get_by_label("These answers are true").check()
+    page.get_by_role("button", name="Declare and hand in").click()
+    expect(page.get_by_text("Your reference")).to_be_visible()
+    frozen = {name: answer["value"]["parts"] for name, answer in Submission.objects.get().answers.items()}
+    assert frozen == ANSWERS
+    assert len(Submission.objects.get().answers["q1"]["files"]) == 1
+
+
 # --- every page, empty, full and in error, at 320 pixels and at 1280, with every rule of axe ---
 
 
