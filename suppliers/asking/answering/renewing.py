@@ -11,8 +11,9 @@ from django.db import transaction
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
 from msplan.lib.locking import hold
-from msplan.links.issuing import ever, issue, reissue
+from msplan.links.issuing import ever, issue
 from suppliers.asking.campaign.mailing import write
+from suppliers.asking.campaign.renewing import new_link
 from suppliers.asking.models import INVITATION_LINK, Ask, Invitation, Notice
 
 SENT = "A link was sent to the address on file"
@@ -38,7 +39,7 @@ def send_fresh(invitation: Invitation, *, at: datetime) -> Ask | None:
     link = issue(INVITATION_LINK, held.pk, at=at)
     is_new = not link.is_open(at)
     if is_new:
-        reissue(link, at=at)
+        new_link(held, by=None, at=at)
     ask = write(held, Ask.Kind.FRESH_LINK, rule, "asking_fresh_link", {"is_new": is_new}, at)
     # Where a mail to this address came back, a person has to find a better one: the notice stays open.
     came_back = held.asks.filter(bounced_on__isnull=False).exists()

@@ -11,10 +11,11 @@ from msplan.lib.dates import london_date, plain
 from msplan.lib.locking import hold
 from msplan.lib.refusing import Refused
 from msplan.lib.states import InvalidTransition, move
-from msplan.links.issuing import issue, reissue, revoke
+from msplan.links.issuing import issue, revoke
 from msplan.outbox.models import Mail
 from msplan.outbox.secret import TOKEN
 from suppliers.asking.campaign.mailing import quiet, secret_path, write
+from suppliers.asking.campaign.renewing import new_link
 from suppliers.asking.campaign.sending import minutes_of
 from suppliers.asking.models import INVITATION_LINK, WRITABLE, Ask, Invitation, InvitationState, Notice
 from suppliers.record import keeping
@@ -38,7 +39,7 @@ def tell_by_phone(invitation: Invitation, *, by: Person, at: datetime) -> str:
 def send_fresh_link(invitation: Invitation, *, by: Person | None, at: datetime, held: bool = False) -> Ask:
     """A new link to the address on file; every older one is dead at once. Raises InvalidTransition."""
     standing = _held(invitation)
-    link = reissue(issue(INVITATION_LINK, standing.pk, at=at), at=at)
+    link = new_link(standing, by=by, at=at)
     record("asking.fresh_link", standing, by=by, at=at, after={"serial": link.serial})
     words = {"minutes": minutes_of(standing.campaign), "is_new": True}
     return write(

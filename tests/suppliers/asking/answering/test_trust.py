@@ -21,12 +21,13 @@ from msplan.links.models import FormerAddress, SecretLink
 from msplan.outbox.models import Mail
 from suppliers.asking.answering.declining import decline
 from suppliers.asking.campaign.mailing import write
-from suppliers.asking.models import INVITATION_LINK, Ask, Invitation, Notice
+from suppliers.asking.campaign.reaching import correct_address, send_fresh_link
+from suppliers.asking.models import INVITATION_LINK, Ask, Colleague, Invitation, Notice
 from suppliers.views.answering import arriving
 from suppliers.views.answering.access import ENTRIES
 from tests.people import person
 from tests.suppliers.asking.answering.going_in import at, inside
-from tests.suppliers.asking.making import AT, a_campaign, a_colleague, an_invitation, link_of, token_of
+from tests.suppliers.asking.making import AT, a_campaign, a_colleague, an_invitation, buyer, link_of, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -336,6 +337,22 @@ def test_asking_for_fresh_links_is_limited_for_each_computer() -> None:
     ]
 
     assert statuses == [200] * arriving.MOST_FRESH + [429]
+
+
+def test_a_new_link_ends_those_that_were_passed_to_colleagues() -> None:
+    """The wrong person got the mail, and passed a part to themselves before the address was corrected."""
+    invitation = an_invitation()
+    kept = inside(a_colleague(invitation))
+    colleague = invitation.colleagues.get()
+    other = inside(a_colleague(an_invitation(invitation.campaign, "Otherclean Ltd")))
+
+    correct_address(invitation, name="Bea", email="bea@supplier.example", by=buyer(), at=timezone.now())
+    send_fresh_link(invitation, by=buyer(), at=timezone.now())
+
+    assert kept.get(at(colleague)).status_code == 404
+    assert Client().get(link_of(colleague)).status_code == 404
+    # The control: a colleague of somebody else goes on.
+    assert other.get(at(Colleague.objects.exclude(pk=colleague.pk).get())).status_code == 200
 
 
 def test_a_notice_stays_open_where_mail_to_the_address_came_back() -> None:
