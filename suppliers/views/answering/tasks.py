@@ -34,6 +34,7 @@ def tasks(request: HttpRequest, access: Access) -> HttpResponse:
         "is_queried": bool(sheet.queries),
         "deadline": access.invitation.campaign.deadline_on,
         "deadline_words": deadline_words(access.invitation.campaign.deadline_on, today()),
+        "is_late": today() > access.invitation.campaign.deadline_on,
     }
     return render(request, "suppliers/answering/tasks.html", context)
 

@@ -432,6 +432,10 @@ def test_a_deadline_that_passes_takes_nothing_away() -> None:
     )
     browser = inside(answered(invitation))
 
+    assert (
+        "Your answers are still taken, and marked late"
+        in browser.get(to(invitation, "answers/")).content.decode()
+    )
     assert "The deadline has passed" in browser.get(to(invitation, "hand-in/")).content.decode()
     browser.post(to(invitation, "hand-in/"), {**DECLARED, "true": "on"})
     assert Submission.objects.get().is_late
