@@ -64,6 +64,7 @@ class ElsewhereForm(Written):
         label="Reference",
         max_length=300,
         help_text="What we find it by: your company’s number there, the number of an audit or a report, or its title",
+        error_messages={"required": "Enter the reference"},
     )
     scope = forms.CharField(
         label="What does it cover?",

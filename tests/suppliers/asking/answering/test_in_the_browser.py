@@ -320,6 +320,7 @@ def judged(page: Page, what: str) -> None:
     assert page.locator("h1").count() == 1, what
 
 
+@pytest.mark.slow
 def test_every_page_in_every_state_passes_axe(open_browser: Callable[..., Page]) -> None:
     page = open_browser()
     for make in FULL:

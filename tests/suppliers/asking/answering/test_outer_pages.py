@@ -282,7 +282,7 @@ def test_of_a_merged_supplier_the_document_goes_to_the_survivor_and_nothing_of_i
     [
         ({"kind": ""}, "Choose what it is"),
         ({"kind": "other"}, "Enter what it is called"),
-        ({"reference": ""}, "Enter reference"),
+        ({"reference": ""}, "Enter the reference"),
         ({"scope": ""}, "Say what it covers"),
         ({"link": ""}, "Enter a link to it, or choose the document"),
         ({"link": "javascript:alert(1)"}, "Error"),
