@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,10 +20,9 @@ from suppliers.asking.models import Campaign, CampaignState, ChosenSupplier
 from suppliers.register.forms import SupplierFilter
 from suppliers.register.models import number_of
 from suppliers.views.asking.campaigns.drafting import campaign_or_404
+from suppliers.views.asking.campaigns.putting import filters_of, put
 from suppliers.views.finding import found
 
-OURS = ("campaign", "first", "by", "csrfmiddlewaretoken", "page", "sort", "all", "s")
-ORDERS = {"spend": "-score__recent_spend", "priority": "-score__priority"}
 Skip = ChosenSupplier.Skip
 
 
@@ -32,8 +30,7 @@ Skip = ChosenSupplier.Skip
 def choose(request: HttpRequest) -> HttpResponse:
     """What the filters in the address find, how many of them, and for which campaign."""
     filters = SupplierFilter(request)
-    rows = found(filters.values, on=today())
-    count = rows.count()
+    count = found(filters.values, on=today()).count()
     initial = {"campaign": request.GET.get("campaign", "new"), "by": request.GET.get("by") or "spend"}
     initial["first"] = request.GET.get("first", "")
     form = ChooseForm(
@@ -44,46 +41,28 @@ def choose(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and form.cleaned_data["campaign"] == "new":
         return redirect(f"{reverse('asking:create')}?{_query(request, form)}")
-    if saved(request, form, lambda: _put(request, form, rows)):
+    if saved(request, form, lambda: _put(request, form)):
         return redirect("asking:suppliers", int(form.cleaned_data["campaign"]))
     context = {"count": count, "chosen": filters.chosen, "back": _back_to_register(request)}
     return shown(request, "suppliers/asking/campaigns/choose.html", form, **context)
 
 
-def _put(request: HttpRequest, form: ChooseForm, rows: Any) -> None:
+def _put(request: HttpRequest, form: ChooseForm) -> None:
     said = form.cleaned_data
-    ordered = rows.order_by(ORDERS[said["by"] or "spend"], "pk").values_list("pk", flat=True)
-    # One more than a campaign may ask, so that the act can say no.
-    wanted = ordered[: said["first"] or choosing.MOST + 1]
-    added = choosing.choose(
-        get_object_or_404(Campaign, pk=int(said["campaign"])),
-        wanted,
-        chosen_by=_filters(request),
-        most=said["first"],
-        by=request.user,
-        at=timezone.now(),
-    )
-    words = "1 supplier is" if added == 1 else f"{added:,} suppliers are"
-    messages.success(request, f"{words} new on the list.")
-
-
-def _filters(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    for key in OURS:
-        query.pop(key, None)
-    return query.urlencode()
+    campaign = get_object_or_404(Campaign, pk=int(said["campaign"]))
+    put(request, campaign, first=said["first"], by=said["by"])
 
 
 def _query(request: HttpRequest, form: ChooseForm) -> str:
     query = request.GET.copy()
     for key in ("first", "by"):
         query[key] = str(form.cleaned_data[key] or "")
-    query.pop("campaign", None)
+    query["campaign"] = "new"
     return query.urlencode()
 
 
 def _back_to_register(request: HttpRequest) -> str:
-    return f"{reverse('suppliers:index')}?{_filters(request)}".removesuffix("?")
+    return f"{reverse('suppliers:index')}?{filters_of(request)}".removesuffix("?")
 
 
 @may("asking.see")

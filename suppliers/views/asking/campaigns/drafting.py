@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import next_working_day, plain, today
+from msplan.lib.refusing import Refused
 from msplan.outbox.secret import shown_text
 from msplan.views.saving import SAVED, edited, kept, pressed, saved, shown
 from suppliers.asking.campaign import drafting
@@ -20,6 +21,7 @@ from suppliers.asking.campaign.mailing import preview as preview_of
 from suppliers.asking.campaign.sending import TEMPLATE, minutes_of
 from suppliers.asking.models import Campaign, CampaignState
 from suppliers.models import Supplier
+from suppliers.views.asking.campaigns.putting import put
 
 FORM = "suppliers/asking/campaigns/form.html"
 
@@ -50,12 +52,19 @@ def create(request: HttpRequest) -> HttpResponse:
     )
     made = kept(request, form, lambda: drafting.draft(**form.words, by=request.user, at=timezone.now()))
     if made:
-        if request.GET:
-            query = request.GET.copy()
-            query["campaign"] = str(made.pk)
-            return redirect(f"{reverse('asking:choose')}?{query.urlencode()}")
+        if request.GET.get("campaign") == "new":
+            _put_found(request, made)
         return redirect("asking:suppliers", made.pk)
     return shown(request, FORM, form, heading="A new campaign", back=back, back_text="Campaigns")
+
+
+def _put_found(request: HttpRequest, campaign: Campaign) -> None:
+    """What was chosen in the register before; where that is too many the list stays empty, with a word why."""
+    first = request.GET.get("first", "")
+    try:
+        put(request, campaign, first=int(first) if first.isdecimal() else None, by=request.GET.get("by", ""))
+    except Refused as no:
+        messages.error(request, str(no))
 
 
 @may("asking.edit")
