@@ -28,12 +28,18 @@ STALE = (
 
 @may("responses.read")
 @require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who may take nothing into the register is told so first, of what is held too."""
+    if request.method == "POST":
+        demand(request.user, "suppliers.edit")
+    return _compare(request, pk)
+
+
 @of_response
-def compare(request: HttpRequest, response: Response) -> HttpResponse:
+def _compare(request: HttpRequest, response: Response) -> HttpResponse:
     takes = request.user.may("suppliers.edit")
     ticked, refusal = request.POST.getlist("take"), ""
     if request.method == "POST":
-        demand(request.user, "suppliers.edit")
         try:
             taken = _take(request, response, ticked)
         except StaleEdit:
