@@ -60,7 +60,7 @@ def _draft(by: Person, at: datetime) -> None:
     )  # fmt: skip
     rows = (
         Supplier.objects.standing()
-        .filter(is_sole_trader=False)
+        .filter(is_sole_trader=False, category__isnull=False)
         .order_by("-category__f1", "-category__f2", "pk")
     )
     wanted = list(rows.values_list("pk", flat=True)[:ON_ITS_LIST])
