@@ -99,9 +99,12 @@ def _held(invitation: Invitation) -> Invitation:
 
 
 def _in_the_record(held: Invitation, found: Elsewhere, *, at: datetime) -> Equivalent | None:
-    """The new row, of the supplier that this one was merged into meanwhile; none where we archived it."""
+    """The new row, of the supplier that this one was merged into meanwhile.
+
+    None where we archived it, and none for a reference alone: the record holds what somebody can look at.
+    """
     owner = held.supplier.survivor
-    if owner.archived_at is not None:
+    if owner.archived_at is not None or not (found.link or found.upload):
         return None
     row = Equivalent(
         supplier=owner,

@@ -46,6 +46,10 @@ class DeclineForm(Written):
     )
 
 
+# Whoever shares these with us is found there under their reference: nothing need be sent.
+BY_REFERENCE = (EquivalentKind.SEDEX, EquivalentKind.MSAT, EquivalentKind.ECOVADIS)
+
+
 class ElsewhereForm(Written):
     """A document that says what we ask for; a person of ours looks at it before it counts."""
 
@@ -95,7 +99,12 @@ class ElsewhereForm(Written):
             self.fields[name].is_optional_said = False  # type: ignore[attr-defined]
 
     def layout(self) -> Any:
-        proof = Fieldset("link", "upload", legend="A link, a file, or both", legend_size=Size.MEDIUM)
+        proof = Fieldset(
+            "link",
+            "upload",
+            legend="A link, the document, or both (for Sedex, MSAT and EcoVadis the reference is enough)",
+            legend_size=Size.MEDIUM,
+        )
         return ["kind", "name", "reference", "scope", "issued_on", "expires_on", proof, self.buttons()]
 
     def clean(self) -> dict[str, Any] | None:
@@ -111,7 +120,8 @@ class ElsewhereForm(Written):
         elif expires and expires < self.on:
             self.add_error("expires_on", "It does not hold any more: answer our questions instead")
         if (
-            "link" in self.cleaned_data
+            get("kind") not in BY_REFERENCE
+            and "link" in self.cleaned_data
             and not get("link")
             and not get("upload")
             and "upload" not in self.errors

@@ -263,6 +263,16 @@ def test_answered_elsewhere_with_a_file(invitation: Invitation) -> None:
     assert (stored.name, stored.uploaded_by) == ("report.csv", None)
 
 
+@pytest.mark.parametrize("kind", ["sedex", "msat", "ecovadis"])
+def test_a_reference_alone_is_enough_where_we_can_look_it_up(invitation: Invitation, kind: str) -> None:
+    answer = inside(invitation).post(at(invitation, "elsewhere/"), {**ELSEWHERE, "kind": kind, "link": ""})
+
+    invitation.refresh_from_db()
+    assert answer.status_code == 302
+    assert (invitation.state, invitation.elsewhere_reference) == (InvitationState.ELSEWHERE, "ZC1234567")
+    assert not Equivalent.objects.exists()  # a record of it needs something to look at
+
+
 def test_of_a_merged_supplier_the_document_goes_to_the_survivor_and_nothing_of_it_is_told(
     invitation: Invitation,
 ) -> None:
@@ -284,7 +294,7 @@ def test_of_a_merged_supplier_the_document_goes_to_the_survivor_and_nothing_of_i
         ({"kind": "other"}, "Enter what it is called"),
         ({"reference": ""}, "Enter the reference"),
         ({"scope": ""}, "Say what it covers"),
-        ({"link": ""}, "Enter a link to it, or choose the document"),
+        ({"kind": "own_statement", "link": ""}, "Enter a link to it, or choose the document"),
         ({"link": "javascript:alert(1)"}, "Error"),
         ({"issued_on_year": "2098"}, "must be today or in the past"),
         ({"expires_on_year": "2020"}, "must not be before its date"),
