@@ -90,7 +90,11 @@ FORMS_OF_SUPPLIERS: dict[str, set[Role]] = {
     **_of("engagement", TALKERS, "create edit call_off add_file held follow_up"),
     **_of("asking", BUYERS, "take_shipped make_draft ready back_to_draft discard_draft words edit_question"),
     **_of("asking", BUYERS, "move_question leave_out_question try_question try_again new_terms edit_terms"),
-    **_of("asking", BUYERS, "create choose edit_campaign discard_campaign look_again leave_out put_back send extend"),
+    **_of(
+        "asking",
+        BUYERS,
+        "create choose edit_campaign discard_campaign look_again leave_out put_back send extend",
+    ),
     **_of(
         "asking", BUYERS, "close_campaign show_link fresh_link address withdraw bounced notice right_person"
     ),
