@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings as django_settings
@@ -23,6 +24,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from msplan.celery import app
+from msplan.lib.dates import LONDON, next_working_day
 from tests.people import PASSWORD
 
 PATIENCE = 90  # seconds after which a journey gives up waiting for a worker
@@ -33,6 +35,15 @@ class Postbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.unknown: set[str] = set()  # addresses that it refuses for good
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.mails.append(BytesParser(policy=policy.default).parsebytes(envelope.original_content or b""))
@@ -95,6 +106,29 @@ def eventually(question: Callable[[], Any], *, what: str) -> Any:
     return pytest.fail(f"Waited {PATIENCE} seconds in vain for {what}")
 
 
+class Calendar:
+    """What day it is in the program: in the web server of the test by time_machine, in the worker by its start."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.traveller: time_machine.travel | None = None
+
+    def turn_to(self, day: date, hour: int = 8) -> date:
+        """The given day, or the working day after it, in the morning; the worker's clock with it."""
+        day = next_working_day(day)
+        self.close()
+        moment = datetime.combine(day, time(hour), tzinfo=LONDON)
+        self.traveller = time_machine.travel(moment, tick=True)
+        self.traveller.start()
+        self.world.start_worker(moment)
+        return day
+
+    def close(self) -> None:
+        if self.traveller is not None:
+            self.traveller.stop()
+            self.traveller = None
+
+
 @pytest.fixture
 def world(live_server: Any, browser: Browser, settings: Any, tmp_path: Path) -> Iterator[World]:
     postbox = Postbox()
@@ -135,6 +169,13 @@ def world(live_server: Any, browser: Browser, settings: Any, tmp_path: Path) -> 
     app.conf.task_default_queue = before
     assert found.faults == []
     print((tmp_path / "worker.log").read_text() if (tmp_path / "worker.log").exists() else "no worker")  # noqa: T201
+
+
+@pytest.fixture
+def calendar(world: World) -> Iterator[Calendar]:
+    found = Calendar(world)
+    yield found
+    found.close()
 
 
 def stop(workers: list["subprocess.Popen[bytes]"]) -> None:

@@ -6,13 +6,11 @@ that is escalated, a working group whose decision becomes an action, and the pla
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from openpyxl import load_workbook
 from pdfminer.high_level import extract_text
 from playwright.sync_api import Page, expect
@@ -20,8 +18,8 @@ from playwright.sync_api import Page, expect
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.force.models import Body, ForceProfile
-from msplan.lib.dates import LONDON, add_months, next_working_day, plain, today
-from tests.journeys.conftest import World, eventually
+from msplan.lib.dates import add_months, next_working_day, plain, today
+from tests.journeys.conftest import Calendar, World, eventually
 from tests.journeys.count import one
 from tests.journeys.hands import enter
 from tests.people import department, person
@@ -54,36 +52,6 @@ def force(transactional_db: None) -> dict[str, Person]:
         "manager": person("Mira Manager", Role.PLAN_MANAGER),
         "executive": person("Edith Executive", Role.EXECUTIVE_LEAD),
     }
-
-
-class Calendar:
-    """What day it is in the program: in the web server of the test by time_machine, in the worker by its start."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.traveller: time_machine.travel | None = None
-
-    def turn_to(self, day: date, hour: int = 8) -> date:
-        """The given day, or the working day after it, in the morning; the worker's clock with it."""
-        day = next_working_day(day)
-        self.close()
-        moment = datetime.combine(day, time(hour), tzinfo=LONDON)
-        self.traveller = time_machine.travel(moment, tick=True)
-        self.traveller.start()
-        self.world.start_worker(moment)
-        return day
-
-    def close(self) -> None:
-        if self.traveller is not None:
-            self.traveller.stop()
-            self.traveller = None
-
-
-@pytest.fixture
-def calendar(world: World) -> Iterator[Calendar]:
-    found = Calendar(world)
-    yield found
-    found.close()
 
 
 @pytest.mark.journey

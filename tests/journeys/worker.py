@@ -15,6 +15,9 @@ MINUTE_BY_MINUTE = (
     "outbox.settle",
     "chasing.chase",
     "suppliers.sweep_imports",
+    "suppliers.sweep_campaigns",
+    "suppliers.remind_suppliers",
+    "suppliers.hand_over_silence",
     "statements.sweep_renderings",
 )
 
