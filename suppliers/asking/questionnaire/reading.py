@@ -43,7 +43,7 @@ IN_CELLS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.YNDK, Kind.SINGLE}
 
 
 class BodyRefused(Exception):
-    """The body is no questionnaire; ``str()`` says what is wrong and where. ``key`` is of a question, where it helps."""
+    """The body is no questionnaire; ``str()`` says what is wrong and where; ``key`` is of a question, if known."""
 
     def __init__(self, sentence: str, *, key: str = "") -> None:
         super().__init__(sentence)
