@@ -44,9 +44,13 @@ def main(arguments: list[str]) -> int:
     control = replace(whole, suppliers=40, hands_in=False, pause=(2.0, 4.0))
     controls = {
         "Control: senders do not ask": played(
-            replace(control, unguarded="mail", killed=("worker-1", "worker-2"), seconds_a_mail=0.5)
+            replace(
+                control, unguarded="mail", killed=("worker-1", "worker-2"), strikes=True, seconds_a_mail=1.0
+            )
         ),
-        "Control: saved is said too early": played(replace(control, unguarded="answers", killed=("web",))),
+        "Control: saved is said too early": played(
+            replace(control, unguarded="answers", killed=("web",), strikes=True)
+        ),
     }
     _report(arms | controls)
     faults = [

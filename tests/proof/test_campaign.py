@@ -28,8 +28,10 @@ def test_nothing_is_lost_and_nothing_goes_twice(tmp_path: Path) -> None:
 
 
 def test_senders_that_do_not_ask_the_server_send_twice(tmp_path: Path) -> None:
-    """A control. The server takes a second for each mail, so that a kill meets a sender at work."""
-    slow = replace(SMALL, suppliers=6, unguarded="mail", killed=WORKERS, seconds_a_mail=1.0, hands_in=False)
+    """A control. The server takes a second for each mail, and senders are killed when it has taken one."""
+    slow = replace(
+        SMALL, suppliers=6, unguarded="mail", killed=WORKERS, strikes=True, seconds_a_mail=1.0, hands_in=False
+    )
 
     assert run(slow, tmp_path, environment()).mails.twice > 0
 

@@ -35,6 +35,7 @@ class Setting:
     can_be_asked: bool = True
     unguarded: str = ""  # "mail" or "answers": which protection is off
     killed: tuple[str, ...] = ("web", "worker-1", "worker-2")
+    strikes: bool = False  # kill when a mail was taken, or an answer said to be saved, and not at random
     hands_in: bool = True
     seconds_a_mail: float = sink.SECONDS_A_MAIL
     at_once: int = 6
@@ -64,11 +65,18 @@ def run(setting: Setting, folder: Path, environment: Mapping[str, str]) -> Found
             application=UNGUARDED if setting.unguarded == "answers" else GUARDED,
         )
         stop = Event()
-        killer = Thread(target=program.kill_now_and_then, args=(setting.killed, chance, stop, setting.pause))
+        told: list[str] = []
+        grown = (lambda: len(told)) if setting.unguarded == "answers" else (lambda: book.stat().st_size)
+        killer = Thread(
+            target=program.kill_when if setting.strikes else program.kill_now_and_then,
+            args=(setting.killed, grown, stop)
+            if setting.strikes
+            else (setting.killed, chance, stop, setting.pause),
+        )
         with program.up():
             killer.start()
             try:
-                books = _play_all(setting, program, book)
+                books = _play_all(setting, program, book, told)
             finally:
                 stop.set()
                 killer.join()
@@ -116,7 +124,7 @@ def prepare(many: int) -> Campaign:
     return campaign
 
 
-def _play_all(setting: Setting, program: Program, book: Path) -> list[Book]:
+def _play_all(setting: Setting, program: Program, book: Path, told: list[str]) -> list[Book]:
     """Each supplier begins when its mail has come, and one whose mail never comes does not: it is counted by mail."""
     playing: dict[str, Future[Book]] = {}
     moved, until = monotonic(), monotonic() + setting.patience
@@ -130,7 +138,7 @@ def _play_all(setting: Setting, program: Program, book: Path) -> list[Book]:
                     supplier, url = _name(taken.address), f"{program.url}{taken.path}"
                     seed = random.Random(f"{setting.seed}{taken.address}")  # noqa: S311
                     playing[taken.address] = pool.submit(
-                        play, url, supplier, chance=seed, hands_in=setting.hands_in
+                        play, url, supplier, chance=seed, told=told, hands_in=setting.hands_in
                     )
                     moved = monotonic()
             _TICK.wait(0.2)

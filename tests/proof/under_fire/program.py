@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
@@ -80,6 +80,18 @@ class Program:
             self.kill(name)
             stop.wait(chance.uniform(0.1, 1.0))
             self.start(name)
+
+    def kill_when(self, names: Sequence[str], size: Callable[[], int], stop: Event) -> None:
+        """Three times, as soon as something has grown: a mail was taken, an answer was said to be saved."""
+        for _ in range(3):
+            before = size()
+            while size() == before:
+                if stop.wait(0.02):
+                    return
+            for name in names:
+                self.kill(name)
+            for name in names:
+                self.start(name)
 
     @contextmanager
     def up(self) -> Iterator[None]:

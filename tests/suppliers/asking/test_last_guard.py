@@ -164,7 +164,14 @@ def test_nothing_of_a_held_response_is_settled(response: Response, settled: str)
     done = (
         {"outcome": "accept", "outcome_by": reader, "outcome_at": AT}
         if settled == "outcome"
-        else {"report_at": AT, "report_by": reader, "report": {}}
+        else {
+            "outcome": "accept",
+            "outcome_by": reader,
+            "outcome_at": AT,
+            "report_at": AT,
+            "report_by": reader,
+            "report": {},
+        }
     )
 
     with pytest.raises(IntegrityError, match="response_held_is_not_settled"), transaction.atomic():

@@ -58,6 +58,7 @@ def _compare(request: HttpRequest, response: Response) -> HttpResponse:
         "total": len(lines),
         "version": comparing.seen(lines),
         "refusal": refusal,
+        "problems": _problems(refusal, lines) if refusal else [],
         "back": reverse("asking:response", args=[response.pk]),
         "record": reverse("record:show", args=[response.supplier.survivor.pk]),
         "marking": SENSITIVE,
@@ -70,14 +71,21 @@ def _take(request: HttpRequest, response: Response, ticked: list[str]) -> int:
     return scored(comparing.take_in)(response, ticked, version=version, by=request.user, at=timezone.now())
 
 
+def _problems(refusal: str, lines: list[Line]) -> list[dict[str, str]]:
+    """The sentence, leading to the first line that can be ticked."""
+    first = next((line for line in lines if line.takes), None)
+    return [{"text": refusal, "field_id": f"take-{_id(first)}" if first else ""}]
+
+
+def _id(line: Line) -> str:
+    return line.key.replace(":", "-")
+
+
 def _grouped(lines: list[Line], ticked: list[str]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "rows": [
-                {"line": line, "id": line.key.replace(":", "-"), "ticked": line.key in ticked}
-                for line in rows
-            ],
+            "rows": [{"line": line, "id": _id(line), "ticked": line.key in ticked} for line in rows],
         }
         for name, rows in groupby(lines, key=lambda line: line.group)
     ]
