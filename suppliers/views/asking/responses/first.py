@@ -97,6 +97,7 @@ def raise_concern(request: HttpRequest, response: Response) -> HttpResponse:
     form.ask_for_file_again()
     context = {
         "form": form,
+        "raised_from": f"response {response.reference}",
         "is_finding": form.is_finding and bool(form.typed("place_name")),
         "marking": SENSITIVE,
     }
