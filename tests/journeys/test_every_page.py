@@ -103,6 +103,7 @@ NO_PAGE = (301, 302, 303, 403, 404)
 MAY_BE_EMPTY = {
     "accounts:leave": "it only asks whether one is sure",
     "actions:order step": "one place up or down needs no number",
+    "asking:report go": "a report needs no words of ours beside what was answered",
 }
 RUBBISH = "¶ <b>x</b> ' \" %00"
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
