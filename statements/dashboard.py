@@ -17,13 +17,13 @@ from msplan.lib.dates import deadline_words, plain
 from statements.due import Expected, expected
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
 from statements.figures.definition import Part, Scope, numbers_of
+from statements.figures.measuring import last_month_end
 from statements.figures.plan import behind, of_progress, red
 from statements.figures.reading import Reading, TableReading, shown
 from statements.figures.supply import high_not_assessed
-from statements.measuring import last_month_end
 from statements.models import Measurement, Statement
 from statements.next_step import next_step
-from statements.publishing import publications_of
+from statements.publishing.publishing import publications_of
 from suppliers.models import Concern, Supplier
 
 # Five at most: what a reader keeps in mind. The label is the card's.

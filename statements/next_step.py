@@ -5,9 +5,9 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from msplan.accounts.models import Person
-from statements.approving import why_not_approve
+from statements.agreement.approving import why_not_approve
+from statements.agreement.signing import why_not_sign
 from statements.models import Publication, Statement
-from statements.signing import why_not_sign
 
 S = Statement.State
 

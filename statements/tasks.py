@@ -7,7 +7,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from msplan.lib.dates import today
-from statements import measuring, producing
+from statements.figures import measuring
+from statements.publishing import producing
 
 log = logging.getLogger(__name__)
 

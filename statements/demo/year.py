@@ -8,15 +8,15 @@ from pathlib import Path
 from msplan.accounts.models import Person
 from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, add_months, month_ends, plain
-from statements.approving import approve
+from statements.agreement.approving import approve
+from statements.agreement.signing import sign
+from statements.agreement.submitting import submit
 from statements.demo.plan import Event, morning
-from statements.drafting import add_section, open_statement, remove_section, save_section
-from statements.measuring import measure
+from statements.figures.measuring import measure
 from statements.models import Publication, Statement
-from statements.producing import produce
-from statements.publishing import publish
-from statements.signing import sign
-from statements.submitting import submit
+from statements.publishing.producing import produce
+from statements.publishing.publishing import publish
+from statements.writing.drafting import add_section, open_statement, remove_section, save_section
 
 HERE = Path(__file__).resolve().parent
 SECTION = re.compile(r"^=== (\w+) \| (.+)$", re.MULTILINE)

@@ -21,7 +21,7 @@ class Scope:
     """When to count: a state as at ``on``; events from ``first`` to ``last``, both included.
 
     Records are overwritten in place, so a state is true only for the day on which it is counted; what it was at a
-    month end is kept by ``statements.measuring``.
+    month end is kept by ``statements.figures.measuring``.
     """
 
     on: date

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from msplan.accounts.permissions import may
 from msplan.lib.dates import london_date
 from statements.dashboard import dashboard
-from statements.scopes import this_year
+from statements.figures.scopes import this_year
 
 
 @may("dashboard.see")

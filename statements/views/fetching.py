@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from msplan.lib.states import InvalidTransition
 from statements.models import Section, Statement
-from statements.refusals import Refused
+from statements.writing.refusals import Refused
 
 # Why an act said no. Each carries sentences for the person.
 SaidNo = (Refused, InvalidTransition)

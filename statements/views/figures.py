@@ -12,8 +12,8 @@ from msplan.lib.dates import today
 from msplan.lib.lists import page_of
 from statements.figures.catalogue import FIGURES
 from statements.figures.definition import Scope
-from statements.freezing import frozen, live, scope_of
-from statements.scopes import this_year
+from statements.figures.freezing import frozen, live, scope_of
+from statements.figures.scopes import this_year
 from statements.views.fetching import statement_or_404
 from statements.views.records import row_of, rows_of
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from msplan.accounts.permissions import may
-from statements import producing, publishing
 from statements.models import Publication, PublicFile, Statement
 from statements.models.publication import PDF
+from statements.publishing import producing, publishing
 from statements.tasks import nudge
 from statements.views.fetching import SaidNo, statement_or_404
 

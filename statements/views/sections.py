@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from statements import drafting
-from statements.forms import AddSectionForm, SectionForm
 from statements.models import Section
-from statements.picking import choices, token_typed
-from statements.previewing import section_preview
-from statements.refusals import StaleSave
 from statements.views.fetching import SaidNo, add_refusal, form_page, section_or_404, statement_or_404
+from statements.writing import drafting
+from statements.writing.forms import AddSectionForm, SectionForm
+from statements.writing.picking import choices, token_typed
+from statements.writing.previewing import section_preview
+from statements.writing.refusals import StaleSave
 
 
 @may("drafts.edit")

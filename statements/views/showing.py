@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from msplan.lib.dates import plain
-from statements.contents import cited_keys
+from statements.figures.freezing import Readings, frozen, live
 from statements.figures.reading import Reading
-from statements.freezing import Readings, frozen, live
 from statements.models import Section, Statement, Topic
+from statements.text.contents import cited_keys
 
 
 def cited_readings(statement: Statement, sections: Iterable[Section], *, on: date) -> list[Reading]:

@@ -12,19 +12,19 @@ from msplan.force.context import force_of
 from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, today
 from msplan.lib.lists import page_of
-from statements import drafting
+from statements.agreement.submitting import faults_of
 from statements.due import expected
-from statements.forms import OpenForm, TitleForm
 from statements.models import Statement
 from statements.models.statement import slug_of
 from statements.next_step import next_step, other_steps
-from statements.offered import offered
-from statements.previewing import draft_article
-from statements.publishing import publication_of
-from statements.submitting import faults_of
+from statements.publishing.publishing import publication_of
 from statements.timeline import story
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.telling import facts, section_rows
+from statements.writing import drafting
+from statements.writing.forms import OpenForm, TitleForm
+from statements.writing.offered import offered
+from statements.writing.previewing import draft_article
 
 
 @may("drafts.see")

@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from statements import approving, returning, signing, submitting
-from statements.forms import ApprovalForm, ReasonForm, SignForm
-from statements.freezing import frozen
+from statements.agreement import approving, returning, signing, submitting
+from statements.agreement.forms import ApprovalForm, ReasonForm, SignForm
+from statements.figures.freezing import frozen
 from statements.models import Statement
-from statements.previewing import draft_sections
-from statements.publishing import publication_of
+from statements.publishing.publishing import publication_of
 from statements.tasks import nudge
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.showing import cited_readings, readings_in, warnings
+from statements.writing.previewing import draft_sections
 
 
 @may("drafts.submit")

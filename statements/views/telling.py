@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from msplan.lib.dates import deadline_words, plain
+from statements.agreement.submitting import Fault
 from statements.models import Statement, Topic
-from statements.submitting import Fault
 
 
 class Fact(NamedTuple):

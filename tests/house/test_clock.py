@@ -15,7 +15,7 @@ WALL_CLOCK = {
     "msplan/outbox/sending.py",
     "msplan/outbox/account_mail.py",
     "actions/plan/printing.py",
-    "statements/producing.py",
+    "statements/publishing/producing.py",
 }
 
 

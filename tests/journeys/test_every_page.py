@@ -33,11 +33,11 @@ from msplan.chasing.sending import chase
 from msplan.force.models import Body
 from msplan.lib.dates import add_months, next_working_day, today
 from msplan.outbox.models import Mail
-from statements.approving import approve
-from statements.drafting import save_section
+from statements.agreement.approving import approve
+from statements.agreement.signing import sign
+from statements.agreement.submitting import submit
 from statements.models import Statement
-from statements.signing import sign
-from statements.submitting import submit
+from statements.writing.drafting import save_section
 from suppliers.models import Supplier
 from tests.actions.making import a_completion, an_action
 from tests.actions.printing import print_for

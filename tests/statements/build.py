@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.force.models import Body, ForceProfile
-from statements.approving import approve
-from statements.drafting import open_statement, save_section
+from statements.agreement.approving import approve
+from statements.agreement.signing import sign
+from statements.agreement.submitting import submit
 from statements.models import Publication, Statement
-from statements.producing import produce
-from statements.publishing import publish
-from statements.signing import sign
-from statements.submitting import submit
+from statements.publishing.producing import produce
+from statements.publishing.publishing import publish
+from statements.writing.drafting import open_statement, save_section
 from tests.people import person
 
 TODAY = date(2025, 8, 12)

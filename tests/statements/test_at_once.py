@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 
 from msplan.lib.states import InvalidTransition
-from statements.drafting import save_section
 from statements.models import Publication, PublicFile, Seal, SectionVersion, Signature, Statement
-from statements.producing import produce
-from statements.publishing import publish
-from statements.refusals import Refused, StaleSave
+from statements.publishing.producing import produce
+from statements.publishing.publishing import publish
+from statements.writing.drafting import save_section
+from statements.writing.refusals import Refused, StaleSave
 from tests.statements.build import (
     NOW,
     approved,

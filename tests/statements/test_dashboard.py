@@ -13,7 +13,7 @@ from msplan.accounts.roles import Role
 from msplan.lib.dates import today
 from statements.dashboard import NUMBERS, dashboard
 from statements.figures.catalogue import FIGURES
-from statements.scopes import this_year
+from statements.figures.scopes import this_year
 from tests.people import person
 from tests.statements.build import approved, cast
 from tests.statements.figures.records import a_register_and_a_plan

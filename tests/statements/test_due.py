@@ -7,8 +7,8 @@ import pytest
 from msplan.accounts.models import Person
 from msplan.chasing.planning import open_items
 from msplan.force.models import Body, ForceProfile
-from statements.drafting import open_statement
 from statements.due import expected, items
+from statements.writing.drafting import open_statement
 from tests.statements.build import NOW, cast, opened, published
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from statements.models import Publication, PublicFile, Seal, Statement
-from statements.producing import made_from
+from statements.publishing.producing import made_from
 
 pytestmark = pytest.mark.django_db
 

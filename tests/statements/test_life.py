@@ -7,16 +7,22 @@ from django.db import connection
 
 from msplan.history.recording import story_of
 from msplan.lib.states import InvalidTransition
-from statements.approving import approve
-from statements.drafting import add_section, move_section, open_statement, remove_section, save_section
-from statements.hashing import content_hash
+from statements.agreement.approving import approve
+from statements.agreement.returning import send_back
+from statements.agreement.signing import sign
+from statements.agreement.submitting import faults_of, refresh_figures, submit
 from statements.models import Publication, Seal, Section, Statement
-from statements.producing import produce
-from statements.publishing import publish
-from statements.refusals import Refused, StaleSave
-from statements.returning import send_back
-from statements.signing import sign
-from statements.submitting import faults_of, refresh_figures, submit
+from statements.publishing.producing import produce
+from statements.publishing.publishing import publish
+from statements.writing.drafting import (
+    add_section,
+    move_section,
+    open_statement,
+    remove_section,
+    save_section,
+)
+from statements.writing.hashing import content_hash
+from statements.writing.refusals import Refused, StaleSave
 from tests.statements.build import (
     NOW,
     TODAY,

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.models import Action
-from statements.freezing import live, scope_of
-from statements.measuring import measure, measure_when_due
+from statements.agreement.submitting import changes_since, refresh_figures, submit
+from statements.figures.freezing import live, scope_of
+from statements.figures.measuring import measure, measure_when_due
 from statements.models import MeasuredTable, Measurement
-from statements.submitting import changes_since, refresh_figures, submit
 from tests.statements.build import NOW, TODAY, approved, cast, written
 from tests.statements.figures.records import a_register_and_a_plan
 

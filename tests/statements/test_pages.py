@@ -14,7 +14,7 @@ from msplan.accounts.roles import Role
 from msplan.celery import app
 from msplan.force.models import ForceProfile
 from statements.models import Publication, Section, Statement
-from statements.producing import produce, sweep
+from statements.publishing.producing import produce, sweep
 from tests.people import PASSWORD, person
 from tests.statements.build import (
     Cast,

@@ -16,10 +16,10 @@ from pdfminer.high_level import extract_text
 from actions.models import Action
 from msplan.force.models import ForceProfile
 from msplan.lib.markup import plain_text
+from statements.agreement.returning import send_back
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
 from statements.models import Publication, PublicFile, Seal, Section, Statement
-from statements.producing import LEASE, MOST_ATTEMPTS, ask_again, produce, sweep
-from statements.returning import send_back
+from statements.publishing.producing import LEASE, MOST_ATTEMPTS, ask_again, produce, sweep
 from suppliers.models import Score, SpendLine, Supplier, YearSpend
 from tests.statements.build import NOW, cast, made, publication, published, signed
 from tests.statements.figures.records import a_register_and_a_plan

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from statements.models import Statement
-from statements.refusals import Refused
+from statements.writing.refusals import Refused
 from suppliers.models import Supplier
 from tests.actions.making import an_action
 from tests.statements.build import cast, publication, published, submitted

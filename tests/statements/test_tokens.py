@@ -3,7 +3,7 @@
 import pytest
 
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
-from statements.tokens import Token, cited, problems_in, tokens_in, woven
+from statements.text.tokens import Token, cited, problems_in, tokens_in, woven
 
 
 def show(token: Token) -> str:

@@ -13,13 +13,13 @@ from msplan.accounts.roles import Role
 from msplan.chasing.sending import chase
 from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, next_working_day, today
-from statements.approving import approve, bodies_to_approve
-from statements.drafting import open_statement, save_section
+from statements.agreement.approving import approve, bodies_to_approve
+from statements.agreement.signing import bodies_to_sign, sign
+from statements.agreement.submitting import submit
 from statements.figures.catalogue import KEYS
 from statements.models import Statement
-from statements.signing import bodies_to_sign, sign
-from statements.submitting import submit
-from statements.tokens import Token
+from statements.text.tokens import Token
+from statements.writing.drafting import open_statement, save_section
 from tests.walk.busy_rooms import fill_the_rooms
 
 EVERYTHING = "\n\n".join(str(Token(kind, key)) for kind, keys in KEYS.items() for key in keys)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from msplan.lib.dates import last_of_month, plain, today
 from statements.figures.catalogue import FIGURES, TABLES
 from statements.figures.definition import STATE, Figure, Table
-from statements.measuring import last_month_end, measure
+from statements.figures.measuring import last_month_end, measure
 from statements.models import Measurement
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from statements.freezing import freeze
-from statements.measuring import measure
+from statements.figures.freezing import freeze
+from statements.figures.measuring import measure
 from tests.statements.build import cast, written
 
 MONTH_END = date(2026, 10, 31)

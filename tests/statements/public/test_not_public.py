@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from statements.returning import send_back
+from statements.agreement.returning import send_back
 from tests.statements.build import NOW, cast, made, signed
 
 pytestmark = pytest.mark.django_db

@@ -15,11 +15,11 @@ from django.db.models import F
 from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.printing.pdf import Attachment, RenderFailed, render_pdf
-from statements.contents import figures_csv, sha256
-from statements.documents import document_of
 from statements.models import Publication, PublicFile, Seal
 from statements.models.publication import DATA, FIGURES, PDF
 from statements.rendering.document import article_html, pdf_html
+from statements.text.contents import figures_csv, sha256
+from statements.text.documents import document_of
 
 log = logging.getLogger(__name__)
 

@@ -15,11 +15,11 @@ from msplan.accounts.models import Person
 from msplan.force.models import Body
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition
-from statements.hashing import content_hash
 from statements.models import Section, SectionVersion, Statement, Topic
 from statements.models.statement import slug_of
-from statements.refusals import Refused, StaleSave
-from statements.tokens import line_problems, problems_in
+from statements.text.tokens import line_problems, problems_in
+from statements.writing.hashing import content_hash
+from statements.writing.refusals import Refused, StaleSave
 
 LONGEST_PERIOD_DAYS = 550  # 18 months: docs/rules/statement.md
 # The guidance of March 2025 in its order, between what comes first and last in most statements.

@@ -8,13 +8,13 @@ from itertools import count
 from django.utils.safestring import SafeString
 
 from msplan.force.models import ForceProfile
-from statements.contents import cited_keys, public_content
-from statements.documents import document_of
-from statements.freezing import Readings, frozen, live
+from statements.figures.freezing import Readings, frozen, live
 from statements.models import Seal, Section, Statement
 from statements.rendering.document import article_html
-from statements.tokens import cited, problems_in
-from statements.weaving import section_html
+from statements.text.contents import cited_keys, public_content
+from statements.text.documents import document_of
+from statements.text.tokens import cited, problems_in
+from statements.text.weaving import section_html
 
 NOT_YET = "made when the statement is signed"
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from statements.figures.catalogue import CHARTS, FIGURES, KEYS, TABLES
-from statements.freezing import frozen, live
+from statements.figures.freezing import frozen, live
 from statements.models import Statement
-from statements.tokens import Token
+from statements.text.tokens import Token
 
 
 @dataclass(frozen=True)

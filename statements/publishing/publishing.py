@@ -9,7 +9,7 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
 from statements.models import Publication, Seal, Statement
-from statements.refusals import Refused
+from statements.writing.refusals import Refused
 
 
 @transaction.atomic

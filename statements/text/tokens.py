@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from msplan.lib.markup import render_markdown
 from statements.figures.catalogue import CHARTS, KEYS, near
-from statements.printable import unprintable
+from statements.text.printable import unprintable
 
 BRACES = re.compile(r"\{\{([^{}\n]*)\}\}")
 INSIDE = re.compile(r"\s*([A-Za-z]+)\s*:\s*([A-Za-z0-9_-]+)\s*")

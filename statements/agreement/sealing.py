@@ -6,9 +6,9 @@ from typing import Any
 from msplan.accounts.models import Person
 from msplan.force.models import ForceProfile
 from msplan.history.recording import record
-from statements.contents import json_bytes, public_content, sha256
-from statements.freezing import frozen
+from statements.figures.freezing import frozen
 from statements.models import Seal, Statement
+from statements.text.contents import json_bytes, public_content, sha256
 
 
 def seal(statement: Statement, *, by: Person, at: datetime, on: date) -> Seal:

@@ -9,10 +9,10 @@ from msplan.accounts.models import Person
 from msplan.force.models import Body
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
-from statements.hashing import content_hash
+from statements.agreement.sealing import seal
 from statements.models import Publication, Signature, Statement
-from statements.refusals import Refused
-from statements.sealing import seal
+from statements.writing.hashing import content_hash
+from statements.writing.refusals import Refused
 
 
 def why_not_sign(statement: Statement, person: Person) -> str:

@@ -7,10 +7,10 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.states import move
-from statements.drafting import void_approvals
-from statements.freezing import thaw
+from statements.figures.freezing import thaw
 from statements.models import Statement
-from statements.refusals import Refused
+from statements.writing.drafting import void_approvals
+from statements.writing.refusals import Refused
 
 MAY_COME_BACK = (Statement.State.WITH_BOARD, Statement.State.APPROVED, Statement.State.SIGNED)
 

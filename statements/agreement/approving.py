@@ -10,9 +10,9 @@ from msplan.force.models import Body
 from msplan.history.recording import record
 from msplan.lib.dates import plain
 from msplan.lib.states import InvalidTransition, move
-from statements.hashing import content_hash
 from statements.models import Approval, Statement
-from statements.refusals import Refused
+from statements.writing.hashing import content_hash
+from statements.writing.refusals import Refused
 
 
 def why_not_approve(statement: Statement, person: Person) -> str:

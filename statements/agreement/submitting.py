@@ -10,12 +10,12 @@ from msplan.accounts.models import Person
 from msplan.force.models import ForceProfile
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
-from statements.drafting import lock_for_edit, text_changed
-from statements.freezing import freeze, frozen, live
-from statements.hashing import content_hash
+from statements.figures.freezing import freeze, frozen, live
 from statements.models import Section, Statement
-from statements.refusals import Refused
-from statements.tokens import cited, line_problems, problems_in
+from statements.text.tokens import cited, line_problems, problems_in
+from statements.writing.drafting import lock_for_edit, text_changed
+from statements.writing.hashing import content_hash
+from statements.writing.refusals import Refused
 from suppliers.register.masking import sole_traders_named
 
 

@@ -7,10 +7,10 @@ from django.utils.safestring import SafeString
 
 from msplan.lib.charts import Chart
 from statements.figures.catalogue import CHARTS
+from statements.figures.freezing import Readings
 from statements.figures.reading import TableReading
-from statements.freezing import Readings
 from statements.rendering.blocks import chart_block, figure_span
-from statements.tokens import Token, woven
+from statements.text.tokens import Token, woven
 
 
 def section_html(body: str, readings: Readings, *, charts: "count[int] | None" = None) -> SafeString:

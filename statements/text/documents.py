@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from statements.figures.freezing import Readings
 from statements.figures.reading import Reading, TableReading, cell, shown
-from statements.freezing import Readings
 from statements.models import Topic
 from statements.rendering.document import Approval, PublicFigure, Section, Signature, StatementDocument
-from statements.weaving import section_html
+from statements.text.weaving import section_html
 
 
 def document_of(content: dict[str, Any], *, json_sha256: str) -> StatementDocument:

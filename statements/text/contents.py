@@ -16,11 +16,11 @@ from django.urls import reverse
 from msplan.force.models import ForceProfile
 from msplan.lib.markup import plain_text
 from msplan.lib.spreadsheets import write_csv
+from statements.figures.freezing import Readings
 from statements.figures.reading import Reading, TableReading, plain_number
-from statements.freezing import Readings
 from statements.models import Approval, Section, Signature, Statement
-from statements.tokens import cited
-from statements.weaving import section_html
+from statements.text.tokens import cited
+from statements.text.weaving import section_html
 
 FORMAT = "msplan statement 1"
 CSV_HEADINGS = (

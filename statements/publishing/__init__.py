@@ -1,0 +1,1 @@
+"""From the seal to the public: files are made once, then published for good."""

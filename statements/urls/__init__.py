@@ -1,0 +1,14 @@
+"""Dashboard, drafting, and what the public reads: one room, three prefixes."""
+
+from django.urls import include, path
+
+from statements import views
+from statements.urls import agreement, public, publishing, writing
+
+draft_patterns = [*writing.patterns, *agreement.patterns, *publishing.patterns]
+
+urlpatterns = [
+    path("dashboard/", include(([path("", views.show, name="show")], "dashboard"))),
+    path("drafts/", include((draft_patterns, "drafts"))),
+    path("statements/", include((public.patterns, "statements"))),
+]

@@ -1,0 +1,13 @@
+"""From the editor to the board to the signature."""
+
+from django.urls import path
+
+from statements import views
+
+patterns = [
+    path("<int:pk>/submit/", views.submit, name="submit"),
+    path("<int:pk>/refresh/", views.refresh, name="refresh"),
+    path("<int:pk>/approve/", views.approve, name="approve"),
+    path("<int:pk>/send-back/", views.send_back, name="send_back"),
+    path("<int:pk>/sign/", views.sign, name="sign"),
+]
