@@ -29,6 +29,11 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def of_period(self, slug: str) -> "StatementQuerySet":
         return self.filter(slug=slug)
 
+    def followed_by(self, statement: "Statement") -> "StatementQuerySet":
+        """Public ones of earlier periods, newest first; of each period the version that stands."""
+        earlier = self.public().filter(period_end__lt=statement.period_end)
+        return earlier.exclude(state=Statement.State.SUPERSEDED).newest_first()
+
     def newest_first(self) -> "StatementQuerySet":
         return self.order_by("-period_end", "-version")
 
