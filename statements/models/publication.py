@@ -10,6 +10,8 @@ from statements.models.statement import HASH
 
 PDF, FIGURES, DATA = "statement.pdf", "figures.csv", "statement.json"
 NAMES = (PDF, FIGURES, DATA)
+# The three, and the pictures of the page: picture-1.png.
+NAME = r"^(statement\.pdf|figures\.csv|statement\.json|picture-[1-9][0-9]?\.(png|jpg))$"
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -38,7 +40,7 @@ class Publication(models.Model):
     ready: made, with checksums; never made again. failed: given up after several attempts, with the reason.
 
     ``article`` is the frozen part of the page. Once ready, the database refuses any change but the one of
-    becoming public.
+    becoming public and, for a statement whose removal two people ordered, the loss of its text.
     """
 
     class State(models.TextChoices):
@@ -58,6 +60,8 @@ class Publication(models.Model):
     article_sha256 = models.CharField(max_length=64, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Article and files were destroyed; their checksums stay.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -77,8 +81,9 @@ class Publication(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="ready", ready_at__isnull=False, article_sha256__regex=HASH)
-                & ~Q(article="")
-                | ~Q(state="ready") & Q(ready_at__isnull=True, article="", article_sha256=""),
+                & (~Q(article="") & Q(removed_at__isnull=True) | Q(article="", removed_at__isnull=False))
+                | ~Q(state="ready")
+                & Q(ready_at__isnull=True, article="", article_sha256="", removed_at__isnull=True),
                 name="publication_ready_is_whole",
             ),
             models.CheckConstraint(
@@ -101,7 +106,10 @@ class Publication(models.Model):
 
 
 class PublicFile(models.Model):
-    """One file beside the page. The bytes lie in the database, which refuses to change or drop them."""
+    """One file beside the page. The bytes lie in the database, which refuses to change or drop them.
+
+    A removed one has lost its bytes and kept its size and checksum.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=20)
@@ -114,7 +122,7 @@ class PublicFile(models.Model):
         ordering = ["publication", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["publication", "name"], name="public_file_once"),
-            models.CheckConstraint(condition=Q(name__in=NAMES), name="public_file_name_known"),
+            models.CheckConstraint(condition=Q(name__regex=NAME), name="public_file_name_known"),
             models.CheckConstraint(condition=Q(sha256__regex=HASH), name="public_file_has_checksum"),
             models.CheckConstraint(condition=Q(size__gt=0), name="public_file_is_not_empty"),
         ]

@@ -31,8 +31,11 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def followed_by(self, statement: "Statement") -> "StatementQuerySet":
         """Public ones of earlier periods, newest first; of each period the version that stands."""
-        earlier = self.public().filter(period_end__lt=statement.period_end)
-        return earlier.exclude(state=Statement.State.SUPERSEDED).newest_first()
+        return self.public_now().filter(period_end__lt=statement.period_end).newest_first()
+
+    def public_now(self) -> "StatementQuerySet":
+        """Of each public period the version that stands, withdrawn or not; what was removed says nothing any more."""
+        return self.public().exclude(state__in=[Statement.State.SUPERSEDED, Statement.State.REMOVED])
 
     def newest_first(self) -> "StatementQuerySet":
         return self.order_by("-period_end", "-version")
@@ -48,6 +51,7 @@ class Statement(models.Model):
     published: public for good at its address.
     superseded: public, with a note that a later version replaces it.
     withdrawn: public under a notice.
+    removed: its page and files are destroyed; at its address stands the reason.
 
     A change of the text while the board has it, or after it approved, makes a new hash and voids the approvals.
     """
@@ -60,10 +64,11 @@ class Statement(models.Model):
         PUBLISHED = "published", "Published"
         SUPERSEDED = "superseded", "Superseded"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        REMOVED = "removed", "Removed"
 
     PREPARING = (State.DRAFTING, State.WITH_BOARD, State.APPROVED, State.SIGNED)
     EDITABLE = (State.DRAFTING, State.WITH_BOARD, State.APPROVED)
-    PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+    PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN, State.REMOVED)
     SEALED = (State.SIGNED, *PUBLIC)
 
     # "2024-25", or "to-2025-06" for a period that is no financial year: the name in every address.
@@ -73,6 +78,16 @@ class Statement(models.Model):
     period_start = models.DateField("first day of the period")
     period_end = models.DateField("last day of the period")
     bodies = models.ManyToManyField(Body, related_name="statements")
+    # Whom it covers among those who work for the bodies; whoever opens it says so anew each time.
+    covers_employees = models.BooleanField("officers and staff", default=True)
+    covers_agency_workers = models.BooleanField("agency workers", default=False)
+    covers_subcontractors = models.BooleanField("sub-contractors", default=False)
+    covers_service_providers = models.BooleanField("those who deliver services on our behalf", default=False)
+    # Section 54(4)(b): the statement that no steps were taken.
+    no_steps = models.BooleanField("no steps were taken", default=False)
+    no_steps_reason = models.TextField("why no steps were taken", blank=True)
+    # Published before this program was used: entered with its text, without figures, approvals and seal.
+    before_msplan = models.BooleanField(default=False, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTING)
 
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +103,13 @@ class Statement(models.Model):
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+
+    COVERS = (
+        "covers_employees",
+        "covers_agency_workers",
+        "covers_subcontractors",
+        "covers_service_providers",
+    )
 
     objects = StatementQuerySet.as_manager()
 
@@ -112,6 +134,7 @@ class Statement(models.Model):
                         "published",
                         "superseded",
                         "withdrawn",
+                        "removed",
                     ]
                 ),
                 name="statement_state_known",
@@ -126,16 +149,42 @@ class Statement(models.Model):
                 )
                 | ~Q(state="drafting")
                 & Q(
+                    before_msplan=False,
                     as_at__isnull=False,
                     content_hash__regex=HASH,
                     submitted_by__isnull=False,
                     submitted_at__isnull=False,
+                )
+                | ~Q(state__in=["drafting", "with_board", "approved", "signed"])
+                & Q(
+                    before_msplan=True,
+                    as_at__isnull=True,
+                    content_hash="",
+                    submitted_by__isnull=True,
+                    submitted_at__isnull=True,
                 ),
                 name="statement_submitted_has_hash",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["published", "superseded", "withdrawn"], published_at__isnull=False)
-                | ~Q(state__in=["published", "superseded", "withdrawn"]) & Q(published_at__isnull=True),
+                condition=Q(covers_employees=True)
+                | Q(covers_agency_workers=True)
+                | Q(covers_subcontractors=True)
+                | Q(covers_service_providers=True),
+                name="statement_covers_somebody",
+                violation_error_message="Choose at least one group that the statement covers.",
+            ),
+            models.CheckConstraint(
+                condition=Q(no_steps=True) & ~Q(no_steps_reason="") | Q(no_steps=False, no_steps_reason=""),
+                name="statement_no_steps_says_why",
+                violation_error_message="Say why no steps were taken.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["published", "superseded", "withdrawn", "removed"],
+                    published_at__isnull=False,
+                )
+                | ~Q(state__in=["published", "superseded", "withdrawn", "removed"])
+                & Q(published_at__isnull=True),
                 name="statement_published_has_time",
             ),
             models.UniqueConstraint(fields=["slug", "version"], name="statement_version_once"),
@@ -166,6 +215,11 @@ class Statement(models.Model):
     def is_sealed(self) -> bool:
         """Whether a seal of it stands."""
         return self.state in self.SEALED
+
+    @property
+    def covers(self) -> list[str]:
+        """The groups of people that it covers, in words."""
+        return [str(self._meta.get_field(name).verbose_name) for name in self.COVERS if getattr(self, name)]
 
     @property
     def period_words(self) -> str:
