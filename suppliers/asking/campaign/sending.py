@@ -18,6 +18,7 @@ from msplan.lib.refusing import Refused
 from msplan.lib.states import move
 from msplan.outbox.models import Mail
 from suppliers.asking.campaign.choosing import as_of, look_again
+from suppliers.asking.campaign.drafting import EXTENDED_DAYS
 from suppliers.asking.campaign.inviting import invite
 from suppliers.asking.campaign.mailing import Letter, write_many
 from suppliers.asking.models import Ask, Campaign, CampaignState, ChosenSupplier, Invitation
@@ -33,10 +34,21 @@ class CountChanged(Refused):
     """Since the page was opened the list has become another: look at it again."""
 
 
-def to_be_asked(campaign: Campaign, *, on: date) -> int:
-    """How many on the list would be asked today and are not yet. Changes nothing."""
+def to_be_asked(campaign: Campaign, *, on: date) -> tuple[int, int]:
+    """Of those on the list who were not asked yet: how many would be today, how many are left out. Changes nothing."""
     asked = set(campaign.invitations.values_list("supplier", flat=True))
-    return sum(not skip and row.supplier_id not in asked for row, skip in as_of(campaign, on=on))
+    left_out = [bool(skip) for row, skip in as_of(campaign, on=on) if row.supplier_id not in asked]
+    return left_out.count(False), left_out.count(True)
+
+
+def too_near(campaign: Campaign, *, on: date) -> str:
+    """Why nobody more is asked before the deadline is moved, or nothing: whoever is asked has some days to answer.
+
+    A draft leaves them time by itself.
+    """
+    if campaign.state == CampaignState.DRAFT or campaign.deadline_on >= on + timedelta(days=EXTENDED_DAYS):
+        return ""
+    return f"The deadline is {plain(campaign.deadline_on)}: nobody new could answer by then. Move it first."
 
 
 def _to_ask(campaign: Campaign) -> QuerySet[ChosenSupplier]:
@@ -52,11 +64,13 @@ def send(campaign: Campaign, *, expected: int, by: Person, at: datetime) -> int:
     where the campaign is being sent or closed.
     """
     allowed = [CampaignState.DRAFT, CampaignState.SENT]
-    is_first = campaign.state == CampaignState.DRAFT
+    is_first, refusal = campaign.state == CampaignState.DRAFT, too_near(campaign, on=london_date(at))
     stamps: dict[str, Any] = {"sent_by": by, "sent_at": at} if is_first else {}
     move(campaign, to=CampaignState.SENDING, allowed=allowed, **stamps)
     if is_first and campaign.opens_on < london_date(at):
         raise Refused(f"The opening, {plain(campaign.opens_on)}, has passed. Choose a later day.")
+    if refusal:
+        raise Refused(refusal)
     look_again(campaign, at=at)
     suppliers = list(Supplier.objects.filter(pk__in=_to_ask(campaign).values("supplier")))
     if len(suppliers) != expected or not suppliers:

@@ -38,15 +38,16 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, campaign: Campaign, refusal: str) -> HttpResponse:
-    left_out = campaign.chosen.exclude(skip="").count()
+    count, left_out = sending.to_be_asked(campaign, on=today())
     context = {
         "campaign": campaign,
-        "count": sending.to_be_asked(campaign, on=today()),
+        "count": count,
         "left_out": left_out,
         "refusal": refusal,
-        "opens": plain(campaign.opens_on),
+        "opens": plain(max(campaign.opens_on, today())),
         "deadline": plain(campaign.deadline_on),
         "back": page_of_campaign(campaign),
+        "too_near": sending.too_near(campaign, on=today()),
         "can_send": campaign.state in (CampaignState.DRAFT, CampaignState.SENT),
     }
     return render(request, PAGE, context, status=422 if refusal else 200)

@@ -115,7 +115,7 @@ def test_the_page_says_how_many_and_no_others_are_asked() -> None:
     draft = a_draft(3)
     an_invitation(a_campaign(name="Another"), draft.chosen.all()[0].supplier)  # asked elsewhere meanwhile
 
-    assert to_be_asked(draft, on=ON) == 2
+    assert to_be_asked(draft, on=ON) == (2, 1)
     with pytest.raises(CountChanged, match="2 would be asked now, not 3"):
         send(draft, expected=3, by=buyer(), at=AT)
     draft.refresh_from_db()
@@ -154,6 +154,24 @@ def test_suppliers_may_be_added_later_and_only_they_are_written_to() -> None:
     assert [count for _, count in mails()] == [1, 1, 1]
     campaign.refresh_from_db()
     assert (campaign.state, campaign.sent_at) == ("sent", AT)
+
+
+@pytest.mark.parametrize(("days_left", "asked"), [(3, True), (2, False), (0, False), (-30, False)])
+def test_nobody_is_added_who_could_not_answer_in_time(days_left: int, *, asked: bool) -> None:
+    campaign = a_sent(1)
+    sweep(at=AT)
+    campaign.refresh_from_db()
+    choose(campaign, [one.pk for one in askable("Late Ltd")], by=buyer(), at=AT)
+    on = AT + (campaign.deadline_on - ON) - timedelta(days=days_left)
+
+    assert to_be_asked(campaign, on=on.date()) == (1, 0)
+    if asked:
+        assert send(campaign, expected=1, by=buyer(), at=on) == 1
+        return
+    with pytest.raises(Refused, match="Move it first"):
+        send(campaign, expected=1, by=buyer(), at=on)
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.invitations.count()) == ("sent", 1)
 
 
 def test_a_withdrawn_invitation_gets_no_mail() -> None:
