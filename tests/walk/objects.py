@@ -37,7 +37,8 @@ from actions.models import (
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from statements.figures.catalogue import FIGURES
-from statements.models import Section, Statement
+from statements.models import RegistryPack, Section, Statement
+from statements.registry.questions import registry_form
 from suppliers.models import (
     Agency,
     Ask,
@@ -108,6 +109,17 @@ def drafts() -> list[Arguments]:
     return [{"pk": row.pk} for newest in ("pk", "-pk") for row in rows("state", newest).distinct("state")]
 
 
+def packs() -> list[Arguments]:
+    """The statement that has answers for the registry."""
+    return [
+        {"pk": pk} for pk in RegistryPack.objects.values_list("seal__statement", flat=True).order_by("pk")[:1]
+    ]
+
+
+def parts_of_packs() -> list[Arguments]:
+    return [{**one, "part_id": part.id} for one in packs() for part in registry_form().parts]
+
+
 def suppliers_of_actions() -> list[Arguments]:
     """A supplier that an action is about, and one that none is."""
     found = Action.objects.exclude(supplier=None)[:1], Supplier.objects.order_by("pk")[:1]
@@ -165,6 +177,8 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "drafts:move_section": sections,
     "drafts:remove_section": sections,
     "drafts:records": lambda: [{"key": key} for key in FIGURES],
+    "drafts:registry_": packs,
+    "drafts:registry_part": parts_of_packs,
     "statements:": out_for_all,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "merging:": lambda: [

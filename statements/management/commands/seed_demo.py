@@ -28,6 +28,7 @@ from statements.demo import (
     raised,
     record,
     register,
+    registry,
     risk_model,
     risks,
     standards,
@@ -88,6 +89,7 @@ class Command(BaseCommand):
             *risk_model.events(on, members),
             *year.measurements(add_months(on, -13), on),
             *year.published(last, members, body),
+            *registry.events(last, members),
             *year.drafting(last.next, members, body, on),
         ]
         done = 0
