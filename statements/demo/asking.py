@@ -99,7 +99,8 @@ def _send(told: story.Told, by: Person, at: datetime) -> None:
     )  # fmt: skip
     choose(campaign, [supplier.pk for supplier in suppliers], by=by, at=at)
     campaign.refresh_from_db()
-    send(campaign, expected=to_be_asked(campaign, on=on), by=by, at=at)
+    expected, _ = to_be_asked(campaign, on=on)
+    send(campaign, expected=expected, by=by, at=at)
     write_all(campaign.pk, at=at)
 
 
