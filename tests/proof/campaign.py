@@ -1,6 +1,6 @@
 """A campaign under fire, at a mail server that can be asked by Message-ID and at one that cannot; two controls.
 
-``campaign.py [SUPPLIERS [AT A SERVER THAT CANNOT BE ASKED]]``. Prints its report in Markdown; fails if anything was
+``campaign.py [SUPPLIERS [THOSE WHO ANSWER AT A SERVER THAT CANNOT BE ASKED]]``. Prints its report in Markdown; fails if anything was
 lost or went twice, or if a control found nothing.
 """
 
@@ -28,6 +28,9 @@ from django.db import connection, transaction  # noqa: E402
 from tests.proof.under_fire.campaign import Found, Setting, run  # noqa: E402
 
 
+LONG = 500
+
+
 def _empty() -> None:
     """Each arm begins with nothing. History refuses to be emptied, so its triggers rest for this one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -38,7 +41,7 @@ def _empty() -> None:
 
 def main(arguments: list[str]) -> int:
     many = int(arguments[0]) if arguments else 2500
-    few = int(arguments[1]) if len(arguments) > 1 else many
+    few = int(arguments[1]) if len(arguments) > 1 else many // 10
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
 
@@ -47,10 +50,11 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory(prefix="msplan-proof-") as folder:
             return run(setting, Path(folder), os.environ)
 
-    whole = Setting(suppliers=many)
+    # In a long campaign a kill every half minute leaves time to work in between: there are hundreds of them.
+    whole = Setting(suppliers=many, pause=(15.0, 45.0)) if many > LONG else Setting(suppliers=many)
     arms = {
         "Server can be asked": played(whole),
-        "Server cannot be asked": played(replace(whole, suppliers=few, can_be_asked=False, seed=2)),
+        "Server cannot be asked": played(replace(whole, players=few, can_be_asked=False, seed=2)),
     }
     control = replace(whole, suppliers=40, hands_in=False, pause=(2.0, 4.0))
     controls = {

@@ -32,6 +32,7 @@ _TICK = Event()  # never set: waiting on it passes a moment
 @dataclass(frozen=True, slots=True)
 class Setting:
     suppliers: int
+    players: int | None = None  # how many of them answer; all where it is not said
     can_be_asked: bool = True
     unguarded: str = ""  # "mail" or "answers": which protection is off
     killed: tuple[str, ...] = ("web", "worker-1", "worker-2")
@@ -40,7 +41,7 @@ class Setting:
     seconds_a_mail: float = sink.SECONDS_A_MAIL
     at_once: int = 6
     pause: tuple[float, float] = (3.0, 9.0)  # seconds between kills
-    patience: float = 7200.0
+    patience: float = 4 * 3600.0
     seed: int = 1
 
 
@@ -127,20 +128,25 @@ def prepare(many: int) -> Campaign:
 def _play_all(setting: Setting, program: Program, book: Path, told: list[str]) -> list[Book]:
     """Each supplier begins when its mail has come, and one whose mail never comes does not: it is counted by mail."""
     playing: dict[str, Future[Book]] = {}
+    came: set[str] = set()
+    players = setting.suppliers if setting.players is None else setting.players
     moved, until = monotonic(), monotonic() + setting.patience
     with ThreadPoolExecutor(setting.at_once) as pool:
-        while len(playing) < setting.suppliers and monotonic() - moved < _longest_silence(setting):
+        while len(came) < setting.suppliers and monotonic() - moved < _longest_silence(setting):
             assert monotonic() < until, (
-                f"{len(playing)} of {setting.suppliers} mails came within {setting.patience} s"
+                f"{len(came)} of {setting.suppliers} mails came within {setting.patience} s"
             )
             for taken in sink.read(book):
-                if taken.path and taken.address not in playing:
+                if not taken.path or taken.address in came:
+                    continue
+                came.add(taken.address)
+                moved = monotonic()
+                if len(playing) < players:
                     supplier, url = _name(taken.address), f"{program.url}{taken.path}"
                     seed = random.Random(f"{setting.seed}{taken.address}")  # noqa: S311
                     playing[taken.address] = pool.submit(
                         play, url, supplier, chance=seed, told=told, hands_in=setting.hands_in
                     )
-                    moved = monotonic()
             _TICK.wait(0.2)
     return [each.result() for each in playing.values()]
 
