@@ -1,7 +1,7 @@
 """A campaign under fire, at a mail server that can be asked by Message-ID and at one that cannot; two controls.
 
-``campaign.py [SUPPLIERS [THOSE WHO ANSWER AT A SERVER THAT CANNOT BE ASKED]]``. Prints its report in Markdown; fails if anything was
-lost or went twice, or if a control found nothing.
+``campaign.py [SUPPLIERS [HOW MANY ANSWER IN THE SECOND ARM]]``. Prints its report in Markdown; fails if anything
+was lost or went twice, or if a control found nothing.
 """
 
 import os
@@ -26,7 +26,6 @@ from django.core.management.sql import sql_flush  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from tests.proof.under_fire.campaign import Found, Setting, run  # noqa: E402
-
 
 LONG = 500
 
