@@ -32,6 +32,14 @@ class ProfileForm(MsplanModelForm):
         help_text="After the end of the financial year. The statutory guidance asks for six at most.",
     )
 
+    small_count_threshold = forms.IntegerField(
+        label="Small counts of people",
+        min_value=1,
+        max_value=100,
+        help_text="Whatever counts fewer people than this is told as “fewer than 5”, so that nobody can be "
+        "recognised by it. Usually 5. What was submitted to a board already stays as it is.",
+    )
+
     class Meta:
         model = ForceProfile
         fields = [
@@ -45,6 +53,7 @@ class ProfileForm(MsplanModelForm):
             "contact_email",
             "contact_phone",
             "statement_due_months",
+            "small_count_threshold",
         ]
         labels = {
             "name": "Name",

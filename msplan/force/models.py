@@ -30,6 +30,8 @@ class ForceProfile(models.Model):
     legal_basis = models.CharField(max_length=20, choices=LegalBasis.choices, default=LegalBasis.VOLUNTARY)
     # Due so many months after the financial year's end (guidance says at most six).
     statement_due_months = models.PositiveSmallIntegerField(default=6)
+    # A count of fewer people than this is told as "fewer than 5" in everything that is published.
+    small_count_threshold = models.PositiveSmallIntegerField(default=5)
     # Pounds a year above which the force looks at a supplier, whoever works on site.
     due_diligence_threshold = models.PositiveIntegerField(default=25_000)
 
@@ -44,6 +46,11 @@ class ForceProfile(models.Model):
             models.CheckConstraint(
                 condition=Q(legal_basis__in=["voluntary", "in_force", "amended"]),
                 name="force_legal_basis_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(small_count_threshold__range=(1, 100)),
+                name="force_small_counts_from_1_to_100",
+                violation_error_message="Enter a number from 1 to 100.",
             ),
         ]
 

@@ -11,6 +11,7 @@ from msplan.force.models import ForceProfile
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
 from statements.figures.freezing import freeze, frozen, live
+from statements.figures.reading import Reading
 from statements.models import Section, Statement
 from statements.text.tokens import cited, line_problems, problems_in
 from statements.writing.drafting import lock_for_edit, text_changed
@@ -118,8 +119,7 @@ def changes_since(statement: Statement, *, on: date) -> list[FigureChange]:
     changes = [
         FigureChange(now.figures[key].label, then.figures[key].shown, now.figures[key].shown)
         for key in figures
-        if (then.figures[key].value, then.figures[key].denominator)
-        != (now.figures[key].value, now.figures[key].denominator)
+        if _numbers(then.figures[key]) != _numbers(now.figures[key])
     ]
     for key in tables:
         old, new = then.tables[key].shown_rows, now.tables[key].shown_rows
@@ -151,6 +151,11 @@ def refresh_figures(statement: Statement, *, by: Person, at: datetime, on: date)
     )
     text_changed(statement, "The figures were refreshed.", by=by, at=at)
     return changes
+
+
+def _numbers(reading: Reading) -> tuple[object, ...]:
+    """What makes a figure another one; what is hidden has words alone."""
+    return reading.value, reading.denominator, reading.hidden
 
 
 def _told(rows: list[list[str]]) -> str:

@@ -10,7 +10,15 @@ from django.db.models import Aggregate, Count, DecimalField, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 
-from statements.figures.reading import Reading, TableReading
+from statements.figures.reading import Hidden, Reading, TableReading
+from statements.figures.suppression import (
+    THRESHOLD,
+    hidden_count,
+    hidden_share,
+    hide_small,
+    profile,
+    threshold_of,
+)
 
 STATE, EVENTS = "state", "events"
 AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=2)
@@ -27,6 +35,8 @@ class Scope:
     on: date
     first: date
     last: date
+    # The statement that the one in hand follows (a query for at most one): its promises are counted. None: the newest.
+    follows: "QuerySet[Any] | None" = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,10 @@ class Part:
 
     records: Records
     total: Aggregate = field(default=Count("pk"))
+
+
+# Below how many people a count is not told.
+FEW = Part(profile, THRESHOLD)
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,11 @@ class Numbers:
     def __getitem__(self, part: Part) -> Decimal:
         return self.counted[part]
 
+    @property
+    def few(self) -> int:
+        """Below how many people a count is not told."""
+        return threshold_of(self.counted[FEW])
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -84,7 +103,8 @@ class Figure:
 
     ``permission`` is needed to see that list; ``listed`` is its address ("suppliers:index?paid=active") where a room
     has a filter for it. ``counts_in`` is the unit of the numerator, and of a share's denominator. ``references``
-    names what was counted, for the seal.
+    names what was counted, for the seal. A figure that counts ``people`` is not told while they are few; ``pieces``
+    add up to it and are told elsewhere, so that it does not give one of them away.
     """
 
     key: str
@@ -98,6 +118,10 @@ class Figure:
     references: References
     listed: str = ""
     counts_in: str = "count"
+    people: bool = False
+    pieces: tuple[Part, ...] = ()
+    # Whether it is kept at month ends; what belongs to one statement is counted when that goes to the board.
+    measured: bool = True
 
     @property
     def list_href(self) -> str:
@@ -109,26 +133,46 @@ class Figure:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        return self.measure.parts
+        """What it is worked out from, and what decides whether it is told."""
+        return (*self.measure.parts, *self.pieces, *((FEW,) if self.people else ()))
 
     def read(self, scope: Scope) -> Reading:
         return self.reading(scope, numbers_of([self], scope))
 
     def reading(self, scope: Scope, numbers: Numbers) -> Reading:
         """What it says, from numbers that were read already; they hold its parts."""
-        counted = self.measure.result(scope, [numbers[part] for part in self.parts])
+        pieces = [numbers[part] for part in self.pieces]
+        few = numbers.few if self.people else 0
+        return self.told(self.counted(scope, numbers), when(self.kind, scope), few, pieces)
+
+    def counted(self, scope: Scope, numbers: Numbers) -> Counted:
+        """The numbers themselves, few people or many: for what is kept inside."""
+        return self.measure.result(scope, [numbers[part] for part in self.measure.parts])
+
+    def told(
+        self, counted: Counted, when: dict[str, date], few: int, pieces: Sequence[Decimal] = ()
+    ) -> Reading:
+        """What is said of what was counted: few people are told in words, and no number comes along."""
+        hidden = self._hidden(counted, few, pieces) if self.people else None
         return Reading(
             key=self.key,
             label=self.label,
             kind=self.kind,
             unit=self.unit,
-            value=counted.value,
-            numerator=counted.numerator,
-            denominator=counted.denominator,
+            value=None if hidden else counted.value,
+            numerator=None if hidden else counted.numerator,
+            denominator=None if hidden else counted.denominator,
             definition=self.definition,
             counts_in=self.counts_in,
-            **when(self.kind, scope),
+            hidden=hidden.words if hidden else "",
+            **when,
         )
+
+    @staticmethod
+    def _hidden(counted: Counted, few: int, pieces: Sequence[Decimal]) -> Hidden | None:
+        if counted.denominator is None:
+            return hidden_count(counted.numerator, few, pieces)
+        return hidden_share(counted.numerator, counted.denominator, few)
 
 
 @dataclass(frozen=True)
@@ -136,7 +180,8 @@ class Table:
     """Several figures at once. ``rows`` gives label and numbers (or words where the unit is "words").
 
     ``parts`` are the numbers that ``rows`` finds read, ``words`` what it finds read of each record; what is neither
-    it reads itself, in one query.
+    it reads itself, in one query. ``people`` says of each column after the label whether it counts people; where one
+    does and ``has_sum``, the last row is the sum of the others.
     """
 
     key: str
@@ -150,6 +195,14 @@ class Table:
     references: References
     parts: tuple[Part, ...] = ()
     words: Words | None = None
+    measured: bool = True
+    people: tuple[bool, ...] = ()
+    has_sum: bool = False
+
+    @property
+    def needs(self) -> tuple[Part, ...]:
+        """What ``rows`` finds read, and what decides which of it is told."""
+        return (*self.parts, *((FEW,) if any(self.people) else ()))
 
     def read(self, scope: Scope) -> TableReading:
         return self.reading(scope, numbers_of([self], scope))
@@ -163,9 +216,15 @@ class Table:
             definition=self.definition,
             headings=tuple(self.headings),
             units=tuple(self.units),
-            rows=tuple(self.rows(scope, numbers)),
+            rows=self.told(self.rows(scope, numbers), numbers.few if any(self.people) else 0),
             **when(self.kind, scope),
         )
+
+    def told(self, rows: Iterable[Sequence[Any]], few: int) -> tuple[tuple[Any, ...], ...]:
+        """The rows as they may be told: small counts of people hidden, and the sums that would give them away."""
+        if not any(self.people):
+            return tuple(tuple(row) for row in rows)
+        return tuple(hide_small(rows, people=self.people, has_sum=self.has_sum, threshold=few))
 
 
 def when(kind: str, scope: Scope) -> dict[str, date]:
@@ -184,7 +243,8 @@ def read_many(figures: Iterable[Figure], scope: Scope) -> dict[str, Reading]:
 def numbers_of(things: Iterable[Figure | Table], scope: Scope, *further: Part) -> Numbers:
     """What figures and tables are made of, numbers and words, and ``further`` numbers: all in one query."""
     things = list(things)
-    parts = list(dict.fromkeys([*(part for thing in things for part in thing.parts), *further]))
+    needed = (part for thing in things for part in (thing.needs if isinstance(thing, Table) else thing.parts))
+    parts = list(dict.fromkeys([*needed, *further]))
     words = list(dict.fromkeys(t.words for t in things if isinstance(t, Table) and t.words is not None))
     read: list[Part | Words] = [*parts, *words]
     if not read:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import STATE, Figure, Scope, Table, numbers_of
-from statements.figures.reading import Reading, TableReading, cell
+from statements.figures.definition import FEW, STATE, Counted, Figure, Scope, Table, numbers_of
+from statements.figures.reading import Reading, TableReading, cell, stored
 from statements.figures.stillness import hold_still
 from statements.models import FrozenFigure, FrozenTable, MeasuredTable, Measurement, Statement
 
@@ -96,6 +96,7 @@ def reading_of(row: FrozenFigure) -> Reading:
         first=row.period_start,
         last=row.period_end,
         counts_in=row.counts_in,
+        hidden=row.hidden,
     )
 
 
@@ -134,16 +135,16 @@ def _read(figures: Iterable[Figure], tables: Iterable[Table], kept: Kept, scope:
     """By key, in the order asked for; the plain numbers of whatever was not measured are counted together."""
     figures, tables = list(figures), list(tables)
     wanted: list[Figure | Table] = [*figures, *tables]
-    numbers = numbers_of([thing for thing in wanted if not kept.holds(thing)], scope)
+    numbers = numbers_of([thing for thing in wanted if not kept.holds(thing)], scope, FEW)
     return Readings(
         figures={
-            figure.key: _kept_figure(figure, kept.figures[figure.key])
+            figure.key: _kept_figure(figure, kept.figures[figure.key], numbers.few)
             if kept.holds(figure)
             else figure.reading(scope, numbers)
             for figure in figures
         },
         tables={
-            table.key: _kept_table(table, kept.tables[table.key])
+            table.key: _kept_table(table, kept.tables[table.key], numbers.few)
             if kept.holds(table)
             else table.reading(scope, numbers)
             for table in tables
@@ -151,22 +152,12 @@ def _read(figures: Iterable[Figure], tables: Iterable[Table], kept: Kept, scope:
     )
 
 
-def _kept_figure(figure: Figure, row: Measurement) -> Reading:
-    return Reading(
-        key=figure.key,
-        label=figure.label,
-        kind=figure.kind,
-        unit=figure.unit,
-        value=row.value,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        definition=figure.definition,
-        as_at=row.as_at,
-        counts_in=figure.counts_in,
-    )
+def _kept_figure(figure: Figure, row: Measurement, few: int) -> Reading:
+    counted = Counted(row.numerator, row.denominator, row.value)
+    return figure.told(counted, {"as_at": row.as_at}, few)
 
 
-def _kept_table(table: Table, row: MeasuredTable) -> TableReading:
+def _kept_table(table: Table, row: MeasuredTable, few: int) -> TableReading:
     return TableReading(
         key=table.key,
         label=table.label,
@@ -174,7 +165,7 @@ def _kept_table(table: Table, row: MeasuredTable) -> TableReading:
         definition=table.definition,
         headings=tuple(table.headings),
         units=tuple(table.units),
-        rows=_rows(row.content, tuple(table.units)),
+        rows=table.told(_rows(row.content, tuple(table.units)), few),
         as_at=row.as_at,
     )
 
@@ -194,6 +185,7 @@ def _frozen_figure(statement: Statement, reading: Reading, references: list[str]
         value=reading.value,
         numerator=reading.numerator,
         denominator=reading.denominator,
+        hidden=reading.hidden,
         as_at=reading.as_at,
         period_start=reading.first,
         period_end=reading.last,
@@ -212,7 +204,7 @@ def _frozen_table(statement: Statement, reading: TableReading, references: list[
         content={
             "headings": list(reading.headings),
             "units": list(reading.units),
-            "rows": [list(row) for row in reading.rows],
+            "rows": [[stored(value) for value in row] for row in reading.rows],
         },
         as_at=reading.as_at,
         period_start=reading.first,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from msplan.lib.dates import last_of_month
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import STATE, Scope, read_many
+from statements.figures.definition import STATE, Figure, Scope, Table, numbers_of
 from statements.figures.stillness import hold_still
 from statements.models import MeasuredTable, Measurement
 
@@ -42,15 +42,16 @@ def measure(*, as_at: date, at: datetime) -> int:
 
 def _figures(scope: Scope, at: datetime) -> int:
     kept = set(Measurement.objects.filter(as_at=scope.on).values_list("key", flat=True))
-    due = [figure for figure in FIGURES.values() if figure.kind == STATE and figure.key not in kept]
-    readings = read_many(due, scope)
+    due = [figure for figure in FIGURES.values() if _is_kept(figure) and figure.key not in kept]
+    numbers = numbers_of(due, scope)
+    counted = {figure.key: figure.counted(scope, numbers) for figure in due}
     rows = [
         Measurement(
             key=figure.key,
             as_at=scope.on,
-            numerator=readings[figure.key].numerator,
-            denominator=readings[figure.key].denominator,
-            value=readings[figure.key].value,
+            numerator=counted[figure.key].numerator,
+            denominator=counted[figure.key].denominator,
+            value=counted[figure.key].value,
             references=figure.references(scope),
             measured_at=at,
         )
@@ -65,11 +66,15 @@ def _tables(scope: Scope, at: datetime) -> int:
         MeasuredTable(
             key=table.key,
             as_at=scope.on,
-            content=[list(row) for row in table.read(scope).rows],
+            content=[list(row) for row in table.rows(scope, numbers_of([table], scope))],
             references=table.references(scope),
             measured_at=at,
         )
         for table in TABLES.values()
-        if table.kind == STATE and table.key not in kept
+        if _is_kept(table) and table.key not in kept
     ]
     return len(MeasuredTable.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _is_kept(thing: Figure | Table) -> bool:
+    return thing.kind == STATE and thing.measured

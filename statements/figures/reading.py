@@ -12,10 +12,21 @@ NOTHING_COUNTED = "not known"
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """In the place of a small count of people: what is told instead. The rules: statements/figures/suppression.py."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
 class Reading:
     """One figure at one time. ``value`` is None where there was nothing to count.
 
-    A state has ``as_at``; events have the period ``first`` to ``last`` (both included).
+    A state has ``as_at``; events have the period ``first`` to ``last`` (both included). ``hidden`` is what is told in
+    its place where it counts few people; then no number is here at all.
     """
 
     key: str
@@ -23,18 +34,19 @@ class Reading:
     kind: str
     unit: str
     value: Decimal | None
-    numerator: Decimal
+    numerator: Decimal | None
     denominator: Decimal | None
     definition: str
     as_at: date | None = None
     first: date | None = None
     last: date | None = None
     counts_in: str = "count"
+    hidden: str = ""
 
     @property
     def counted(self) -> str:
         """What it was worked out from: "160 of 250", "£5,022,719 of £58,013,298", "340 days over 23"."""
-        if self.denominator is None:
+        if self.denominator is None or self.hidden:
             return ""
         if self.unit == "days":
             return f"{shown(self.numerator, 'days')} over {shown(self.denominator, 'count')}"
@@ -42,7 +54,7 @@ class Reading:
 
     @property
     def shown(self) -> str:
-        return shown(self.value, self.unit)
+        return self.hidden or shown(self.value, self.unit)
 
     @property
     def counted_on(self) -> date:
@@ -54,7 +66,7 @@ class Reading:
 class TableReading:
     """One table at one time. Each row begins with its label; ``units`` has one for each further column.
 
-    A unit "words" marks a column of text.
+    A unit "words" marks a column of text. A cell that counts few people is ``Hidden``.
     """
 
     key: str
@@ -81,12 +93,21 @@ class TableReading:
 
     @staticmethod
     def _cell(value: Any, unit: str) -> str:
+        if isinstance(value, Hidden):
+            return value.words
         return str(value) if unit == "words" else shown(None if value is None else Decimal(str(value)), unit)
 
 
 def cell(value: Any, unit: str) -> Any:
-    """A cell as it comes back from stored JSON, where money is text."""
+    """A cell as it comes back from stored JSON, where money is text and what is hidden is ``{"hidden": words}``."""
+    if isinstance(value, dict):
+        return Hidden(value["hidden"])
     return Decimal(str(value)) if unit in ("pounds", "percent", "days") and value is not None else value
+
+
+def stored(value: Any) -> Any:
+    """A cell for stored JSON: the other way of ``cell``."""
+    return {"hidden": value.words} if isinstance(value, Hidden) else value
 
 
 def shown(value: Decimal | None, unit: str) -> str:

@@ -14,7 +14,8 @@ class FrozenFigure(models.Model):
     """One figure of the catalogue for one statement. ``value`` is null where there was nothing to count.
 
     A state carries the date it was measured for, a count of events the period counted. ``references`` name the
-    records that were counted; they go into the seal and never into a public file.
+    records that were counted; they go into the seal and never into a public file. ``hidden`` is what is told in the
+    place of a small count of people, of which no number is kept.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="figures")
@@ -25,8 +26,9 @@ class FrozenFigure(models.Model):
     # Of what numerator and denominator are numbers: a share of spend is a percentage of pounds.
     counts_in = models.CharField(max_length=7, default="count")
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
-    numerator = models.DecimalField(max_digits=20, decimal_places=2)
+    numerator = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     denominator = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    hidden = models.CharField(max_length=40, blank=True)
     as_at = models.DateField(null=True, blank=True)
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
@@ -41,6 +43,11 @@ class FrozenFigure(models.Model):
             models.CheckConstraint(condition=Q(unit__in=UNITS), name="frozen_figure_unit_known"),
             models.CheckConstraint(condition=Q(counts_in__in=UNITS), name="frozen_figure_counts_in_known"),
             models.CheckConstraint(condition=~Q(definition=""), name="frozen_figure_is_defined"),
+            models.CheckConstraint(
+                condition=Q(hidden="", numerator__isnull=False)
+                | ~Q(hidden="") & Q(numerator__isnull=True, denominator__isnull=True, value__isnull=True),
+                name="frozen_figure_hidden_has_no_number",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     kind="state", as_at__isnull=False, period_start__isnull=True, period_end__isnull=True

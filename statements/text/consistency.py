@@ -44,7 +44,8 @@ PART = re.compile(
     r"access\w*|signed|accepted|review\w*|contact\w*|target\w*|aim\w*|will|would|should|could|may|plan to|hope|"
     r"each|every|per|any|up to|between|some of|reach\w*|brief\w*|took|taken|undertak\w+|undertook|follow\w*|"
     r"deliver\w*|extended|"
-    r"rolled out|highlighted|rescued|safeguarded|referred|arrested|victims?|survivors?|engag\w+|mapped|screened|checked|over £[\d,]+)\b",
+    r"rolled out|highlighted|rescued|safeguarded|referred|arrested|victims?|survivors?|engag\w+|"
+    r"mapped|screened|checked|over £[\d,]+)\b",
     re.I,
 )
 PAST = re.compile(

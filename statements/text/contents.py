@@ -17,7 +17,7 @@ from msplan.force.models import ForceProfile
 from msplan.lib.markup import plain_text
 from msplan.lib.spreadsheets import write_csv
 from statements.figures.freezing import Readings
-from statements.figures.reading import Reading, TableReading, plain_number
+from statements.figures.reading import Hidden, Reading, TableReading, plain_number
 from statements.models import Approval, Section, Signature, Statement
 from statements.text.tokens import cited
 from statements.text.weaving import section_html
@@ -176,6 +176,7 @@ def _figure(reading: Reading) -> dict[str, Any]:
         "unit": reading.unit,
         "numerator": plain_number(reading.numerator),
         "denominator": plain_number(reading.denominator),
+        **({"suppressed": True} if reading.hidden else {}),
         "counts_in": reading.counts_in,
         "kind": reading.kind,
         **_when(reading),
@@ -196,7 +197,7 @@ def _table(reading: TableReading) -> dict[str, Any]:
             [
                 row[0],
                 *(
-                    value if unit == "words" else plain_number(value)
+                    None if isinstance(value, Hidden) else value if unit == "words" else plain_number(value)
                     for value, unit in zip(row[1:], reading.units, strict=True)
                 ),
             ]

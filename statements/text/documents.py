@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from statements.figures.freezing import Readings
-from statements.figures.reading import Reading, TableReading, cell, shown
+from statements.figures.reading import NOTHING_COUNTED, Hidden, Reading, TableReading, cell, shown
 from statements.models import Topic
 from statements.rendering.document import Approval, PublicFigure, Section, Signature, StatementDocument
 from statements.text.weaving import section_html
@@ -75,13 +75,14 @@ def _reading(figure: dict[str, Any]) -> Reading:
         kind=figure["kind"],
         unit=figure["unit"],
         value=_decimal(figure["value"]),
-        numerator=Decimal(str(figure["numerator"])),
+        numerator=_decimal(figure["numerator"]),
         denominator=_decimal(figure["denominator"]),
         definition=figure["definition"],
         as_at=_date(figure.get("as_at")),
         first=_date(figure.get("from")),
         last=_date(figure.get("to")),
         counts_in=figure["counts_in"],
+        hidden=figure["shown"] if figure.get("suppressed") else "",
     )
 
 
@@ -95,13 +96,19 @@ def _table(table: dict[str, Any]) -> TableReading:
         headings=tuple(table["headings"]),
         units=units,
         rows=tuple(
-            (row[0], *(cell(value, unit) for value, unit in zip(row[1:], units, strict=True)))
-            for row in table["rows"]
+            (row[0], *(_cell(*one) for one in zip(row[1:], told[1:], units, strict=True)))
+            for row, told in zip(table["rows"], table["shown"], strict=True)
         ),
         as_at=_date(table.get("as_at")),
         first=_date(table.get("from")),
         last=_date(table.get("to")),
     )
+
+
+def _cell(value: Any, told: str, unit: str) -> Any:
+    """A number that is not there although something else than "not known" is told was hidden."""
+    is_hidden = value is None and unit != "words" and told != NOTHING_COUNTED
+    return Hidden(told) if is_hidden else cell(value, unit)
 
 
 def _public(figure: dict[str, Any]) -> PublicFigure:
@@ -112,7 +119,7 @@ def _public(figure: dict[str, Any]) -> PublicFigure:
         value_text=figure["shown"],
         value=str(figure["value"]),
         unit=reading.unit,
-        numerator=shown(reading.numerator, reading.counts_in),
+        numerator=reading.hidden or shown(reading.numerator, reading.counts_in),
         denominator=_whole(reading),
         definition=reading.definition,
         as_at=reading.counted_on,

@@ -23,7 +23,9 @@ def content_hash(statement: Statement, *, as_at: date | None = None) -> str:
         "bodies": list(statement.bodies.order_by("pk").values_list("pk", "name")),
         "as_at": as_at or statement.as_at,
         "sections": list(statement.sections.standing().values_list("heading", "area", "body")),
-        "figures": _rows(statement.figures, "value", "numerator", "denominator", "unit", "counts_in"),
+        "figures": _rows(
+            statement.figures, "value", "numerator", "denominator", "unit", "counts_in", "hidden"
+        ),
         "tables": _rows(statement.tables, "content"),
     }
     canonical = json.dumps(

@@ -23,6 +23,7 @@ FILLED = {
     "contact_email": "slavery@northmoor.example",
     "contact_phone": "",
     "statement_due_months": "6",
+    "small_count_threshold": "5",
 }
 
 
