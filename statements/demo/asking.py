@@ -27,7 +27,7 @@ from suppliers.asking.campaign.choosing import choose
 from suppliers.asking.campaign.drafting import draft
 from suppliers.asking.campaign.handing_over import hand_over
 from suppliers.asking.campaign.mailing import PURPOSE
-from suppliers.asking.campaign.reaching import mark_bounced
+from suppliers.asking.campaign.reaching import mark_bounced, settle_notice
 from suppliers.asking.campaign.reminding import remind
 from suppliers.asking.campaign.sending import send, to_be_asked, write_all
 from suppliers.asking.questionnaire.editing import UP, edit_question, leave_out, mark, move, question_in
@@ -39,6 +39,7 @@ from suppliers.models import (
     Ask,
     Campaign,
     Invitation,
+    Notice,
     QuestionnaireVersion,
     Response,
     Supplier,
@@ -193,6 +194,10 @@ def _became(told: story.Told, nth: int, became: str, at: datetime) -> None:
             link="https://assessments.example/self-assessment",
         )
         answer_elsewhere(invitation, found, at=at)
+        if invitation.campaign.name == story.SHORT.name:
+            notice = invitation.notices.get(kind=Notice.Kind.ELSEWHERE)
+            by, later = invitation.campaign.owner, at + timedelta(days=3)
+            settle_notice(notice, note="It says what we ask for.", by=by, at=later)
     elif invitation.campaign.terms is not None:
         accept_terms(invitation, invitation.campaign.terms, name="Office manager", role="Director", at=at)
     else:

@@ -8,11 +8,13 @@ from django.core.files.base import File
 from django.db import transaction
 
 from msplan.history.recording import record
+from msplan.lib.dates import plain
 from msplan.lib.locking import hold
 from msplan.lib.refusing import Refused, RowRefused
 from msplan.lib.states import InvalidTransition, move
+from suppliers.asking.answering.confirming import TAKEN_BACK
 from suppliers.asking.answering.silence import lifted
-from suppliers.asking.models import UNANSWERED, CampaignState, Invitation, InvitationState
+from suppliers.asking.models import UNANSWERED, CampaignState, Invitation, InvitationState, Notice
 from suppliers.record.keeping import add, archive
 from suppliers.record.models import Equivalent
 
@@ -55,6 +57,7 @@ def decline(invitation: Invitation, *, reason: str, at: datetime) -> None:
 def answer_elsewhere(invitation: Invitation, found: Elsewhere, *, at: datetime) -> None:
     """The document goes into the supplier's record unchecked: it counts once a person has looked at it.
 
+    Somebody of ours is told to do so; a reference alone is in what they are told, with all that was typed beside it.
     Sent twice, it is said once. Raises RowRefused and FileRefused in words, InvalidTransition where it was answered.
     """
     held = _held(invitation)
@@ -68,6 +71,7 @@ def answer_elsewhere(invitation: Invitation, found: Elsewhere, *, at: datetime) 
         held, to=S.ELSEWHERE, allowed=UNANSWERED, sentence=TOO_LATE, settled_at=at, elsewhere_kind=found.kind,
         elsewhere_reference=found.reference, elsewhere=row, **lifted(held),
     )  # fmt: skip
+    Notice.objects.create(invitation=held, kind=Notice.Kind.ELSEWHERE, text=_told(found, row), at=at)
     after = {"state": held.state, "kind": held.get_elsewhere_kind_display()}
     record("asking.answer_elsewhere", held, by=None, at=at, before={"state": before}, after=after)
 
@@ -90,12 +94,25 @@ def come_back(invitation: Invitation, *, at: datetime) -> None:
     )  # fmt: skip
     if row is not None and row.checked_on is None and not row.is_archived:
         archive(row, by=None, at=at)
+    said = Notice.objects.filter(invitation=held, kind=Notice.Kind.ELSEWHERE, settled_at__isnull=True)
+    said.update(settled_at=at, settled_note=TAKEN_BACK)
     record("asking.come_back", held, by=None, at=at, before={"state": before}, after={"state": held.state})
 
 
 def _held(invitation: Invitation) -> Invitation:
     people = "campaign", "supplier__merged_into", "elsewhere"
     return hold(Invitation.objects.select_related(*people), invitation.pk)
+
+
+def _told(found: Elsewhere, row: Equivalent | None) -> str:
+    """All that was typed but the kind and the reference, which the invitation has; and where to look at it."""
+    where = (
+        "Look it up under the reference."
+        if row is None
+        else "It is in the record, and nobody has checked it."
+    )
+    days = f"Dated {plain(found.issued_on)}, holds until {plain(found.expires_on)}."
+    return "\n".join(filter(None, [found.name, f"Covers: {found.scope}", days, where]))
 
 
 def _in_the_record(held: Invitation, found: Elsewhere, *, at: datetime) -> Equivalent | None:

@@ -257,6 +257,7 @@ class Notice(models.Model):
         WRONG_PERSON = "wrong_person", "I am the wrong person"
         NO_LONGER = "no_longer", "We no longer supply you"
         LINK_ASKED = "link_asked", "Asked for a fresh link"
+        ELSEWHERE = "elsewhere", "Answered elsewhere"
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -277,7 +278,8 @@ class Notice(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["wrong_person", "no_longer", "link_asked"]), name="notice_kind_known"
+                condition=Q(kind__in=["wrong_person", "no_longer", "link_asked", "elsewhere"]),
+                name="notice_kind_known",
             ),
             models.UniqueConstraint(
                 fields=["invitation", "kind"],

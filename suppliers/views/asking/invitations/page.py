@@ -16,31 +16,15 @@ from msplan.lib.dates import LONDON, plain, today
 from msplan.outbox.models import Mail
 from suppliers.asking.campaign.counting import looked_at
 from suppliers.asking.campaign.rights import demand, may_read, may_settle
-from suppliers.asking.models import WRITABLE, Ask, Invitation
+from suppliers.asking.models import WRITABLE, Ask, Invitation, InvitationState, Notice
+from suppliers.asking.reading.timeline import TITLES
 from suppliers.register.telling import told
 from suppliers.views.asking.campaigns.rows import HELD, TONES, fate, is_held, remark
 
 ASKING = (Ask.Kind.INVITATION, Ask.Kind.REMINDER, Ask.Kind.FRESH_LINK)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-TITLES = {
-    "asking.invite": "Invited",
-    "asking.open": "Link opened: Continue was pressed",
-    "asking.start": "Started",
-    "asking.attach": "File attached",
-    "asking.take_off": "File taken off",
-    "asking.ask_colleague": "A colleague was asked to help",
-    "asking.end_colleague": "A colleague’s link ended",
-    "asking.show_link": "Link shown, for the telephone",
-    "asking.fresh_link": "Fresh link made",
-    "asking.send_fresh_link": "Fresh link asked for by the contact",
-    "asking.bounced": "Mail marked as come back",
-    "asking.correct_address": "Address corrected",
-    "asking.settle_notice": "Message dealt with",
-    "asking.hand_in": "Handed in",
-    "asking.withdraw": "Withdrawn",
-    "asking.no_response": "Counts as no response",
-    "asking.settle_silence": "Silence followed up",
-}
+# What the contact said instead of answering.
+SAID = (InvitationState.DECLINED, InvitationState.ELSEWHERE)
 
 
 def invitation_or_404(pk: int) -> Invitation:
@@ -69,6 +53,7 @@ def context_of(request: HttpRequest, pk: int) -> dict[str, Any]:
     person = request.user
     demand(may_read(person, invitation, on))
     asks = list(invitation.asks.select_related("mail", "bounced_by").defer("mail__message"))
+    notices = list(invitation.notices.select_related("settled_by"))
     may_edit = person.may("asking.edit")
     return {
         "invitation": invitation,
@@ -76,9 +61,9 @@ def context_of(request: HttpRequest, pk: int) -> dict[str, Any]:
         "tone": TONES[invitation.state],
         "remark": remark(invitation, invitation.campaign, on),
         "held_words": HELD if is_held(invitation) else "",
-        "rows": _summary(invitation),
+        "rows": _summary(invitation, notices),
         "tries": _tries(invitation, asks),
-        "notices": invitation.notices.select_related("settled_by"),
+        "notices": notices,
         "may_edit": may_edit,
         "may_settle": may_settle(person, invitation, on),
         "sees_list": person.may("asking.see"),
@@ -113,6 +98,7 @@ def _tries(invitation: Invitation, asks: list[Ask]) -> list[dict[str, Any]]:
         (invitation.started_at, "Started to answer"),
         (invitation.submitted_at, "Handed in"),
         (_noon(invitation.no_response_on), "Counts as no response"),
+        (invitation.settled_at if invitation.state in SAID else None, invitation.get_state_display()),
     ]
     rows += [{"at": at, "what": what} for at, what in moments if at is not None]
     rows += [
@@ -139,7 +125,7 @@ def _noon(on: date | None) -> datetime | None:
     return datetime.combine(on, time(12), LONDON) if on else None
 
 
-def _summary(invitation: Invitation) -> list[dict[str, Any]]:
+def _summary(invitation: Invitation, notices: list[Notice]) -> list[dict[str, Any]]:
     """What a list shows of it; the contact only to those who see campaigns anyway or follow it up."""
     rows = [
         ("Campaign", str(invitation.campaign)),
@@ -147,7 +133,7 @@ def _summary(invitation: Invitation) -> list[dict[str, Any]]:
         ("Code", f"{invitation.code[:4]}-{invitation.code[4:]}"),
         ("Deadline", plain(invitation.campaign.deadline_on)),
         ("Reason", invitation.reason),
-        ("Answered elsewhere", _elsewhere(invitation)),
+        ("Answered elsewhere", _elsewhere(invitation, notices)),
         ("No response since", plain(invitation.no_response_on) if invitation.no_response_on else ""),
         ("Handed to", str(invitation.handed_to or "")),
         ("What was done about it", invitation.handed_note),
@@ -155,10 +141,13 @@ def _summary(invitation: Invitation) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def _elsewhere(invitation: Invitation) -> str:
+def _elsewhere(invitation: Invitation, notices: list[Notice]) -> str:
+    """What they pointed at, and what they wrote about it, dealt with or not."""
     if not invitation.elsewhere_kind:
         return ""
-    return f"{invitation.get_elsewhere_kind_display()}: {invitation.elsewhere_reference}"
+    said = next((one.text for one in notices if one.kind == Notice.Kind.ELSEWHERE), "")
+    pointed_at = f"{invitation.get_elsewhere_kind_display()}: {invitation.elsewhere_reference}"
+    return f"{pointed_at}\n{said}".strip()
 
 
 def _steps(invitation: Invitation, person: Person) -> list[dict[str, str]]:

@@ -271,6 +271,24 @@ def test_a_reference_alone_is_enough_where_we_can_look_it_up(invitation: Invitat
     assert answer.status_code == 302
     assert (invitation.state, invitation.elsewhere_reference) == (InvitationState.ELSEWHERE, "ZC1234567")
     assert not Equivalent.objects.exists()  # a record of it needs something to look at
+    told = Notice.objects.get(invitation=invitation, settled_at=None)
+    assert told.kind == "elsewhere"
+    for words in ("The site at Ashby", "1 June 2026", "31 May 2099", "Look it up under the reference"):
+        assert words in told.text
+
+
+def test_somebody_is_told_of_a_document_until_they_come_back(invitation: Invitation) -> None:
+    client = inside(invitation)
+    client.post(at(invitation, "elsewhere/"), {**ELSEWHERE, "name": "Audit of May"})
+    told = Notice.objects.get(invitation=invitation, settled_at=None)
+    assert told.text.startswith("Audit of May\nCovers: The site at Ashby\n")
+    assert "nobody has checked it" in told.text
+    assert "nobody has checked it" not in client.get(at(invitation)).content.decode()
+
+    client.post(at(invitation, "come-back/"))
+    assert not Notice.objects.filter(settled_at=None).exists()
+    client.post(at(invitation, "elsewhere/"), ELSEWHERE)
+    assert Notice.objects.filter(settled_at=None).count() == 1
 
 
 def test_of_a_merged_supplier_the_document_goes_to_the_survivor_and_nothing_of_it_is_told(

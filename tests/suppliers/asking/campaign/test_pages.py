@@ -14,7 +14,7 @@ from django.utils import timezone
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.history.models import Entry
-from msplan.lib.dates import plain, today
+from msplan.lib.dates import today
 from msplan.links.models import SecretLink
 from msplan.outbox.models import Mail
 from msplan.outbox.secret import shown_text
@@ -175,24 +175,6 @@ def test_the_page_before_sending_counts_what_is_known_now(signed: Client) -> Non
     page = signed.get(reverse("asking:send", args=[draft.pk])).content.decode()
     assert "Send to 3 suppliers" in page
     assert "1 on the list are left out" in page
-
-
-def test_whoever_is_added_too_late_is_not_asked_before_the_deadline_is_moved(signed: Client) -> None:
-    campaign = a_sent(1)
-    choose(campaign, [one.pk for one in askable("Late Ltd")], by=buyer(), at=timezone.now())
-    opened = today() - timedelta(days=40)
-    Campaign.objects.update(opens_on=opened, deadline_on=opened + timedelta(days=28))
-
-    href = reverse("asking:send", args=[campaign.pk])
-    page = signed.get(href).content.decode()
-    assert reverse("asking:extend", args=[campaign.pk]) in page
-    assert '<button class="govuk-button">Send to' not in page
-    assert signed.post(href, {"expected": 1}).status_code == 422
-
-    Campaign.objects.update(deadline_on=today() + timedelta(days=3))
-    page = signed.get(href).content.decode()
-    assert "Send to 1 supplier" in page
-    assert f"from {plain(today())}" in page
 
 
 def test_sending_says_how_many_and_shows_how_far_it_is(signed: Client) -> None:
