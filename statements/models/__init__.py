@@ -10,6 +10,7 @@ from statements.models.home_link import HomeLink
 from statements.models.measurement import MeasuredTable, Measurement
 from statements.models.picture import Picture
 from statements.models.promise import (
+    CARRIED,
     AnswerEvidence,
     Outcome,
     Promise,
@@ -26,6 +27,7 @@ from statements.models.statement import Statement
 from statements.models.withdrawal import Withdrawal
 
 __all__ = [
+    "CARRIED",
     "AnswerEvidence",
     "Approval",
     "Clearance",
