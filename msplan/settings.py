@@ -193,7 +193,7 @@ ADMINISTRATION_PAGES = [
 # Where a person lands after signing in: the first entry whose permission they hold.
 LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
 # May this person open this stored file? Each answers True, False or None ("not mine to say").
-FILE_GUARDS = ["suppliers.files.may_open", "actions.files.may_open"]
+FILE_GUARDS = ["suppliers.files.may_open", "actions.files.may_open", "statements.files.may_open"]
 # Tabs that a higher floor adds to a supplier's page: dotted paths of functions (supplier, person) -> Tab.
 SUPPLIER_TABS = ["actions.tabs.supplier_actions"]
 

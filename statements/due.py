@@ -15,6 +15,7 @@ from msplan.force.models import ForceProfile
 from msplan.lib.dates import FinancialYear, add_months
 from statements.models import Statement
 from statements.models.statement import slug_of
+from statements.promises import due as promises
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,35 @@ def expected(on: date) -> list[Expected]:
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
-    """A row for each editor and executive lead, for each period that is not public yet."""
+    """A row for each editor and executive lead, for each period that is not public yet; and what promises ask for."""
     holding = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
     # With ``until`` what others are late with is wanted too; few rows, sorted out by whoever asks.
     if people is not None and until is None:
         holding = holding.filter(pk__in=people)
     answerable = list(holding.order_by("pk"))
-    if not answerable:
+    awaited = expected(on)
+    yield from (row for one in awaited for row in _rows(one, answerable))
+    editors = [person.pk for person in answerable if Role.STATEMENT_EDITOR in person.roles]
+    yield from (
+        row
+        for row in _promised(awaited, editors)
+        if people is None or until is not None or row.person_id in people
+    )
+
+
+def _promised(awaited: list[Expected], editors: list[int]) -> Iterator[Due]:
+    """Promises without an answer: their owners, and the editors of the statement that has to answer them."""
+    owed = promises.owed_now()
+    if not owed:
         return
-    yield from (row for one in expected(on) for row in _rows(one, answerable))
+    made = max(promise.statement.period_end for promise in owed)
+    following = next((one for one in awaited if one.period_end > made), None)
+    if following is None:
+        yield from promises.of_owners(owed, None)
+        return
+    by = promises.answers_by(following.due_on)
+    yield from promises.of_owners(owed, by)
+    yield from promises.of_editors(len(owed), editors, following.slug, following.statement, by)
 
 
 def _rows(one: Expected, answerable: Iterable[Person]) -> Iterator[Due]:

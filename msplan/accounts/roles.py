@@ -129,6 +129,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
             R.AUDITOR,
         }
     ),
+    # Whoever reads a draft may say something about it; an auditor only reads.
+    "drafts.comment": frozenset(
+        {
+            R.STATEMENT_EDITOR,
+            R.PLAN_MANAGER,
+            R.EXECUTIVE_LEAD,
+            R.BOARD_MEMBER,
+            R.BOARD_SECRETARY,
+            R.SIGNING_OFFICER,
+        }
+    ),
     "drafts.edit": frozenset({R.STATEMENT_EDITOR}),
     "drafts.submit": frozenset({R.STATEMENT_EDITOR}),
     "drafts.approve": frozenset({R.BOARD_SECRETARY}),
@@ -138,6 +149,20 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     ),
     "drafts.sign": frozenset({R.SIGNING_OFFICER}),
     "drafts.publish": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    # Names of people, operations and suppliers in the text: somebody says why they may be published.
+    "drafts.clear": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    # After publication. A removal needs two different people out of these, which the act asks.
+    "drafts.correct": frozenset({R.STATEMENT_EDITOR}),
+    "drafts.withdraw": frozenset({R.EXECUTIVE_LEAD}),
+    "drafts.remove": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD, R.SIGNING_OFFICER}),
+    "drafts.record_link": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    # Answers for the government's registry: worked out, put right, recorded as submitted.
+    "registry.edit": frozenset({R.STATEMENT_EDITOR}),
+    # Promises. They stand in a public text; their owners answer for them besides (statements/promises/rights.py).
+    "promises.see": EVERYBODY,
+    "promises.answer": frozenset({R.STATEMENT_EDITOR, R.PLAN_MANAGER, R.EXECUTIVE_LEAD}),
+    # A statement may go out with a promise that nobody answered, and says so.
+    "promises.override": frozenset({R.EXECUTIVE_LEAD}),
     # Mail and chasing: the ledger.
     "chasing.see": frozenset({R.PLAN_MANAGER, R.EXECUTIVE_LEAD, R.AUDITOR, R.ADMINISTRATOR}),
     "outbox.see": frozenset({R.PLAN_MANAGER, R.AUDITOR, R.ADMINISTRATOR}),

@@ -165,6 +165,17 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("on the day", 0),
         Step("weekly when late", 7, every=7),
     ),
+    # A promise of a published statement, until somebody has said what became of it.
+    "promise": ESCALATED,
+    # The answers that a statement in preparation still lacks: its editor's.
+    "answers": (
+        Step("28 days before", -28),
+        Step("14 days before", -14),
+        Step("7 days before", -7),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.EXECUTIVE_LEAD),
+    ),
     "statement": (
         Step("90 days before", -90),
         Step("60 days before", -60),
@@ -201,6 +212,8 @@ ABOUT = {
     "read_first": "Response that the specialist team reads first",
     "silence": "Supplier that did not answer a questionnaire",
     "campaign": "Campaign: suppliers not reached, messages of contacts",
+    "promise": "Promise of a statement",
+    "answers": "Answers to promises that a statement lacks",
     "statement": "Statement",
 }
 

@@ -3,14 +3,27 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from statements.figures import asking, charts, plan, risks, supply, tables
+from statements.figures import (
+    asking,
+    charts,
+    diligence,
+    engaging,
+    plan,
+    promises,
+    publication,
+    risks,
+    supply,
+    tables,
+)
 from statements.figures.charts import ChartOf
 from statements.figures.definition import Figure, Table
 
-FIGURES: dict[str, Figure] = {
-    figure.key: figure for figure in (*supply.FIGURES, *asking.FIGURES, *plan.FIGURES, *risks.FIGURES)
+# In the order in which an editor meets them.
+ROOMS = (supply, diligence, asking, engaging, plan, risks, promises, publication)
+FIGURES: dict[str, Figure] = {figure.key: figure for room in ROOMS for figure in room.FIGURES}
+TABLES: dict[str, Table] = {
+    table.key: table for room in (tables, engaging, promises) for table in room.TABLES
 }
-TABLES: dict[str, Table] = {table.key: table for table in tables.TABLES}
 CHARTS: dict[str, ChartOf] = {chart.key: chart for chart in charts.CHARTS}
 
 KEYS: dict[str, Iterable[str]] = {"figure": FIGURES, "table": TABLES, "chart": CHARTS}

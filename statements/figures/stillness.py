@@ -3,6 +3,7 @@
 from django.db import connection
 
 from actions.models import Action, AnsweringAction, KnownUnknown, PriorityRisk, Review, ReviewRounds
+from statements.models import Promise, PromiseAnswer
 from suppliers.models import Invitation, Response, Score, SpendImport, SpendLine, Supplier, YearSpend
 
 # The rounds first: whoever sets them writes them before the actions whose dates move. Responses before invitations, and
@@ -21,6 +22,8 @@ COUNTED = (
     PriorityRisk,
     KnownUnknown,
     AnsweringAction,
+    Promise,
+    PromiseAnswer,
 )
 
 

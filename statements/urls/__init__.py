@@ -3,9 +3,9 @@
 from django.urls import include, path
 
 from statements import views
-from statements.urls import agreement, public, publishing, writing
+from statements.urls import agreement, promises, public, publishing, registry, writing
 
-draft_patterns = [*writing.patterns, *agreement.patterns, *publishing.patterns]
+draft_patterns = [*writing.patterns, *agreement.patterns, *promises.patterns, *publishing.patterns, *registry.patterns]
 
 urlpatterns = [
     path("dashboard/", include(([path("", views.show, name="show")], "dashboard"))),

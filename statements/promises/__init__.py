@@ -1,0 +1,1 @@
+"""Promises: marked in a statement's text, carried out by actions, answered in the statement after it."""

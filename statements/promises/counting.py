@@ -1,0 +1,38 @@
+"""How a statement stands with promises, for its page."""
+
+from dataclasses import dataclass
+
+from statements.models import Outcome, Promise, Statement
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``owed``: to be answered in it; ``answered``: of those; ``left``: with the lead's word that nobody answered."""
+
+    owed: int
+    answered: int
+    left: int
+    made: int
+
+    @property
+    def words(self) -> str:
+        """ "3 of 5 answered, 1 left without an answer, 4 made"."""
+        parts = []
+        if self.owed:
+            parts.append(f"{self.answered} of {self.owed} answered")
+        if self.left:
+            parts.append(f"{self.left} left without an answer")
+        parts.append(f"{self.made} made" if self.made else "none made yet")
+        return ", ".join(parts)
+
+
+def standing(statement: Statement) -> Standing:
+    """Two queries."""
+    owed = Promise.objects.owed_in(statement).order_by().values("pk", "outcome")
+    outcomes = [row["outcome"] for row in owed]
+    return Standing(
+        owed=len(outcomes),
+        answered=sum(one not in (None, Outcome.NOT_ANSWERED) for one in outcomes),
+        left=outcomes.count(Outcome.NOT_ANSWERED),
+        made=statement.promises.standing().count(),
+    )
