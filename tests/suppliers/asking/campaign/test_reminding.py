@@ -9,6 +9,7 @@ from django.db import connections
 
 from msplan.outbox.models import Mail
 from msplan.outbox.posting import AlreadyPosted
+from suppliers.asking.campaign import reminding
 from suppliers.asking.campaign.mailing import Letter, write, write_many
 from suppliers.asking.campaign.reminding import remind, remind_when_due, turns
 from suppliers.asking.models import Ask, Campaign, Invitation, Notice, PassedOver
@@ -117,6 +118,18 @@ def test_after_a_gap_only_the_newest_is_said() -> None:
     assert remind(campaign.pk, at=nine(date(2026, 12, 1))) == 0
 
 
+@pytest.mark.parametrize(("sent", "expected"), [(date(2026, 11, 30), []), (date(2026, 11, 29), ["7"])])
+def test_nobody_is_reminded_on_the_day_of_the_mail_itself(sent: date, expected: list[str]) -> None:
+    """Who was added late: a week before the deadline is 30 November."""
+    campaign = campaign_of()
+    one = asked(campaign)
+    Mail.objects.update(sent_at=nine(sent))
+
+    remind(campaign.pk, at=nine(date(2026, 11, 30)))
+    assert [rule[:1] for rule in said(one)] == expected
+    assert PassedOver.objects.count() == 1 - len(expected)
+
+
 @pytest.mark.parametrize(("on", "count"), [(DEADLINE, 1), (DEADLINE + timedelta(days=1), 0)])
 def test_after_the_deadline_nobody_is_reminded(on: date, count: int) -> None:
     campaign = campaign_of()
@@ -160,12 +173,33 @@ def test_whoever_answered_or_is_gone_is_left_alone(values: dict[str, Any]) -> No
     assert remind(campaign.pk, at=nine(SENT + timedelta(days=7))) == 0
 
 
+def test_whoever_answers_between_the_choosing_and_the_lock_is_left_alone() -> None:
+    campaign = campaign_of()
+    one, other = asked(campaign), asked(campaign, "Birch Ltd")
+    Invitation.objects.filter(pk=one.pk).update(state="submitted", submitted_at=nine(SENT))
+
+    at = nine(SENT + timedelta(days=7))
+    assert reminding._batch(campaign.pk, [one.pk, other.pk], at=at, before=0, held=False) == 1
+    assert (said(one), said(other)) == ([], ["7 days after sending"])
+
+
 @pytest.mark.parametrize("mail", ["queued", "failed", "held", "in_doubt", "none"])
 def test_whoever_was_not_reached_is_not_reminded(mail: str) -> None:
     campaign = campaign_of()
     asked(campaign, mail=mail)
 
     assert remind(campaign.pk, at=nine(SENT + timedelta(days=7))) == 0
+
+
+def test_a_fresh_link_puts_no_reminder_off() -> None:
+    """Days after sending are counted from the first mail that got there."""
+    campaign = campaign_of()
+    one = asked(campaign)
+    again = write(one, "fresh_link", "serial 2", "asking_fresh_link", {}, nine(SENT))
+    Mail.objects.filter(pk=again.mail_id).update(state="sent", sent_at=nine(SENT + timedelta(days=5)))
+
+    assert remind(campaign.pk, at=nine(SENT + timedelta(days=7))) == 1
+    assert said(one) == ["7 days after sending"]
 
 
 def test_a_bounce_stops_reminders_and_the_telephone_begins_them() -> None:
@@ -225,8 +259,10 @@ def test_it_speaks_in_office_hours(at: datetime, count: int) -> None:
     assert remind_when_due(at=at) == count
 
 
-def test_reminders_go_at_a_pace(settings: Any) -> None:
+@pytest.mark.parametrize("batch", [1, 2, 200])
+def test_reminders_go_at_a_pace(settings: Any, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     settings.ASKING_MAILS_PER_MINUTE = 30
+    monkeypatch.setattr(reminding, "BATCH", batch)
     campaign, at = campaign_of(), nine(SENT + timedelta(days=7))
     for name in ("Alder Ltd", "Birch Ltd", "Cedar Ltd"):
         asked(campaign, name)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from suppliers.asking.questionnaire.form import not_applicable
 from suppliers.asking.questionnaire.reading import read_body
 from suppliers.asking.questionnaire.scoring import band_of, score
 from tests.suppliers.asking.questionnaire.bank import (
@@ -128,6 +129,14 @@ def test_not_applicable_leaves_the_possible_points_only_when_a_reader_agreed() -
 
 def test_agreeing_to_what_was_answered_changes_nothing() -> None:
     assert scored("extended", best(), agreed=("q4", "q7")) == scored("extended", best())
+
+
+def test_with_both_ticked_it_is_not_known_and_nobody_can_agree_to_it() -> None:
+    both = answer(not_applicable="We have no sub-contractors", dont_know=True)
+
+    assert not_applicable(both) == ""
+    result = scored("extended", {**best(), "q4": both}, agreed=("q4",))
+    assert (result.line("q4").state, result.possible) == ("dont_know", D(100))  # type: ignore[union-attr]
 
 
 def test_everything_not_applicable_is_worth_nothing_and_divides_by_nothing() -> None:
