@@ -17,7 +17,7 @@ from msplan.outbox.secret import TOKEN
 from suppliers.asking.campaign.mailing import quiet, secret_path, write
 from suppliers.asking.campaign.renewing import new_link
 from suppliers.asking.campaign.sending import minutes_of
-from suppliers.asking.models import INVITATION_LINK, WRITABLE, Ask, Invitation, InvitationState, Notice
+from suppliers.asking.models import INVITATION_LINK, UNANSWERED, Ask, Invitation, InvitationState, Notice
 from suppliers.record import keeping
 from suppliers.record.models import SupplierContact
 
@@ -122,7 +122,7 @@ def withdraw(invitation: Invitation, *, reason: str, by: Person, at: datetime) -
     """Take it back: the link is dead, and whoever got it is told. Raises InvalidTransition where it was answered."""
     held = _held(invitation)
     before = held.state
-    move(held, to=InvitationState.WITHDRAWN, allowed=WRITABLE, settled_at=at, reason=reason)
+    move(held, to=InvitationState.WITHDRAWN, allowed=UNANSWERED, settled_at=at, reason=reason)
     revoke(issue(INVITATION_LINK, held.pk, at=at), at=at)
     quiet(held, "Not sent: the invitation was withdrawn.")
     went = [Mail.State.SENT, Mail.State.SENDING, Mail.State.IN_DOUBT]

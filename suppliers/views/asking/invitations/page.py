@@ -16,7 +16,7 @@ from msplan.lib.dates import LONDON, plain, today
 from msplan.outbox.models import Mail
 from suppliers.asking.campaign.counting import looked_at
 from suppliers.asking.campaign.rights import demand, may_read, may_settle
-from suppliers.asking.models import WRITABLE, Ask, Invitation, InvitationState, Notice
+from suppliers.asking.models import UNANSWERED, WRITABLE, Ask, Invitation, InvitationState, Notice
 from suppliers.asking.reading.timeline import TITLES
 from suppliers.register.telling import told
 from suppliers.views.asking.campaigns.rows import HELD, TONES, fate, is_held, remark
@@ -161,5 +161,6 @@ def _steps(invitation: Invitation, person: Person) -> list[dict[str, str]]:
     steps = []
     if invitation.state in WRITABLE:
         steps.append(step("Correct the address", "address"))
+    if invitation.state in UNANSWERED:
         steps.append(step("Withdraw it", "withdraw"))
     return steps

@@ -141,9 +141,15 @@ def test_without_a_contract_the_owner_then_whose_campaign_it_is() -> None:
     owner = manager("Owning Hand")
     Supplier.objects.filter(pk=one.supplier_id).update(owner=owner)
 
+    left = asked(campaign, "Cedar Ltd")
+    former = manager("Former Hand")
+    Supplier.objects.filter(pk=left.supplier_id).update(owner=former)
+    Person.objects.filter(pk=former.pk).update(is_active=False)
+
     assert receiver(one) == owner
-    two.refresh_from_db()
-    assert two.handed_to == campaign.owner
+    for other in (two, left):
+        other.refresh_from_db()
+        assert other.handed_to == campaign.owner
     assert Contract.objects.count() == 1
 
 

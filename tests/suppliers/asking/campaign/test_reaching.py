@@ -120,6 +120,15 @@ def test_what_was_answered_is_neither_withdrawn_nor_sent_elsewhere(values: dict[
     assert SecretLink.objects.get().revoked_at is None
 
 
+def test_what_we_ask_back_about_is_an_answer_and_is_not_withdrawn() -> None:
+    """It would be counted nowhere, and its open question be chased for ever."""
+    one, _ = written()
+    Invitation.objects.filter(pk=one.pk).update(state="queried", submitted_at=AT)
+    with pytest.raises(InvalidTransition):
+        withdraw(one, reason="x", by=buyer(), at=AT)
+    assert correct_address(one, name="A", email="a@b.example", by=buyer(), at=AT) is not None
+
+
 def test_an_address_that_is_corrected_before_the_first_mail_needs_no_fresh_link() -> None:
     one = an_invitation()
     assert correct_address(one, name="Ines", email="ines@b.example", by=buyer(), at=AT) is None
