@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from msplan.lib.dates import london_date
@@ -11,8 +10,7 @@ from suppliers.asking.answering.standing import Sheet
 from suppliers.asking.models import Flag, FlagSeverity, Invitation, Level, Response, Verification
 from suppliers.asking.questionnaire.flags import Raised
 from suppliers.asking.questionnaire.scoring import Result, score
-
-CENTS, FOUR = Decimal("0.01"), Decimal("0.0001")
+from suppliers.asking.reading.reckoning import numbers
 
 
 def put_score(invitation: Invitation, sheet: Sheet, *, at: datetime) -> Response:
@@ -71,24 +69,6 @@ def _verified(response: Response, sheet: Sheet) -> dict[str, Verification]:
         else:
             row.delete()
     return kept
-
-
-def numbers(result: Result) -> dict[str, Any]:
-    """The fields of a response that a result fills; rounded to be kept, the band told before that."""
-
-    def rounded(number: Decimal, step: Decimal = FOUR) -> Decimal:
-        return number.quantize(step, rounding=ROUND_HALF_UP)
-
-    return {
-        "points": rounded(result.points, CENTS),
-        "possible": rounded(result.possible, CENTS),
-        "score": rounded(result.percent),
-        "band": result.band,
-        "escalates": result.escalates,
-        "completeness": rounded(result.completeness),
-        "evidence_rate": rounded(result.evidence_rate),
-        "dont_know": rounded(result.dont_know),
-    }
 
 
 def put_flags(response: Response, raised: Iterable[Raised], *, at: datetime) -> set[str]:

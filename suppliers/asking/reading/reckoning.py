@@ -90,19 +90,25 @@ def read(response: Response) -> Reading:
 
 def put(response: Response, result: Result) -> None:
     """Keep what it comes to; under the response's lock. The version is the caller's to raise."""
-    response.points, response.possible = rounded(result.points, "0.01"), rounded(result.possible, "0.01")
-    response.score, response.band = rounded(result.percent), result.band
-    response.escalates = result.escalates
-    response.completeness = rounded(result.completeness)
-    response.evidence_rate, response.dont_know = rounded(result.evidence_rate), rounded(result.dont_know)
-    response.save(update_fields=NUMBERS)
+    values = numbers(result)
+    for name, value in values.items():
+        setattr(response, name, value)
+    response.save(update_fields=list(values))
 
 
-NUMBERS = [
-    "points", "possible", "score", "band", "escalates", "completeness", "evidence_rate", "dont_know",
-]  # fmt: skip
+def numbers(result: Result) -> dict[str, Any]:
+    """The fields of a response that a result fills; rounded to be kept, the band told before that."""
+    return {
+        "points": _rounded(result.points, "0.01"),
+        "possible": _rounded(result.possible, "0.01"),
+        "score": _rounded(result.percent),
+        "band": result.band,
+        "escalates": result.escalates,
+        "completeness": _rounded(result.completeness),
+        "evidence_rate": _rounded(result.evidence_rate),
+        "dont_know": _rounded(result.dont_know),
+    }
 
 
-def rounded(value: Decimal, places: str = "0.0001") -> Decimal:
-    """For keeping; bands are told before this."""
+def _rounded(value: Decimal, places: str = "0.0001") -> Decimal:
     return value.quantize(Decimal(places), rounding=ROUND_HALF_UP)

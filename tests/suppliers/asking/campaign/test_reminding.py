@@ -9,6 +9,7 @@ from django.db import connections
 
 from msplan.outbox.models import Mail
 from msplan.outbox.posting import AlreadyPosted
+from suppliers.asking.answering.declining import decline
 from suppliers.asking.campaign import reminding
 from suppliers.asking.campaign.mailing import Letter, write, write_many
 from suppliers.asking.campaign.reminding import remind, remind_when_due, turns
@@ -171,6 +172,16 @@ def test_whoever_answered_or_is_gone_is_left_alone(values: dict[str, Any]) -> No
     asked(campaign, **values)
 
     assert remind(campaign.pk, at=nine(SENT + timedelta(days=7))) == 0
+
+
+def test_a_reminder_that_waits_is_not_sent_to_whoever_said_something_first() -> None:
+    campaign = campaign_of()
+    one, other = asked(campaign), asked(campaign, "Birch Ltd")
+    remind(campaign.pk, at=nine(SENT + timedelta(days=7)))
+    decline(one, reason="No time.", at=nine(SENT + timedelta(days=7)))
+
+    states = {ask.invitation_id: ask.mail.state for ask in Ask.objects.filter(kind="reminder")}
+    assert states == {one.pk: "held", other.pk: "queued"}
 
 
 def test_whoever_answers_between_the_choosing_and_the_lock_is_left_alone() -> None:
