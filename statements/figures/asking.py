@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from statements.figures.definition import (
     EVENTS,
@@ -12,12 +12,13 @@ from statements.figures.definition import (
     Figure,
     Measure,
     Part,
+    Records,
     References,
     Scope,
     counting,
     sharing,
 )
-from suppliers.models import Invitation, InvitationState, Response
+from suppliers.models import Invitation, InvitationState, Response, ResponseBand, survivor_id
 
 SEE = "asking.see"
 RETURNED = (InvitationState.SUBMITTED, InvitationState.QUERIED, InvitationState.ACCEPTED)
@@ -95,6 +96,33 @@ def _mean(scope: Scope, numbers: Sequence[Decimal]) -> Counted:
     return Counted(total, many, value)
 
 
+def in_colour(colour: str) -> Records:
+    def records(scope: Scope) -> "QuerySet[Any]":
+        return responses(scope).filter(band=colour)
+
+    return records
+
+
+def answered_again(scope: Scope) -> "QuerySet[Any]":
+    """Responses of suppliers that had answered before, each with the score of the time before."""
+    before = (
+        Response.objects.readable()
+        .annotate(family=survivor_id("invitation__supplier"))
+        .filter(family=OuterRef("family"), submitted_at__lt=OuterRef("submitted_at"))
+        .order_by("-submitted_at", "-pk")
+        .values("score")[:1]
+    )
+    again = responses(scope).annotate(family=survivor_id("invitation__supplier"))
+    return again.annotate(score_before=Subquery(before)).filter(score_before__isnull=False)
+
+
+def improved(scope: Scope) -> "QuerySet[Any]":
+    return answered_again(scope).filter(score__gte=F("score_before") + RISE)
+
+
+# So many points of 100 more than the time before are an improvement.
+RISE = 10
+COLOURS = {band: in_colour(band.value) for band in ResponseBand}
 QUALITY = Sum(F("completeness") * F("evidence_rate") / 100)
 
 FIGURES = [
@@ -165,6 +193,45 @@ FIGURES = [
         Measure((Part(responses, QUALITY), Part(responses)), _mean),
         responses,
         codes(responses),
+    ),
+    Figure(
+        "responses_score",
+        "Mean score of responses",
+        EVENTS,
+        "percent",
+        "Mean of the points that responses reached, of 100 that could be reached: the more, the better the supplier "
+        "protects people from exploitation.",
+        SEE,
+        Measure((Part(responses, Sum("score")), Part(responses)), _mean),
+        responses,
+        codes(responses),
+    ),
+    *(
+        Figure(
+            f"responses_{band.value}",
+            f"Responses: {band.label.lower()}",
+            EVENTS,
+            "count",
+            f"Responses whose answers came to the colour {band.label.lower()}, those left out that the specialist team "
+            "reads first.",
+            SEE,
+            counting(records),
+            records,
+            codes(records),
+        )
+        for band, records in COLOURS.items()
+    ),
+    Figure(
+        "responses_improved",
+        "Suppliers that improved",
+        EVENTS,
+        "percent",
+        "Of the responses of suppliers that had answered before, the share with a score at least 10 points of 100 "
+        "better than the time before.",
+        SEE,
+        sharing(improved, answered_again),
+        improved,
+        codes(answered_again),
     ),
     Figure(
         "terms_accepted",

@@ -1,7 +1,7 @@
 """Figures about the action plan and its reviews. Sources of the rules: docs/rules/figures.md."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import chain, dropwhile, islice, takewhile
@@ -64,6 +64,16 @@ def behind(scope: Scope) -> "QuerySet[Action]":
 
 def completed(scope: Scope) -> "QuerySet[Action]":
     return Action.objects.completed(scope.first, scope.last)
+
+
+def due(scope: Scope) -> "QuerySet[Action]":
+    """Agreed actions whose first target date lies in the period and has passed."""
+    last = min(scope.last, scope.on - timedelta(days=1))
+    return Action.objects.agreed().filter(first_target_on__gte=scope.first, first_target_on__lte=last)
+
+
+def done_on_time(scope: Scope) -> "QuerySet[Action]":
+    return due(scope).filter(progress=Progress.COMPLETED, completed_on__lte=F("first_target_on"))
 
 
 # Kept, so that what a figure and a table both count is one part and counted once.
@@ -313,6 +323,18 @@ FIGURES = [
         counting(completed),
         completed,
         named(completed),
+    ),
+    Figure(
+        "actions_on_time",
+        "Actions done by their first date",
+        EVENTS,
+        "percent",
+        "Of the agreed actions whose first target date lies in the period and has passed, the share completed by that "
+        "date. A target that was moved since does not help.",
+        SEE,
+        sharing(done_on_time, due),
+        done_on_time,
+        named(due),
     ),
     Figure(
         "reviews_given",

@@ -2,21 +2,73 @@
 
 from django.db import connection
 
-from actions.models import Action, AnsweringAction, KnownUnknown, PriorityRisk, Review, ReviewRounds
+from actions.models import (
+    Action,
+    AnsweringAction,
+    Decision,
+    KnownUnknown,
+    Meeting,
+    PriorityRisk,
+    Review,
+    ReviewRounds,
+)
 from statements.models import Promise, PromiseAnswer
-from suppliers.models import Invitation, Response, Score, SpendImport, SpendLine, Supplier, YearSpend
+from suppliers.models import (
+    Agency,
+    ChainCompany,
+    ChainLink,
+    Check,
+    Concern,
+    ConcernDecision,
+    Contract,
+    CorrectiveAction,
+    Engagement,
+    EngagementParty,
+    Finding,
+    FollowUp,
+    Invitation,
+    LabourCost,
+    PlannedPurchase,
+    PublishedStatement,
+    Response,
+    Score,
+    SpendImport,
+    SpendLine,
+    Supplier,
+    Turnover,
+    YearSpend,
+)
 
 # The rounds first: whoever sets them writes them before the actions whose dates move. Responses before invitations, and
-# both before scores: in that order handing in and reading write them.
+# both before scores: in that order handing in and reading write them; so do checks, contracts and what is found out of
+# a supplier, which give it a new score.
 COUNTED = (
     Response,
     Invitation,
     ReviewRounds,
     Supplier,
+    Check,
+    Finding,
+    CorrectiveAction,
+    Agency,
+    PlannedPurchase,
+    LabourCost,
+    Contract,
+    Turnover,
+    PublishedStatement,
+    ChainCompany,
+    ChainLink,
     Score,
     SpendImport,
     SpendLine,
     YearSpend,
+    Engagement,
+    EngagementParty,
+    FollowUp,
+    Concern,
+    ConcernDecision,
+    Meeting,
+    Decision,
     Action,
     Review,
     PriorityRisk,

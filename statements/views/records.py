@@ -6,11 +6,25 @@ from typing import Any, NamedTuple
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from actions.models import Action, KnownUnknown, PriorityRisk, Review
-from msplan.lib.dates import plain
+from actions.models import Action, Decision, KnownUnknown, Meeting, PriorityRisk, Review
+from msplan.lib.dates import london_date, plain
 from statements.figures.reading import shown
-from statements.models import Promise
-from suppliers.models import Invitation, Response, SpendLine, Supplier
+from statements.models import Promise, Statement
+from suppliers.models import (
+    Agency,
+    Concern,
+    Contract,
+    CorrectiveAction,
+    Engagement,
+    EngagementParty,
+    Finding,
+    Invitation,
+    PlannedPurchase,
+    PublishedStatement,
+    Response,
+    SpendLine,
+    Supplier,
+)
 
 
 class Row(NamedTuple):
@@ -89,6 +103,71 @@ def _spend(record: SpendLine) -> Row:
     return Row(payee, href, (f"{record.month:%B %Y}", shown(record.amount, "pounds")))
 
 
+def _finding(record: Finding) -> Row:
+    told = (record.supplier.name, record.get_severity_display(), record.get_state_display())
+    return Row(str(record), reverse("checks:finding", args=[record.pk]), told)
+
+
+def _corrective(record: CorrectiveAction) -> Row:
+    told = (record.finding.supplier.name, plain(record.first_due_on), record.get_state_display())
+    return Row(record.what, reverse("checks:corrective", args=[record.pk]), told)
+
+
+def _contract(record: Contract) -> Row:
+    told = (
+        record.supplier.name,
+        plain(record.ends_on) if record.ends_on else "No end",
+        record.get_has_clause_display(),
+    )
+    return Row(str(record), reverse("record:show", args=[record.supplier_id]), told)
+
+
+def _published(record: PublishedStatement) -> Row:
+    told = (str(record.year), f"{len(record.areas)} of 6")
+    return Row(record.supplier.name, reverse("record:show", args=[record.supplier_id]), told)
+
+
+def _agency(record: Agency) -> Row:
+    return Row(record.supplier.name, reverse("agencies:detail", args=[record.pk]), (record.staff,))
+
+
+def _purchase(record: PlannedPurchase) -> Row:
+    told = (record.get_band_display(), plain(record.awarded_on) if record.awarded_on else "")
+    return Row(str(record), reverse("buying:detail", args=[record.pk]), told)
+
+
+def _engagement(record: Engagement) -> Row:
+    came = "Not counted" if record.came is None else f"{record.came:,}"
+    told = (record.get_kind_display(), plain(record.on), came)
+    return Row(record.title, reverse("engagement:detail", args=[record.pk]), told)
+
+
+def _party(record: EngagementParty) -> Row:
+    told = (record.get_kind_display(), record.engagement.title)
+    return Row(record.display_name, reverse("engagement:detail", args=[record.engagement_id]), told)
+
+
+def _concern(record: Concern) -> Row:
+    told = (record.get_place_display(), plain(london_date(record.raised_at)), record.get_state_display())
+    return Row(record.reference, reverse("concerns:detail", args=[record.reference]), told)
+
+
+def _meeting(record: Meeting) -> Row:
+    return Row(str(record), reverse("meetings:detail", args=[record.pk]), (plain(record.on), record.hours))
+
+
+def _decision(record: Decision) -> Row:
+    due = plain(record.due_on) if record.due_on else ""
+    told = (record.meeting.series.name, due, record.get_state_display())
+    return Row(record.label, reverse("meetings:detail", args=[record.meeting_id]), told)
+
+
+def _statement(record: Statement) -> Row:
+    published = plain(london_date(record.published_at)) if record.published_at else ""
+    told = (plain(record.period_end), published)
+    return Row(record.known_as, reverse("drafts:detail", args=[record.pk]), told)
+
+
 WATCHED = ("What it is", "Owner", "State")
 KINDS: dict[type[Model], Kind] = {
     Supplier: Kind(("category", "score"), ("name", "pk"), ("Supplier", "Category", "Band"), _supplier),
@@ -111,5 +190,33 @@ KINDS: dict[type[Model], Kind] = {
         ("Supplier", "Response", "Answered", "Shown"),
         _response,
     ),
+    Finding: Kind(
+        ("supplier",), ("-found_on", "-pk"), ("Finding", "Supplier", "Severity", "State"), _finding
+    ),
+    CorrectiveAction: Kind(
+        ("finding__supplier",),
+        ("first_due_on", "pk"),
+        ("What they do", "Supplier", "First due", "State"),
+        _corrective,
+    ),
+    Contract: Kind(
+        ("supplier",), ("supplier__name", "pk"), ("Contract", "Supplier", "Ends", "Clause"), _contract
+    ),
+    PublishedStatement: Kind(
+        ("supplier",), ("supplier__name", "-year", "pk"), ("Supplier", "Statement of", "Areas"), _published
+    ),
+    Agency: Kind(("supplier",), ("supplier__name", "pk"), ("Labour provider", "Kind of staff"), _agency),
+    PlannedPurchase: Kind((), ("awarded_on", "pk"), ("Purchase", "Band", "Awarded"), _purchase),
+    Engagement: Kind((), ("-on", "-pk"), ("What it was", "Kind", "Day", "Came"), _engagement),
+    EngagementParty: Kind(
+        ("engagement", "supplier__merged_into"),
+        ("-engagement__on", "pk"),
+        ("Organisation", "Kind", "At"),
+        _party,
+    ),
+    Concern: Kind((), ("-raised_at", "-pk"), ("Concern", "Where", "Raised", "State"), _concern),
+    Meeting: Kind(("series",), ("-starts_at", "-pk"), ("Meeting", "Day", "Hours"), _meeting),
+    Decision: Kind(("meeting__series",), ("due_on", "pk"), ("Decision", "Of", "By when", "State"), _decision),
+    Statement: Kind((), ("period_end", "pk"), ("Statement", "Period ended", "Published"), _statement),
     SpendLine: Kind(("supplier",), ("-month", "-amount", "pk"), ("Payee", "Month", "Amount"), _spend),
 }

@@ -34,6 +34,7 @@ from tests.actions.making import noon
 from tests.actions.risks.making import a_risk, an_unknown
 from tests.people import department
 from tests.people import person as new_person
+from tests.statements.figures.more_records import more_records
 
 NOW = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
 numbers = itertools.count(1)
@@ -69,6 +70,7 @@ def a_register_and_a_plan(on: date | None = None) -> None:
     _plan(on)
     _risks(on)
     _asked(on)
+    more_records(on, _somebody())
 
 
 def _risks(on: date) -> None:
