@@ -14,7 +14,7 @@ from suppliers.models import Invitation, Notice, QuestionnaireVersion, Supplier,
 from suppliers.record import keeping
 
 SENDER = "Grace Undermill"
-DRAFT = "Whom we have not asked for two years"
+DRAFT = "Working conditions: suppliers not asked lately"
 ON_ITS_LIST = 30
 WRITTEN_DOWN = 14  # contacts
 

@@ -23,6 +23,9 @@ MEETING = "main .ms-listing tr:has-text('working group') a"
 LAST_CLOSED = "main td[data-label='Last closed'] a"
 ASSESSED = "main .ms-listing tr:has-text('Assessed') th[scope=row] a"
 SCREENED = "main a:has-text('Cleaning of custody suites')"
+CAMPAIGN = "main th[scope=row] a:has-text('fifteen questions')"
+ANSWERED = "main tr:has-text('fifteen questions'):has-text('Queried') th[scope=row] a"
+STARTED = "main tr:has-text('Started') th[scope=row] a"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
 
 
@@ -67,6 +70,8 @@ def main(url: str) -> None:
         shoot(officer, "/suppliers/due-diligence/", "due-diligence")
         shoot(officer, "/suppliers/segments/", "four-boxes")
         shoot(visit("grace.undermill", PHONE), "/concerns/raise/", "concern-phone")
+        asking(officer, url)
+        on_a_phone(officer, visit("", PHONE), url)
         workbook = Path(folder) / "payments-2022-23.xlsx"
         twelve_sheet_workbook(workbook)
         officer.goto(f"{url}/suppliers/imports/upload/")
@@ -74,6 +79,32 @@ def main(url: str) -> None:
         officer.get_by_role("button", name="Upload and read").click()
         officer.get_by_role("heading", name="Check this file").wait_for(timeout=60_000)
         officer.screenshot(path=str(FOLDER / "import.png"))
+
+
+def asking(officer: Page, url: str) -> None:
+    """The campaign that runs, and answers that were asked back, beside those of last year."""
+    officer.goto(
+        url + first_of(officer, f"{url}/suppliers/asking/campaigns/", CAMPAIGN), wait_until="networkidle"
+    )
+    officer.screenshot(path=str(FOLDER / "campaign.png"))
+    officer.goto(
+        url + first_of(officer, f"{url}/suppliers/asking/responses/", ANSWERED), wait_until="networkidle"
+    )
+    officer.locator("#q6").evaluate(
+        "one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 20)"
+    )
+    officer.screenshot(path=str(FOLDER / "response.png"))
+
+
+def on_a_phone(officer: Page, supplier: Page, url: str) -> None:
+    """A question as a supplier sees it: the officer has the link shown, as for the telephone."""
+    campaign = first_of(officer, f"{url}/suppliers/asking/campaigns/", CAMPAIGN)
+    officer.goto(url + first_of(officer, f"{url}{campaign}invitations/?state=started", STARTED))
+    officer.get_by_role("button", name="Show it, for the telephone").click()
+    supplier.goto(str(officer.locator("main code").text_content()))
+    supplier.get_by_role("button", name="Continue").click()
+    supplier.goto(f"{supplier.url}answers/q7/", wait_until="networkidle")
+    supplier.screenshot(path=str(FOLDER / "question-phone.png"))
 
 
 def first_of(page: Page, url: str, link: str) -> str:

@@ -77,14 +77,18 @@ class ElsewhereForm(Written):
         error_messages={"required": "Say what it covers"},
     )
     issued_on = DateField(
-        label="Date of the document", named="date of the document", help_text="For example, 27 3 2026"
+        label="Date of the document", named="the date of the document", help_text="For example, 27 3 2026"
     )
     expires_on = DateField(
         label="Until when does it hold?",
-        named="day until which it holds",
+        named="the day until which it holds",
         help_text="A year after its date, where it does not say",
     )
-    link = LinkField(label="Link to it", required=False)
+    link = LinkField(
+        label="Link to it",
+        required=False,
+        help_text="Sedex, MSAT or EcoVadis: the reference above is enough, and both can stay empty",
+    )
     upload = UploadField(
         label="The document",
         kinds=sorted(EVIDENCE),
@@ -102,7 +106,7 @@ class ElsewhereForm(Written):
         proof = Fieldset(
             "link",
             "upload",
-            legend="A link, the document, or both (for Sedex, MSAT and EcoVadis the reference is enough)",
+            legend="A link, the document, or both",
             legend_size=Size.MEDIUM,
         )
         return ["kind", "name", "reference", "scope", "issued_on", "expires_on", proof, self.buttons()]

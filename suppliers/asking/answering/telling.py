@@ -67,7 +67,7 @@ def _single(part: Part, value: str) -> str:
         day: date | None = day_of(value)
         return plain(day) if day else value.replace("/", " ")
     if part.kind == Kind.NUMBER and part.unit:
-        return f"{value} {part.unit}"
+        return f"{value}{'' if part.unit == '%' else ' '}{part.unit}"
     return value
 
 

@@ -1,6 +1,7 @@
 """What people type about campaigns and invitations. Forms clean; acts do."""
 
 import re
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from msplan.lib.once import Once
 from msplan.lib.writing import NO_NAMES, Editing, Written, long_text
 from suppliers.asking.campaign.counting import BOUNCED, FAILED, IN_DOUBT, NUMBERS
 from suppliers.asking.models import (
+    LEAST_DAYS,
     REMIND_AFTER,
     REMIND_BEFORE,
     Campaign,
@@ -129,6 +131,9 @@ class CampaignForm(Once, Editing):
         get = self.cleaned_data.get
         if "contact_phone" in self.cleaned_data and not get("contact_phone") and not get("contact_email"):
             self.add_error("contact_phone", "Enter a telephone number, an email address, or both")
+        opens, deadline = get("opens_on"), get("deadline_on")
+        if opens and deadline and deadline < opens + timedelta(days=LEAST_DAYS):
+            self.add_error("deadline_on", f"The deadline must be at least {LEAST_DAYS} days after it opens")
         return cleaned
 
     @property

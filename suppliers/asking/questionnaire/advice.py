@@ -136,14 +136,12 @@ def _matrix(question: Question, said: Said, on: date) -> Told:
 
 def _reach(question: Question, said: Said, on: date) -> Told:
     part = next(part for part in question.parts if part.rows)
-    reached = [
-        row.text for row in part.rows if row.id in question.points and in_matrix(said, part.id, row.id) == YES
-    ]
-    missing = [
-        row.text for row in part.rows if row.id in question.points and in_matrix(said, part.id, row.id) != YES
-    ]
-    good = [f"Workers can speak up: {_listed(reached)}."] if reached else []
-    more = [f"Open a way to speak up for more people: {_listed(missing)}."] if missing else []
+    # A row is the rest of a question, "… your own staff can use?".
+    tails = {row.id: row.text.strip("…? ") for row in part.rows if row.id in question.points}
+    reached = [tail for row, tail in tails.items() if in_matrix(said, part.id, row) == YES]
+    missing = [tail for row, tail in tails.items() if in_matrix(said, part.id, row) != YES]
+    good = [f"There is a way to speak up that {_listed(reached)}."] if reached else []
+    more = [f"See to it that there is one that {_listed(missing)}."] if missing else []
     return good, more
 
 

@@ -127,6 +127,12 @@ def told(form: Form) -> list[tuple[Any, list[Told]]]:
     ]
 
 
+def on_paper(form: Form) -> list[tuple[Any, list[Told]]]:
+    """What suppliers read before they begin: the questions that are asked, without empty sections."""
+    asked = [(section, [one for one in questions if one.number]) for section, questions in told(form)]
+    return [(section, questions) for section, questions in asked if questions]
+
+
 def _told(form: Form, question: Question, numbers: Mapping[str, int]) -> Told:
     return Told(
         question=question,

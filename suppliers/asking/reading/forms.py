@@ -92,6 +92,13 @@ class QueryForm(Written):
         self.fields["due_on"] = DateField(label="Answer by", named="day of the answer", initial=due_on)
         self.prepare("due_on", self.fields["due_on"])
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        first = next(name for name in self.fields if name.startswith("about_"))
+        if not self.questions and first not in self.errors:
+            self.add_error(first, "Write what you ask about at least one answer")
+        return cleaned
+
     @property
     def questions(self) -> dict[str, str]:
         return {
@@ -138,11 +145,13 @@ class OutcomeForm(Uncounted, StaleSave, MsplanForm):
             Choice(
                 Outcome.WITH_ACTIONS,
                 Outcome.WITH_ACTIONS.label,
-                hint="A finding with a corrective action is written down already",
+                hint="Needs a finding with a corrective action, written down first",
             ),
-            Choice(Outcome.MEETING, Outcome.MEETING.label, hint="Say on which day below"),
+            Choice(Outcome.MEETING, Outcome.MEETING.label, hint="Enter the day below"),
             Choice(
-                Outcome.ESCALATE, Outcome.ESCALATE.label, hint="Somebody else has to decide: say who below"
+                Outcome.ESCALATE,
+                Outcome.ESCALATE.label,
+                hint="Somebody else has to decide: say who in the note",
             ),
         ],
         widget=forms.RadioSelect,
@@ -150,9 +159,9 @@ class OutcomeForm(Uncounted, StaleSave, MsplanForm):
     note = long_text("Note", rows=3, required=False, help_text=f"For colleagues. {NO_NAMES}")
     meeting_on = DateField(label="Day of the meeting", required=False)
     follow_up_on = DateField(
-        label="What came of it is written down by",
+        label="Write down what came of it by",
         named="day by which what came of it is written down",
-        help_text="After a meeting, or where it is escalated. You are reminded",
+        help_text="After a meeting, or where it is escalated. We remind you",
         required=False,
     )
 

@@ -13,6 +13,7 @@ from suppliers.asking.answering.declining import RUNNING
 from suppliers.asking.answering.following import Access
 from suppliers.asking.answering.standing import last_submission
 from suppliers.asking.models import UNANSWERED, Acceptance, Invitation, InvitationState, Response
+from suppliers.asking.questionnaire.describing import on_paper
 from suppliers.asking.questionnaire.reading import read_body
 from suppliers.views.answering.access import answering, nothing_here
 from suppliers.views.answering.receipt import sections_sent
@@ -42,15 +43,7 @@ def questions(request: HttpRequest, access: Access) -> HttpResponse:
     if version is None:
         raise Http404
     form = read_body(version.body)
-    sections = [
-        {"section": section, "questions": [each for each in form.questions if each.section == section.id]}
-        for section in form.sections
-    ]
-    context = {
-        "access": access,
-        "questionnaire": form,
-        "sections": [each for each in sections if each["questions"]],
-    }
+    context = {"access": access, "questionnaire": form, "sections": on_paper(form)}
     return render(request, "suppliers/answering/questions.html", context)
 
 

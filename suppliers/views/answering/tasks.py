@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from msplan.lib.dates import deadline_words, today
+from msplan.lib.dates import today
 from suppliers.asking.answering.following import Access
 from suppliers.asking.answering.standing import Sheet, Standing, Task
 from suppliers.asking.models import Answer, Colleague
 from suppliers.views.answering.access import answering
 from suppliers.views.answering.sheets import sheet_or_none, tasks_of
+from suppliers.views.answering.start import days_left
 
 TONES = {Standing.ATTENTION: "warn", Standing.IN_PROGRESS: "info", Standing.NOT_STARTED: "neutral"}
 
@@ -32,8 +33,9 @@ def tasks(request: HttpRequest, access: Access) -> HttpResponse:
         "done": sum(task.is_done for task in mine),
         "of": len(mine),
         "is_queried": bool(sheet.queries),
+        "ask_due": min((query.due_on for query in sheet.queries.values()), default=None),
         "deadline": access.invitation.campaign.deadline_on,
-        "deadline_words": deadline_words(access.invitation.campaign.deadline_on, today()),
+        "left": days_left((access.invitation.campaign.deadline_on - today()).days),
         "is_late": today() > access.invitation.campaign.deadline_on,
     }
     return render(request, "suppliers/answering/tasks.html", context)

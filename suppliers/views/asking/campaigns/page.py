@@ -120,7 +120,8 @@ def _card(campaign: Campaign, key: str, label: str, counts: Counts) -> dict[str,
     return {
         "label": label,
         "value": f"{counts[key]:,}",
-        "href": list_href(campaign, **({} if key == "asked" else {"show": key})),
+        # A number of none leads nowhere: its list would be empty.
+        "href": list_href(campaign, **({} if key == "asked" else {"show": key})) if counts[key] else "",
         "attention": bool(counts[key]) and key in ("not_reached", "silent"),
     }
 
@@ -175,13 +176,10 @@ def _facts(campaign: Campaign, on: date) -> list[dict[str, str]]:
 
 
 def _summary(campaign: Campaign) -> list[dict[str, Any]]:
-    after = ", ".join(str(days) for days in campaign.remind_after)
-    before = ", ".join(str(days) for days in campaign.remind_before)
+    after, before = _and(campaign.remind_after), _and(campaign.remind_before)
     reminders = [f"{after} days after sending"] if after else []
     reminders += [f"{before} days before the deadline"] if before else []
-    asks = " · ".join(
-        part for part in (campaign.contact_name, campaign.contact_phone, campaign.contact_email) if part
-    )
+    asks = "\n".join(filter(None, (campaign.contact_name, campaign.contact_phone, campaign.contact_email)))
     rows = [
         ("Asks for", str(campaign.terms or campaign.questions)),
         ("Opens", plain(campaign.opens_on)),
@@ -193,6 +191,12 @@ def _summary(campaign: Campaign) -> list[dict[str, Any]]:
         ("Whose campaign", campaign.owner.name),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _and(days: list[int]) -> str:
+    """ "7 and 14", "3, 7 and 14"."""
+    *first, last = [str(number) for number in days] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @may("asking.see")

@@ -54,7 +54,7 @@ def fresh(request: HttpRequest, pk: int) -> HttpResponse:
     return pressed(
         request,
         lambda: reaching.send_fresh_link(invitation, by=request.user, at=timezone.now()),
-        done="A fresh link is on its way. The old one is dead.",
+        done="A fresh link is on its way. The old one opens nothing any more.",
         to=_page(invitation),
     )
 
@@ -64,7 +64,7 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = invitation_or_404(pk)
     initial = {"name": invitation.to_name, "email": invitation.to_email}
     form = AddressForm(request.POST or None, initial=initial, cancel_href=_page(invitation))
-    inset = "The record's contact is corrected too. A fresh link goes to the new address, and the old one is dead."
+    inset = "The record's contact is corrected too. A fresh link goes to the new address; the old one opens nothing."
     act = _with_words(form, lambda **words: reaching.correct_address(invitation, **words))
     return _step(request, invitation, form, act, "Correct the address", inset=inset)
 
@@ -73,7 +73,8 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = invitation_or_404(pk)
     form = ReasonForm(request.POST or None, label="Why?", submit="Withdraw it", cancel_href=_page(invitation))
-    inset = "Their link is dead at once. If a mail reached them, they are told that they need not answer."
+    inset = "Their link opens nothing from then on. If a mail reached them, they are told that they need not answer, "
+    inset += "and not why."
     act = _with_words(form, lambda **words: reaching.withdraw(invitation, **words))
     return _step(request, invitation, form, act, "Withdraw the invitation", inset=inset)
 

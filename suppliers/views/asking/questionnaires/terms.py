@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _state(terms: Terms) -> dict[str, str]:
-    return {"text": "Sent", "tone": "plain"} if terms.sent_at else {"text": "Not sent yet", "tone": "good"}
+    return {"text": "Sent", "tone": "plain"} if terms.sent_at else {"text": "Not sent yet", "tone": "info"}
 
 
 @may("asking.see")

@@ -11,7 +11,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import london_date, plain
 from suppliers.asking.models import QuestionnaireVersion
 from suppliers.asking.questionnaire.comparing import differences
-from suppliers.asking.questionnaire.describing import plain_number, told
+from suppliers.asking.questionnaire.describing import on_paper, plain_number, told
 from suppliers.asking.questionnaire.form import Form
 from suppliers.asking.questionnaire.reading import read_body
 from suppliers.views.asking.questionnaires.listing import state_of
@@ -94,11 +94,10 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     version = version_or_404(pk)
     form = read_body(version.body)
-    sections = [(section, form.in_section(section.id)) for section in form.sections]
     context = {
         "version": version,
         "form_": form,
-        "sections": [(section, questions) for section, questions in sections if questions],
+        "sections": on_paper(form),
         "back": reverse("asking:version", args=[pk]),
     }
     return render(request, "suppliers/asking/questionnaires/preview.html", context)

@@ -39,6 +39,8 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def _compare(request: HttpRequest, response: Response) -> HttpResponse:
     takes = request.user.may("suppliers.edit")
     ticked, refusal = request.POST.getlist("take"), ""
+    if request.POST.get("all"):
+        ticked = [line.key for line in comparing.compare(read(response)) if line.takes]
     if request.method == "POST":
         try:
             taken = _take(request, response, ticked)
@@ -54,6 +56,7 @@ def _compare(request: HttpRequest, response: Response) -> HttpResponse:
         "response": response,
         "groups": _grouped(lines, ticked),
         "takes": takes and any(line.takes for line in lines),
+        "may_take": sum(line.takes for line in lines),
         "differing": sum(line.differs for line in lines),
         "total": len(lines),
         "version": comparing.seen(lines),

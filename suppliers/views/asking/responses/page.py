@@ -109,8 +109,8 @@ def _rows(reading: Reading) -> list[dict[str, Any]]:
         {"key": "Handed in", "value": f"{plain(reading.on)}{late}{times}\n{last.name}, {last.role}"},
         {
             "key": "How well they answered",
-            "value": f"{plainly(found.completeness)} % answered, {plainly(found.evidence_rate)} % of that shown by a "
-            f"document or verified, {plainly(found.dont_know)} % “we do not know”",
+            "value": f"{plainly(found.completeness)}% answered, {plainly(found.evidence_rate)}% of that shown by a "
+            f"document or verified, {plainly(found.dont_know)}% “we do not know”",
         },
     ]
     if found.outcome and found.outcome_at:
@@ -209,15 +209,26 @@ def beside(question: Question, value: dict[str, Any], old: Question | None, was:
     then = {line.key: line.value for line in lines(old, was)} if old and isinstance(was, dict) else {}
     keys = [*now, *(key for key in then if key not in now)]
     compared = was is not None
-    return [
-        {
-            "key": key,
-            "now": now.get(key, ""),
-            "then": then.get(key, ""),
-            "differs": compared and now.get(key, "") != then.get(key, ""),
-        }
-        for key in keys
-    ]
+    return [_line(key, now.get(key, ""), then.get(key, ""), compared=compared) for key in keys]
+
+
+def _line(key: str, now: str, then: str, *, compared: bool) -> dict[str, Any]:
+    differs = compared and now != then
+    mine, theirs = now.split("\n") if now else [], then.split("\n") if then else []
+    shared = set(mine) & set(theirs)
+    # Where nothing is as it was one mark says so; of a list each line that came, and those that went.
+    gone = set(theirs) - shared if shared and len(theirs) > len(mine) else set()
+    news = set(mine) - shared if shared else set()
+    if differs and not (news or gone):
+        news = set(mine[-1:])
+    return {
+        "key": key,
+        "now": now,
+        "then": then,
+        "differs": differs,
+        "lines": [{"text": line, "mark": "Changed" if line in news else ""} for line in mine],
+        "then_lines": [{"text": line, "mark": "No longer" if line in gone else ""} for line in theirs],
+    }
 
 
 def _query(query: Query, *, acts: bool) -> dict[str, Any]:

@@ -29,8 +29,13 @@ SHOWN = 160  # characters of an answer
 def query(request: HttpRequest, response: Response) -> HttpResponse:
     back = reverse("asking:response", args=[response.pk])
     reading = read(response)
+    numbers = {question.id: number for number, question in enumerate(reading.form.questions, start=1)}
     asked = [
-        (question.id, question.text, _said(question, reading.answers.get(question.id)))
+        (
+            question.id,
+            f"{numbers[question.id]}. {question.text}",
+            _said(question, reading.answers.get(question.id)),
+        )
         for question in reading.asked
     ]
     form = QueryForm(request.POST or None, asked=asked, on=today(), cancel_href=back)

@@ -165,8 +165,11 @@ def test_an_answer_beyond_all_measure_is_refused_with_a_sentence() -> None:
 
     with pytest.raises(Refused, match="longer than 500,000 characters"):
         saved(invitation, "q3", value({"words": "w" * MOST}, explain="x"))
-
     assert Answer.objects.count() == 0
+
+    # As long as that it is kept, and told beside its part that it is too long.
+    saved(invitation, "q3", value({"words": "w" * MOST}))
+    assert len(Answer.objects.get().value["parts"]["words"]) == MOST
 
 
 @pytest.mark.parametrize(

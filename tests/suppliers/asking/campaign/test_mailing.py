@@ -24,7 +24,7 @@ def test_the_mail_names_need_day_and_address() -> None:
     text = shown_text(mail)
     assert mail.address == "office@supplier.example"
     assert (
-        mail.subject == "Your force: questions about modern slavery for Brightclean Ltd by 18 December 2026"
+        mail.subject == "Your force: by 18 December 2026, questions about modern slavery for Brightclean Ltd"
     )
     assert text.startswith("Dear Ada Office,\n")
     assert "\n(secret address)\n" in text
@@ -39,7 +39,7 @@ def test_for_terms_it_asks_for_acceptance() -> None:
     invitation = an_invitation(a_campaign(terms=some_terms()))
     ask = write(invitation, "invitation", "", "asking_invitation", {}, AT)
 
-    assert ask.mail.subject == "Your force: please accept Ethical buying code by 18 December 2026"
+    assert ask.mail.subject == "Your force: by 18 December 2026, please accept Ethical buying code"
     assert "Ethical buying code, version 2.1" in shown_text(ask.mail)
 
 

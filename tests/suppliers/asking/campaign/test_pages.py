@@ -86,10 +86,9 @@ def test_from_the_register_to_a_list_with_who_is_left_out(signed: Client) -> Non
     assert campaign.chosen_by == "q=Alder"
     chosen = campaign.chosen.get()
     signed.post(reverse("asking:leave_out", args=[chosen.pk]))
-    assert (
-        "Left out: Left out by hand"
-        in signed.get(reverse("asking:suppliers", args=[campaign.pk])).content.decode()
-    )
+    page = signed.get(reverse("asking:suppliers", args=[campaign.pk])).content.decode()
+    assert "Left out by hand" in page
+    assert "Left out: " not in page
     signed.post(reverse("asking:put_back", args=[chosen.pk]))
     assert campaign.chosen.get().skip == ""
 
@@ -124,7 +123,7 @@ def test_the_first_n_by_spend(signed: Client) -> None:
         ({"contact_email": ""}, "Enter a telephone number, an email address, or both"),
         (
             {"deadline_on_day": today().day, "deadline_on_month": today().month},
-            "Give suppliers at least 14 days.",
+            'href="#id_deadline_on_day">The deadline must be at least 14 days after it opens',
         ),
         ({"asks": "v999"}, "hoose"),
         ({"why": ""}, 'href="#id_why'),
@@ -208,11 +207,10 @@ def test_without_a_broker_the_campaign_is_sent_all_the_same(signed: Client, sett
 def numbers(page: str) -> dict[str, tuple[int, str]]:
     """Each card's label, its number and where it leads."""
     found = re.findall(
-        r'ms-number__label">([^<]+)</h\d>\s*<p class="ms-number__value">([\d,]+).*?href="([^"]+)"',
+        r'ms-number__label">([^<]+)</h\d>\s*<p class="ms-number__value">(?:<a [^>]*href="([^"]+)"[^>]*>)?([\d,]+)<',
         page,
-        re.DOTALL,
     )
-    return {label: (int(value.replace(",", "")), href.replace("&amp;", "&")) for label, value, href in found}
+    return {label: (int(value.replace(",", "")), href.replace("&amp;", "&")) for label, href, value in found}
 
 
 SQL = {
@@ -259,6 +257,9 @@ def test_every_number_is_the_length_of_its_list_and_that_of_the_tables(signed: C
     found = numbers(page)
     assert len(found) == 12
     for label, (value, href) in found.items():
+        assert bool(href) == bool(value), label
+        if not value:
+            continue
         listed = signed.get(href).content.decode()
         said = re.search(r"Showing (?:1|\d+ to \d+ of (\d+)) invitation", listed)
         assert (int(said[1] or 1) if said else 0) == value, label

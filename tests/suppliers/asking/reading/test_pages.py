@@ -60,7 +60,7 @@ def test_every_page_opens_within_fifteen_queries(grace: Client) -> None:
         assert len(queries) <= 15, (page, len(queries))
     text = grace.get(here("response", response)).content.decode()
     assert "Beside those of" in text
-    assert "Changed" in text  # whom they trained differs from the year before
+    assert "No longer" in text  # they trained fewer groups than the year before
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_one(grace: Client) -> None:
@@ -190,6 +190,12 @@ def test_ticked_lines_are_taken_in_by_whoever_keeps_the_register(
     stale = grace.post(here("compare", response), {"version": version, "take": ["trait:night"]})
     assert stale.status_code == 422
     assert "Somebody changed the register" in stale.content.decode()
+
+    may_take = grace.get(here("compare", response)).context["may_take"]
+    assert may_take > 1
+    version = grace.get(here("compare", response)).context["version"]
+    assert grace.post(here("compare", response), {"version": version, "all": "yes"}).status_code == 302
+    assert grace.get(here("compare", response)).context["may_take"] == 0
 
     aisha = Client()
     aisha.force_login(people["specialist"])
