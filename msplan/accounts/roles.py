@@ -148,6 +148,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         {R.STATEMENT_EDITOR, R.BOARD_SECRETARY, R.SIGNING_OFFICER, R.EXECUTIVE_LEAD}
     ),
     "drafts.sign": frozenset({R.SIGNING_OFFICER}),
+    # The coverage check: the editor says what shows a rule; only the lead excuses what would stop the statement.
+    "coverage.mark": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    "coverage.excuse_error": frozenset({R.EXECUTIVE_LEAD}),
     "drafts.publish": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
     # Names of people, operations and suppliers in the text: somebody says why they may be published.
     "drafts.clear": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from msplan.accounts.models import Person
 from msplan.force.models import Body
 from msplan.history.recording import record
-from msplan.lib.dates import plain
+from msplan.lib.dates import london_date, plain
 from msplan.lib.states import InvalidTransition, move
 from statements.models import Approval, Statement
+from statements.promises.stopping import stops
 from statements.writing.hashing import content_hash
 from statements.writing.refusals import Refused
 
@@ -53,6 +54,8 @@ def approve(
         )
     if content_hash(statement) != statement.content_hash:
         raise Refused("The text or a figure is not what was submitted. Send it back to drafting.")
+    if promised := stops(statement, list(statement.sections.standing())):
+        raise Refused(*(stop.sentence for stop in promised))
     _check_day(statement, on, today)
     if not statement.bodies.filter(pk=body.pk).exists():
         raise Refused(f"{body.name} is not covered by this statement.")
@@ -86,9 +89,10 @@ def bodies_to_approve(statement: Statement) -> "QuerySet[Body]":
 
 
 def _check_day(statement: Statement, on: date, today: date) -> None:
-    if statement.as_at is not None and on < statement.as_at:
-        raise Refused(
-            f"The board cannot have approved this before {plain(statement.as_at)}, when it was fixed."
-        )
+    # A correction may show figures of an earlier day: the board got it when it was submitted.
+    given = statement.submitted_at and london_date(statement.submitted_at)
+    first = max(day for day in (statement.as_at, given) if day is not None)
+    if on < first:
+        raise Refused(f"The board cannot have approved this before {plain(first)}, when it was fixed.")
     if on > today:
         raise Refused("The date of the decision must be today or in the past.")

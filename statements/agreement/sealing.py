@@ -43,6 +43,17 @@ def seal(statement: Statement, *, by: Person, at: datetime, on: date) -> Seal:
             "approvals": [{"by": str(a.by), "at": a.recorded_at, "hash": a.hash} for a in approvals],
             "signatures": [{"by": str(s.by), "at": s.signed_at, "hash": s.hash} for s in signatures],
             "figures": _inside(statement),
+            "cleared": [
+                {
+                    "kind": c.kind,
+                    "name": c.name,
+                    "sentence": c.sentence,
+                    "reason": c.reason,
+                    "by": str(c.by),
+                    "at": c.at,
+                }
+                for c in statement.clearances.standing().select_related("by")
+            ],
         },
         made_at=at,
     )

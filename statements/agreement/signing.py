@@ -9,6 +9,7 @@ from msplan.accounts.models import Person
 from msplan.force.models import Body
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
+from statements.agreement.clearing import refuse_uncleared
 from statements.agreement.sealing import seal
 from statements.models import Publication, Signature, Statement
 from statements.writing.hashing import content_hash
@@ -53,6 +54,7 @@ def sign(
     if seen_hash != statement.content_hash:
         raise Refused("The text changed since you opened this page. Read it again before you sign.")
     _check_approved(statement)
+    refuse_uncleared(statement)
     if not bodies_to_sign(statement).filter(pk=body.pk).exists():
         raise Refused(f"{body.name} has signed already, or is not covered.")
     signature = Signature.objects.create(

@@ -13,8 +13,9 @@ from msplan.lib.states import InvalidTransition, move
 from statements.figures.freezing import freeze, frozen, live
 from statements.figures.reading import Reading
 from statements.models import Section, Statement
+from statements.promises.stopping import stops
 from statements.text.tokens import cited, line_problems, problems_in
-from statements.writing.drafting import lock_for_edit, text_changed
+from statements.writing.drafting import lock_for_edit, picture_numbers, text_changed
 from statements.writing.hashing import content_hash
 from statements.writing.refusals import Refused
 from suppliers.register.masking import sole_traders_named
@@ -22,10 +23,11 @@ from suppliers.register.masking import sole_traders_named
 
 @dataclass(frozen=True)
 class Fault:
-    """What has to be put right before the board gets the statement; ``section`` is where."""
+    """What has to be put right before the board gets the statement; ``section_pk``, or else ``href``, is where."""
 
     sentence: str
     section_pk: int | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,16 @@ def faults_of(statement: Statement) -> list[Fault]:
     bodies = list(statement.bodies.values_list("name", "approving_board"))
     faults = _unprintable([statement.title, *(line for body in bodies for line in body)])
     sections = list(statement.sections.standing())
+    pictures = picture_numbers(statement)
     if not sections:
         faults.append(Fault("The statement has no sections."))
     for section in sections:
-        if not section.body.strip():
+        if section.is_empty:
             faults.append(Fault(f"“{section.heading}” is empty. Write it, or take it out.", section.pk))
-        problems = [*line_problems(section.heading), *problems_in(section.body)]
+        problems = [*line_problems(section.heading), *problems_in(section.body, pictures=pictures)]
         faults.extend(Fault(f"“{section.heading}”: {problem}", section.pk) for problem in problems)
     faults.extend(_named(sections))
+    faults.extend(Fault(stop.sentence, href=stop.href) for stop in stops(statement, sections))
     if not bodies:
         faults.append(Fault("No body is named that the statement covers."))
     return faults
@@ -57,7 +61,9 @@ def faults_of(statement: Statement) -> list[Fault]:
 
 def _named(sections: list[Section]) -> list[Fault]:
     """Sole traders are people, so no published text names them. The register has two queries however long the text."""
-    text_of = {section.pk: f"{section.heading}\n{section.body}" for section in sections}
+    text_of = {
+        section.pk: f"{section.heading}\n{section.no_steps_reason}\n{section.body}" for section in sections
+    }
     if not sole_traders_named(text_of.values()):
         return []
     return [
@@ -94,21 +100,29 @@ def submit(statement: Statement, *, by: Person, at: datetime, on: date) -> State
         raise InvalidTransition(
             f"The statement is {statement.get_state_display().lower()}, so it cannot be submitted again."
         )
+    if statement.before_msplan:
+        raise InvalidTransition("This statement was published before msplan: no board decides on it again.")
     force = ForceProfile.current()
     if faults := [*faults_of(statement), *_unprintable([force.name, force.mark, force.contact_email])]:
         raise Refused(*(fault.sentence for fault in faults))
-    freeze(statement, on=on)
+    fixed_on = freeze(statement, on=on)
     _refuse_names(statement)
     move(
         statement,
         to=Statement.State.WITH_BOARD,
         allowed=[Statement.State.DRAFTING],
-        as_at=on,
-        content_hash=content_hash(statement, as_at=on),
+        as_at=fixed_on,
+        content_hash=content_hash(statement, as_at=fixed_on),
         submitted_by=by,
         submitted_at=at,
     )
-    record("statements.submit", statement, by=by, at=at, after={"as at": on, "hash": statement.content_hash})
+    record(
+        "statements.submit",
+        statement,
+        by=by,
+        at=at,
+        after={"as at": fixed_on, "hash": statement.content_hash},
+    )
     return statement
 
 
@@ -137,9 +151,8 @@ def refresh_figures(statement: Statement, *, by: Person, at: datetime, on: date)
     changes = changes_since(statement, on=on)
     if not changes:
         return []
-    freeze(statement, on=on)
+    statement.as_at = freeze(statement, on=on)
     _refuse_names(statement)
-    statement.as_at = on
     statement.save(update_fields=["as_at"])
     record(
         "statements.refresh_figures",

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from msplan.accounts.models import Person
-from msplan.force.models import Body
+from msplan.force.models import Body, ForceProfile
 from msplan.lib.dates import FinancialYear, add_months, month_ends, plain
 from statements.agreement.approving import approve
+from statements.agreement.clearing import clear, open_names
 from statements.agreement.signing import sign
 from statements.agreement.submitting import submit
 from statements.demo.plan import Event, morning
 from statements.figures.measuring import measure
-from statements.models import Publication, Statement
+from statements.models import NameKind, Publication, Statement
+from statements.publishing.linking import record_home_link
 from statements.publishing.producing import produce
 from statements.publishing.publishing import publish
 from statements.writing.drafting import add_section, open_statement, remove_section, save_section
@@ -62,8 +64,10 @@ def published(year: FinancialYear, people: dict[str, Person], body: Body) -> Ite
     yield Event(
         morning(due - timedelta(days=20)), lambda: _approve(year, secretary, body, due - timedelta(days=20))
     )
+    yield Event(morning(due - timedelta(days=19)), lambda: _clear(year, editor, due - timedelta(days=19)))
     yield Event(morning(due - timedelta(days=16)), lambda: _sign(year, chief, body, due - timedelta(days=16)))
     yield Event(morning(due - timedelta(days=14)), lambda: _publish(year, editor, due - timedelta(days=14)))
+    yield Event(morning(due - timedelta(days=13)), lambda: _link(year, editor, due - timedelta(days=13)))
 
 
 def drafting(year: FinancialYear, people: dict[str, Person], body: Body, today: date) -> Iterator[Event]:
@@ -126,6 +130,38 @@ def _approve(year: FinancialYear, secretary: Person, body: Body, on: date) -> No
         seen_hash=statement.content_hash,
         by=secretary,
         at=morning(on),
+        today=on,
+    )
+
+
+MAY_BE_NAMED = {
+    NameKind.PERSON: "Holds the office in public, and agreed to be named.",
+    NameKind.OPERATION: "Was named in public when it ended.",
+    NameKind.SUPPLIER: "Is named in the contracts register that the force publishes.",
+}
+
+
+def _clear(year: FinancialYear, editor: Person, on: date) -> None:
+    """Each name in the text is looked at; in this text nobody is named by oversight."""
+    statement = _of(year)
+    sentences: dict[tuple[str, str], list[str]] = {}
+    for found in open_names(statement):
+        sentences.setdefault((found.kind, found.name), []).append(found.sentence_key)
+    for (kind, name), keys in sentences.items():
+        reason = MAY_BE_NAMED[NameKind(kind)]
+        clear(
+            statement, kind=kind, name=name, sentence_keys=keys, reason=reason, by=editor, at=morning(on, 12)
+        )
+
+
+def _link(year: FinancialYear, editor: Person, on: date) -> None:
+    record_home_link(
+        _of(year),
+        address=ForceProfile.current().website or "https://www.marlshire.example/",
+        placement="In the footer of every page, under “Our responsibilities”",
+        seen_on=on,
+        by=editor,
+        at=morning(on, 12),
         today=on,
     )
 

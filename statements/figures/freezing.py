@@ -7,12 +7,13 @@ the day of counting, with that date. Events are those of the statement's period.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from statements.figures.catalogue import FIGURES, TABLES
 from statements.figures.definition import FEW, STATE, Counted, Figure, Scope, Table, numbers_of
 from statements.figures.reading import Reading, TableReading, cell, stored
 from statements.figures.stillness import hold_still
-from statements.models import FrozenFigure, FrozenTable, MeasuredTable, Measurement, Statement
+from statements.models import Correction, FrozenFigure, FrozenTable, MeasuredTable, Measurement, Statement
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,38 @@ class Kept:
 def scope_of(statement: Statement, on: date) -> Scope:
     """Events of the period as far as it has come: what lies ahead of ``on`` cannot be counted, nor claimed."""
     last = max(statement.period_start, min(statement.period_end, on))
-    return Scope(on=on, first=statement.period_start, last=last)
+    follows = Statement.objects.followed_by(statement)[:1]
+    return Scope(on=on, first=statement.period_start, last=last, follows=follows)
 
 
 def live(statement: Statement, *, figures: Iterable[str], tables: Iterable[str], on: date) -> Readings:
     """What the named figures and tables would be if they were frozen on that day."""
-    kept = _kept(statement, on)
-    return _read(
-        [FIGURES[key] for key in figures], [TABLES[key] for key in tables], kept, scope_of(statement, on)
+    figures, tables = list(figures), list(tables)
+    then = carried(statement)
+    counted = _read(
+        [FIGURES[key] for key in figures if key not in then.figures],
+        [TABLES[key] for key in tables if key not in then.tables],
+        _kept(statement, on),
+        scope_of(statement, on),
     )
+    return Readings(
+        {key: then.figures.get(key) or counted.figures[key] for key in figures},
+        {key: then.tables.get(key) or counted.tables[key] for key in tables},
+    )
+
+
+def carried(statement: Statement) -> Readings:
+    """What a correction takes over from the version that it corrects; nothing where it is none or counts anew."""
+    before = corrected_by(statement)
+    return Readings() if before is None else frozen(before)
+
+
+def corrected_by(statement: Statement) -> Statement | None:
+    """The version whose figures stand in this one as they were fixed."""
+    if statement.version == 1:
+        return None
+    kept = Correction.objects.filter(statement=statement, keeps_figures=True)
+    return Statement.objects.filter(corrections__in=kept).first()
 
 
 def frozen(statement: Statement) -> Readings:
@@ -60,13 +84,23 @@ def frozen(statement: Statement) -> Readings:
     )
 
 
-def freeze(statement: Statement, *, on: date) -> None:
-    """Replace the statement's frozen figures and tables by those of the day. Part of an act."""
+def freeze(statement: Statement, *, on: date) -> date:
+    """Replace the statement's frozen figures and tables by those of the day; the day they are of. Part of an act.
+
+    A correction that keeps its figures takes those of the version before, with their day and their records.
+    """
     hold_still()
     scope = scope_of(statement, on)
     kept = _kept(statement, on)
-    readings = _read(FIGURES.values(), TABLES.values(), kept, scope)
     thaw(statement)
+    before = corrected_by(statement)
+    taken = set() if before is None else _take_over(before, statement)
+    readings = _read(
+        [figure for key, figure in FIGURES.items() if key not in taken],
+        [table for key, table in TABLES.items() if f"table {key}" not in taken],
+        kept,
+        scope,
+    )
     FrozenFigure.objects.bulk_create(
         _frozen_figure(statement, reading, _references(FIGURES[key], scope, kept.figures.get(key)))
         for key, reading in readings.figures.items()
@@ -75,6 +109,20 @@ def freeze(statement: Statement, *, on: date) -> None:
         _frozen_table(statement, reading, _references(TABLES[key], scope, kept.tables.get(key)))
         for key, reading in readings.tables.items()
     )
+    return on if before is None or before.as_at is None else before.as_at
+
+
+def _take_over(before: Statement, statement: Statement) -> set[str]:
+    """Copy every frozen row, column by column; the keys, those of tables after the word "table"."""
+    figures, tables = list(before.figures.order_by("pk")), list(before.tables.order_by("pk"))
+    FrozenFigure.objects.bulk_create(FrozenFigure(**_columns(row), statement=statement) for row in figures)
+    FrozenTable.objects.bulk_create(FrozenTable(**_columns(row), statement=statement) for row in tables)
+    return {row.key for row in figures} | {f"table {row.key}" for row in tables}
+
+
+def _columns(row: FrozenFigure | FrozenTable) -> dict[str, Any]:
+    fields = (field.attname for field in row._meta.concrete_fields)
+    return {name: getattr(row, name) for name in fields if name not in ("id", "statement_id")}
 
 
 def thaw(statement: Statement) -> None:

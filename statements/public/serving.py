@@ -5,9 +5,12 @@ a file and not a row; a copy that is missing is made anew. Conditions (If-None-M
 answered by Django, a range (RFC 9110, 14) with WhiteNoise's reader of the header and of the slice.
 """
 
+import io
+import logging
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,15 +18,28 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from whitenoise.responders import SlicedFile, StaticFile
 
-from statements.models import PublicFile
+from statements.models import Removal
+
+log = logging.getLogger(__name__)
 
 A_YEAR = 365 * 24 * 60 * 60
 FOR_GOOD = f"public, max-age={A_YEAR}, immutable"
 
 
-def file_response(
-    request: HttpRequest, stored: PublicFile, *, published: float, name: str
-) -> HttpResponseBase:
+class Stored(Protocol):
+    """A file that is public for good. ``content`` is read when it is asked for, and not before."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def content(self) -> bytes: ...
+
+
+def file_response(request: HttpRequest, stored: Stored, *, published: float, name: str) -> HttpResponseBase:
     """The file, part of it, or "not modified". ``published`` is when it became public, in seconds of Unix time."""
     etag = f'"{stored.sha256}"'
     unchanged = get_conditional_response(request, etag=etag, last_modified=int(published))
@@ -40,7 +56,7 @@ def file_response(
     return response
 
 
-def _body(request: HttpRequest, stored: PublicFile, etag: str) -> HttpResponseBase:
+def _body(request: HttpRequest, stored: Stored, etag: str) -> HttpResponseBase:
     wanted = _range(request, stored.size, etag)
     if wanted is None:
         return _sent(request, stored, None)
@@ -71,7 +87,7 @@ def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None
     return start, size - 1 if end is None else min(end, size - 1)
 
 
-def _sent(request: HttpRequest, stored: PublicFile, part: tuple[int, int] | None) -> HttpResponseBase:
+def _sent(request: HttpRequest, stored: Stored, part: tuple[int, int] | None) -> HttpResponseBase:
     length = stored.size if part is None else part[1] - part[0] + 1
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse()
@@ -83,16 +99,45 @@ def _sent(request: HttpRequest, stored: PublicFile, part: tuple[int, int] | None
     return response
 
 
-def _open(stored: PublicFile) -> IO[bytes]:
-    path = Path(settings.MEDIA_ROOT) / "published" / stored.sha256
-    if not path.is_file() or path.stat().st_size != stored.size:
-        _copy_out(stored, path)
-    return path.open("rb")
+def forget(checksums: Iterable[str]) -> None:
+    """Drop this machine's copies of files that were removed; elsewhere ``forget_removed`` does."""
+    for checksum in checksums:
+        _copy_of(checksum).unlink(missing_ok=True)
 
 
-def _copy_out(stored: PublicFile, path: Path) -> None:
+def forget_removed() -> int:
+    """Drop the copies of everything that was ever removed; how many there were. A task runs it on every machine."""
+    removed = Removal.objects.done().values_list("checksums", flat=True)
+    copies = [_copy_of(one["sha256"]) for files in removed for one in files]
+    there = [copy for copy in copies if copy.is_file()]
+    for copy in there:
+        copy.unlink(missing_ok=True)
+    return len(there)
+
+
+def _copy_of(checksum: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "published" / checksum
+
+
+def _open(stored: Stored) -> IO[bytes]:
+    path = _copy_of(stored.sha256)
+    try:
+        if not path.is_file() or path.stat().st_size != stored.size:
+            _copy_out(stored, path)
+        return path.open("rb")
+    except OSError as error:  # a full disk keeps nobody from reading what is public
+        log.warning("No copy of a published file can be kept on this machine: %s", error)
+        return io.BytesIO(stored.content)
+
+
+def _copy_out(stored: Stored, path: Path) -> None:
     """Whole or not at all: another request may be reading, or doing the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as new:
-        new.write(stored.content)
-    Path(new.name).replace(path)
+        try:
+            new.write(stored.content)
+            new.flush()
+            Path(new.name).replace(path)
+        except OSError:
+            Path(new.name).unlink(missing_ok=True)
+            raise

@@ -8,7 +8,8 @@ from django.db import transaction
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
-from statements.models import Publication, Seal, Statement
+from statements.models import Correction, Publication, Seal, Statement
+from statements.promises.versions import hand_over
 from statements.writing.refusals import Refused
 
 
@@ -30,6 +31,8 @@ def publish(statement: Statement, *, by: Person, at: datetime) -> Publication:
     for earlier in before.select_for_update():
         move(earlier, to=Statement.State.SUPERSEDED, allowed=[Statement.State.PUBLISHED])
         record("statements.supersede", earlier, by=by, at=at, after={"by version": statement.version})
+    if statement.version > 1:
+        hand_over(Correction.objects.select_related("of").get(statement=statement).of, statement)
     move(statement, to=Statement.State.PUBLISHED, allowed=[Statement.State.SIGNED], published_at=at)
     Publication.objects.filter(pk=publication.pk, published_at__isnull=True).update(published_at=at)
     publication.published_at = at

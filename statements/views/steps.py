@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from statements.agreement import approving, returning, signing, submitting
+from statements.agreement import approving, glance, returning, signing, submitting
+from statements.agreement.clearing import what_stops_signing
 from statements.agreement.forms import ApprovalForm, ReasonForm, SignForm
-from statements.figures.freezing import frozen
+from statements.figures.freezing import frozen, scope_of
 from statements.models import Statement
 from statements.publishing.publishing import publication_of
 from statements.tasks import nudge
@@ -123,17 +124,22 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("drafts:detail", pk)
     ready = statement.state == Statement.State.APPROVED
     stops = signing.why_not_sign(statement, request.user)
+    uncleared = what_stops_signing(statement) if ready and not stops else []
     shown = _to_sign(statement) if ready and not stops else {}
-    return form_page(request, "sign", statement, form, ready=ready, stops=stops, **shown)
+    return form_page(request, "sign", statement, form, ready=ready, stops=stops, uncleared=uncleared, **shown)
 
 
 def _to_sign(statement: Statement) -> dict[str, Any]:
     """What a person reads before they sign."""
     sections, readings = list(statement.sections.standing()), frozen(statement)
+    cited = readings_in(sections, readings)
     return {
         "approvals": statement.approvals.standing().select_related("body"),
-        "sections": draft_sections(sections, readings),
-        "readings": readings_in(sections, readings),
+        "sections": draft_sections(statement, sections, readings),
+        "since": glance.since_last_year(statement, sections, cited),
+        "readings": cited,
+        "red": glance.red(scope_of(statement, today())),
+        "unanswered": glance.unanswered(statement),
     }
 
 

@@ -7,6 +7,7 @@ from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.force.models import Body, ForceProfile
 from statements.agreement.approving import approve
+from statements.agreement.clearing import clear, open_names
 from statements.agreement.signing import sign
 from statements.agreement.submitting import submit
 from statements.models import Publication, Statement
@@ -105,8 +106,23 @@ def give_approval(statement: Statement, who: Cast) -> None:
 
 def signed(who: Cast, text: str = TEXT) -> Statement:
     statement = approved(who, text)
+    clear_names(statement, who)
     give_signature(statement, who)
     return Statement.objects.get(pk=statement.pk)
+
+
+def clear_names(statement: Statement, who: Cast) -> None:
+    """Every name in the text may be published."""
+    for one in open_names(statement):
+        clear(
+            statement,
+            kind=one.kind,
+            name=one.name,
+            sentence_keys=[one.sentence_key],
+            reason="May be named.",
+            by=who.editor,
+            at=NOW,
+        )
 
 
 def give_signature(statement: Statement, who: Cast) -> None:

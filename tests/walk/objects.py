@@ -37,7 +37,17 @@ from actions.models import (
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from statements.figures.catalogue import FIGURES
-from statements.models import RegistryPack, Section, Statement
+from statements.models import (
+    Clearance,
+    Comment,
+    Correction,
+    Earlier,
+    Picture,
+    Promise,
+    RegistryPack,
+    Section,
+    Statement,
+)
 from statements.registry.questions import registry_form
 from suppliers.models import (
     Agency,
@@ -103,6 +113,23 @@ def sections() -> list[Arguments]:
     return [{"pk": row.statement_id, "section_pk": row.pk} for row in rows]
 
 
+def pictures(*, ending: bool = False) -> list[Arguments]:
+    """Pictures of statements in some states."""
+    rows = Picture.objects.standing().order_by("statement__state", "pk").distinct("statement__state")
+    told = [{"pk": row.statement_id, "number": row.number} for row in rows]
+    return [{**one, "ending": "png"} for one in told] if ending else told
+
+
+def comments() -> list[Arguments]:
+    rows = Comment.objects.order_by("statement__state", "settled_at", "pk").distinct("statement__state")
+    return [{"pk": row.statement_id, "comment_pk": row.pk} for row in rows]
+
+
+def entered() -> list[Arguments]:
+    """Statements from before: one that is public, one that is being entered."""
+    return [{"pk": row.statement_id} for row in of_each(Earlier.objects.all(), "statement__state")]
+
+
 def drafts() -> list[Arguments]:
     """The first and the last statement of each state: a running year's, and one of a year that has ended."""
     rows = Statement.objects.order_by
@@ -165,6 +192,10 @@ def rows_of_records() -> list[Arguments]:
 OURS: dict[str, dict[str, Any]] = {"statements": {"origin": "hand"}}
 
 
+PROMISES = (
+    "promise", "change_promise", "unmark_promise", "answer_promise", "leave_unanswered", "raise_from_promise",
+    "link_promise_action", "unlink_promise_action",
+)  # fmt: skip
 PROPOSALS = ("proposal_csv", "confirm", "discard", "take_out")
 
 # The longest beginning of an address's name decides.
@@ -176,9 +207,34 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "drafts:section": sections,
     "drafts:move_section": sections,
     "drafts:remove_section": sections,
+    "drafts:section_versions": sections,
+    "drafts:compare": sections,
+    "drafts:author": sections,
+    "drafts:ready": sections,
+    "drafts:comment_section": sections,
+    "drafts:settle_comment": comments,
+    "drafts:describe_picture": pictures,
+    "drafts:clear_picture": pictures,
+    "drafts:remove_picture": pictures,
+    "drafts:picture": lambda: pictures(ending=True),
+    "drafts:change_entry": entered,
+    "drafts:put_among_published": entered,
+    "drafts:original": entered,
+    "drafts:correction_note": lambda: [{"pk": row.statement_id} for row in Correction.objects.all()],
+    "drafts:take_back_clearance": lambda: [
+        {"pk": row.statement_id, "clearance_pk": row.pk} for row in Clearance.objects.order_by("pk")[:2]
+    ],
     "drafts:records": lambda: [{"key": key} for key in FIGURES],
     "drafts:registry_": packs,
     "drafts:registry_part": parts_of_packs,
+    **{
+        f"drafts:{name}": pks(lambda: of_each(Promise.objects.standing(), "answers__outcome"))
+        for name in PROMISES
+    },
+    # The longer beginning: a statement's promises, not one promise.
+    "drafts:promises": drafts,
+    "drafts:add_answer_evidence": pks(lambda: of_each(Promise.objects.exclude(answers=None), "owner")),
+    "drafts:drift": pks(lambda: of_each(Statement.objects.public(), "state")),
     "statements:": out_for_all,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "merging:": lambda: [

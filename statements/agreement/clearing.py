@@ -1,0 +1,180 @@
+"""Names in what will be published are looked at by a person first: of people, operations, suppliers.
+
+What the board approved may name nobody by oversight. A name in the text is found by who msplan knows (accounts,
+contacts, the register) and by its shape ("Operation …", "PC …"), and is cleared with a reason for the sentence in which
+it stands. Nobody signs while one is open: docs/rules/statement.md, "Clearing".
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from msplan.accounts.models import Person
+from msplan.force.models import ForceProfile
+from msplan.history.recording import record
+from msplan.lib.markup import plain_text, render_markdown
+from msplan.lib.states import InvalidTransition
+from statements.agreement.citing import barred
+from statements.agreement.naming import Found, Passage, found_in, person_key, phrases, supplier_key
+from statements.figures.freezing import frozen
+from statements.models import Clearance, Correction, NameKind, Section, Statement
+from statements.text.contents import cited_keys
+from statements.writing.refusals import Refused
+
+# Who is known, in one question. The legal form at a supplier's end does not count: naming.supplier_key does the same.
+KNOWN = """
+    SELECT 'supplier', normalised FROM suppliers_suppliername
+    WHERE regexp_replace(normalised, '( (ltd|limited|plc|llp|lp|cic|cio|inc|llc|gmbh))+$', '') = ANY(%s)
+    UNION SELECT 'person', name FROM accounts_person
+    UNION SELECT 'person', name FROM suppliers_suppliercontact
+    UNION SELECT 'person', contact_name FROM actions_member
+"""
+
+
+def open_names(statement: Statement) -> list[Found]:
+    """Names that nobody has cleared yet, in the order of the text."""
+    cleared = set(statement.clearances.standing().values_list("kind", "name", "sentence_key"))
+    return [found for found in names_in(statement) if found.key not in cleared]
+
+
+def names_in(statement: Statement) -> list[Found]:
+    """Every name in what the statement says now, cleared or not."""
+    return names_among(statement, passages_of(statement))
+
+
+def names_among(statement: Statement, passages: Iterable[Passage]) -> list[Found]:
+    """Every name in some of it. Three queries, however long the text."""
+    passages = list(passages)
+    bodies = statement.bodies.values_list("name", "approving_board")
+    own = [ForceProfile.current().name, *(name for body in bodies for name in body)]
+    return found_in(passages, _known(phrases(passages)), own=own)
+
+
+def passages_of(statement: Statement) -> Iterable[Passage]:
+    """All that will be read and that somebody wrote: text, and the words of the tables in it once they are fixed."""
+    sections = list(statement.sections.standing())
+    yield Passage("Title", statement.title)
+    yield from of_sections(sections)
+    yield from _beside(statement)
+    if statement.is_frozen:
+        yield from _table_words(statement, sections)
+
+
+def of_sections(sections: Iterable[Section]) -> Iterable[Passage]:
+    for section in sections:
+        yield Passage(section.heading, section.heading)
+        yield Passage(section.heading, plain_text(render_markdown(section.body)))
+        yield Passage(section.heading, section.no_steps_reason)
+
+
+def _beside(statement: Statement) -> Iterable[Passage]:
+    """What is said besides the sections."""
+    yield Passage("Why no steps were taken", statement.no_steps_reason)
+    correction = Correction.objects.filter(statement=statement).first() if statement.version > 1 else None
+    if correction is not None:
+        yield Passage("What was corrected", correction.note)
+    for picture in statement.pictures.standing():
+        yield Passage(f"Picture {picture.number}", picture.alt)
+
+
+def _table_words(statement: Statement, sections: Iterable[Section]) -> Iterable[Passage]:
+    _, cited = cited_keys(sections)
+    if not cited:
+        return
+    tables = frozen(statement).tables
+    for table in (tables[key] for key in cited if key in tables):
+        words = [n for n, unit in enumerate(("words", *table.units)) if unit == "words"]
+        for row in table.shown_rows:
+            yield Passage(f"Table “{table.label}”", ". ".join(row[n] for n in words))
+
+
+def _known(wanted: Collection[str]) -> dict[str, str]:
+    """Kind of each name that is known, by key, as far as it may be in a text with these phrases."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [list(wanted)])
+        rows = cursor.fetchall()
+    # A person's name wins: whoever trades under their own name is somebody first.
+    known = {supplier_key(name): kind for kind, name in rows if kind == NameKind.SUPPLIER}
+    known |= {person_key(name): kind for kind, name in rows if kind == NameKind.PERSON}
+    known.pop("", None)
+    return known
+
+
+def what_stops_signing(statement: Statement) -> list[str]:
+    """Sentences: names that are not cleared, then records and files that may not be cited."""
+    names = [
+        f"“{one.name}” in “{one.where}” is not cleared: {_short(one.sentence)}"
+        for one in open_names(statement)
+    ]
+    return [*names, *(one.sentence for one in barred(statement))]
+
+
+def refuse_uncleared(statement: Statement) -> None:
+    """Part of the act of signing. Raises Refused with every sentence."""
+    if sentences := what_stops_signing(statement):
+        raise Refused(*sentences)
+
+
+@transaction.atomic
+def clear(
+    statement: Statement,
+    *,
+    kind: str,
+    name: str,
+    sentence_keys: Collection[str],
+    reason: str,
+    by: Person,
+    at: datetime,
+) -> int:
+    """Clear a name in the sentences that somebody looked at; how many. Raises Refused where one reads otherwise now."""
+    statement = _lock(statement)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused("Say why it may be published.")
+    there = {one.sentence_key: one for one in open_names(statement) if (one.kind, one.name) == (kind, name)}
+    if not sentence_keys or not set(sentence_keys) <= set(there):
+        raise Refused("The text changed since you opened this page. Look at the name again.")
+    made = Clearance.objects.bulk_create(
+        Clearance(
+            statement=statement,
+            kind=kind,
+            name=name,
+            sentence=there[key].sentence,
+            sentence_key=key,
+            reason=reason,
+            by=by,
+            at=at,
+        )
+        for key in dict.fromkeys(sentence_keys)
+    )
+    record(
+        "statements.clear",
+        statement,
+        by=by,
+        at=at,
+        after={"kind": kind, "name": name, "sentences": len(made), "reason": reason},
+    )
+    return len(made)
+
+
+@transaction.atomic
+def take_back(clearance: Clearance, *, by: Person, at: datetime) -> None:
+    """The name has to be cleared anew, or leave the text."""
+    statement = _lock(clearance.statement)
+    taken = Clearance.objects.standing().filter(pk=clearance.pk).update(taken_back_by=by, taken_back_at=at)
+    if not taken:
+        raise InvalidTransition("This was taken back already.")
+    record("statements.take_back_clearance", statement, by=by, at=at, after={"name": clearance.name})
+
+
+def _lock(statement: Statement) -> Statement:
+    locked = Statement.objects.select_for_update().get(pk=statement.pk)
+    if not locked.is_editable:
+        state = locked.get_state_display().lower()
+        raise InvalidTransition(f"The statement is {state}: nothing is cleared in it any more.")
+    return locked
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 160 else f"{sentence[:157]}…"
