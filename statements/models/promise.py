@@ -52,22 +52,14 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         )
         given = PromiseAnswer.objects.filter(promise=OuterRef("pk"), after__in=keys)
         moves = PromiseAnswer.objects.filter(promise=OuterRef("pk"), new_due_on__isnull=False)
-        return (
-            self.standing()
-            .filter(Q(statement__in=keys) | Exists(carried))
-            .annotate(
-                outcome=Subquery(given.values("outcome")[:1]),
-                sentence=Subquery(given.values("sentence")[:1]),
-                moved_to=Subquery(given.values("new_due_on")[:1]),
-                due_now=Coalesce(
-                    Subquery(
-                        moves.exclude(after__in=keys).order_by("-after__period_end").values("new_due_on")[:1]
-                    ),
-                    F("due_on"),
-                    output_field=DateField(),
-                ),
-            )
-        )
+        sooner = moves.exclude(after__in=keys).order_by("-after__period_end").values("new_due_on")[:1]
+        of_each = {
+            "outcome": Subquery(given.values("outcome")[:1]),
+            "sentence": Subquery(given.values("sentence")[:1]),
+            "moved_to": Subquery(given.values("new_due_on")[:1]),
+            "due_now": Coalesce(Subquery(sooner), F("due_on"), output_field=DateField()),
+        }
+        return self.standing().filter(Q(statement__in=keys) | Exists(carried)).annotate(**of_each)
 
     def owed_in(self, statement: Statement) -> "PromiseQuerySet":
         """What has to be answered in this statement."""

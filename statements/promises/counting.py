@@ -28,8 +28,7 @@ class Standing:
 
 def standing(statement: Statement) -> Standing:
     """Two queries."""
-    owed = Promise.objects.owed_in(statement).order_by().values("pk", "outcome")
-    outcomes = [row["outcome"] for row in owed]
+    outcomes = [promise.outcome for promise in Promise.objects.owed_in(statement).order_by()]
     return Standing(
         owed=len(outcomes),
         answered=sum(one not in (None, Outcome.NOT_ANSWERED) for one in outcomes),

@@ -19,7 +19,7 @@ def thing(pk: int) -> str:
 
 def owed_now() -> list[Promise]:
     """Promises of the newest public statement, and those it carried on, that nobody has said the end of. One query."""
-    return list(Promise.objects.owed_after(None).unanswered().in_order().order_by("due_now", "pk"))
+    return list(Promise.objects.owed_after(None).unanswered().in_order())
 
 
 def of_owners(owed: Iterable[Promise], answers_by: date | None) -> Iterator[Due]:

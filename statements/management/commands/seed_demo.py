@@ -25,6 +25,7 @@ from statements.demo import (
     people,
     plan,
     plan_files,
+    promises,
     raised,
     record,
     register,
@@ -88,7 +89,9 @@ class Command(BaseCommand):
             *register.assessments(add_months(on, -14), on, procurement),
             *risk_model.events(on, members),
             *year.measurements(add_months(on, -13), on),
+            *promises.made(last, members),
             *year.published(last, members, body),
+            *promises.answered(last, members, on),
             *registry.events(last, members),
             *year.drafting(last.next, members, body, on),
         ]
