@@ -141,7 +141,7 @@ def the_buyer_asks(world: World, force: dict[str, Person], sent_on: date, deadli
     page.get_by_role("button", name=re.compile("^Save")).click()
 
     expect(page.get_by_text("4 of 5")).to_be_visible()
-    expect(page.get_by_role("row", name="Mute Dusters Ltd")).to_contain_text("No contact to write to")
+    expect(page.get_by_role("row", name="Mute Dusters Ltd")).to_contain_text("no contact to write to")
     page.get_by_role("link", name="Look it over and send").click()
     page.get_by_role("link", name="See the mail").click()
     preview = page.locator("main").inner_text()

@@ -23,7 +23,7 @@ MEETING = "main .ms-listing tr:has-text('working group') a"
 LAST_CLOSED = "main td[data-label='Last closed'] a"
 ASSESSED = "main .ms-listing tr:has-text('Assessed') th[scope=row] a"
 SCREENED = "main a:has-text('Cleaning of custody suites')"
-CAMPAIGN = "main th[scope=row] a:has-text('fifteen questions')"
+CAMPAIGN, RUNNING = (f"main th[scope=row] a:has-text('{words} questions')" for words in ("eight", "fifteen"))
 ANSWERED = "main tr:has-text('fifteen questions'):has-text('Queried') th[scope=row] a"
 STARTED = "main tr:has-text('Started') th[scope=row] a"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
@@ -82,7 +82,7 @@ def main(url: str) -> None:
 
 
 def asking(officer: Page, url: str) -> None:
-    """The campaign that runs, and answers that were asked back, beside those of last year."""
+    """A campaign that is over, and answers that were asked back, beside those of last year."""
     officer.goto(
         url + first_of(officer, f"{url}/suppliers/asking/campaigns/", CAMPAIGN), wait_until="networkidle"
     )
@@ -98,7 +98,7 @@ def asking(officer: Page, url: str) -> None:
 
 def on_a_phone(officer: Page, supplier: Page, url: str) -> None:
     """A question as a supplier sees it: the officer has the link shown, as for the telephone."""
-    campaign = first_of(officer, f"{url}/suppliers/asking/campaigns/", CAMPAIGN)
+    campaign = first_of(officer, f"{url}/suppliers/asking/campaigns/", RUNNING)
     officer.goto(url + first_of(officer, f"{url}{campaign}invitations/?state=started", STARTED))
     officer.get_by_role("button", name="Show it, for the telephone").click()
     supplier.goto(str(officer.locator("main code").text_content()))

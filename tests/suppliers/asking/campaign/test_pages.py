@@ -123,7 +123,7 @@ def test_the_first_n_by_spend(signed: Client) -> None:
         ({"contact_email": ""}, "Enter a telephone number, an email address, or both"),
         (
             {"deadline_on_day": today().day, "deadline_on_month": today().month},
-            'href="#id_deadline_on_day">The deadline must be at least 14 days after it opens',
+            'href="#id_deadline_on_0">The deadline must be at least 14 days after it opens',
         ),
         ({"asks": "v999"}, "hoose"),
         ({"why": ""}, 'href="#id_why'),
