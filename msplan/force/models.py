@@ -28,6 +28,13 @@ class ForceProfile(models.Model):
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     legal_basis = models.CharField(max_length=20, choices=LegalBasis.choices, default=LegalBasis.VOLUNTARY)
+    # The first day on which an amended section 54 is law; a proposal has none.
+    amended_from = models.DateField("in force since", null=True, blank=True)
+    # Once it is law; before that a day gone by is a warning.
+    deadline_is_law = models.BooleanField(default=False)
+    # What a force may ask of itself before a law does.
+    area_reason_required = models.BooleanField(default=False)
+    registry_submission_required = models.BooleanField(default=False)
     # Due so many months after the financial year's end (guidance says at most six).
     statement_due_months = models.PositiveSmallIntegerField(default=6)
     # A count of fewer people than this is told as "fewer than 5" in everything that is published.
@@ -46,6 +53,17 @@ class ForceProfile(models.Model):
             models.CheckConstraint(
                 condition=Q(legal_basis__in=["voluntary", "in_force", "amended"]),
                 name="force_legal_basis_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(legal_basis="amended", amended_from__isnull=False)
+                | ~Q(legal_basis="amended") & Q(amended_from__isnull=True),
+                name="force_amended_law_has_its_day",
+                violation_error_message="Enter the day on which the amended section came into force.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline_is_law=False) | Q(legal_basis="amended"),
+                name="force_deadline_is_law_only_by_law",
+                violation_error_message="Only an amended section 54 makes the deadline a duty.",
             ),
             models.CheckConstraint(
                 condition=Q(small_count_threshold__range=(1, 100)),

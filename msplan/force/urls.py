@@ -6,4 +6,6 @@ app_name = "force"
 urlpatterns = [
     path("force.css", views.stylesheet, name="stylesheet"),
     path("administration/force/", views.edit, name="edit"),
+    path("administration/force/law/", views.law, name="law"),
+    path("administration/force/bodies/<int:pk>/", views.body, name="body"),
 ]

@@ -3,14 +3,17 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from msplan.accounts.context import administration_tabs
 from msplan.accounts.permissions import may
+from msplan.force.bodies import save_body
 from msplan.force.forms import ProfileForm
-from msplan.force.models import ForceProfile
+from msplan.force.law_forms import BodyForm, LawForm
+from msplan.force.models import Body, ForceProfile
 from msplan.force.profile import save_profile
 
 
@@ -35,4 +38,31 @@ def edit(request: HttpRequest) -> HttpResponse:
         "force/edit.html",
         {"form": form, "tabs": administration_tabs(request)},
         status=422 if form.errors else 200,
+    )
+
+
+@may("force.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def law(request: HttpRequest) -> HttpResponse:
+    """The legal switches, and the bodies with who approves and signs for them."""
+    form = LawForm(request.POST or None, instance=ForceProfile.current(), cancel_href=reverse("force:edit"))
+    if request.method == "POST" and form.is_valid():
+        save_profile(form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, "The legal switches are saved.")
+        return redirect("force:law")
+    context = {"form": form, "tabs": administration_tabs(request), "bodies": Body.objects.all()}
+    return render(request, "force/law.html", context, status=422 if form.errors else 200)
+
+
+@may("force.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def body(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Body, pk=pk)
+    form = BodyForm(request.POST or None, instance=found, cancel_href=reverse("force:law"))
+    if request.method == "POST" and form.is_valid():
+        save_body(get_object_or_404(Body, pk=pk), **form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, f"{found.name} is saved.")
+        return redirect("force:law")
+    return render(
+        request, "force/body.html", {"form": form, "body": found}, status=422 if form.errors else 200
     )

@@ -24,6 +24,12 @@ class Meter:
         return LEVELS[self.level]
 
     @property
+    def beside(self) -> str:
+        """What the two numbers leave out."""
+        told = [(self.later, "later"), (self.excused, "excused"), (self.untold, "for a person to say")]
+        return ", ".join(f"{count} {words}" for count, words in told if count)
+
+    @property
     def words(self) -> str:
         return f"{self.met} of {self.of}"
 

@@ -4,9 +4,11 @@ from statements.models.approval import Approval
 from statements.models.clearance import Clearance, NameKind
 from statements.models.comment import Comment
 from statements.models.correction import Correction
+from statements.models.coverage import CoverageCheck, CoverageMark
 from statements.models.earlier import Earlier
 from statements.models.figure import FrozenFigure, FrozenTable
 from statements.models.home_link import HomeLink
+from statements.models.indicator import Indicator, IndicatorMeasurement
 from statements.models.measurement import MeasuredTable, Measurement
 from statements.models.picture import Picture
 from statements.models.promise import (
@@ -24,19 +26,25 @@ from statements.models.seal import Seal
 from statements.models.section import Section, SectionVersion, Topic
 from statements.models.signature import Signature
 from statements.models.statement import Statement
+from statements.models.update import Came, Update, UpdateLine, UpdatePart
 from statements.models.withdrawal import Withdrawal
 
 __all__ = [
     "CARRIED",
     "AnswerEvidence",
     "Approval",
+    "Came",
     "Clearance",
     "Comment",
     "Correction",
+    "CoverageCheck",
+    "CoverageMark",
     "Earlier",
     "FrozenFigure",
     "FrozenTable",
     "HomeLink",
+    "Indicator",
+    "IndicatorMeasurement",
     "MeasuredTable",
     "Measurement",
     "NameKind",
@@ -56,5 +64,8 @@ __all__ = [
     "Signature",
     "Statement",
     "Topic",
+    "Update",
+    "UpdateLine",
+    "UpdatePart",
     "Withdrawal",
 ]

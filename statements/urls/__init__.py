@@ -3,9 +3,17 @@
 from django.urls import include, path
 
 from statements import views
-from statements.urls import agreement, promises, public, publishing, registry, writing
+from statements.urls import agreement, coverage, indicators, promises, public, publishing, registry, writing
 
-draft_patterns = [*writing.patterns, *agreement.patterns, *promises.patterns, *publishing.patterns, *registry.patterns]
+draft_patterns = [
+    *writing.patterns,
+    *agreement.patterns,
+    *promises.patterns,
+    *indicators.patterns,
+    *coverage.patterns,
+    *publishing.patterns,
+    *registry.patterns,
+]
 
 urlpatterns = [
     path("dashboard/", include(([path("", views.show, name="show")], "dashboard"))),

@@ -36,12 +36,15 @@ from actions.models import (
 )
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
+from msplan.force.models import Body
 from statements.figures.catalogue import FIGURES
+from statements.figures.indicators import indicators
 from statements.models import (
     Clearance,
     Comment,
     Correction,
     Earlier,
+    IndicatorMeasurement,
     Picture,
     Promise,
     RegistryPack,
@@ -203,6 +206,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
     "accounts:edit_department": pks(lambda: of_each(Department.objects.all())),
     "files:": pks(lambda: of_each(StoredFile.objects.all(), "media_type")),
+    "force:body": pks(lambda: of_each(Body.objects.all())),
     "drafts:": drafts,
     "drafts:section": sections,
     "drafts:move_section": sections,
@@ -224,6 +228,14 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "drafts:take_back_clearance": lambda: [
         {"pk": row.statement_id, "clearance_pk": row.pk} for row in Clearance.objects.order_by("pk")[:2]
     ],
+    "drafts:indicator": lambda: [{"code": kpi.slug} for kpi in indicators().values()],
+    "drafts:indicator_hand_in": lambda: [
+        {"code": kpi.slug} for kpi in indicators().values() if kpi.is_entered
+    ],
+    "drafts:indicator_correct": lambda: [
+        {"code": row.indicator.code.lower(), "pk": row.pk}
+        for row in IndicatorMeasurement.objects.filter(is_standing=True).select_related("indicator")
+    ],
     "drafts:records": lambda: [{"key": key} for key in FIGURES],
     "drafts:registry_": packs,
     "drafts:registry_part": parts_of_packs,
@@ -234,6 +246,9 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     # The longer beginning: a statement's promises, not one promise.
     "drafts:promises": drafts,
     "drafts:add_answer_evidence": pks(lambda: of_each(Promise.objects.exclude(answers=None), "owner")),
+    "drafts:coverage_": lambda: [
+        {**draft, "rule": rule} for draft in drafts() for rule in ("L01", "L07", "R4", "T1", "X02", "X05")
+    ],
     "drafts:drift": pks(lambda: of_each(Statement.objects.public(), "state")),
     "statements:": out_for_all,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
