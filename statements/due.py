@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -38,6 +38,10 @@ def expected(on: date) -> list[Expected]:
     if not known:
         return []
     public = {statement.slug for statement in known if statement.state in Statement.PUBLIC}
+    # What was published before is not due again, and says nothing of the years after it.
+    known = [statement for statement in known if not statement.before_msplan]
+    if not known:
+        return []
     found = {
         statement.slug: Expected(
             statement.slug, statement.period_end, statement.deadline(statement.months), statement
@@ -58,10 +62,11 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
     # With ``until`` what others are late with is wanted too; few rows, sorted out by whoever asks.
     if people is not None and until is None:
         holding = holding.filter(pk__in=people)
-    answerable = list(holding.order_by("pk"))
+    editing = Person.objects.filter(pk=OuterRef("pk"), holdings__role=Role.STATEMENT_EDITOR)
+    answerable = list(holding.annotate(edits=Exists(editing)).order_by("pk"))
     awaited = expected(on)
     yield from (row for one in awaited for row in _rows(one, answerable))
-    editors = [person.pk for person in answerable if Role.STATEMENT_EDITOR in person.roles]
+    editors = [person.pk for person in answerable if person.edits]
     yield from (
         row
         for row in _promised(awaited, editors)

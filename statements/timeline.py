@@ -14,7 +14,20 @@ from statements.models import Statement
 
 TITLES = {
     "open": "Opened",
+    "enter": "Entered as published before",
+    "change_entry": "Where and when it was published was changed",
+    "put_among_published": "Put among the published statements",
     "set_title": "Title changed",
+    "set_cover": "Whom it covers was changed",
+    "assign": "Author chosen",
+    "mark_ready": "Marked as ready",
+    "write_on": "Not ready after all",
+    "add_picture": "Picture added",
+    "describe_picture": "Picture described anew",
+    "clear_picture": "Picture cleared for publication",
+    "remove_picture": "Picture taken out",
+    "comment": "Comment",
+    "settle_comment": "Comment settled",
     "save_section": "Section saved",
     "add_section": "Section added",
     "move_section": "Section moved",
@@ -29,6 +42,15 @@ TITLES = {
     "render": "Document made",
     "publish": "Published",
     "supersede": "Superseded by a later version",
+    "clear": "Name cleared",
+    "take_back_clearance": "Clearance taken back",
+    "correct": "Opened as a correction",
+    "rewrite_note": "Note on the correction changed",
+    "withdraw": "Withdrawn",
+    "ask_for_removal": "Removal asked for",
+    "call_off_removal": "Removal called off",
+    "remove": "Removed",
+    "record_home_link": "Link on the home page seen",
 }
 # What a history entry says after its title, from what was recorded.
 TEXTS = {
@@ -36,6 +58,18 @@ TEXTS = {
     "sign": "{name}, {role}, for {body}",
     "send_back": "{reason}",
     "void_approvals": "{reason}",
+    "clear": "“{name}”: {reason}",
+    "take_back_clearance": "“{name}”",
+    "correct": "{note}",
+    "withdraw": "{reason}",
+    "ask_for_removal": "{ground}. {reason}",
+    "record_home_link": "{placement}, {address}",
+    "comment": "{comment}",
+    "settle_comment": "{settled}",
+    "assign": "{author}",
+    "add_picture": "Picture {picture}: {shows}",
+    "describe_picture": "Picture {picture}: {shows}",
+    "clear_picture": "Picture {picture}",
 }
 # Acts on sections, as a list of headings begins.
 EDITS = {
@@ -44,7 +78,7 @@ EDITS = {
     "move_section": "Moved",
     "remove_section": "Taken out",
 }
-WITH_CHANGES = ("set_title", "refresh_figures")
+WITH_CHANGES = ("set_title", "set_cover", "refresh_figures", "rewrite_note")
 
 
 class Change(NamedTuple):
@@ -105,7 +139,8 @@ def _told(entry: Entry) -> Told:
     if act == "save_section":
         text = f"{text}: {_letters(before.get('body', ''), after.get('body', ''))}"
     elif act in TEXTS and after:
-        text = TEXTS[act].format_map(defaultdict(str, after))
+        told = TEXTS[act].format_map(defaultdict(str, after))
+        text = f"{text}: {told}" if text else told
     changes = tuple(
         Change(name.capitalize(), before.get(name), value)
         for name, value in after.items()

@@ -117,6 +117,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     ),
     # Actions rated red ask these for a decision.
     "dashboard.decide": frozenset({R.EXECUTIVE_LEAD, R.PLAN_MANAGER}),
+    # Indicators: whoever owns one hands in its values besides, which the views ask.
+    "indicators.see": EVERYBODY,
+    "indicators.set": frozenset({R.STATEMENT_EDITOR, R.PLAN_MANAGER}),
+    "indicators.hand_in": frozenset({R.STATEMENT_EDITOR, R.PLAN_MANAGER, R.HR, R.PROCUREMENT, R.SPECIALIST}),
+    "indicators.own": STAFF,
     # The statement. Who may approve or sign is decided by role here and by "not the last editor" in the act.
     "drafts.see": frozenset(
         {

@@ -135,6 +135,8 @@ class _Words(HTMLParser):
             self.words.append("\n")
         elif tag in ("td", "th"):
             self.words.append(" ")
+        elif tag == "img" and (alt := dict(attrs).get("alt")):
+            self.words.append(f"\nPicture: {alt}\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style"):

@@ -100,8 +100,8 @@ def _write(year: FinancialYear, name: str, editor: Person, covered: Body, on: da
         )
         texts = sections_of(name, year)
         standing = {section.heading: section for section in statement.sections.standing()}
-        if not Statement.objects.exclude(pk=statement.pk).exists():
-            # Nothing of last year's to write under: the first statement has headings and an order of its own.
+        if not {heading for heading, _, _ in texts} <= set(standing):
+            # Last year's headings are others: this one has headings and an order of its own.
             for section in standing.values():
                 remove_section(section, by=editor, at=at)
             standing = {}
@@ -182,7 +182,7 @@ def _sign(year: FinancialYear, chief: Person, body: Body, on: date) -> None:
 
 
 def _publish(year: FinancialYear, editor: Person, on: date) -> None:
-    publication = Publication.objects.get(seal__statement=_of(year))
+    publication = Publication.objects.get(seal__statement=_of(year), seal__update__isnull=True)
     if not produce(publication.pk, at=morning(on - timedelta(days=1))):
         publication.refresh_from_db()
         raise RuntimeError(f"The statement's document could not be made: {publication.error}")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from statements.models.section import Section
 from statements.models.statement import Statement
@@ -11,6 +11,12 @@ from statements.models.statement import Statement
 class CommentQuerySet(models.QuerySet["Comment"]):
     def open(self) -> "CommentQuerySet":
         return self.filter(settled_at__isnull=True)
+
+    def open_first(self) -> "CommentQuerySet":
+        """Open ones in the order of the text, then settled ones, the latest first."""
+        return self.order_by(
+            F("settled_at").desc(nulls_first=True), F("section__position").asc(nulls_first=True), "pk"
+        )
 
 
 class Comment(models.Model):

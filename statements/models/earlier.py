@@ -49,3 +49,23 @@ class Earlier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement}, as published on {self.published_on}"
+
+    @property
+    def original(self) -> "Original":
+        return Original(self)
+
+
+class Original:
+    """The PDF as a file that is public for good; its bytes are read when they are asked for."""
+
+    name = ORIGINAL
+    media_type = "application/pdf"
+
+    def __init__(self, earlier: Earlier) -> None:
+        self.earlier = earlier
+        self.size = earlier.pdf_size
+        self.sha256 = earlier.pdf_sha256
+
+    @property
+    def content(self) -> bytes:
+        return bytes(self.earlier.pdf)

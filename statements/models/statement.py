@@ -1,6 +1,7 @@
 """One statement of one period. Its life: docs/rules/statement.md."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -104,12 +105,13 @@ class Statement(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
-    COVERS = (
-        "covers_employees",
-        "covers_agency_workers",
-        "covers_subcontractors",
-        "covers_service_providers",
-    )
+    # Whom it can cover, in words.
+    COVERS: ClassVar[dict[str, str]] = {
+        "covers_employees": "officers and staff",
+        "covers_agency_workers": "agency workers",
+        "covers_subcontractors": "sub-contractors",
+        "covers_service_providers": "those who deliver services on our behalf",
+    }
 
     objects = StatementQuerySet.as_manager()
 
@@ -219,7 +221,7 @@ class Statement(models.Model):
     @property
     def covers(self) -> list[str]:
         """The groups of people that it covers, in words."""
-        return [str(self._meta.get_field(name).verbose_name) for name in self.COVERS if getattr(self, name)]
+        return [words for name, words in self.COVERS.items() if getattr(self, name)]
 
     @property
     def period_words(self) -> str:

@@ -26,7 +26,7 @@ class Version:
 
 
 class FileName:
-    regex = r"statement\.pdf|figures\.csv|statement\.json"
+    regex = r"statement\.pdf|figures\.csv|statement\.json|original\.pdf|picture-[1-9][0-9]?\.(?:png|jpg)"
 
     def to_python(self, value: str) -> str:
         return value

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
 from msplan.force.models import ForceProfile
-from statements.models import Publication, PublicFile, Statement
+from statements.models import Earlier, Publication, PublicFile, Statement
+from statements.models.earlier import ORIGINAL
+from statements.public.listing import history_of, periods
 from statements.public.serving import file_response
 
 
@@ -21,26 +24,34 @@ def _page(template: str, context: dict[str, Any]) -> HttpResponse:
     return HttpResponse(html, headers={"Cache-Control": "public, no-cache"})
 
 
+def _full(name: str, *args: object) -> str:
+    """An address with the site in front of it: for search engines, and for whoever shares it."""
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _gone(statement: Statement) -> HttpResponse:
+    """410: there was something here, and why there is nothing now. Neither the text nor the title is said again."""
+    removal = statement.removals.done().first()
+    response = _page("statements/public/gone.html", {"statement": statement, "removal": removal})
+    response.status_code = 410
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
 @login_not_required
 @require_safe
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
-    """Every period that has a public statement, newest first."""
-    statements = Statement.objects.public().exclude(state=Statement.State.SUPERSEDED).newest_first()
-    return _page("statements/public/index.html", {"statements": statements})
+    """Every period that has a public statement, newest first; withdrawn and removed ones with their reason."""
+    return _page("statements/public/index.html", {"periods": periods(), "address": _full("statements:index")})
 
 
 @login_not_required
 @require_safe
 def in_force(request: HttpRequest, period: str, name: str = "") -> HttpResponse:
-    """To the version in force (one that was withdrawn keeps its address), asked anew each time."""
-    statement = (
-        Statement.objects.public()
-        .of_period(period)
-        .exclude(state=Statement.State.SUPERSEDED)
-        .newest_first()
-        .first()
-    )
+    """To the version in force (one that was withdrawn or removed keeps its address), asked anew each time."""
+    public = Statement.objects.public().of_period(period).exclude(state=Statement.State.SUPERSEDED)
+    statement = public.newest_first().first()
     if statement is None:
         raise Http404
     response = redirect(reverse("statements:version", args=[period, statement.version]) + name)
@@ -53,32 +64,96 @@ def in_force(request: HttpRequest, period: str, name: str = "") -> HttpResponse:
 @conditional_page
 def version(request: HttpRequest, period: str, number: int) -> HttpResponse:
     """The frozen article in its live frame."""
-    publication = get_object_or_404(
-        Publication.objects.public().select_related("seal__statement").defer("seal__content"),
-        seal__statement__slug=period,
-        seal__statement__version=number,
+    publication = (
+        Publication.objects.public()
+        .select_related("seal__statement")
+        .defer("seal__content")
+        .filter(
+            seal__statement__slug=period, seal__statement__version=number, seal__update__isnull=True
+        )
+        .first()
     )
+    if publication is None:
+        return _earlier(period, number)
     statement = publication.seal.statement
+    if statement.state == Statement.State.REMOVED:
+        return _gone(statement)
     context = {
         "statement": statement,
         "publication": publication,
         "content": json.loads(bytes(publication.seal.statement_json)),
         "files": publication.files.defer("content"),
-        "later": Statement.objects.of_period(period).in_force().exclude(pk=statement.pk).first(),
+        **_around(statement),
     }
     return _page("statements/public/version.html", context)
+
+
+def _earlier(period: str, number: int) -> HttpResponse:
+    """One that was published before this program was used."""
+    earlier = _earlier_or_404(period, number)
+    if earlier.statement.state == Statement.State.REMOVED:
+        return _gone(earlier.statement)
+    context = {"statement": earlier.statement, "earlier": earlier, **_around(earlier.statement)}
+    return _page("statements/public/earlier.html", context)
+
+
+def _earlier_or_404(period: str, number: int) -> Earlier:
+    found = Earlier.objects.select_related("statement").defer("pdf")
+    return get_object_or_404(
+        found, frozen_at__isnull=False, statement__slug=period, statement__version=number
+    )
+
+
+def _original(request: HttpRequest, period: str, number: int) -> HttpResponseBase:
+    """Its PDF, as it was uploaded."""
+    earlier = _earlier_or_404(period, number)
+    if earlier.statement.state == Statement.State.REMOVED:
+        return _gone(earlier.statement)
+    if not earlier.pdf_sha256 or earlier.frozen_at is None:
+        raise Http404
+    return file_response(
+        request,
+        earlier.original,
+        published=earlier.frozen_at.timestamp(),
+        name=f"modern-slavery-{period}-v{number}-{ORIGINAL}",
+    )
+
+
+def _around(statement: Statement) -> dict[str, Any]:
+    """What the live frame says: what became of this version, and which one stands."""
+    history = history_of(statement)
+    newest = history[0]
+    later = newest if newest.statement.version > statement.version else None
+    stands = newest.statement if newest.is_there else statement
+    return {
+        "here": next(one for one in history if one.statement.pk == statement.pk),
+        "later": later,
+        "history": history,
+        "canonical": _full("statements:version", stands.slug, stands.version),
+    }
 
 
 @login_not_required
 @require_safe
 def file(request: HttpRequest, period: str, number: int, name: str) -> HttpResponseBase:
+    if name == ORIGINAL:
+        return _original(request, period, number)
     stored = get_object_or_404(
-        PublicFile.objects.defer("content", "publication__article").select_related("publication"),
+        PublicFile.objects.defer(
+            "content",
+            "publication__article",
+            "publication__seal__content",
+            "publication__seal__statement_json",
+        ).select_related("publication__seal__statement"),
         name=name,
         publication__published_at__isnull=False,
+        publication__seal__update__isnull=True,
         publication__seal__statement__slug=period,
         publication__seal__statement__version=number,
     )
+    statement = stored.publication.seal.statement
+    if statement.state == Statement.State.REMOVED:
+        return _gone(statement)
     published_at = stored.publication.published_at
     return file_response(
         request,

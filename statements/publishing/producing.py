@@ -8,6 +8,7 @@ that runs out, and ``sweep`` finds the row.
 import json
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -15,7 +16,7 @@ from django.db.models import F
 from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.printing.pdf import Attachment, RenderFailed, render_pdf
-from statements.models import Publication, PublicFile, Seal
+from statements.models import Picture, Publication, PublicFile, Seal
 from statements.models.publication import DATA, FIGURES, PDF
 from statements.rendering.document import article_html, pdf_html
 from statements.text.contents import figures_csv, sha256
@@ -54,8 +55,9 @@ def made_from(seal: Seal) -> tuple[str, Files]:
     content = json.loads(public)
     document = document_of(content, json_sha256=seal.sha256)
     table = figures_csv(content)
+    pictures = pictures_of(seal, content)
     pdf = render_pdf(
-        pdf_html(document),
+        pdf_html(document, pictures),
         title=document.title,
         author=document.force_name,
         created=seal.made_at,
@@ -69,8 +71,29 @@ def made_from(seal: Seal) -> tuple[str, Files]:
         PDF: ("application/pdf", pdf),
         FIGURES: ("text/csv; charset=utf-8", table),
         DATA: ("application/json", public),
+        **pictures,
     }
     return str(article_html(document)), files
+
+
+def pictures_of(seal: Seal, content: dict[str, Any]) -> Files:
+    """The bytes of the pictures that the sealed text shows, which are those whose checksums it names.
+
+    Raises RenderFailed where one is not what was sealed: nothing is published then.
+    """
+    named = {one["number"]: one for one in content.get("pictures", [])}
+    if not named:
+        return {}
+    kept = dict(
+        Picture.objects.filter(statement=seal.statement_id, number__in=named).values_list("number", "content")
+    )
+    files: Files = {}
+    for number, one in named.items():
+        picture = bytes(kept.get(number, b""))
+        if sha256(picture) != one["sha256"]:
+            raise RenderFailed(f"Picture {number} is not the one that was sealed.")
+        files[one["file"]] = (one["media_type"], picture)
+    return files
 
 
 @transaction.atomic

@@ -4,15 +4,18 @@
 renderer. Nothing here reads the database: publishing fills ``StatementDocument`` from the seal.
 """
 
+import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 NEUTRAL_COLOUR = "#12436D"
+NO_PICTURES: Mapping[str, tuple[str, bytes]] = {}
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,14 @@ class PublicFigure:
 
 
 @dataclass(frozen=True)
+class PublicPromise:
+    """A dated undertaking that stands in the text, in its words."""
+
+    wording: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class StatementDocument:
     """Everything the public document shows. ``json_sha256`` is the SHA-256 of ``statement.json``."""
 
@@ -87,7 +98,12 @@ class StatementDocument:
     version: int
     language: str = "en-GB"
     contact: str = ""
+    promises: Sequence[PublicPromise] = ()
     address: str = ""  # of this version's page, for the reader of a printed copy
+    covers: Sequence[str] = ()  # groups of people, in words
+    no_steps: str = ""  # why no steps were taken, where the statement says so
+    corrects: int | None = None  # the version that this one corrects
+    correction: str = ""  # what was corrected, and why
 
 
 @dataclass(frozen=True)
@@ -101,11 +117,34 @@ def article_html(document: StatementDocument) -> SafeString:
     return mark_safe(render_to_string("statements/document/article.html", _context(document)))
 
 
-def pdf_html(document: StatementDocument) -> str:
-    """A whole HTML document for ``render_pdf``."""
-    article = _told_in_full(article_html(document))
+def earlier_html(document: StatementDocument) -> SafeString:
+    """The article of a statement from before this program: its text, without what nobody here can vouch for."""
+    return mark_safe(render_to_string("statements/document/earlier.html", _context(document)))
+
+
+def pdf_html(document: StatementDocument, pictures: Mapping[str, tuple[str, bytes]] = NO_PICTURES) -> str:
+    """A whole HTML document for ``render_pdf``. ``pictures`` by the name of their file: media type and bytes."""
+    return printed(document, article_html(document), pictures)
+
+
+class Printed(Protocol):
+    """What the printed page asks of any document."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def colour(self) -> str: ...
+
+
+def printed(
+    document: Printed, article: SafeString, pictures: Mapping[str, tuple[str, bytes]] = NO_PICTURES
+) -> str:
+    """The page around an article, in the force's colour."""
+    whole = _with_pictures(_told_in_full(article), pictures)
     brand = document.colour if re.fullmatch(r"#[0-9a-fA-F]{6}", document.colour) else NEUTRAL_COLOUR
-    context = {"document": document, "article": mark_safe(article), "brand": brand, "ink": _ink_on(brand)}
+    context = {"document": document, "article": mark_safe(whole), "brand": brand, "ink": _ink_on(brand)}
     return render_to_string("statements/document/pdf.html", context)
 
 
@@ -115,6 +154,17 @@ def _context(document: StatementDocument) -> dict[str, object]:
         count += section.numbered
         numbered.append(_Numbered(section, str(count) if section.numbered else ""))
     return {"document": document, "sections": numbered}
+
+
+def _with_pictures(article: str, pictures: Mapping[str, tuple[str, bytes]]) -> str:
+    """Put the bytes where the addresses are: what prints fetches nothing. The sign that begins the tag cannot be
+    typed: in a text it stands escaped."""
+
+    def put(match: re.Match[str]) -> str:
+        media_type, content = pictures[match[2]]
+        return f'{match[1]}data:{media_type};base64,{base64.b64encode(content).decode()}"'
+
+    return re.sub(r'(<img class="picture-image" src=")(picture-[0-9]+\.[a-z]+)"', put, article)
 
 
 def _told_in_full(article: str) -> str:

@@ -1,14 +1,15 @@
 """What is typed into a form and printed later: refused beside its field where it cannot be printed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django import forms
 
 from statements.text.tokens import line_problems, problems_in
 
 
-def text_checked(text: str) -> str:
-    _refuse(problems_in(text))
+def text_checked(text: str, *, pictures: Collection[int] = ()) -> str:
+    """``pictures`` are the numbers of those that may stand in it."""
+    _refuse(problems_in(text, pictures=pictures))
     return text
 
 

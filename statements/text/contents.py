@@ -18,8 +18,9 @@ from msplan.lib.markup import plain_text
 from msplan.lib.spreadsheets import write_csv
 from statements.figures.freezing import Readings
 from statements.figures.reading import Hidden, Reading, TableReading, plain_number
-from statements.models import Approval, Section, Signature, Statement
-from statements.text.tokens import cited
+from statements.models import Approval, Correction, Picture, Section, Signature, Statement
+from statements.rendering.blocks import ShownPicture
+from statements.text.tokens import cited, cited_pictures
 from statements.text.weaving import section_html
 
 FORMAT = "msplan statement 1"
@@ -44,6 +45,19 @@ def cited_keys(sections: Iterable[Section]) -> tuple[list[str], list[str]]:
     return cited(section.body for section in sections)
 
 
+def pictures_in(statement: Statement, sections: Iterable[Section]) -> list[Picture]:
+    """The pictures that the sections show, by number and without their bytes; no query where they show none."""
+    numbers = cited_pictures(section.body for section in sections)
+    return list(statement.pictures.standing().filter(number__in=numbers)) if numbers else []
+
+
+def shown_pictures(pictures: Iterable[Picture], *, files_at: str = "") -> dict[int, ShownPicture]:
+    """By number, as they stand in the text; ``files_at`` is where their files are, "" for beside the page."""
+    return {
+        one.number: ShownPicture(files_at + one.file_name, one.alt, one.width, one.height) for one in pictures
+    }
+
+
 def public_content(
     statement: Statement,
     sections: Iterable[Section],
@@ -56,6 +70,8 @@ def public_content(
 ) -> dict[str, Any]:
     """The public part and nothing else: no record's reference, no supplier, no name but the signers'."""
     sections = list(sections)
+    pictures = pictures_in(statement, sections)
+    in_text = shown_pictures(pictures)
     figures, tables = cited_keys(sections)
     shown = Readings(
         {key: readings.figures[key] for key in figures}, {key: readings.tables[key] for key in tables}
@@ -81,18 +97,29 @@ def public_content(
             "to": statement.period_end.isoformat(),
         },
         "bodies": [body.name for body in statement.bodies.all()],
+        "covers": statement.covers,
+        "no_steps": statement.no_steps_reason if statement.no_steps else None,
+        **_correction(statement),
         "as_at": _day(statement.as_at),
         "sections": [
             {
                 "heading": section.heading,
                 "topic": section.area,
+                "no_steps": section.no_steps_reason or None,
                 "markdown": section.body,
-                "text": plain_text(section_html(section.body, shown)),
+                "text": plain_text(
+                    section_html(section.body, shown, pictures=in_text, no_steps=section.no_steps_reason)
+                ),
             }
             for section in sections
         ],
+        "promises": [
+            {"promise": promise.wording, "due": _day(promise.due_on)}
+            for promise in statement.promises.standing()
+        ],
         "figures": [_figure(reading) for reading in shown.figures.values()],
         "tables": [_table(reading) for reading in shown.tables.values()],
+        "pictures": [_picture(picture) for picture in pictures],
         "approvals": [
             {
                 "body": approval.body.name,
@@ -181,6 +208,27 @@ def _figure(reading: Reading) -> dict[str, Any]:
         "kind": reading.kind,
         **_when(reading),
         "definition": reading.definition,
+    }
+
+
+def _correction(statement: Statement) -> dict[str, Any]:
+    """What this version corrects; nothing in a first one."""
+    if statement.version == 1:
+        return {}
+    found = Correction.objects.select_related("of").filter(statement=statement).first()
+    return {} if found is None else {"correction": {"of_version": found.of.version, "note": found.note}}
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "number": picture.number,
+        "file": picture.file_name,
+        "alt": picture.alt,
+        "width": picture.width,
+        "height": picture.height,
+        "media_type": picture.media_type,
+        "size": picture.size,
+        "sha256": picture.sha256,
     }
 
 

@@ -11,12 +11,23 @@ from django.utils.text import slugify
 from statements.figures.freezing import Readings
 from statements.figures.reading import NOTHING_COUNTED, Hidden, Reading, TableReading, cell, shown
 from statements.models import Topic
-from statements.rendering.document import Approval, PublicFigure, Section, Signature, StatementDocument
+from statements.rendering.blocks import ShownPicture
+from statements.rendering.document import (
+    Approval,
+    PublicFigure,
+    PublicPromise,
+    Section,
+    Signature,
+    StatementDocument,
+)
 from statements.text.weaving import section_html
 
 
-def document_of(content: dict[str, Any], *, json_sha256: str) -> StatementDocument:
-    """The document, from the public content alone: the same content gives the same document."""
+def document_of(content: dict[str, Any], *, json_sha256: str, files_at: str = "") -> StatementDocument:
+    """The document, from the public content alone: the same content gives the same document.
+
+    ``files_at`` is where a draft's pictures are; those of a published one lie beside its page.
+    """
     publisher, period = content["publisher"], content["period"]
     readings = readings_of(content)
     return StatementDocument(
@@ -28,7 +39,11 @@ def document_of(content: dict[str, Any], *, json_sha256: str) -> StatementDocume
         period_start=date.fromisoformat(period["from"]),
         period_end=date.fromisoformat(period["to"]),
         bodies=content["bodies"],
-        sections=list(_sections(content, readings)),
+        covers=content.get("covers", []),
+        no_steps=content.get("no_steps") or "",
+        corrects=content.get("correction", {}).get("of_version"),
+        correction=content.get("correction", {}).get("note", ""),
+        sections=list(_sections(content, readings, files_at)),
         approvals=[
             Approval(a["body"], a["by"], date.fromisoformat(a["on"]), a["reference"])
             for a in content["approvals"]
@@ -38,6 +53,10 @@ def document_of(content: dict[str, Any], *, json_sha256: str) -> StatementDocume
             for s in content["signatures"]
         ],
         figures=[_public(figure) for figure in content["figures"]],
+        promises=[
+            PublicPromise(one["promise"], date.fromisoformat(one["due"]))
+            for one in content.get("promises", ())
+        ],
         json_sha256=json_sha256,
         signed_on=_date(content["signed_on"]),
         version=content["version"],
@@ -55,16 +74,35 @@ def readings_of(content: dict[str, Any]) -> Readings:
     )
 
 
-def _sections(content: dict[str, Any], readings: Readings) -> Iterator[Section]:
+def _sections(content: dict[str, Any], readings: Readings, files_at: str) -> Iterator[Section]:
     charts = count(1)
+    pictures = {
+        one["number"]: ShownPicture(files_at + one["file"], one["alt"], one["width"], one["height"])
+        for one in content.get("pictures", [])
+    }
     taken: set[str] = set()
     for section in content["sections"]:
         anchor = slugify(section["heading"]) or "section"
-        while anchor in taken or anchor in ("contents", "approval", "figures", "checking", "concern"):
+        while anchor in taken or anchor in (
+            "contents",
+            "no-steps",
+            "correction",
+            "promises",
+            "approval",
+            "figures",
+            "checking",
+            "concern",
+        ):
             anchor += "-"
         taken.add(anchor)
         free = section["topic"] == Topic.FREE
-        html = section_html(section["markdown"], readings, charts=charts)
+        html = section_html(
+            section["markdown"],
+            readings,
+            charts=charts,
+            pictures=pictures,
+            no_steps=section.get("no_steps") or "",
+        )
         yield Section(section["heading"], anchor, "" if free else section["topic"], html, numbered=not free)
 
 

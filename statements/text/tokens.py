@@ -1,17 +1,17 @@
-"""Figures, tables and charts in the text: ``{{ figure:suppliers_active }}``.
+"""Figures, tables, charts and pictures in the text: ``{{ figure:suppliers_active }}``, ``{{ picture:1 }}``.
 
 A token is replaced after the Markdown was made safe: its place is held by two characters of Unicode's private use
 area, which are taken out of what people type. So nothing typed can pretend to be a token's result.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
-from msplan.lib.markup import render_markdown
 from statements.figures.catalogue import CHARTS, KEYS, near
+from statements.text.case_study import case_study_problems, rendered
 from statements.text.printable import unprintable
 
 BRACES = re.compile(r"\{\{([^{}\n]*)\}\}")
@@ -21,11 +21,13 @@ OPEN, CLOSE = "\ue000", "\ue001"
 BLOCK = re.compile(f"<p>{OPEN}(\\d+){CLOSE}</p>")
 INLINE = re.compile(f"{OPEN}(\\d+){CLOSE}")
 MOST_LETTERS = 60_000
+PICTURE = "picture"
+PICTURE_NUMBER = re.compile(r"[1-9][0-9]?")
 
 
 @dataclass(frozen=True)
 class Token:
-    """``{{ kind:key }}`` as typed. ``is_block``: stands on a line of its own, as tables and charts do."""
+    """``{{ kind:key }}`` as typed. ``is_block``: stands on a line of its own, as tables, charts and pictures do."""
 
     kind: str
     key: str
@@ -34,14 +36,21 @@ class Token:
     def is_block(self) -> bool:
         return self.kind != "figure"
 
+    @property
+    def is_known(self) -> bool:
+        """In the catalogue, or the number of a picture, which a statement may have or not."""
+        if self.kind == PICTURE:
+            return PICTURE_NUMBER.fullmatch(self.key) is not None
+        return self.key in KEYS.get(self.kind, ())
+
     def __str__(self) -> str:
         return f"{{{{ {self.kind}:{self.key} }}}}"
 
 
 def tokens_in(text: str) -> list[Token]:
-    """The tokens of a text that the catalogue knows, in their order."""
+    """The tokens of a text that are understood, in their order."""
     found = (_token(match) for match in BRACES.finditer(text))
-    return [token for token in found if token is not None and token.key in KEYS.get(token.kind, ())]
+    return [token for token in found if token is not None and token.is_known]
 
 
 def cited(texts: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -51,19 +60,28 @@ def cited(texts: Iterable[str]) -> tuple[list[str], list[str]]:
     for token in (token for text in texts for token in tokens_in(text)):
         if token.kind == "figure":
             figures[token.key] = None
-        else:
+        elif token.kind != PICTURE:
             tables[CHARTS[token.key].table if token.kind == "chart" else token.key] = None
     return list(figures), list(tables)
 
 
-def problems_in(text: str) -> list[str]:
-    """A sentence for each token that cannot be understood or does not stand where it can; none if all is well."""
-    problems = [sentence for match in BRACES.finditer(text) if (sentence := _problem(match))]
+def cited_pictures(texts: Iterable[str]) -> list[int]:
+    """Numbers of the pictures, in order of appearance."""
+    tokens = (token for text in texts for token in tokens_in(text))
+    return list(dict.fromkeys(int(token.key) for token in tokens if token.kind == PICTURE))
+
+
+def problems_in(text: str, *, pictures: Collection[int] = ()) -> list[str]:
+    """A sentence for each token that cannot be understood or does not stand where it can; none if all is well.
+
+    ``pictures`` are the numbers of those that the statement has.
+    """
+    problems = [sentence for match in BRACES.finditer(text) if (sentence := _problem(match, pictures))]
     if "{{" in BRACES.sub("", text):
         problems.append("There is “{{” without its “}}” on the same line.")
     if len(text) > MOST_LETTERS:
         problems.append(f"A section has at most {MOST_LETTERS:,} letters. Divide it into several sections.")
-    problems += unprintable(text)
+    problems += [*unprintable(text), *case_study_problems(text)]
     if problems:
         return list(dict.fromkeys(problems))
     _, unplaced = woven(text, lambda token: "-")
@@ -92,13 +110,13 @@ def woven(text: str, piece: Callable[[Token], str]) -> tuple[SafeString, list[To
 
     def hold(match: re.Match[str]) -> str:
         token = _token(match)
-        if token is None or token.key not in KEYS.get(token.kind, ()):
+        if token is None or not token.is_known:
             return match[0]
         tokens.append(token)
         place = f"{OPEN}{len(tokens) - 1}{CLOSE}"
         return f"\n\n{place}\n\n" if token.is_block and _alone(match) else place
 
-    html = render_markdown(BRACES.sub(hold, PRIVATE.sub("", text)))
+    html = rendered(BRACES.sub(hold, PRIVATE.sub("", text)))
     placed: set[int] = set()
 
     def put(match: re.Match[str], *, blocks: bool) -> str:
@@ -126,15 +144,18 @@ def _alone(match: re.Match[str]) -> bool:
     return not before.strip() and not after.strip()
 
 
-def _problem(match: re.Match[str]) -> str:
+def _problem(match: re.Match[str], pictures: Collection[int]) -> str:
     token = _token(match)
     if token is None:
-        ways = ", ".join(f"{{{{ {kind}:name }}}}" for kind in KEYS)
+        ways = ", ".join([*(f"{{{{ {kind}:name }}}}" for kind in KEYS), "{{ picture:1 }}"])
         return f"“{match[0]}” is not understood. What can be put into the text: {ways}."
+    if token.kind == PICTURE:
+        if token.is_known and int(token.key) in pictures:
+            return ""
+        return f"There is no picture {token.key} in this statement. Add it under “Pictures” first."
     if token.kind not in KEYS:
-        return (
-            f"There is no “{token.kind}”.{_meant(near(token.kind, KEYS))} There are figure, table and chart."
-        )
+        alike = _meant(near(token.kind, [*KEYS, PICTURE]))
+        return f"There is no “{token.kind}”.{alike} There are figure, table, chart and picture."
     if token.key in KEYS[token.kind]:
         return ""
     for other, keys in KEYS.items():

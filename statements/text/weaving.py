@@ -1,5 +1,6 @@
 """A section's Markdown with its tokens, as safe HTML."""
 
+from collections.abc import Mapping
 from itertools import count
 
 from django.utils.html import format_html, format_html_join
@@ -9,15 +10,28 @@ from msplan.lib.charts import Chart
 from statements.figures.catalogue import CHARTS
 from statements.figures.freezing import Readings
 from statements.figures.reading import TableReading
-from statements.rendering.blocks import chart_block, figure_span
-from statements.text.tokens import Token, woven
+from statements.rendering.blocks import ShownPicture, chart_block, figure_span, no_steps_block, picture_block
+from statements.text.tokens import PICTURE, Token, woven
+
+NO_PICTURES: Mapping[int, ShownPicture] = {}
 
 
-def section_html(body: str, readings: Readings, *, charts: "count[int] | None" = None) -> SafeString:
-    """The section as the document shows it. ``charts`` numbers the charts through the whole document."""
+def section_html(
+    body: str,
+    readings: Readings,
+    *,
+    charts: "count[int] | None" = None,
+    pictures: Mapping[int, ShownPicture] = NO_PICTURES,
+    no_steps: str = "",
+) -> SafeString:
+    """The section as the document shows it. ``charts`` numbers the charts through the whole document; ``no_steps``
+    is why no steps were taken on its topic."""
     numbers = charts or count(1)
 
     def piece(token: Token) -> str:
+        if token.kind == PICTURE:
+            picture = pictures.get(int(token.key))
+            return picture_block(picture) if picture else ""
         if token.kind == "figure":
             return figure_span(readings.figures[token.key].shown, token.key)
         if token.kind == "table":
@@ -28,7 +42,7 @@ def section_html(body: str, readings: Readings, *, charts: "count[int] | None" =
         return chart_block(drawn, next(numbers))
 
     html, _ = woven(body, piece)
-    return html
+    return no_steps_block(no_steps) + html if no_steps else html
 
 
 def drawing(key: str, readings: Readings) -> Chart | None:
@@ -42,6 +56,8 @@ def drawing(key: str, readings: Readings) -> Chart | None:
 
 def table_block(table: TableReading) -> SafeString:
     """A table with its caption and scopes; its last row is the sum wherever it holds numbers."""
+    if not table.rows:
+        return format_html("<p>There is nothing to list under “{}”.</p>", table.label)
     numeric = ["" if unit == "words" else SafeString(' class="numeric"') for unit in ("words", *table.units)]
     head = format_html_join("", '<th scope="col"{}>{}</th>', zip(numeric, table.headings, strict=True))
     rows = format_html_join("\n", "<tr>{}</tr>", ((_row(row, numeric),) for row in table.shown_rows))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,8 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from statements.models import Section
 from statements.views.fetching import SaidNo, add_refusal, form_page, section_or_404, statement_or_404
-from statements.writing import drafting
+from statements.writing import assigning, drafting
+from statements.writing.beside import beside, copied, last_text
 from statements.writing.forms import AddSectionForm, SectionForm
 from statements.writing.picking import choices, token_typed
 from statements.writing.previewing import section_preview
@@ -24,16 +25,15 @@ from statements.writing.refusals import StaleSave
 def section(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     """Save, or show what was typed: previewed, with a token added, beside somebody else's text, or refused."""
     found = section_or_404(pk, section_pk)
-    here = reverse("drafts:detail", args=[pk])
     if request.method != "POST":
-        return _form(request, found, SectionForm(section=found, cancel_href=here))
+        return _form(request, found, SectionForm(section=found))
+    if "last_year" in request.POST:
+        return _from_last_year(request, found)
     if token := token_typed(request.POST.get("insert", "")):
         data = request.POST.copy()
         data["body"] = f"{data.get('body', '').rstrip()}\n\n{token}\n"
-        return _form(
-            request, found, SectionForm(data, section=found, cancel_href=here), preview=True, unsaved=True
-        )
-    form = SectionForm(request.POST, section=found, cancel_href=here)
+        return _form(request, found, _bound(data, found), preview=True, unsaved=True)
+    form = _bound(request.POST, found)
     if "preview" in request.POST:
         return _form(request, found, form, preview=True, unsaved=True)
     if form.is_valid() and (response := _saved(request, found, form)) is not None:
@@ -41,15 +41,32 @@ def section(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     return _form(request, found, form)
 
 
+def _from_last_year(request: HttpRequest, found: Section) -> HttpResponse:
+    """Last year's text behind what is typed already: nothing is lost, and nothing saved yet."""
+    data = request.POST.copy()
+    last = last_text(found)
+    if last is not None:
+        data["body"] = f"{data.get('body', '').rstrip()}\n\n{copied(last)}\n".lstrip("\n")
+        messages.info(
+            request,
+            f"The text of {last.statement.known_as} was copied below. It is last year’s: read every sentence.",
+        )
+    return _form(request, found, _bound(data, found), preview=True, unsaved=True)
+
+
+def _bound(data: QueryDict, found: Section) -> SectionForm:
+    return SectionForm(data, section=found, pictures=drafting.picture_numbers(found.statement))
+
+
 def _saved(request: HttpRequest, found: Section, form: SectionForm) -> HttpResponse | None:
-    words = {name: form.cleaned_data[name] for name in ("heading", "area", "body")}
+    words = {name: form.cleaned_data[name] for name in ("heading", "area", "body", "no_steps_reason")}
     try:
         changed = drafting.save_section(
             found, **words, version=int(form.cleaned_data["version"]), by=request.user, at=timezone.now()
         )
     except StaleSave:  # between reading the form and writing: show both texts, as the form does
         fresh = section_or_404(found.statement_id, found.pk)
-        return _form(request, fresh, SectionForm(request.POST, section=fresh, cancel_href=form.cancel_href))
+        return _form(request, fresh, _bound(request.POST, fresh))
     except SaidNo as refusal:
         add_refusal(form, refusal)
         return None
@@ -58,6 +75,12 @@ def _saved(request: HttpRequest, found: Section, form: SectionForm) -> HttpRespo
         if changed
         else "Nothing was changed, so nothing was saved."
     )
+    if "ready" in request.POST:
+        try:
+            assigning.mark_ready(found, by=request.user, at=timezone.now())
+            text = f"“{form.cleaned_data['heading']}” is marked as ready."
+        except SaidNo as refusal:
+            text = f"{text} {refusal}"
     messages.success(request, text)
     return redirect("drafts:detail", found.statement_id)
 
@@ -66,9 +89,19 @@ def _form(
     request: HttpRequest, found: Section, form: SectionForm, *, preview: bool = False, unsaved: bool = False
 ) -> HttpResponse:
     on = today()
-    context: dict[str, Any] = {"section": found, "unsaved": unsaved, "picks": choices(found.statement, on=on)}
+    picks = choices(found.statement, on=on)
+    context: dict[str, Any] = {
+        "section": found,
+        "unsaved": unsaved,
+        "picks": picks,
+        "beside": beside(found, picks=picks["Figures"], person=request.user),
+        "comments": found.comments.open().select_related("by"),
+    }
     if preview and form.is_bound:
-        context["preview"] = section_preview(found.statement, form.data.get("body", ""), on=on)
+        typed = form.data.get
+        context["preview"] = section_preview(
+            found.statement, typed("body", ""), no_steps=typed("no_steps_reason", ""), on=on
+        )
     return form_page(request, "section", found.statement, form, **context)
 
 

@@ -37,6 +37,14 @@ def warnings(
         )
     nothing = [reading.label for reading in readings if reading.value is None]
     found.extend(f"“{label}” has nothing to count and reads “not known”." for label in nothing)
+    sections = list(sections)
+    not_ready = [f"“{s.heading}”" for s in sections if s.writing != Section.Writing.READY]
+    if not_ready:
+        found.append(f"Not marked as ready: {', '.join(not_ready)}.")
+    if comments := statement.comments.open().count():
+        found.append(f"{comments} comment{'' if comments == 1 else 's'} open.")
+    if statement.no_steps:
+        found.append("It says that no steps were taken in the period.")
     areas = {section.area for section in sections}
     missing = [topic.label for topic in Topic if topic not in areas]
     found.extend(f"No section is about the topic “{label}”." for label in missing)

@@ -17,10 +17,12 @@ from statements.due import expected
 from statements.models import Statement
 from statements.models.statement import slug_of
 from statements.next_step import next_step, other_steps
+from statements.promises.counting import standing
 from statements.publishing.publishing import publication_of
 from statements.timeline import story
+from statements.views.around import after_of, names_of
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
-from statements.views.telling import facts, section_rows
+from statements.views.telling import comments_of, facts, section_rows
 from statements.writing import drafting
 from statements.writing.forms import OpenForm, TitleForm
 from statements.writing.offered import offered
@@ -47,7 +49,11 @@ def open_new(request: HttpRequest) -> HttpResponse:
     form = OpenForm(
         request.POST or None,
         years=years,
-        initial={"bodies": Body.objects.all(), "year": years[min(1, len(years) - 1)].label if years else ""},
+        initial={
+            "bodies": Body.objects.all(),
+            "year": years[min(1, len(years) - 1)].label if years else "",
+            "covers": covered_last(),
+        },
         cancel_href=reverse("drafts:index"),
     )
     if request.method == "POST" and form.is_valid():
@@ -59,6 +65,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
                 period_end=last,
                 title=title,
                 bodies=form.cleaned_data["bodies"],
+                covers=form.cleaned_data["covers"],
                 by=request.user,
                 at=timezone.now(),
             )
@@ -69,6 +76,12 @@ def open_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, "open", None, form)
 
 
+def covered_last() -> list[str]:
+    """Whom the newest statement covers; officers and staff before there is any."""
+    newest = Statement.objects.newest_first().first() or Statement()
+    return [name for name in Statement.COVERS if getattr(newest, name)]
+
+
 @may("drafts.see")
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,18 +89,27 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     publication = publication_of(statement) if statement.is_sealed else None
     faults = faults_of(statement) if statement.is_editable else []
+    comments = comments_of(statement)
+    names = names_of(statement)
     context = {
         "statement": statement,
         "publication": publication,
         "facts": facts(statement, force_of(request).statement_due_months, on),
         "faults": faults,
-        "step": next_step(statement, publication, request.user, faults=len(faults)),
+        "step": next_step(
+            statement, publication, request.user, faults=len(faults), names=names.get("open", 0)
+        ),
         "others": other_steps(statement, request.user),
-        "sections": section_rows(statement, faults),
+        "sections": section_rows(statement, faults, comments),
+        "comments": comments,
+        "pictures": statement.pictures.standing().count(),
+        "promised": standing(statement),
         "approvals": statement.approvals.standing().select_related("body", "by"),
         "signatures": statement.signatures.standing().select_related("body"),
         "may_edit": statement.is_editable and request.user.may("drafts.edit"),
         "offered": offered() if statement.is_editable and request.user.may("risks.see") else [],
+        "names": names,
+        "after": after_of(statement, request.user),
         "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }
     return render(request, "drafts/detail.html", context)
@@ -97,6 +119,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     statement = statement_or_404(pk)
+    if statement.state == Statement.State.REMOVED:
+        messages.error(request, "This statement was removed: there is nothing to preview.")
+        return redirect("drafts:detail", pk)
     context = {"statement": statement, "article": draft_article(statement, force_of(request), on=today())}
     return render(request, "drafts/preview.html", context)
 

@@ -1,6 +1,8 @@
 """What pages say of a statement in a few words."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +10,7 @@ from django.urls import reverse
 
 from msplan.lib.dates import deadline_words, plain
 from statements.agreement.submitting import Fault
-from statements.models import Statement, Topic
+from statements.models import Section, Statement, Topic
 
 
 class Fact(NamedTuple):
@@ -39,18 +41,41 @@ def facts(statement: Statement, months: int, on: date) -> list[Fact]:
     return found
 
 
-def section_rows(statement: Statement, faults: Iterable[Fault]) -> list[dict[str, object]]:
+@dataclass(frozen=True)
+class Comments:
+    """How many comments there are, and how many are open on which section (None: on the whole)."""
+
+    all: int
+    open_on: Counter[int | None]
+
+    @property
+    def open(self) -> int:
+        return self.open_on.total()
+
+
+def comments_of(statement: Statement) -> Comments:
+    found = list(statement.comments.values_list("section_id", "settled_at"))
+    return Comments(len(found), Counter(section for section, settled_at in found if settled_at is None))
+
+
+def section_rows(
+    statement: Statement, faults: Iterable[Fault], comments: Comments
+) -> list[dict[str, object]]:
     """The sections with what is wrong in each, for the page of the statement."""
     wrong: dict[int | None, int] = {}
     for fault in faults:
         wrong[fault.section_pk] = wrong.get(fault.section_pk, 0) + 1
-    sections = list(statement.sections.standing().select_related("edited_by"))
+    sections = list(statement.sections.standing().select_related("edited_by", "author"))
     return [
         {
             "section": section,
             "href": reverse("drafts:section", args=[statement.pk, section.pk]),
             "topic": "" if section.area == Topic.FREE else Topic(section.area).label,
             "words": len(section.body.split()),
+            "empty": section.is_empty,
+            "writing": section.get_writing_display(),
+            "is_ready": section.writing == Section.Writing.READY,
+            "comments": comments.open_on[section.pk],
             "wrong": wrong.get(section.pk, 0),
             "is_first": section == sections[0],
             "is_last": section == sections[-1],

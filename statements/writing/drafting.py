@@ -4,8 +4,8 @@ Every edit stamps the last editor. While the board has the text, or has approved
 voids the approvals; an edit that changes nothing is no edit.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Literal
 
 from django.db import IntegrityError, transaction
@@ -19,7 +19,9 @@ from statements.models import Section, SectionVersion, Statement, Topic
 from statements.models.statement import slug_of
 from statements.text.tokens import line_problems, problems_in
 from statements.writing.hashing import content_hash
+from statements.writing.predecessor import predecessor
 from statements.writing.refusals import Refused, StaleSave
+from statements.writing.said_and_done import with_answers
 
 LONGEST_PERIOD_DAYS = 550  # 18 months: docs/rules/statement.md
 # The guidance of March 2025 in its order, between what comes first and last in most statements.
@@ -42,15 +44,17 @@ def open_statement(
     period_end: date,
     title: str,
     bodies: Iterable[Body],
+    covers: Collection[str] = (),
     by: Person,
     at: datetime,
 ) -> Statement:
     """A new statement in drafting, with the headings of the one before it and no text.
 
-    Raises Refused where the period is none, or has a statement already.
+    ``covers`` are names out of ``Statement.COVERS``; without any it covers whom the one before it covered. Raises
+    Refused where the period is none, or has a statement already.
     """
     bodies = list(bodies)
-    slug = _check_period(period_start, period_end, bodies)
+    slug = checked_period(period_start, period_end, bodies)
     statement = Statement(
         slug=slug,
         title=title.strip(),
@@ -61,44 +65,80 @@ def open_statement(
         last_edited_by=by,
         last_edited_at=at,
     )
+    before = statement_before(statement)
+    for name in Statement.COVERS:
+        setattr(statement, name, name in covers if covers else getattr(before or statement, name))
     try:
         with transaction.atomic():
             statement.save()
     except IntegrityError as error:  # two people opened it at once
         raise Refused(f"There is a statement for {slug} already.") from error
     statement.bodies.set(bodies)
-    for position, (heading, area) in enumerate(_headings_before(statement), start=1):
-        _new_section(statement, position=position, heading=heading, area=area, by=by, at=at)
+    begun = with_answers(statement, _headings_of(before))
+    for position, (heading, area, body) in enumerate(begun, start=1):
+        new_section(statement, position=position, heading=heading, area=area, body=body, by=by, at=at)
     record("statements.open", statement, by=by, at=at, after={"period": slug, "title": statement.title})
     return statement
 
 
 @transaction.atomic
 def save_section(
-    section: Section, *, heading: str, area: str, body: str, version: int, by: Person, at: datetime
+    section: Section,
+    *,
+    heading: str,
+    area: str,
+    body: str,
+    version: int,
+    no_steps_reason: str | None = None,
+    by: Person,
+    at: datetime,
 ) -> bool:
     """Save a section that was opened at ``version``; whether anything changed.
 
-    Raises StaleSave when somebody saved it since, Refused when a token or a letter cannot be published.
+    ``no_steps_reason`` says why there were no steps on its topic; None leaves what was said. Whoever saves a section
+    that has no author becomes its author, and one that was ready is being written again. Raises StaleSave when
+    somebody saved it since, Refused when a token or a letter cannot be published.
     """
     statement = lock_for_edit(section.statement_id)
     section.refresh_from_db()
     if section.position is None:
         raise Refused("This section was taken out of the statement.")
     heading, body = heading.strip(), _normalised(body)
-    new = {"heading": heading, "area": area, "body": body}
+    reason = section.no_steps_reason if no_steps_reason is None else " ".join(no_steps_reason.split())
+    new = {"heading": heading, "area": area, "body": body, "no_steps_reason": reason}
     old = {name: getattr(section, name) for name in new}
     if new == old:
         return False
     if section.version != version:
         raise StaleSave
-    if problems := [*line_problems(heading), *problems_in(body)]:
+    if problems := _problems(statement, **new):
         raise Refused(*problems)
-    _write(section, **new, version=section.version + 1, edited_by=by, edited_at=at)
+    empty = not body.strip() and not reason
+    _write(
+        section,
+        **new,
+        version=section.version + 1,
+        author=section.author or by,
+        writing=Section.Writing.TO_WRITE if empty else Section.Writing.BEING_WRITTEN,
+        edited_by=by,
+        edited_at=at,
+    )
     _keep_version(section)
     record("statements.save_section", section, by=by, at=at, before=old, after=new)
     text_changed(statement, f"The section “{heading}” was changed.", by=by, at=at)
     return True
+
+
+def _problems(statement: Statement, heading: str, area: str, body: str, no_steps_reason: str) -> list[str]:
+    problems = [*line_problems(heading), *line_problems(no_steps_reason)]
+    if no_steps_reason and area == Topic.FREE:
+        problems.append("Only a section about one of the six topics can say that there were no steps.")
+    return [*problems, *problems_in(body, pictures=picture_numbers(statement))]
+
+
+def picture_numbers(statement: Statement) -> set[int]:
+    """Of the pictures that can stand in its text."""
+    return set(statement.pictures.standing().values_list("number", flat=True))
 
 
 @transaction.atomic
@@ -107,7 +147,7 @@ def add_section(statement: Statement, *, heading: str, area: str, by: Person, at
     statement = lock_for_edit(statement.pk)
     last = statement.sections.standing().last()
     position = 1 if last is None or last.position is None else last.position + 1
-    section = _new_section(statement, position=position, heading=heading.strip(), area=area, by=by, at=at)
+    section = new_section(statement, position=position, heading=heading.strip(), area=area, by=by, at=at)
     record("statements.add_section", section, by=by, at=at, after={"heading": heading, "area": area})
     text_changed(statement, f"The section “{heading}” was added.", by=by, at=at)
     return section
@@ -208,7 +248,8 @@ def void_approvals(statement: Statement, reason: str, *, by: Person, at: datetim
     return voided
 
 
-def _check_period(period_start: date, period_end: date, bodies: list[Body]) -> str:
+def checked_period(period_start: date, period_end: date, bodies: list[Body]) -> str:
+    """How the period is named. Raises Refused where it is none, or has a statement already."""
     if period_end <= period_start:
         raise Refused("The last day of the period must be after its first.")
     if (period_end - period_start).days > LONGEST_PERIOD_DAYS:
@@ -221,22 +262,37 @@ def _check_period(period_start: date, period_end: date, bodies: list[Body]) -> s
     return slug
 
 
-def _headings_before(statement: Statement) -> list[tuple[str, str]]:
-    before = (
-        Statement.objects.filter(period_end__lte=statement.period_start + timedelta(days=31))
-        .exclude(pk=statement.pk)
-        .newest_first()
-        .first()
-    )
+def statement_before(statement: Statement) -> Statement | None:
+    """Whose headings a new statement begins with: the one it follows, or else one still in preparation."""
+    earlier = Statement.objects.filter(period_end__lt=statement.period_end).exclude(pk=statement.pk)
+    return predecessor(statement) or earlier.newest_first().first()
+
+
+def _headings_of(before: Statement | None) -> list[tuple[str, str]]:
     copied = list(before.sections.standing().values_list("heading", "area")) if before else []
     return copied or [(heading, area.value) for heading, area in FIRST_SECTIONS]
 
 
-def _new_section(
-    statement: Statement, *, position: int, heading: str, area: str, by: Person, at: datetime
+def new_section(
+    statement: Statement,
+    *,
+    position: int,
+    heading: str,
+    area: str,
+    body: str = "",
+    by: Person,
+    at: datetime,
 ) -> Section:
+    """Part of an act: a section with its first version."""
     section = Section.objects.create(
-        statement=statement, position=position, heading=heading, area=area, edited_by=by, edited_at=at
+        statement=statement,
+        position=position,
+        heading=heading,
+        area=area,
+        body=body,
+        writing=Section.Writing.BEING_WRITTEN if body else Section.Writing.TO_WRITE,
+        edited_by=by,
+        edited_at=at,
     )
     _keep_version(section)
     return section
@@ -249,6 +305,7 @@ def _keep_version(section: Section) -> None:
         heading=section.heading,
         area=section.area,
         body=section.body,
+        no_steps_reason=section.no_steps_reason,
         saved_by=section.edited_by,
         saved_at=section.edited_at,
     )

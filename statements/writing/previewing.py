@@ -4,26 +4,33 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from itertools import count
+from typing import Any
 
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from msplan.force.models import ForceProfile
 from statements.figures.freezing import Readings, frozen, live
 from statements.models import Seal, Section, Statement
 from statements.rendering.document import article_html
-from statements.text.contents import cited_keys, public_content
+from statements.text.contents import cited_keys, pictures_in, public_content, shown_pictures
 from statements.text.documents import document_of
 from statements.text.tokens import cited, problems_in
 from statements.text.weaving import section_html
+from statements.writing.entering import earlier_article
 
 NOT_YET = "made when the statement is signed"
 
 
 def draft_article(statement: Statement, force: ForceProfile, *, on: date) -> SafeString:
     """The article; after signing it is made from the seal."""
+    files_at = files_of(statement)
+    if statement.before_msplan:
+        return mark_safe(earlier_article(statement, files_at=files_at))
     seal = Seal.objects.standing().filter(statement=statement).first() if statement.is_sealed else None
     if seal is not None:
-        return article_html(document_of(json.loads(bytes(seal.statement_json)), json_sha256=seal.sha256))
+        sealed = json.loads(bytes(seal.statement_json))
+        return article_html(document_of(sealed, json_sha256=seal.sha256, files_at=files_at))
     sections = list(statement.sections.standing())
     if statement.is_frozen:
         content = public_content(
@@ -38,21 +45,41 @@ def draft_article(statement: Statement, force: ForceProfile, *, on: date) -> Saf
         figures, tables = cited_keys(sections)
         counted = live(statement, figures=figures, tables=tables, on=on)
         content = public_content(statement, sections, counted, force)
-    return article_html(document_of(content, json_sha256=NOT_YET))
+    return article_html(document_of(content, json_sha256=NOT_YET, files_at=files_at))
 
 
-def draft_sections(sections: Iterable[Section], readings: Readings) -> list[dict[str, str]]:
-    """Headings and safe HTML, for a page that shows the text among other things."""
+def files_of(statement: Statement) -> str:
+    """Where the pictures of a draft are."""
+    return reverse("drafts:detail", args=[statement.pk])
+
+
+def draft_sections(
+    statement: Statement, sections: Iterable[Section], readings: Readings
+) -> list[dict[str, Any]]:
+    """Sections with their headings and safe HTML, for a page that shows the text among other things."""
     charts = count(1)
-    return [{"heading": s.heading, "html": section_html(s.body, readings, charts=charts)} for s in sections]
+    sections = list(sections)
+    pictures = shown_pictures(pictures_in(statement, sections), files_at=files_of(statement))
+    return [
+        {
+            "section": s,
+            "heading": s.heading,
+            "html": section_html(
+                s.body, readings, charts=charts, pictures=pictures, no_steps=s.no_steps_reason
+            ),
+        }
+        for s in sections
+    ]
 
 
-def section_preview(statement: Statement, body: str, *, on: date) -> SafeString | None:
+def section_preview(statement: Statement, body: str, *, no_steps: str = "", on: date) -> SafeString | None:
     """Text that is not saved yet, as it would look; None while a token in it is not understood."""
-    if problems_in(body):
+    standing = list(statement.pictures.standing())
+    if problems_in(body, pictures={picture.number for picture in standing}):
         return None
     figures, tables = cited([body])
     shown = (
         frozen(statement) if statement.is_frozen else live(statement, figures=figures, tables=tables, on=on)
     )
-    return section_html(body, shown)
+    pictures = shown_pictures(standing, files_at=files_of(statement))
+    return section_html(body, shown, pictures=pictures, no_steps=" ".join(no_steps.split()))

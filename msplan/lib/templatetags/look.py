@@ -41,7 +41,9 @@ TONES = {
     "very_low": "neutral",
     "screened": "neutral",
     "assessed": "info",
-    # a statement's life
+    # a section's writing, a statement's life
+    "to_write": "neutral",
+    "being_written": "info",
     "drafting": "info",
     "with_board": "warn",
     "approved": "good",

@@ -33,6 +33,7 @@ from statements.demo import (
     risk_model,
     risks,
     standards,
+    writing,
     year,
 )
 from suppliers.register.reference_data import load_categories
@@ -90,10 +91,12 @@ class Command(BaseCommand):
             *risk_model.events(on, members),
             *year.measurements(add_months(on, -13), on),
             *promises.made(last, members),
+            *writing.before(last.previous, members, body),
             *year.published(last, members, body),
             *promises.answered(last, members, on),
             *registry.events(last, members),
             *year.drafting(last.next, members, body, on),
+            *writing.drafting(last.next, members, on),
         ]
         done = 0
         for event in sorted(events, key=lambda e: e.at):

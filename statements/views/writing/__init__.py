@@ -1,0 +1,1 @@
+"""Pages of writing: whom it covers, who writes what, comments, versions compared, pictures, statements from before."""

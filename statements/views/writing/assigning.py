@@ -1,0 +1,43 @@
+"""Who writes a section, and that it is ready or not yet."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from msplan.accounts.permissions import may
+from statements.views.fetching import SaidNo, add_refusal, form_page, section_or_404
+from statements.writing import assigning
+from statements.writing.forms import AuthorForm
+
+
+@may("drafts.edit")
+def author(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
+    found = section_or_404(pk, section_pk)
+    here = reverse("drafts:detail", args=[pk])
+    form = AuthorForm(request.POST or None, section=found, cancel_href=here)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["author"]
+        try:
+            assigning.assign(found, author=chosen, by=request.user, at=timezone.now())
+        except SaidNo as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{chosen.name} writes “{found.heading}”.")
+            return redirect(here)
+    return form_page(request, "writing/author", found.statement, form, section=found)
+
+
+@may("drafts.edit")
+@require_POST
+def ready(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
+    """Ready, or ("no" in the form) not ready after all."""
+    found = section_or_404(pk, section_pk)
+    act = assigning.write_on if request.POST.get("ready") == "no" else assigning.mark_ready
+    try:
+        act(found, by=request.user, at=timezone.now())
+    except SaidNo as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("drafts:detail", args=[pk]) + "#sections")
