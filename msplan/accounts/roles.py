@@ -121,7 +121,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "indicators.see": EVERYBODY,
     "indicators.set": frozenset({R.STATEMENT_EDITOR, R.PLAN_MANAGER}),
     "indicators.hand_in": frozenset({R.STATEMENT_EDITOR, R.PLAN_MANAGER, R.HR, R.PROCUREMENT, R.SPECIALIST}),
-    "indicators.own": STAFF,
     # The statement. Who may approve or sign is decided by role here and by "not the last editor" in the act.
     "drafts.see": frozenset(
         {

@@ -8,6 +8,7 @@ from statements.figures import (
     charts,
     diligence,
     engaging,
+    indicator_table,
     plan,
     promises,
     publication,
@@ -24,6 +25,7 @@ FIGURES: dict[str, Figure] = {figure.key: figure for room in ROOMS for figure in
 TABLES: dict[str, Table] = {
     table.key: table for room in (tables, engaging, promises) for table in room.TABLES
 }
+TABLES |= {table.key: table for table in indicator_table.tables(FIGURES)}
 CHARTS: dict[str, ChartOf] = {chart.key: chart for chart in charts.CHARTS}
 
 KEYS: dict[str, Iterable[str]] = {"figure": FIGURES, "table": TABLES, "chart": CHARTS}

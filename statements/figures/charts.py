@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from msplan.lib.charts import Chart, bar_chart, stacked_bar
+from statements.figures import indicator_table
 from statements.figures.reading import TableReading
 
 
@@ -64,6 +65,7 @@ def _some(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 CHARTS = [
+    ChartOf("indicators", "Our indicators", "indicators", indicator_table.chart),
     ChartOf("suppliers_by_band", "Active suppliers by risk band", "suppliers_by_band", suppliers_by_band),
     ChartOf("actions_by_aspect", "Actions by aspect", "actions_by_aspect", actions_by_aspect),
     ChartOf("spend_by_category", "Spend by category", "spend_by_category", spend_by_category),

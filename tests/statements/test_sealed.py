@@ -99,8 +99,25 @@ def test_the_same_number_in_page_pdf_csv_and_json() -> None:
         assert set(spans) == {shown}
         assert f"{label} is {shown} here." in pdf
         assert lines[figure["key"]]["shown"] == shown
+        if figure.get("suppressed"):
+            # Few people: words in every one of them, and a number in none.
+            assert (figure["value"], figure["numerator"], figure["denominator"]) == (None, None, None)
+            assert [lines[figure["key"]][name] for name in ("value", "numerator", "denominator")] == [
+                "",
+                "",
+                "",
+            ]
+            continue
+        if figure["value"] is None:
+            assert shown == "not known"
+            continue
         assert float(lines[figure["key"]]["numerator"]) == float(frozen[figure["key"]].numerator)
         assert float(figure["value"]) == pytest.approx(float(frozen[figure["key"]].value))
+    hidden = {figure["key"]: figure["shown"] for figure in data["figures"] if figure.get("suppressed")}
+    assert hidden == {"concerns_decided": "all but fewer than 5"}
+    places = next(one for one in data["tables"] if one["key"] == "concerns_by_place")
+    assert [row[1] for row in places["rows"]] == [6, None, 5, None, 14]
+    assert lines["concerns_by_place/An agency or another labour provider/Concerns"]["value"] == ""
     words = plain_text(page)
     for one in data["tables"]:
         for row in one["shown"]:

@@ -1,0 +1,100 @@
+"""What people type about indicators, turned into values. Forms clean; acts do."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from msplan.accounts.models import Person
+from msplan.files.storing import EVIDENCE
+from msplan.lib.forms import DateField, UploadField
+from msplan.lib.once import Once
+from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
+from statements.figures.indicators import Kpi
+from statements.models import Indicator
+
+
+class IndicatorForm(Editing):
+    """What the force makes of an indicator."""
+
+    submit = "Save"
+
+    target_on = DateField(label="Target: by when", required=False)
+
+    class Meta:
+        model = Indicator
+        fields = ("owner", "baseline", "baseline_of", "target", "target_on", "limits", "in_statement")
+        labels = {
+            "owner": "Owner",
+            "baseline": "Baseline",
+            "baseline_of": "Baseline: of when",
+            "target": "Target",
+            "limits": "What the number cannot say",
+            "in_statement": "Show it in the statement’s table of indicators",
+        }
+        help_texts = {
+            "owner": "Who answers for it and hands in its values where no record gives them",
+            "baseline": "The value from which progress is told",
+            "baseline_of": "Like 2023-24, or 31 March 2024",
+            "limits": "One or two sentences. Every number leaves something out.",
+        }
+
+    def __init__(self, *args: Any, kpi: Kpi, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = Person.objects.active()
+        unit = {"percent": "In percent", "days": "In days"}.get(kpi.unit, "A number")
+        self.fields["target"].help_text = f"{unit}. Proposed: {kpi.target_words or kpi.target or 'none'}"
+
+
+class HandInForm(Once, Written):
+    """A value for a period, with what shows it."""
+
+    submit = "Hand in"
+
+    period_start = DateField(label="First day of the period")
+    period_end = DateField(label="Last day of the period")
+    numerator = forms.DecimalField(label="How many", max_digits=12, decimal_places=2)
+    denominator = forms.DecimalField(
+        label="Of how many", max_digits=12, decimal_places=2, min_value=Decimal("0.01")
+    )
+    evidence_file = UploadField(
+        label="Evidence: a file",
+        kinds=sorted(EVIDENCE),
+        max_bytes=settings.EVIDENCE_MAX_BYTES,
+        required=False,
+        help_text="A report or a list of counts. No names of people.",
+    )
+    evidence_link = LinkField(
+        label="Evidence: a link",
+        required=False,
+        help_text="To the page or document that the number comes from. A file or a link is needed.",
+    )
+    note = long_text("How it was counted", rows=3, required=False, help_text=NO_NAMES)
+
+    def __init__(self, *args: Any, kpi: Kpi, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kpi.entry != "share":
+            del self.fields["denominator"]
+            self.fields["numerator"].label = "In percent" if kpi.unit == "percent" else "How many"
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class CorrectForm(HandInForm):
+    """Another value for a period that has one."""
+
+    submit = "Correct it"
+
+    reason = long_text("Why is it corrected?", rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("period_start", "period_end", "form_id"):
+            del self.fields[name]
+        self.fields[
+            "evidence_link"
+        ].help_text = "Leave file and link empty to keep the evidence that is there."
+        self.order_fields(["numerator", "denominator", "reason"])

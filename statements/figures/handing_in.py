@@ -1,0 +1,146 @@
+"""Setting an indicator up, and handing in values for those that no record gives. Rules: docs/rules/indicators.md."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.files import File
+from django.db import transaction
+
+from msplan.accounts.models import Person
+from msplan.files.storing import store
+from msplan.history.amending import amend, keep, said
+from msplan.history.recording import record
+from msplan.lib.dates import london_date
+from msplan.lib.refusing import RowRefused
+from msplan.lib.states import InvalidTransition
+from statements.figures.indicators import Kpi, indicators
+from statements.models import Indicator, IndicatorMeasurement
+
+SETTINGS = ("owner", "baseline", "baseline_of", "target", "target_on", "limits", "in_statement")
+
+
+@transaction.atomic
+def set_up(kpi: Kpi, *, changes: Mapping[str, Any], by: Person, at: datetime) -> Indicator:
+    """Take an indicator into use: its owner, where it began, what is aimed at. Raises RowRefused."""
+    indicator = Indicator(code=kpi.id, **changes)
+    keep(indicator)
+    after = {name: said(indicator, name) for name in SETTINGS}
+    record("indicators.set_up", indicator, by=by, at=at, after=after)
+    return indicator
+
+
+@transaction.atomic
+def change(
+    indicator: Indicator, *, version: int, changes: Mapping[str, Any], by: Person, at: datetime
+) -> bool:
+    """Change what was set up; False when nothing differs. Raises RowRefused, StaleEdit."""
+    return amend(indicator, version=version, changes=changes, act="indicators.change", by=by, at=at)
+
+
+@transaction.atomic
+def hand_in(
+    kpi: Kpi,
+    *,
+    period_start: date,
+    period_end: date,
+    numerator: Decimal,
+    denominator: Decimal | None = None,
+    note: str = "",
+    evidence_file: "File[bytes] | None" = None,
+    evidence_link: str = "",
+    by: Person,
+    at: datetime,
+    form_id: UUID | None = None,
+) -> IndicatorMeasurement:
+    """A value for a period that has ended. Raises RowRefused, FileRefused; MadeAlready for a page sent twice."""
+    if not kpi.is_entered:
+        raise RowRefused("This indicator is counted from the records.")
+    indicator, _ = Indicator.objects.get_or_create(code=kpi.id)
+    made = IndicatorMeasurement(
+        indicator=indicator,
+        period_start=period_start,
+        period_end=period_end,
+        numerator=numerator,
+        denominator=denominator,
+        value=value_of(numerator, denominator),
+        note=note.strip(),
+        evidence_link=evidence_link,
+        evidence_file=store(evidence_file, by=by, at=at) if evidence_file else None,
+        entered_by=by,
+        entered_at=at,
+        form_id=form_id,
+    )
+    _check(kpi, made, on=london_date(at))
+    keep(made, field="period_end")
+    record("indicators.hand_in", indicator, by=by, at=at, after=_words(made))
+    return made
+
+
+@transaction.atomic
+def correct(
+    measurement: IndicatorMeasurement,
+    *,
+    reason: str,
+    numerator: Decimal,
+    denominator: Decimal | None = None,
+    note: str = "",
+    evidence_file: "File[bytes] | None" = None,
+    evidence_link: str = "",
+    by: Person,
+    at: datetime,
+) -> IndicatorMeasurement:
+    """Another value for the same period; the old one is kept with what was said of it. Raises RowRefused,
+
+    FileRefused, InvalidTransition: somebody else has corrected it.
+    """
+    if not IndicatorMeasurement.objects.filter(pk=measurement.pk, is_standing=True).update(is_standing=False):
+        raise InvalidTransition("Somebody else has just corrected this value. Look at it first.")
+    stored = store(evidence_file, by=by, at=at) if evidence_file else None
+    keeps_old = stored is None and not evidence_link
+    made = IndicatorMeasurement(
+        indicator=measurement.indicator,
+        period_start=measurement.period_start,
+        period_end=measurement.period_end,
+        numerator=numerator,
+        denominator=denominator,
+        value=value_of(numerator, denominator),
+        note=note.strip(),
+        evidence_link=measurement.evidence_link if keeps_old else evidence_link,
+        evidence_file=measurement.evidence_file if keeps_old else stored,
+        entered_by=by,
+        entered_at=at,
+        corrects=measurement,
+        reason=reason.strip(),
+    )
+    _check(indicators()[measurement.indicator.code], made, on=london_date(at))
+    keep(made, field="reason")
+    before = _words(measurement)
+    after = {**_words(made), "reason": made.reason}
+    record("indicators.correct", measurement.indicator, by=by, at=at, before=before, after=after)
+    return made
+
+
+def value_of(numerator: Decimal, denominator: Decimal | None) -> Decimal:
+    """The number itself, or a share in percent to four places."""
+    if denominator is None:
+        return Decimal(numerator)
+    if not denominator:
+        raise RowRefused("The whole must be more than 0.", field="denominator")
+    return (100 * Decimal(numerator) / denominator).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
+def _check(kpi: Kpi, made: IndicatorMeasurement, *, on: date) -> None:
+    if made.period_end >= on:
+        raise RowRefused("The period must have ended before today.", field="period_end")
+    if (kpi.entry == "share") != (made.denominator is not None):
+        raise RowRefused("A share needs both numbers, and nothing else does.", field="denominator")
+    if kpi.people and made.numerator < 0:
+        raise RowRefused("People cannot be fewer than none.", field="numerator")
+
+
+def _words(made: IndicatorMeasurement) -> dict[str, Any]:
+    names = ("period_start", "period_end", "numerator", "denominator", "note", "evidence_link")
+    return {name: said(made, name) for name in names}
