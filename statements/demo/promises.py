@@ -7,14 +7,14 @@ from typing import NamedTuple
 from actions.models import Action
 from actions.plan.evidencing import Handed
 from msplan.accounts.models import Person
-from msplan.lib.dates import FinancialYear, add_months
+from msplan.lib.dates import FinancialYear, add_months, last_of_month
 from statements.demo.plan import Event, morning
 from statements.models import Outcome, Promise, Section, Statement
 from statements.models.promise import PromiseQuerySet
 from statements.promises.answering import add_evidence, answer_promise
 from statements.promises.carrying_out import link_action
 from statements.promises.marking import mark_promise
-from statements.promises.wording import Sounding, sounding
+from statements.promises.wording import Sounding, sounding, stands_in
 
 HEADING = "What we promise for next year"
 # By what the wording begins with: the owner, and words in the titles of the actions that carry it out.
@@ -61,6 +61,51 @@ SAID = {
         months=6,
     ),
 }
+
+
+# What the first statement promised, before this program was used: owner, by when it was due (months after its year),
+# what was said of it.
+FIRST = {
+    "A policy of its own is being written.": (
+        "Ruth Caldermoor",
+        12,
+        "The Executive Board adopted the policy. It is in force for everybody who works for us, and published.",
+    ),
+    "By the next statement there will be measures, and somebody who answers for each.": (
+        "Tom Ferrisby",
+        18,
+        "The action plan has measures, owners and dates, and is reviewed every six months.",
+    ),
+}
+
+
+def before(year: FinancialYear, people: dict[str, Person]) -> Iterator[Event]:
+    """The promises of the first statement, marked when it had been entered, and answered before the second one."""
+    marked = morning(add_months(year.last, 6) + timedelta(days=32), 15)
+    yield Event(marked, lambda: _mark_first(year, people, marked))
+    said = morning(add_months(year.next.last, 6) - timedelta(days=50), 10)
+    yield Event(said, lambda: _say_first(year, people, said))
+
+
+def _mark_first(year: FinancialYear, people: dict[str, Person], at: datetime) -> None:
+    statement = Statement.objects.of_period(year.label).get()
+    for wording, (owner, months, _) in FIRST.items():
+        section = next(one for one in statement.sections.standing() if stands_in(wording, one.body))
+        mark_promise(
+            statement,
+            section=section,
+            wording=wording,
+            due_on=last_of_month(add_months(year.last, months)),
+            owner=people[owner],
+            by=people["Hannah Wexley"],
+            at=at,
+        )
+
+
+def _say_first(year: FinancialYear, people: dict[str, Person], at: datetime) -> None:
+    for promise in _promises(year):
+        owner, _, sentence = FIRST[promise.wording]
+        answer_promise(promise, outcome=Outcome.KEPT, sentence=sentence, by=people[owner], at=at)
 
 
 def made(year: FinancialYear, people: dict[str, Person]) -> Iterator[Event]:

@@ -39,7 +39,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "The answer is kept. It is printed in the next statement.")
         return redirect(back)
     return form_page(
-        request, promise, form, "What became of it?", raised=carried_by(promise, today()), helps=True
+        request, promise, form, "Answer the promise", raised=carried_by(promise, today()), helps=True
     )
 
 

@@ -19,6 +19,8 @@ from statements.promises.wording import stands_in
 from statements.views.fetching import statement_or_404
 from statements.writing.predecessor import predecessor
 
+NEAR_DAYS = 28
+
 
 @may("drafts.see")
 @require_safe
@@ -52,7 +54,8 @@ def said(request: HttpRequest) -> HttpResponse:
     on = today()
     page = page_of(_public(), request, noun=("promise", "promises"))
     rows = [_told(one, on) for one in page]
-    return render(request, "drafts/promises/said.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "may_see_drafts": request.user.may("drafts.see")}
+    return render(request, "drafts/promises/said.html", context)
 
 
 def _public() -> "QuerySet[Promise]":
@@ -73,11 +76,14 @@ def _public() -> "QuerySet[Promise]":
 
 
 def _told(promise: Any, on: date) -> dict[str, Any]:
+    """A date is spoken of only where it is near or past, and nobody has said the end of it."""
     settled = promise.last_outcome is not None and promise.last_outcome not in CARRIED
+    due_on = promise.date_now or promise.due_on
+    is_near = not settled and (due_on - on).days <= NEAR_DAYS
     return {
         "promise": promise,
         "fact": outcome_fact(promise.last_outcome, promise.last_moved),
         "sentence": promise.last_sentence or "",
-        "due_on": promise.date_now or promise.due_on,
-        "deadline": None if settled else deadline_fact(promise.date_now or promise.due_on, on, settled=False),
+        "due_on": due_on,
+        "deadline": deadline_fact(due_on, on, settled=False) if is_near else None,
     }

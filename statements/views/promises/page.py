@@ -37,6 +37,7 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows_of(found, owed.due_now if owed else found.due_on),
         "answers": [{"answer": one, "fact": answer_fact(one)} for one in answers],
         "owed": owed,
+        "may_see_drafts": request.user.may("drafts.see"),
         "may_unlink": may_answer(request.user, found, on),
         "raised": carried_by(found, on),
         "main": main,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from msplan.force.models import ForceProfile
 from msplan.lib.refusing import RowRefused, StaleEdit
-from statements.agreement.submitting import changes_since, faults_of, refresh_figures, submit
+from statements.agreement.submitting import changes_since, faults_of, refresh_figures
 from statements.figures.definition import Scope, read_many
 from statements.figures.freezing import Readings, frozen, live
 from statements.figures.measuring import measure
@@ -27,7 +27,7 @@ from statements.text.contents import public_content
 from statements.writing.refusals import Refused
 from statements.writing.said_and_done import HEADING, TABLE
 from tests.actions.making import an_action
-from tests.statements.build import NOW, Cast, cast, written
+from tests.statements.build import NOW, Cast, cast, hand_in, written
 from tests.statements.promises.making import (
     DUE,
     FIRST,
@@ -97,7 +97,7 @@ def test_the_board_does_not_get_it_while_a_promise_has_no_answer() -> None:
     kept(first, who.editor)
 
     with pytest.raises(Refused) as refused:
-        submit(statement, by=who.editor, at=NEXT, on=ON)
+        hand_in(statement, by=who.editor, at=NEXT, on=ON)
 
     assert refused.value.sentences == (f"The promise “{SECOND}” of 2024-25 has no answer.",)
     assert not FrozenTable.objects.filter(statement=statement).exists()
@@ -122,7 +122,7 @@ def test_the_leads_word_lets_it_go_and_is_printed() -> None:
     kept(first, who.editor)
     leave_unanswered(second, reason="The post was vacant.", by=who.lead, at=NEXT)
 
-    submit(statement, by=who.editor, at=NEXT, on=ON)
+    hand_in(statement, by=who.editor, at=NEXT, on=ON)
 
     assert frozen(statement).tables[WE_SAID_WE_DID].shown_rows == [
         [FIRST, "31 March 2026", "Kept", "All of them were checked."],
@@ -307,7 +307,7 @@ def test_what_the_board_has_is_what_was_said_then_until_figures_are_refreshed() 
     statement = filled(next_year(who), who)
     kept(first, who.editor)
     kept(second, who.editor)
-    submit(statement, by=who.editor, at=NEXT, on=ON)
+    hand_in(statement, by=who.editor, at=NEXT, on=ON)
     given = answer_of(second)
     assert given is not None
     changes = {"outcome": "partly", "sentence": "Most are.", "new_due_on": None}

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from msplan.lib.refusing import RowRefused, StaleEdit
 from msplan.lib.states import InvalidTransition
-from statements.agreement.submitting import faults_of, submit
+from statements.agreement.submitting import faults_of
 from statements.models import Promise, Statement
 from statements.promises.marking import change_promise, mark_promise, unmark_promise
 from statements.writing.drafting import remove_section, save_section
@@ -21,6 +21,7 @@ from tests.statements.build import (
     cast,
     give_approval,
     give_signature,
+    hand_in,
     submitted,
     written,
 )
@@ -201,7 +202,7 @@ def test_a_sealed_promise_keeps_words_day_and_place_by_the_databases_own_refusal
 
 
 def _signed(statement: Statement, who: Cast) -> Statement:
-    handed = submit(statement, by=who.editor, at=NOW, on=TODAY)
+    handed = hand_in(statement, by=who.editor, at=NOW, on=TODAY)
     give_approval(handed, who)
     handed.refresh_from_db()
     give_signature(handed, who)
