@@ -3,6 +3,7 @@
 Personas and factories live in the modules that own them; nothing about the domain belongs in this file.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from django.template import Template
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, expect
 
+from tests.copies import Shared, own
+from tests.emptying import STAYS, emptying
+from tests.longest_first import longest_first
 from tests.look.pictures import chromium
 
 # Playwright runs an event loop in the very thread that also talks to the database.
@@ -33,6 +37,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "No database. Run the tests with bin/test, which starts one and stops it again."
         )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items[:] = longest_first(items)
 
 
 @pytest.fixture(autouse=True)
@@ -57,17 +67,44 @@ def unwatched_templates() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """The append-only tables refuse TRUNCATE. Only the flush after a test with real commits may empty them: for its
-    own transaction it takes the role of a replica, for which triggers sleep.
-    """
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Where the workers of this run meet. A process without workers keeps there what it makes once."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if worker else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return Shared(folder, worker or "alone")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    shared: Shared,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """The test database. The first worker of a run makes its tables by the migrations; the others copy these."""
+    with django_db_blocker.unblock(), shared.alone("tables"):
+        shared.join()
+        if shared.has("tables"):
+            connection.settings_dict["TEST"]["TEMPLATE"] = shared.database("tables")
+        gc.disable()  # migrations make ten thousands of classes, in which it finds little and looks for long
+        request.getfixturevalue("django_db_setup")
+        gc.enable()
+        if own().startswith("test_") and not shared.has("tables"):
+            shared.make("tables", own())
     operations = type(connection.ops)
     flush = operations.sql_flush
 
-    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
-        return ["SET LOCAL session_replication_role = replica", *flush(self, *args, **kwargs)]
+    def sql_flush(self: Any, style: Any, tables: list[str], **how: Any) -> list[str]:
+        if how.get("reset_sequences"):
+            return ["SET LOCAL session_replication_role = replica", *flush(self, style, tables, **how)]
+        return emptying([table for table in tables if table not in STAYS])
 
     operations.sql_flush = sql_flush
+    yield
+    with django_db_blocker.unblock():
+        shared.leave()
 
 
 @pytest.fixture(scope="session")

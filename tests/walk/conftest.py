@@ -1,7 +1,9 @@
-"""The demonstration force, once for the module that walks through it, and gone afterwards."""
+"""The demonstration force: made once for a run of the tests, copied for each module that walks through it."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.db import connection
 from django.test import override_settings
 
 from tests.conftest import QUICK
+from tests.copies import Shared, copy, drop, inside, own
 
 
 @pytest.fixture(autouse=True)
@@ -24,22 +27,38 @@ def plain_templates(unwatched_templates: None) -> None:
 
 @pytest.fixture(scope="module")
 def demonstration(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    shared: Shared,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("demonstration")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(
-            DEMO=True, DATA_DIR=folder, MEDIA_ROOT=str(folder / "files"), PASSWORD_HASHERS=QUICK
-        ),
-    ):
-        # pytest-django makes the test database only where some test is marked with django_db.
-        assert str(connection.settings_dict["NAME"]).startswith("test_")
-        try:
-            # Committed: PostgreSQL reads rows of its own open transaction a hundred times more slowly.
-            call_command("seed_demo", stdout=(folder / "said.txt").open("w"))
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+    """Its rows and its files, a copy for each module; the test database stays as it is."""
+    folder, kept = tmp_path_factory.mktemp("demonstration"), shared.folder / "demonstration"
+    mine = f"{own()}_demonstration"
+    # pytest-django makes the test database only where some test is marked with django_db.
+    assert mine.startswith("test_")
+    with django_db_blocker.unblock():
+        with shared.alone("demonstration"):
+            if not shared.has("demonstration"):
+                shared.make("demonstration", shared.database("tables"), partial(seed, kept))
+            copy(shared.database("demonstration"), mine)
+        copytree(kept, folder, dirs_exist_ok=True)
+        with inside(mine), in_service(folder):
             yield folder
-        finally:
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        drop(mine)
+
+
+def in_service(folder: Path) -> override_settings:
+    return override_settings(
+        DEMO=True, DATA_DIR=folder, MEDIA_ROOT=str(folder / "files"), PASSWORD_HASHERS=QUICK
+    )
+
+
+def seed(folder: Path) -> None:
+    """Committed: PostgreSQL reads rows of its own open transaction a hundred times more slowly."""
+    rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    with in_service(folder):
+        call_command("seed_demo", stdout=(folder / "said.txt").open("w"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,40 @@
+"""In which order two workers take the modules: the longest first, so that they end together."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+# What takes longest, in that order; of all others those with many tests come first. While the first worker makes the
+# tables of the database, the second runs a module that needs none.
+LONGEST = (
+    "tests/journeys/test_every_page.py",
+    "tests/bin/test_run.py",
+    "tests/walk/test_pages.py",
+    "tests/journeys/test_register.py",
+    "tests/suppliers/concerns/test_silence.py",
+    "tests/proof/test_campaign.py",
+    "tests/journeys/test_campaign.py",
+    "tests/journeys/test_empty_force.py",
+    "tests/journeys/test_sitting.py",
+    "tests/journeys/test_year.py",
+    "tests/msplan/chasing/test_two_workers.py",
+    "tests/suppliers/asking/answering/test_question_in_the_browser.py",
+    "tests/suppliers/asking/answering/test_in_the_browser.py",
+    "tests/suppliers/asking/reading/test_held.py",
+    "tests/actions/plan/test_printing.py",
+    "tests/walk/test_canaries.py",
+)
+
+
+def longest_first(tests: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The same tests, module by module; within a module nothing changes."""
+    modules = [module_of(test) for test in tests]
+    number = Counter(modules)
+    rank = {module: n for n, module in enumerate(LONGEST)}
+    order = {module: (rank.get(module, len(rank)), -number[module], n) for n, module in enumerate(number)}
+    return sorted(tests, key=lambda test: order[module_of(test)])
+
+
+def module_of(test: pytest.Item) -> str:
+    return test.nodeid.partition("::")[0]
