@@ -12,7 +12,7 @@ from actions.models import (
     Review,
     ReviewRounds,
 )
-from statements.models import Promise, PromiseAnswer
+from statements.models import Indicator, IndicatorMeasurement, Promise, PromiseAnswer
 from suppliers.models import (
     Agency,
     ChainCompany,
@@ -76,6 +76,8 @@ COUNTED = (
     AnsweringAction,
     Promise,
     PromiseAnswer,
+    Indicator,
+    IndicatorMeasurement,
 )
 
 

@@ -35,7 +35,7 @@ def warnings(
             f"The period ends on {plain(statement.period_end)}. A statement reports on a year that has ended; "
             "events after today are not counted."
         )
-    nothing = [reading.label for reading in readings if reading.value is None]
+    nothing = [reading.label for reading in readings if reading.value is None and not reading.hidden]
     found.extend(f"“{label}” has nothing to count and reads “not known”." for label in nothing)
     sections = list(sections)
     not_ready = [f"“{s.heading}”" for s in sections if s.writing != Section.Writing.READY]
