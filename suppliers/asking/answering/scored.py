@@ -51,7 +51,10 @@ def _result(invitation: Invitation, response: Response | None, sheet: Sheet, *, 
         agreed={name for name, row in verified.items() if row.not_applicable_agreed},
         inherent_band=risk.band if risk else "",
         on=london_date(at),
-        explained=set(response.flags.exclude(settled_at=None).values_list("code", flat=True))
+        # One that was gone is raised anew: what was settled about it before holds no more.
+        explained=set(
+            response.flags.filter(gone_at=None).exclude(settled_at=None).values_list("code", flat=True)
+        )
         if response
         else (),
     )

@@ -76,13 +76,10 @@ def answering(
         def guarded(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             access = access_of(request, code, at=timezone.now())
             if access is None or (access.section and not colleagues):
-                answer: HttpResponseBase = nothing_here(request)
-            elif access.is_withdrawn:
-                answer = withdrawn(request)
-            else:
-                answer = view(request, access, *args, **kwargs)
-            answer["Cache-Control"] = NO_STORE
-            return answer
+                return nothing_here(request)
+            if access.is_withdrawn:
+                return withdrawn(request)
+            return view(request, access, *args, **kwargs)
 
         return takes(*methods)(guarded)
 

@@ -272,14 +272,17 @@ def test_a_new_critical_flag_holds_it_again_and_one_that_was_read_does_not() -> 
 
     again = hand_in(invitation, **DECLARED, at=now).response
     assert not again.is_held
+    Flag.objects.update(settled_at=now, settled_by=buyer(), settled_note="Paid back.")
     queried(invitation, "q3")
     saved(invitation, "q3", value(ANSWERS["q3"]), at=now + timedelta(hours=2))
     gone = hand_in(invitation, **DECLARED, at=now + timedelta(hours=2)).response
     assert (gone.is_held, Flag.objects.get().gone_at) == (False, now + timedelta(hours=2))
     queried(invitation, "q3")
     saved(invitation, "q3", value(FEES), at=now + timedelta(hours=4))
-    assert hand_in(invitation, **DECLARED, at=now + timedelta(hours=4)).response.is_held
-    assert Flag.objects.get().gone_at is None
+    anew = hand_in(invitation, **DECLARED, at=now + timedelta(hours=4)).response
+    assert (anew.is_held, anew.escalates) == (True, True)
+    flag = Flag.objects.get()
+    assert (flag.gone_at, flag.settled_at, flag.settled_by, flag.settled_note) == (None, None, None, "")
 
 
 def test_files_are_kept_with_what_was_handed_in() -> None:

@@ -205,8 +205,11 @@ def test_a_colleague_reads_and_writes_their_section_alone(three: Three) -> None:
     ]
     assert [line for line in before.splitlines() if line.partition(": ")[2] and line not in unchanged] == []
     assert [line for line in of_about if line not in rows_of(three.foreign)] == []
+    # Nor did they say anything in the contact's place, or lock themselves out before the walk was at its end.
     three.foreign.refresh_from_db()
-    assert three.foreign.state == "started"
+    three.helper.refresh_from_db()
+    assert (three.foreign.state, three.foreign.confirmed_at) == ("started", None)
+    assert three.helper.ended_at is None
 
 
 def test_after_handing_in_too(three: Three) -> None:
