@@ -8,8 +8,7 @@ from kombu.exceptions import OperationalError
 
 from msplan.lib.dates import today
 from statements.figures import measuring
-from statements.public import serving
-from statements.publishing import producing
+from statements.publishing import copies, producing
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +28,7 @@ def nudge(publication_pk: int) -> None:
 
 @shared_task(name="statements.sweep_renderings")
 def sweep_renderings() -> int:
-    serving.forget_removed()
+    copies.forget_removed()
     return producing.sweep(at=timezone.now())
 
 

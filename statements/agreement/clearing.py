@@ -11,7 +11,6 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from msplan.accounts.models import Person
-from msplan.force.models import ForceProfile
 from msplan.history.recording import record
 from msplan.lib.markup import plain_text, render_markdown
 from msplan.lib.states import InvalidTransition
@@ -22,13 +21,17 @@ from statements.models import Clearance, Correction, NameKind, Section, Statemen
 from statements.text.contents import cited_keys
 from statements.writing.refusals import Refused
 
-# Who is known, in one question. The legal form at a supplier's end does not count: naming.supplier_key does the same.
+# Who is known, and who we are, in one question. The legal form at the end of a supplier's name does not count, as in
+# naming.supplier_key.
 KNOWN = """
     SELECT 'supplier', normalised FROM suppliers_suppliername
     WHERE regexp_replace(normalised, '( (ltd|limited|plc|llp|lp|cic|cio|inc|llc|gmbh))+$', '') = ANY(%s)
     UNION SELECT 'person', name FROM accounts_person
     UNION SELECT 'person', name FROM suppliers_suppliercontact
     UNION SELECT 'person', contact_name FROM actions_member
+    UNION SELECT 'own', name FROM force_forceprofile
+    UNION SELECT 'own', name FROM force_body
+    UNION SELECT 'own', approving_board FROM force_body
 """
 
 
@@ -40,15 +43,14 @@ def open_names(statement: Statement) -> list[Found]:
 
 def names_in(statement: Statement) -> list[Found]:
     """Every name in what the statement says now, cleared or not."""
-    return names_among(statement, passages_of(statement))
+    return names_among(passages_of(statement))
 
 
-def names_among(statement: Statement, passages: Iterable[Passage]) -> list[Found]:
-    """Every name in some of it. Three queries, however long the text."""
+def names_among(passages: Iterable[Passage]) -> list[Found]:
+    """Every name in some of it. One query, however long the text."""
     passages = list(passages)
-    bodies = statement.bodies.values_list("name", "approving_board")
-    own = [ForceProfile.current().name, *(name for body in bodies for name in body)]
-    return found_in(passages, _known(phrases(passages)), own=own)
+    known, own = _known(phrases(passages))
+    return found_in(passages, known, own=own)
 
 
 def passages_of(statement: Statement) -> Iterable[Passage]:
@@ -89,8 +91,8 @@ def _table_words(statement: Statement, sections: Iterable[Section]) -> Iterable[
             yield Passage(f"Table “{table.label}”", ". ".join(row[n] for n in words))
 
 
-def _known(wanted: Collection[str]) -> dict[str, str]:
-    """Kind of each name that is known, by key, as far as it may be in a text with these phrases."""
+def _known(wanted: Collection[str]) -> tuple[dict[str, str], list[str]]:
+    """Kind of each name that is known, by key, as far as it may be in a text with these phrases; and our own names."""
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [list(wanted)])
         rows = cursor.fetchall()
@@ -98,7 +100,7 @@ def _known(wanted: Collection[str]) -> dict[str, str]:
     known = {supplier_key(name): kind for kind, name in rows if kind == NameKind.SUPPLIER}
     known |= {person_key(name): kind for kind, name in rows if kind == NameKind.PERSON}
     known.pop("", None)
-    return known
+    return known, [name for kind, name in rows if kind == "own"]
 
 
 def what_stops_signing(statement: Statement) -> list[str]:

@@ -8,17 +8,15 @@ answered by Django, a range (RFC 9110, 14) with WhiteNoise's reader of the heade
 import io
 import logging
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Protocol
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from whitenoise.responders import SlicedFile, StaticFile
 
-from statements.models import Removal
+from statements.publishing.copies import copy_of
 
 log = logging.getLogger(__name__)
 
@@ -99,28 +97,8 @@ def _sent(request: HttpRequest, stored: Stored, part: tuple[int, int] | None) ->
     return response
 
 
-def forget(checksums: Iterable[str]) -> None:
-    """Drop this machine's copies of files that were removed; elsewhere ``forget_removed`` does."""
-    for checksum in checksums:
-        _copy_of(checksum).unlink(missing_ok=True)
-
-
-def forget_removed() -> int:
-    """Drop the copies of everything that was ever removed; how many there were. A task runs it on every machine."""
-    removed = Removal.objects.done().values_list("checksums", flat=True)
-    copies = [_copy_of(one["sha256"]) for files in removed for one in files]
-    there = [copy for copy in copies if copy.is_file()]
-    for copy in there:
-        copy.unlink(missing_ok=True)
-    return len(there)
-
-
-def _copy_of(checksum: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "published" / checksum
-
-
 def _open(stored: Stored) -> IO[bytes]:
-    path = _copy_of(stored.sha256)
+    path = copy_of(stored.sha256)
     try:
         if not path.is_file() or path.stat().st_size != stored.size:
             _copy_out(stored, path)

@@ -110,7 +110,7 @@ def confirm_removal(removal: Removal, *, by: Person, at: datetime) -> list[str]:
         at=at,
         after={"asked by": str(removal.asked_by), "files": [one["name"] for one in checksums]},
     )
-    return [one["sha256"] for one in checksums if one["name"] != ARTICLE]
+    return [str(one["sha256"]) for one in checksums if one["name"] != ARTICLE]
 
 
 def _lock(removal: Removal) -> Statement:

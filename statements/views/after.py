@@ -16,8 +16,7 @@ from msplan.force.context import force_of
 from msplan.lib.dates import today
 from msplan.lib.forms import MsplanForm
 from statements.models import Correction, Removal, Statement
-from statements.public.serving import forget
-from statements.publishing import correcting, linking, removing, withdrawing
+from statements.publishing import copies, correcting, linking, removing, withdrawing
 from statements.publishing.forms import ANEW, KEPT, CorrectionForm, HomeLinkForm, RemoveForm, WithdrawForm
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 
@@ -116,7 +115,7 @@ def confirm_removal(request: HttpRequest, pk: int) -> HttpResponse:
     except SaidNo as refusal:
         messages.error(request, str(refusal))
         return redirect("drafts:remove", pk)
-    forget(gone)
+    copies.forget(gone)
     messages.success(request, "Removed. At its addresses stands the reason.")
     return redirect("drafts:detail", pk)
 

@@ -1,14 +1,15 @@
 """Short blocks of a statement's page: names in its text, and what became of it since it was public."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from msplan.accounts.models import Person
 from statements.agreement.clearing import names_among, of_sections
-from statements.models import Correction, Statement, Withdrawal
+from statements.models import Correction, Section, Statement, Withdrawal
 from statements.publishing.linking import newest_home_link
 
 
-def names_of(statement: Statement) -> dict[str, int]:
+def names_of(statement: Statement, sections: Iterable[Section]) -> dict[str, int]:
     """How many names in the sections are open, and how many cleared; nothing once it is signed.
 
     Tables, pictures and notes are looked through on the page of its own and before anybody signs.
@@ -16,7 +17,7 @@ def names_of(statement: Statement) -> dict[str, int]:
     if not statement.is_editable:
         return {}
     cleared = set(statement.clearances.standing().values_list("kind", "name", "sentence_key"))
-    found = names_among(statement, of_sections(statement.sections.standing()))
+    found = names_among(of_sections(sections))
     open_ones = {(one.kind, one.name) for one in found if one.key not in cleared}
     return {"open": len(open_ones), "cleared": len({(kind, name) for kind, name, _ in cleared})}
 

@@ -1,7 +1,7 @@
 """Publishing, and the page that shows how far the document is."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -45,6 +45,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF before it is public, for those who see drafts."""
     publication = publishing.publication_of(statement_or_404(pk))
+    if publication is None or publication.removed_at is not None:
+        raise Http404
     stored = get_object_or_404(PublicFile, publication=publication, name=PDF)
     headers = {
         "Content-Disposition": f'inline; filename="draft-{stored.name}"',

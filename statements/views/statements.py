@@ -13,6 +13,7 @@ from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, today
 from msplan.lib.lists import page_of
 from statements.agreement.submitting import faults_of
+from statements.coverage.outcomes import coverage_of
 from statements.due import expected
 from statements.models import Statement
 from statements.models.statement import slug_of
@@ -88,9 +89,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     statement = statement_or_404(pk)
     on = today()
     publication = publication_of(statement) if statement.is_sealed else None
-    faults = faults_of(statement) if statement.is_editable else []
+    sections = list(statement.sections.standing())
+    covered = coverage_of(statement, sections, force_of(request), on=on)
+    faults = faults_of(statement, covered) if statement.is_editable else []
     comments = comments_of(statement)
-    names = names_of(statement)
+    names = names_of(statement, sections)
     context = {
         "statement": statement,
         "publication": publication,
@@ -104,11 +107,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "comments": comments,
         "pictures": statement.pictures.standing().count(),
         "promised": standing(statement),
+        "covered": covered,
         "approvals": statement.approvals.standing().select_related("body", "by"),
         "signatures": statement.signatures.standing().select_related("body"),
         "may_edit": statement.is_editable and request.user.may("drafts.edit"),
         "offered": offered() if statement.is_editable and request.user.may("risks.see") else [],
         "names": names,
+        "updates": statement.updates.newest_first() if statement.published_at else (),
+        "may_open_update": statement.state == Statement.State.PUBLISHED and request.user.may("updates.edit"),
         "after": after_of(statement, request.user),
         "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }

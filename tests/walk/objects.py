@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
@@ -37,21 +37,6 @@ from actions.models import (
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from msplan.force.models import Body
-from statements.figures.catalogue import FIGURES
-from statements.figures.indicators import indicators
-from statements.models import (
-    Clearance,
-    Comment,
-    Correction,
-    Earlier,
-    IndicatorMeasurement,
-    Picture,
-    Promise,
-    RegistryPack,
-    Section,
-    Statement,
-)
-from statements.registry.questions import registry_form
 from suppliers.models import (
     Agency,
     Ask,
@@ -91,63 +76,8 @@ from suppliers.models import (
 )
 from suppliers.views.record.nouns import NOUNS
 from tests.walk.addresses import Address
-
-Arguments = dict[str, Any]
-
-
-def of_each(rows: QuerySet[Any], *fields: str, most: int = 6) -> Iterable[Model]:
-    """One row for each combination of the fields that occurs: an action in each progress, a mail in each state."""
-    return rows.order_by(*fields, "pk").distinct(*fields)[:most] if fields else rows.order_by("pk")[:2]
-
-
-def pks(rows: Callable[[], Iterable[Model]]) -> Callable[[], list[Arguments]]:
-    return lambda: [{"pk": row.pk} for row in rows()]
-
-
-def out_for_all() -> list[Arguments]:
-    """The periods and versions that the public may read."""
-    found = Statement.objects.exclude(published_at=None).order_by("-pk")[:2]
-    return [{"period": s.slug, "number": s.version} for s in found]
-
-
-def sections() -> list[Arguments]:
-    """A section of each kind, of each state of a statement."""
-    rows = Section.objects.order_by("statement__state", "pk").distinct("statement__state")
-    return [{"pk": row.statement_id, "section_pk": row.pk} for row in rows]
-
-
-def pictures(*, ending: bool = False) -> list[Arguments]:
-    """Pictures of statements in some states."""
-    rows = Picture.objects.standing().order_by("statement__state", "pk").distinct("statement__state")
-    told = [{"pk": row.statement_id, "number": row.number} for row in rows]
-    return [{**one, "ending": "png"} for one in told] if ending else told
-
-
-def comments() -> list[Arguments]:
-    rows = Comment.objects.order_by("statement__state", "settled_at", "pk").distinct("statement__state")
-    return [{"pk": row.statement_id, "comment_pk": row.pk} for row in rows]
-
-
-def entered() -> list[Arguments]:
-    """Statements from before: one that is public, one that is being entered."""
-    return [{"pk": row.statement_id} for row in of_each(Earlier.objects.all(), "statement__state")]
-
-
-def drafts() -> list[Arguments]:
-    """The first and the last statement of each state: a running year's, and one of a year that has ended."""
-    rows = Statement.objects.order_by
-    return [{"pk": row.pk} for newest in ("pk", "-pk") for row in rows("state", newest).distinct("state")]
-
-
-def packs() -> list[Arguments]:
-    """The statement that has answers for the registry."""
-    return [
-        {"pk": pk} for pk in RegistryPack.objects.values_list("seal__statement", flat=True).order_by("pk")[:1]
-    ]
-
-
-def parts_of_packs() -> list[Arguments]:
-    return [{**one, "part_id": part.id} for one in packs() for part in registry_form().parts]
+from tests.walk.rows import Arguments, of_each, pks
+from tests.walk.statement_objects import OF_STATEMENTS
 
 
 def suppliers_of_actions() -> list[Arguments]:
@@ -195,10 +125,6 @@ def rows_of_records() -> list[Arguments]:
 OURS: dict[str, dict[str, Any]] = {"statements": {"origin": "hand"}}
 
 
-PROMISES = (
-    "promise", "change_promise", "unmark_promise", "answer_promise", "leave_unanswered", "raise_from_promise",
-    "link_promise_action", "unlink_promise_action",
-)  # fmt: skip
 PROPOSALS = ("proposal_csv", "confirm", "discard", "take_out")
 
 # The longest beginning of an address's name decides.
@@ -207,50 +133,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:edit_department": pks(lambda: of_each(Department.objects.all())),
     "files:": pks(lambda: of_each(StoredFile.objects.all(), "media_type")),
     "force:body": pks(lambda: of_each(Body.objects.all())),
-    "drafts:": drafts,
-    "drafts:section": sections,
-    "drafts:move_section": sections,
-    "drafts:remove_section": sections,
-    "drafts:section_versions": sections,
-    "drafts:compare": sections,
-    "drafts:author": sections,
-    "drafts:ready": sections,
-    "drafts:comment_section": sections,
-    "drafts:settle_comment": comments,
-    "drafts:describe_picture": pictures,
-    "drafts:clear_picture": pictures,
-    "drafts:remove_picture": pictures,
-    "drafts:picture": lambda: pictures(ending=True),
-    "drafts:change_entry": entered,
-    "drafts:put_among_published": entered,
-    "drafts:original": entered,
-    "drafts:correction_note": lambda: [{"pk": row.statement_id} for row in Correction.objects.all()],
-    "drafts:take_back_clearance": lambda: [
-        {"pk": row.statement_id, "clearance_pk": row.pk} for row in Clearance.objects.order_by("pk")[:2]
-    ],
-    "drafts:indicator": lambda: [{"code": kpi.slug} for kpi in indicators().values()],
-    "drafts:indicator_hand_in": lambda: [
-        {"code": kpi.slug} for kpi in indicators().values() if kpi.is_entered
-    ],
-    "drafts:indicator_correct": lambda: [
-        {"code": row.indicator.code.lower(), "pk": row.pk}
-        for row in IndicatorMeasurement.objects.filter(is_standing=True).select_related("indicator")
-    ],
-    "drafts:records": lambda: [{"key": key} for key in FIGURES],
-    "drafts:registry_": packs,
-    "drafts:registry_part": parts_of_packs,
-    **{
-        f"drafts:{name}": pks(lambda: of_each(Promise.objects.standing(), "answers__outcome"))
-        for name in PROMISES
-    },
-    # The longer beginning: a statement's promises, not one promise.
-    "drafts:promises": drafts,
-    "drafts:add_answer_evidence": pks(lambda: of_each(Promise.objects.exclude(answers=None), "owner")),
-    "drafts:coverage_": lambda: [
-        {**draft, "rule": rule} for draft in drafts() for rule in ("L01", "L07", "R4", "T1", "X02", "X05")
-    ],
-    "drafts:drift": pks(lambda: of_each(Statement.objects.public(), "state")),
-    "statements:": out_for_all,
+    **OF_STATEMENTS,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
     "merging:": lambda: [
         {"first": row.first_id, "second": row.second_id} for row in ProbablePair.objects.likeliest_first()[:2]

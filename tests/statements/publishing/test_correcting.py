@@ -10,7 +10,6 @@ from pdfminer.high_level import extract_text
 
 from msplan.lib.states import InvalidTransition
 from statements.agreement.approving import approve
-from statements.agreement.submitting import submit
 from statements.models import Correction, Publication, Statement
 from statements.publishing.correcting import correct, rewrite_note
 from statements.publishing.producing import produce
@@ -25,6 +24,7 @@ from tests.statements.build import (
     clear_names,
     give_approval,
     give_signature,
+    hand_in,
     publication,
     published,
     signed,
@@ -40,7 +40,7 @@ def corrected(statement: Statement, who: Cast, **more: object) -> Statement:
 
 
 def all_the_way(statement: Statement, who: Cast) -> Statement:
-    submit(statement, by=who.editor, at=NOW, on=TODAY)
+    hand_in(statement, by=who.editor, at=NOW, on=TODAY)
     statement = Statement.objects.get(pk=statement.pk)
     give_approval(statement, who)
     clear_names(statement, who)
@@ -57,7 +57,7 @@ def test_it_begins_with_the_text_and_the_figures_of_the_version_before() -> None
     supplier("One more Ltd")
 
     second = corrected(first, who)
-    submit(second, by=who.editor, at=NOW, on=TODAY.replace(day=20))
+    hand_in(second, by=who.editor, at=NOW, on=TODAY.replace(day=20))
 
     second.refresh_from_db()
     assert (second.version, second.state, second.as_at) == (2, "with_board", first.as_at)
@@ -74,7 +74,7 @@ def test_figures_are_counted_anew_where_a_figure_was_wrong() -> None:
     on = TODAY.replace(day=20)
 
     second = corrected(first, who, keeps_figures=False)
-    submit(second, by=who.editor, at=NOW, on=on)
+    hand_in(second, by=who.editor, at=NOW, on=on)
 
     second.refresh_from_db()
     assert second.as_at == on
@@ -120,7 +120,7 @@ def test_the_board_cannot_have_approved_it_before_it_got_it() -> None:
     who = cast()
     second = corrected(published(who), who)
     later = NOW.replace(day=20)
-    submit(second, by=who.editor, at=later, on=later.date())
+    hand_in(second, by=who.editor, at=later, on=later.date())
     second.refresh_from_db()
 
     with pytest.raises(Refused, match="cannot have approved this before 20 August 2025"):
@@ -133,7 +133,7 @@ def test_the_board_cannot_have_approved_it_before_it_got_it() -> None:
 def test_the_note_is_bound_by_the_hash_and_a_change_of_it_voids_the_approval() -> None:
     who = cast()
     second = corrected(published(who), who)
-    submit(second, by=who.editor, at=NOW, on=TODAY)
+    hand_in(second, by=who.editor, at=NOW, on=TODAY)
     second.refresh_from_db()
     give_approval(second, who)
     was = content_hash(second)
@@ -171,7 +171,7 @@ def test_one_correction_at_a_time_and_only_of_what_is_public() -> None:
 def test_what_was_signed_is_not_rewritten_by_anybody() -> None:
     who = cast()
     second = corrected(published(who), who)
-    submit(second, by=who.editor, at=NOW, on=TODAY)
+    hand_in(second, by=who.editor, at=NOW, on=TODAY)
     second = Statement.objects.get(pk=second.pk)
     give_approval(second, who)
     give_signature(Statement.objects.get(pk=second.pk), who)

@@ -11,7 +11,7 @@ from django.test import Client
 from msplan.history.models import Detail
 from msplan.lib.states import InvalidTransition
 from statements.models import Publication, PublicFile, Removal, Seal, SectionVersion, Statement, Withdrawal
-from statements.public import serving
+from statements.publishing import copies
 from statements.publishing.correcting import correct
 from statements.publishing.removing import ask_for_removal, call_off, confirm_removal
 from statements.publishing.withdrawing import withdraw
@@ -120,10 +120,10 @@ def test_a_removed_statement_is_gone_with_its_reason_and_its_bytes() -> None:
     statement = published(who, TEXT)
     client = Client()
     kept = {name: b"".join(client.get(V1 + name).streaming_content) for name in FILES}
-    copies = Path(settings.MEDIA_ROOT) / "published"
-    assert len(list(copies.iterdir())) == 3
+    on_disk = Path(settings.MEDIA_ROOT) / "published"
+    assert len(list(on_disk.iterdir())) == 3
 
-    serving.forget(confirm_removal(asked(statement, who), by=who.lead, at=NOW))
+    copies.forget(confirm_removal(asked(statement, who), by=who.lead, at=NOW))
 
     for address in (V1, *(V1 + name for name in FILES)):
         answer = client.get(address)
@@ -132,7 +132,7 @@ def test_a_removed_statement_is_gone_with_its_reason_and_its_bytes() -> None:
         assert "Canary" not in answer.content.decode()
     assert client.get("/statements/2024-25/")["Location"] == V1
     assert REASON in client.get("/statements/").content.decode()
-    assert list(copies.iterdir()) == []
+    assert list(on_disk.iterdir()) == []
     assert Publication.objects.get().article == ""
     assert {bytes(one.content) for one in PublicFile.objects.all()} == {b""}
     removal = Removal.objects.get()
