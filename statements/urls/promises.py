@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from statements.views import drift, promises
+from statements.views import promises
+from statements.views.drift import drift
 
 patterns = [
     path("promises/", promises.said, name="said"),
@@ -17,5 +18,5 @@ patterns = [
     path("promises/<int:pk>/unlink/", promises.unlink, name="unlink_promise_action"),
     path("<int:pk>/promises/", promises.of_statement, name="promises"),
     path("<int:pk>/promises/mark/", promises.mark, name="mark_promise"),
-    path("<int:pk>/drift/", drift.drift, name="drift"),
+    path("<int:pk>/drift/", drift, name="drift"),
 ]
