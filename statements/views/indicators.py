@@ -19,12 +19,12 @@ from msplan.views.saving import SAVED, edited, kept, saved, shown
 from statements.figures import handing_in
 from statements.figures.catalogue import FIGURES
 from statements.figures.definition import FEW, Counted, Numbers, Scope, numbers_of
-from statements.figures.forms import CorrectForm, HandInForm, IndicatorForm
 from statements.figures.indicator_table import Told, counted_figures, of_measurement, of_row, told
 from statements.figures.indicators import AREAS, Kpi, indicators
 from statements.figures.reading import Reading
 from statements.figures.scopes import this_year
 from statements.models import Indicator, IndicatorMeasurement, Measurement
+from statements.writing.indicator_forms import CorrectForm, HandInForm, IndicatorForm
 
 STANDING = counted_figures(FIGURES)
 MOST_MONTHS = 13

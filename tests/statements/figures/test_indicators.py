@@ -269,3 +269,16 @@ def test_a_page_in_error_keeps_what_was_typed_and_a_good_one_hands_in_once(clien
     assert "Hand in a file or a link" in refused.content.decode()
     assert [answer.status_code for answer in good] == [302, 302]
     assert IndicatorMeasurement.objects.count() == 1
+
+
+def test_what_is_printed_in_the_table_can_be_printed(client: Client) -> None:
+    client.force_login(person("Ed Itor", "statement_editor"))
+
+    answer = client.post(
+        reverse("drafts:indicator_set_up", args=["k01"]),
+        {"baseline": "4", "baseline_of": "{{ figure:spend_total }}", "in_statement": "on"},
+    )
+
+    assert answer.status_code == 422
+    assert "Figures can stand in the text only" in answer.content.decode()
+    assert not Indicator.objects.exists()

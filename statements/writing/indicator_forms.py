@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 
+from actions.plan.action_form import OwnerField
 from msplan.accounts.models import Person
 from msplan.files.storing import EVIDENCE
 from msplan.lib.forms import DateField, UploadField
@@ -13,6 +15,7 @@ from msplan.lib.once import Once
 from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
 from statements.figures.indicators import Kpi
 from statements.models import Indicator
+from statements.text.checking import line_checked
 
 
 class IndicatorForm(Editing):
@@ -20,13 +23,18 @@ class IndicatorForm(Editing):
 
     submit = "Save"
 
+    owner = OwnerField(
+        Person.objects.none(),
+        label="Owner",
+        required=False,
+        help_text="Who answers for it and hands in its values where no record gives them",
+    )
     target_on = DateField(label="Target: by when", required=False)
 
     class Meta:
         model = Indicator
         fields = ("owner", "baseline", "baseline_of", "target", "target_on", "limits", "in_statement")
         labels = {
-            "owner": "Owner",
             "baseline": "Baseline",
             "baseline_of": "Baseline: of when",
             "target": "Target",
@@ -34,7 +42,6 @@ class IndicatorForm(Editing):
             "in_statement": "Show it in the statement’s table of indicators",
         }
         help_texts = {
-            "owner": "Who answers for it and hands in its values where no record gives them",
             "baseline": "The value from which progress is told",
             "baseline_of": "Like 2023-24, or 31 March 2024",
             "limits": "One or two sentences. Every number leaves something out.",
@@ -42,9 +49,14 @@ class IndicatorForm(Editing):
 
     def __init__(self, *args: Any, kpi: Kpi, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = Person.objects.active()
+        here = Q(is_active=True) | Q(pk=self.instance.owner_id)
+        self.fields["owner"].queryset = Person.objects.filter(here)  # type: ignore[attr-defined]
         unit = {"percent": "In percent", "days": "In days"}.get(kpi.unit, "A number")
         self.fields["target"].help_text = f"{unit}. Proposed: {kpi.target_words or kpi.target or 'none'}"
+
+    def clean_baseline_of(self) -> str:
+        """It is printed in the statement's table."""
+        return line_checked(self.cleaned_data["baseline_of"])
 
 
 class HandInForm(Once, Written):
