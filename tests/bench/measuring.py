@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any, NamedTuple, Protocol, cast
 
 # Modules of this folder; a new one is named here.
-ALL = ("lists", "register", "sweep", "spend", "rescoring", "printing")
+ALL = ("lists", "register", "sweep", "spend", "rescoring", "printing", "public")
 
 
 class Figure(NamedTuple):
