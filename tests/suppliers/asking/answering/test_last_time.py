@@ -6,7 +6,7 @@ import pytest
 
 from suppliers.asking.models import Answer, Invitation
 from suppliers.models import Supplier
-from tests.suppliers.asking.answering.making import ANSWERS, EVERY_KIND, asked, asked_again, handed_in
+from tests.suppliers.asking.answering.making import ANSWERS, EVERY_KIND, asked, asked_again, handed_in, saved
 from tests.suppliers.asking.answering.pages import boxes, inside, to
 from tests.suppliers.asking.making import a_campaign, a_version, an_invitation
 from tests.suppliers.making import supplier
@@ -31,6 +31,10 @@ def test_last_time_is_offered_and_never_taken_by_itself() -> None:
     used = Answer.objects.get(invitation=now)
     assert (used.confirmed_from, used.value["parts"]) == (before, ANSWERS["q1"])
     assert "Still right? Use it" not in browser.get(here).content.decode()
+
+    saved(now, "q1", used.value)  # the page saves itself once more
+    used.refresh_from_db()
+    assert used.confirmed_from == before
 
 
 def test_what_a_supplier_that_was_merged_into_this_one_said_is_offered() -> None:
