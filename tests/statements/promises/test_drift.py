@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from statements.agreement.glance import red, rewritten, since_last_year, unanswered
-from statements.agreement.submitting import submit
 from statements.figures.freezing import frozen, scope_of
 from statements.models import Section, Statement
 from statements.promises.answering import leave_unanswered
@@ -13,7 +12,7 @@ from statements.publishing import drifting
 from statements.publishing.drifting import drifts
 from statements.views.showing import readings_in
 from tests.actions.making import a_review, an_action
-from tests.statements.build import TODAY, cast, signed, submitted
+from tests.statements.build import TODAY, cast, hand_in, signed, submitted
 from tests.statements.promises.making import (
     FIRST,
     NEXT,
@@ -90,7 +89,7 @@ def test_figures_stand_beside_those_of_last_year() -> None:
     made_public(last)
     an_action(start_on=date(2025, 1, 1))
     statement = filled(next_year(who), who, TEXT_OF_FIGURES)
-    statement = submit(statement, by=who.editor, at=NEXT, on=NEXT.date())
+    statement = hand_in(statement, by=who.editor, at=NEXT, on=NEXT.date())
     sections = list(statement.sections.standing())
 
     since = since_last_year(statement, sections, readings_in(sections, frozen(statement)))

@@ -209,7 +209,7 @@ def test_the_page_before_the_board_has_one_list_of_what_stops_and_what_does_not(
     page = text_of(as_(who.editor), f"/drafts/{statement.pk}/submit/")
 
     assert f"The promise “{FIRST}” of 2024-25 has no answer." in page
-    assert page.count(">It stops<") == page.count("is empty. Write it") + 1
+    assert page.count(">It stops<") > page.count("is empty. Write it") > 0
     assert ">Worth a thought<" in page
 
 
