@@ -10,9 +10,12 @@ from django.db.models import Q
 
 from msplan.history.models import Entry
 from msplan.lib.dates import london_date
-from statements.models import Statement
+from statements.models import Promise, Section, Statement
 
 TITLES = {
+    "mark_promise": "A promise marked",
+    "change_promise": "A promise changed",
+    "unmark_promise": "A promise taken off the list",
     "open": "Opened",
     "enter": "Entered as published before",
     "change_entry": "Where and when it was published was changed",
@@ -52,8 +55,11 @@ TITLES = {
     "remove": "Removed",
     "record_home_link": "Link on the home page seen",
 }
+# Of the acts on promises those that are edits of the text.
+MARKING = [f"statements.{verb}_promise" for verb in ("mark", "change", "unmark")]
 # What a history entry says after its title, from what was recorded.
 TEXTS = {
+    "mark_promise": "{wording}",
     "approve": "{board}, {minute}",
     "sign": "{name}, {role}, for {body}",
     "send_back": "{reason}",
@@ -98,11 +104,13 @@ class Told(NamedTuple):
 
 
 def story(statement: Statement) -> "list[Told]":
-    sections = list(statement.sections.values_list("pk", flat=True))
+    sections = Section.objects.filter(statement=statement).order_by().values("pk")
+    promises = Promise.objects.filter(statement=statement).order_by().values("pk")
     entries = (
         Entry.objects.filter(
             Q(thing_type="statements.statement", thing_id=statement.pk)
-            | Q(thing_type="statements.section", thing_id__in=sections),
+            | Q(thing_type="statements.section", thing_id__in=sections)
+            | Q(thing_type="statements.promise", thing_id__in=promises, act__in=MARKING),
             restricted=False,
         )
         .select_related("detail")

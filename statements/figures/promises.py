@@ -112,7 +112,7 @@ TABLES = [
         "Every promise that the statement before this one made, and earlier ones that it did not settle: in its own "
         "words, with the date promised, what became of it, and why.",
         SEE,
-        ("What we said", "By when", "What became of it", "What we did"),
+        ("What we said", "By when", "Outcome", "What we did"),
         ("words", "words", "words"),
         said_and_done,
         named(owed),
