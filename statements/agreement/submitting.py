@@ -10,11 +10,14 @@ from msplan.accounts.models import Person
 from msplan.force.models import ForceProfile
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
+from statements.coverage import gates
+from statements.coverage.keeping import keep
+from statements.coverage.outcomes import Coverage
 from statements.figures.freezing import freeze, frozen, live
 from statements.figures.reading import Reading
 from statements.models import Section, Statement
 from statements.promises.stopping import stops
-from statements.text.tokens import cited, line_problems, problems_in
+from statements.text.tokens import cited, cited_pictures, line_problems, problems_in
 from statements.writing.drafting import lock_for_edit, picture_numbers, text_changed
 from statements.writing.hashing import content_hash
 from statements.writing.refusals import Refused
@@ -39,12 +42,17 @@ class FigureChange:
     new: str
 
 
-def faults_of(statement: Statement) -> list[Fault]:
-    """Everything that stops submitting, in the order of the text."""
+def faults_of(
+    statement: Statement, coverage: Coverage | None = None, *, sections: list[Section] | None = None
+) -> list[Fault]:
+    """Everything that stops submitting, in the order of the text; with the check of now, its open errors too.
+
+    ``sections`` are those that stand, where somebody has read them already.
+    """
     bodies = list(statement.bodies.values_list("name", "approving_board"))
     faults = _unprintable([statement.title, *(line for body in bodies for line in body)])
-    sections = list(statement.sections.standing())
-    pictures = picture_numbers(statement)
+    sections = list(statement.sections.standing()) if sections is None else sections
+    pictures = picture_numbers(statement) if cited_pictures(s.body for s in sections) else set()
     if not sections:
         faults.append(Fault("The statement has no sections."))
     for section in sections:
@@ -54,6 +62,10 @@ def faults_of(statement: Statement) -> list[Fault]:
         faults.extend(Fault(f"“{section.heading}”: {problem}", section.pk) for problem in problems)
     faults.extend(_named(sections))
     faults.extend(Fault(stop.sentence, href=stop.href) for stop in stops(statement, sections))
+    if coverage is not None:
+        faults.extend(
+            Fault(stop.sentence, href=stop.href) for stop in gates.stops(statement, coverage, gates.BOARD)
+        )
     if not bodies:
         faults.append(Fault("No body is named that the statement covers."))
     return faults
@@ -103,7 +115,11 @@ def submit(statement: Statement, *, by: Person, at: datetime, on: date) -> State
     if statement.before_msplan:
         raise InvalidTransition("This statement was published before msplan: no board decides on it again.")
     force = ForceProfile.current()
-    if faults := [*faults_of(statement), *_unprintable([force.name, force.mark, force.contact_email])]:
+    coverage = gates.checked(statement, on=on, force=force)
+    if faults := [
+        *faults_of(statement, coverage),
+        *_unprintable([force.name, force.mark, force.contact_email]),
+    ]:
         raise Refused(*(fault.sentence for fault in faults))
     fixed_on = freeze(statement, on=on)
     _refuse_names(statement)
@@ -116,6 +132,7 @@ def submit(statement: Statement, *, by: Person, at: datetime, on: date) -> State
         submitted_by=by,
         submitted_at=at,
     )
+    keep(statement, coverage, by=by, at=at, on=on)
     record(
         "statements.submit",
         statement,

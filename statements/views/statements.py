@@ -12,10 +12,10 @@ from msplan.force.context import force_of
 from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, today
 from msplan.lib.lists import page_of
-from statements.agreement.submitting import faults_of
-from statements.coverage.outcomes import coverage_of
+from statements.agreement.submitting import Fault, faults_of
+from statements.coverage.outcomes import Coverage, coverage_of
 from statements.due import expected
-from statements.models import Statement
+from statements.models import Section, Statement
 from statements.models.statement import slug_of
 from statements.next_step import next_step, other_steps
 from statements.promises.counting import standing
@@ -25,6 +25,7 @@ from statements.views.around import after_of, names_of
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.telling import comments_of, facts, section_rows
 from statements.writing import drafting
+from statements.writing.entering import why_not_public
 from statements.writing.forms import OpenForm, TitleForm
 from statements.writing.offered import offered
 from statements.writing.previewing import draft_article
@@ -89,9 +90,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     statement = statement_or_404(pk)
     on = today()
     publication = publication_of(statement) if statement.is_sealed else None
-    sections = list(statement.sections.standing())
+    sections = list(statement.sections.standing().select_related("edited_by", "author"))
     covered = coverage_of(statement, sections, force_of(request), on=on)
-    faults = faults_of(statement, covered) if statement.is_editable else []
+    faults = _faults(statement, covered, sections)
     comments = comments_of(statement)
     names = names_of(statement, sections)
     context = {
@@ -103,13 +104,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             statement, publication, request.user, faults=len(faults), names=names.get("open", 0)
         ),
         "others": other_steps(statement, request.user),
-        "sections": section_rows(statement, faults, comments),
+        "sections": section_rows(sections, faults, comments),
         "comments": comments,
-        "pictures": statement.pictures.standing().count(),
         "promised": standing(statement),
         "covered": covered,
-        "approvals": statement.approvals.standing().select_related("body", "by"),
-        "signatures": statement.signatures.standing().select_related("body"),
+        "approvals": statement.approvals.standing().select_related("body", "by")
+        if statement.is_frozen
+        else (),
+        "signatures": statement.signatures.standing().select_related("body") if statement.is_frozen else (),
         "may_edit": statement.is_editable and request.user.may("drafts.edit"),
         "offered": offered() if statement.is_editable and request.user.may("risks.see") else [],
         "names": names,
@@ -119,6 +121,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }
     return render(request, "drafts/detail.html", context)
+
+
+def _faults(statement: Statement, covered: Coverage, sections: list[Section]) -> list[Fault]:
+    """What stops it on its way: to the board, or, of one from before, to the published ones."""
+    if not statement.is_editable:
+        return []
+    if statement.before_msplan:
+        return [Fault(sentence) for sentence in why_not_public(statement)]
+    return faults_of(statement, covered, sections=sections)
 
 
 @may("drafts.see")

@@ -1,7 +1,7 @@
 """What pages say of a statement in a few words."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -59,17 +59,16 @@ def comments_of(statement: Statement) -> Comments:
 
 
 def section_rows(
-    statement: Statement, faults: Iterable[Fault], comments: Comments
+    sections: Sequence[Section], faults: Iterable[Fault], comments: Comments
 ) -> list[dict[str, object]]:
     """The sections with what is wrong in each, for the page of the statement."""
     wrong: dict[int | None, int] = {}
     for fault in faults:
         wrong[fault.section_pk] = wrong.get(fault.section_pk, 0) + 1
-    sections = list(statement.sections.standing().select_related("edited_by", "author"))
     return [
         {
             "section": section,
-            "href": reverse("drafts:section", args=[statement.pk, section.pk]),
+            "href": reverse("drafts:section", args=[section.statement_id, section.pk]),
             "topic": "" if section.area == Topic.FREE else Topic(section.area).label,
             "words": len(section.body.split()),
             "empty": section.is_empty,

@@ -12,13 +12,12 @@ from actions.models import Action, Area
 from msplan.accounts.models import Person
 from statements.figures.catalogue import FIGURES
 from statements.figures.freezing import Readings, frozen
-from statements.models import Promise, Section, Statement
+from statements.models import Promise, Section, Statement, Topic
 from statements.text.contents import pictures_in, shown_pictures
 from statements.text.tokens import BRACES
 from statements.text.weaving import section_html
 from statements.writing.guidance import Guidance, guidance
 from statements.writing.picking import Pick
-from statements.writing.predecessor import predecessor
 from statements.writing.previewing import files_of
 
 PICTURE_LINE = re.compile(r"^[^\S\n]*\{\{\s*picture\s*:[^{}\n]*\}\}[^\S\n]*\n?", re.MULTILINE | re.IGNORECASE)
@@ -53,20 +52,22 @@ class Beside:
 def beside(section: Section, *, picks: Iterable[Pick], person: Person) -> Beside:
     """For the page of a section. ``picks`` are the figures with what they say now, read already."""
     told = guidance()[section.area]
-    before = predecessor(section.statement)
-    owed = Promise.objects.owed_in(section.statement).in_order() if before else Promise.objects.none()
     return Beside(
         guidance=told,
-        last=_last(before, section),
+        last=_last(section),
         counts=[*_counts(told, picks, person), *_of_the_plan(section.area, person)],
-        promises=list(owed),
+        promises=list(Promise.objects.owed_in(section.statement).in_order()),
     )
 
 
 def last_text(section: Section) -> Section | None:
     """The section of last year's statement that this one takes up."""
-    before = predecessor(section.statement)
-    return _same(before, section) if before else None
+    follows = Statement.objects.followed_by(section.statement)[:1]
+    standing = Section.objects.standing().filter(statement__in=follows).select_related("statement")
+    sections = [one for one in standing if not one.is_empty]
+    by_heading = [one for one in sections if one.heading.casefold() == section.heading.casefold()]
+    by_topic = [one for one in sections if one.area == section.area and section.area != Topic.FREE]
+    return next(iter([*by_heading, *by_topic]), None)
 
 
 def copied(last: Section) -> str:
@@ -74,16 +75,10 @@ def copied(last: Section) -> str:
     return PICTURE_LINE.sub("", last.body)
 
 
-def _same(before: Statement, section: Section) -> Section | None:
-    sections = [one for one in before.sections.standing() if not one.is_empty]
-    by_heading = [one for one in sections if one.heading.casefold() == section.heading.casefold()]
-    by_topic = [one for one in sections if one.area == section.area and section.area != "free"]
-    return next(iter([*by_heading, *by_topic]), None)
-
-
-def _last(before: Statement | None, section: Section) -> LastText | None:
-    if before is None or (found := _same(before, section)) is None:
+def _last(section: Section) -> LastText | None:
+    if (found := last_text(section)) is None:
         return None
+    before = found.statement
     pictures = shown_pictures(pictures_in(before, [found]), files_at=files_of(before))
     readings = frozen(before) if BRACES.search(found.body) else Readings()
     html = section_html(found.body, readings, pictures=pictures, no_steps=found.no_steps_reason)

@@ -114,7 +114,9 @@ def test_opening_a_statement_brings_its_sections() -> None:
     who = cast()
     client = page_of(who.editor)
 
-    response = client.post("/drafts/open/", {"year": "2025-26", "bodies": [str(who.body.pk)]})
+    response = client.post(
+        "/drafts/open/", {"year": "2025-26", "bodies": [str(who.body.pk)], "covers": ["covers_employees"]}
+    )
 
     statement = Statement.objects.get()
     assert response["Location"] == url(statement)

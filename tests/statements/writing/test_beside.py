@@ -68,7 +68,7 @@ def test_new_statement_has_last_years_headings_and_none_of_its_text() -> None:
 def test_page_shows_last_years_text_with_its_figures_and_saves_nothing(client: Client) -> None:
     who = cast()
     section = section_of(this_year(who, "We had {{ figure:actions_open }} actions then."))
-    an_action()
+    an_action(start_on=TODAY)
     client.force_login(who.editor)
 
     page = client.get(address(section)).content.decode()
@@ -95,7 +95,7 @@ def test_start_from_last_years_text_puts_it_below_what_is_typed_and_says_so(clie
 def test_figures_of_last_years_text_are_counted_anew() -> None:
     who = cast()
     section = section_of(this_year(who, "We had {{ figure:actions_open }} actions."))
-    an_action()
+    an_action(start_on=TODAY)
     last = last_text(section)
     assert last is not None
 
@@ -140,7 +140,7 @@ def test_first_statement_has_nothing_to_start_from(client: Client) -> None:
 def test_page_counts_open_actions_on_the_topic_and_links_to_them(client: Client) -> None:
     who = cast()
     section = section_of(submitted(who))
-    action = an_action()
+    action = an_action(start_on=TODAY)
     type(action).objects.filter(pk=action.pk).update(area="training")
     client.force_login(who.editor)
 

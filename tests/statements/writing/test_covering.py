@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from msplan.force.models import ForceProfile
-from statements.agreement.submitting import submit
 from statements.models import Approval, Seal, Section, Statement
 from statements.rendering.document import article_html
 from statements.text.documents import document_of
@@ -24,6 +23,7 @@ from tests.statements.build import (
     cast,
     give_approval,
     give_signature,
+    hand_in,
     opened,
     signed,
     submitted,
@@ -149,7 +149,7 @@ def test_what_is_sealed_says_whom_it_covers_and_that_no_steps_were_taken() -> No
     who = cast()
     statement = written(who)
     set_cover(statement, covers=ALL, no_steps=True, no_steps_reason="We are <new>.", by=who.editor, at=NOW)
-    submit(again(statement), by=who.editor, at=NOW, on=TODAY)
+    hand_in(again(statement), by=who.editor, at=NOW, on=TODAY)
     seal = _sealed(who, again(statement))
 
     content = json.loads(bytes(seal.statement_json))
@@ -192,7 +192,7 @@ def test_topic_without_steps_needs_no_text_and_says_why() -> None:
     section = statement.sections.get(area="training")
 
     save(section, who, body="", no_steps_reason="The trainer\nleft.")
-    submit(again(statement), by=who.editor, at=NOW, on=TODAY)
+    hand_in(again(statement), by=who.editor, at=NOW, on=TODAY)
 
     html = draft_article(again(statement), ForceProfile.current(), on=TODAY)
     assert "We took no steps on this topic in the period.</strong> The trainer left." in html

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from msplan.files.storing import FileRefused
 from msplan.lib.states import InvalidTransition
-from statements.agreement.submitting import submit
 from statements.due import expected
 from statements.models import Earlier, Statement
 from statements.text.contents import sha256
@@ -19,7 +18,7 @@ from statements.writing.drafting import save_section
 from statements.writing.entering import change_entry, enter, put_among_published, sections_of, topic_of
 from statements.writing.predecessor import predecessor
 from statements.writing.refusals import Refused
-from tests.statements.build import NOW, TODAY, Cast, cast, opened
+from tests.statements.build import NOW, TODAY, Cast, cast, hand_in, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +203,7 @@ def test_it_goes_to_no_board() -> None:
     who = cast()
 
     with pytest.raises(InvalidTransition, match="no board decides on it again"):
-        submit(entered(who), by=who.editor, at=NOW, on=TODAY)
+        hand_in(entered(who), by=who.editor, at=NOW, on=TODAY)
 
 
 def test_statement_written_here_is_not_slipped_in_as_an_earlier_one() -> None:

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -13,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from msplan.files.storing import FileRefused
 from msplan.printing.pdf import RenderFailed
-from statements.agreement.submitting import faults_of, submit
+from statements.agreement.submitting import faults_of
 from statements.models import Approval, Picture, PublicFile, Seal, Section, Statement
 from statements.publishing.producing import made_from, pictures_of
 from statements.text.contents import sha256
@@ -28,6 +29,8 @@ from statements.writing.illustrating import (
     remove_picture,
 )
 from statements.writing.refusals import Refused
+from tests.pdf import look_inside
+from tests.pdf.validate import assert_valid
 from tests.statements.build import (
     NOW,
     TEXT,
@@ -37,8 +40,8 @@ from tests.statements.build import (
     cast,
     give_approval,
     give_signature,
+    hand_in,
     opened,
-    published,
     written,
 )
 
@@ -305,8 +308,9 @@ def sealed_with_a_picture() -> tuple[Cast, Statement]:
     statement = written(who)
     clear_picture(added(who, statement), by=who.editor, at=NOW)
     added(who, statement)  # one that the text does not show
-    put_in(who, statement, f"{TEXT}\n\n{{{{ picture:1 }}}}\n\nMore.")
-    statement = submit(Statement.objects.get(pk=statement.pk), by=who.editor, at=NOW, on=TODAY)
+    study = ":::case-study At a car wash\nThree questions.\n\n## What came of it\n\nA card.\n:::"
+    put_in(who, statement, f"{TEXT}\n\n{{{{ picture:1 }}}}\n\n{study}\n\nMore.")
+    statement = hand_in(Statement.objects.get(pk=statement.pk), by=who.editor, at=NOW, on=TODAY)
     give_approval(statement, who)
     give_signature(Statement.objects.get(pk=statement.pk), who)
     return who, statement
@@ -324,7 +328,10 @@ def test_sealed_picture_is_in_page_pdf_data_and_beside_them() -> None:
     assert set(files) == {"statement.pdf", "figures.csv", "statement.json", "picture-1.png"}
     assert sha256(files["picture-1.png"][1]) == content["pictures"][0]["sha256"]
     assert re.search(rf'<img class="picture-image" src="picture-1.png" alt="{ALT}"', article)
-    assert ALT.encode("utf-16-be") in files["statement.pdf"][1] or b"/Figure" in files["statement.pdf"][1]
+    document = files["statement.pdf"][1]
+    figures = [e for e in look_inside.structure(look_inside.opened(document)) if e.S == "/Figure"]
+    assert [str(figure.Alt) for figure in figures] == [ALT]
+    assert_valid(document)
 
 
 def test_picture_that_is_not_the_sealed_one_is_never_published() -> None:
@@ -337,10 +344,18 @@ def test_picture_that_is_not_the_sealed_one_is_never_published() -> None:
         pictures_of(seal, content)
 
 
-def test_public_file_has_a_name_that_is_known(client: Client) -> None:
-    with pytest.raises(IntegrityError, match="public_file_name_known"), transaction.atomic():
-        publication = published(cast()).seals.get().publication
-        PublicFile.objects.filter(publication=publication).update(name="picture-1.svg")
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("picture-1.png", True), ("picture-99.jpg", True), ("picture-1.svg", False), ("x.png", False)],
+)
+def test_public_file_has_a_name_that_is_known(name: str, *, known: bool) -> None:
+    file = PublicFile(name=name, size=1, sha256="a" * 64)
+
+    if known:
+        file.validate_constraints(exclude={"publication"})
+        return
+    with pytest.raises(ValidationError, match="public_file_name_known"):
+        file.validate_constraints(exclude={"publication"})
 
 
 def test_pages_add_describe_and_clear(client: Client) -> None:
