@@ -10,6 +10,7 @@ from msplan.force.models import Body
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
 from msplan.lib.states import InvalidTransition, move
+from statements.coverage import gates
 from statements.models import Approval, Statement
 from statements.promises.stopping import stops
 from statements.writing.hashing import content_hash
@@ -56,6 +57,7 @@ def approve(
         raise Refused("The text or a figure is not what was submitted. Send it back to drafting.")
     if promised := stops(statement, list(statement.sections.standing())):
         raise Refused(*(stop.sentence for stop in promised))
+    gates.refuse(statement, gates.BOARD, on=today)
     _check_day(statement, on, today)
     if not statement.bodies.filter(pk=body.pk).exists():
         raise Refused(f"{body.name} is not covered by this statement.")

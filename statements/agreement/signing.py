@@ -11,6 +11,7 @@ from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
 from statements.agreement.clearing import refuse_uncleared
 from statements.agreement.sealing import seal
+from statements.coverage import gates
 from statements.models import Publication, Signature, Statement
 from statements.writing.hashing import content_hash
 from statements.writing.refusals import Refused
@@ -55,6 +56,7 @@ def sign(
         raise Refused("The text changed since you opened this page. Read it again before you sign.")
     _check_approved(statement)
     refuse_uncleared(statement)
+    gates.refuse(statement, gates.SIGN, on=on)
     if not bodies_to_sign(statement).filter(pk=body.pk).exists():
         raise Refused(f"{body.name} has signed already, or is not covered.")
     signature = Signature.objects.create(

@@ -140,7 +140,7 @@ def _topic(part: Part, read: Read) -> PartResult:
 
 def _says_something(sentence: Sentence) -> bool:
     about_itself = FRAME.search(sentence.text)
-    return sentence.words >= 6 and about_itself is None and sentence.stance(0, len(sentence.text)) == SAID
+    return sentence.words >= 6 and about_itself is None and sentence.said_as == SAID
 
 
 def _is_about(sentence: Sentence, area: str) -> bool:
@@ -148,6 +148,6 @@ def _is_about(sentence: Sentence, area: str) -> bool:
 
 
 def _short_of(sentence: Sentence, read: Read) -> Evidence:
-    stance = sentence.stance(0, len(sentence.text))
+    stance = sentence.said_as
     why = WHY[stance] if stance != SAID else "is too little to tell anything by itself"
     return read.as_evidence(sentence, WHY[PLANNED] if stance == PLANNED else why)

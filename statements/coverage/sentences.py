@@ -128,11 +128,16 @@ class Sentence:
             return NEGATED
         if RULE.search(self.text):
             return NORM
-        if PLAN.search(clause) or (self.lead and PLAN.search(self.lead) and not _is_done(clause)):
+        if PLAN.search(clause) or (PLAN.search(_hook(self.lead)) and not _is_done(clause)):
             return PLANNED
         if CHANCE.search(clause):
             return POSSIBLE
         return SAID
+
+    @property
+    def said_as(self) -> str:
+        """How its first clause says it, which is what the sentence is about."""
+        return self.stance(0, min(12, len(self.text)))
 
     @cached_property
     def core(self) -> str:
@@ -171,6 +176,12 @@ DONE = re.compile(r"\b(?:have|has|had|was|were|been)\b", re.IGNORECASE)
 
 def _is_done(clause: str) -> bool:
     return DONE.search(clause) is not None
+
+
+def _hook(lead: str) -> str:
+    """What of a leading sentence a list hangs on: "As we do not wish to …, *we take the following steps*"."""
+    last = lead.rsplit(",", 1)[-1]
+    return last if len(last.split()) > 2 else lead
 
 
 def _seam_before(text: str, start: int) -> int:

@@ -37,6 +37,8 @@ def row_of(outcome: Outcome) -> dict[str, Any]:
     words, tone = (HINT_WORDS if rule.hint and rule.hint != "victims" else WORDS).get(
         outcome.verdict, WORDS[outcome.verdict]
     )
+    if rule.hint == "victims" and outcome.is_open:
+        words = "A person has to say"
     if outcome.stops and rule.stops:
         tone = "bad"
     return {

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from statements.figures import (
     asking,
     charts,
+    coverage,
     diligence,
     engaging,
     indicator_table,
@@ -20,7 +21,7 @@ from statements.figures.charts import ChartOf
 from statements.figures.definition import Figure, Table
 
 # In the order in which an editor meets them.
-ROOMS = (supply, diligence, asking, engaging, plan, risks, promises, publication)
+ROOMS = (supply, diligence, asking, engaging, plan, risks, promises, publication, coverage)
 FIGURES: dict[str, Figure] = {figure.key: figure for room in ROOMS for figure in room.FIGURES}
 TABLES: dict[str, Table] = {
     table.key: table for room in (tables, engaging, promises) for table in room.TABLES

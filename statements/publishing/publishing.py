@@ -7,7 +7,9 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.dates import london_date
 from msplan.lib.states import InvalidTransition, move
+from statements.coverage import gates
 from statements.models import Correction, Publication, Seal, Statement
 from statements.promises.versions import hand_over
 from statements.writing.refusals import Refused
@@ -27,6 +29,7 @@ def publish(statement: Statement, *, by: Person, at: datetime) -> Publication:
     publication = publication_of(statement)
     if publication is None or publication.state != Publication.State.READY:
         raise Refused("The document is not ready yet. Wait until it is made, then publish.")
+    gates.refuse(statement, gates.PUBLISH, on=london_date(at))
     before = Statement.objects.of_period(statement.slug).in_force().exclude(pk=statement.pk)
     for earlier in before.select_for_update():
         move(earlier, to=Statement.State.SUPERSEDED, allowed=[Statement.State.PUBLISHED])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from actions.models import Action, Decision, KnownUnknown, Meeting, PriorityRisk, Review
 from msplan.lib.dates import london_date, plain
 from statements.figures.reading import shown
-from statements.models import Promise, Statement
+from statements.models import CoverageCheck, Promise, Statement
 from suppliers.models import (
     Agency,
     Concern,
@@ -73,6 +73,15 @@ def _risk(record: PriorityRisk) -> Row:
 def _unknown(record: KnownUnknown) -> Row:
     told = (record.owner.name, record.get_state_display())
     return Row(str(record), reverse("risks:unknown", args=[record.pk]), told)
+
+
+def _check_of_coverage(record: CoverageCheck) -> Row:
+    cells = (
+        plain(record.on),
+        f"{record.legal_met} of {record.legal_of}",
+        f"{record.level_1_met} of {record.level_1_of}",
+    )
+    return Row(record.statement.known_as, reverse("drafts:coverage", args=[record.statement_id]), cells)
 
 
 def _review(record: Review) -> Row:
@@ -174,6 +183,12 @@ KINDS: dict[type[Model], Kind] = {
     Action: Kind(("owner",), ("number",), ("Action", "Owner", "Progress", "Target"), _action),
     PriorityRisk: Kind(("owner",), ("number",), WATCHED, _risk),
     KnownUnknown: Kind(("owner",), ("number",), WATCHED, _unknown),
+    CoverageCheck: Kind(
+        ("statement",),
+        ("-on", "pk"),
+        ("Statement", "Checked", "Legal minimum", "Level 1"),
+        _check_of_coverage,
+    ),
     Review: Kind(("action",), ("due_on", "pk"), ("Review", "Due", "Given"), _review),
     Promise: Kind(
         ("statement", "owner"),

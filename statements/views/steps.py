@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from msplan.accounts.permissions import may
+from msplan.force.context import force_of
 from msplan.lib.dates import today
 from statements.agreement import approving, glance, returning, signing, submitting
 from statements.agreement.clearing import what_stops_signing
 from statements.agreement.forms import ApprovalForm, ReasonForm, SignForm
+from statements.coverage.outcomes import coverage_of
 from statements.figures.freezing import frozen, scope_of
 from statements.models import Statement
 from statements.publishing.publishing import publication_of
@@ -38,10 +40,12 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("drafts:detail", pk)
     sections = list(statement.sections.standing())
     readings = cited_readings(statement, sections, on=on)
+    coverage = coverage_of(statement, sections, force_of(request), on=on)
     context = {
         "statement": statement,
         "refused": refused,
-        "faults": submitting.faults_of(statement),
+        "faults": submitting.faults_of(statement, coverage),
+        "covered": coverage,
         "readings": readings,
         "warnings": warnings(statement, sections, readings, on=on),
     }

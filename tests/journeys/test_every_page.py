@@ -35,7 +35,6 @@ from msplan.lib.dates import add_months, next_working_day, today
 from msplan.outbox.models import Mail
 from statements.agreement.approving import approve
 from statements.agreement.signing import sign
-from statements.agreement.submitting import submit
 from statements.models import Statement
 from statements.writing.drafting import save_section
 from suppliers.models import Supplier
@@ -46,6 +45,7 @@ from tests.journeys.long_words_suppliers import pages_of_the_register
 from tests.journeys.serving import ONE_AT_A_TIME, served
 from tests.journeys.walking import Walker, sign_in, walker
 from tests.people import PASSWORD, person
+from tests.statements.build import hand_in
 from tests.suppliers.making import ready, spend_csv, uploaded
 from tests.walk.addresses import Address, addresses
 from tests.walk.conftest import demonstration  # noqa: F401  # a fixture
@@ -274,7 +274,7 @@ def test_the_statement_on_its_way(everybody: Walker) -> None:
         }
         save_section(section, **words, version=section.version, by=people["Statement editor"], at=now)
     draft.refresh_from_db()
-    submit(draft, by=people["Statement editor"], at=now, on=today())
+    hand_in(draft, by=people["Statement editor"], at=now, on=today())
     look("approve/", "send-back/", "refresh/")
     approve(
         draft, body=body, on=today(), minute_reference="EB/1", seen_hash=draft.content_hash, by=secretary,

@@ -10,7 +10,7 @@ from msplan.lib.states import InvalidTransition
 from statements.agreement.approving import approve
 from statements.agreement.returning import send_back
 from statements.agreement.signing import sign
-from statements.agreement.submitting import faults_of, refresh_figures, submit
+from statements.agreement.submitting import faults_of, refresh_figures
 from statements.models import Publication, Seal, Section, Statement
 from statements.publishing.producing import produce
 from statements.publishing.publishing import publish
@@ -30,6 +30,7 @@ from tests.statements.build import (
     cast,
     give_approval,
     give_signature,
+    hand_in,
     made,
     opened,
     publication,
@@ -163,7 +164,7 @@ def test_submitting_needs_every_section_written() -> None:
     statement = opened(who)
 
     with pytest.raises(Refused, match="“Foreword” is empty"):
-        submit(statement, by=who.editor, at=NOW, on=TODAY)
+        hand_in(statement, by=who.editor, at=NOW, on=TODAY)
 
     assert len(faults_of(statement)) == 8
     statement.refresh_from_db()
@@ -176,7 +177,7 @@ def test_a_misspelt_token_in_the_rows_stops_submitting() -> None:
     Section.objects.filter(pk=first(statement).pk).update(body="{{ figure:supliers_active }}")
 
     with pytest.raises(Refused, match="Did you mean “suppliers_active”"):
-        submit(statement, by=who.editor, at=NOW, on=TODAY)
+        hand_in(statement, by=who.editor, at=NOW, on=TODAY)
 
 
 def test_submitting_freezes_every_figure_once() -> None:
@@ -187,7 +188,7 @@ def test_submitting_freezes_every_figure_once() -> None:
     assert statement.figures.get(key="suppliers_active").as_at == TODAY
     assert statement.figures.get(key="reviews_on_time").period_end == statement.period_end
     with pytest.raises(InvalidTransition):
-        submit(statement, by=who.editor, at=NOW, on=TODAY)
+        hand_in(statement, by=who.editor, at=NOW, on=TODAY)
 
 
 @pytest.mark.parametrize("who_tries", ["editor", "chief"])

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.models import Action
-from statements.agreement.submitting import changes_since, refresh_figures, submit
+from statements.agreement.submitting import changes_since, refresh_figures
 from statements.figures.freezing import live, scope_of
 from statements.figures.measuring import measure, measure_when_due
 from statements.models import MeasuredTable, Measurement
-from tests.statements.build import NOW, TODAY, approved, cast, written
+from tests.statements.build import NOW, TODAY, approved, cast, hand_in, written
 from tests.statements.figures.records import a_register_and_a_plan
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_statement_takes_the_state_at_its_periods_end() -> None:
     )
     who = cast()
 
-    statement = submit(written(who), by=who.editor, at=NOW, on=TODAY)
+    statement = hand_in(written(who), by=who.editor, at=NOW, on=TODAY)
 
     frozen = statement.figures.get(key="actions_open")
     now = statement.figures.get(key="reviews_given")
@@ -70,7 +70,7 @@ def test_without_a_measurement_it_is_the_day_of_submission() -> None:
     a_register_and_a_plan(TODAY)
     who = cast()
 
-    statement = submit(written(who), by=who.editor, at=NOW, on=TODAY)
+    statement = hand_in(written(who), by=who.editor, at=NOW, on=TODAY)
 
     frozen = statement.figures.get(key="actions_open")
     assert (frozen.value, frozen.as_at) == (Action.objects.open().count(), TODAY)

@@ -18,7 +18,6 @@ from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, next_working_day, today
 from statements.agreement.approving import approve, bodies_to_approve
 from statements.agreement.signing import bodies_to_sign, sign
-from statements.agreement.submitting import submit
 from statements.figures.catalogue import KEYS
 from statements.models import Statement
 from statements.text.tokens import Token
@@ -26,6 +25,7 @@ from statements.writing.commenting import comment
 from statements.writing.drafting import open_statement, save_section
 from statements.writing.entering import enter, put_among_published
 from statements.writing.illustrating import add_picture, clear_picture
+from tests.statements.build import hand_in
 from tests.walk.busy_rooms import fill_the_rooms
 
 EVERYTHING = "\n\n".join(str(Token(kind, key)) for kind, keys in KEYS.items() for key in keys)
@@ -108,7 +108,7 @@ def a_statement(year: FinancialYear, state: str) -> None:
         )
     if state == S.DRAFTING:
         return
-    statement = submit(statement, by=editor, at=at, on=on)
+    statement = hand_in(statement, by=editor, at=at, on=on)
     if state == S.WITH_BOARD:
         return
     for body in bodies_to_approve(statement):

@@ -1,17 +1,22 @@
 """The check upon a statement of ours: its records, and what people said about it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from msplan.force.models import ForceProfile
+from statements.agreement.approving import approve
+from statements.agreement.submitting import submit
 from statements.coverage.evidence import EXCUSED, LATER, MET, NOT_MET
 from statements.coverage.gates import checked
 from statements.coverage.marking import mark, take_back
 from statements.coverage.meters import Meter
 from statements.coverage.outcomes import Coverage, switches_of
+from statements.coverage.rules import catalogue
+from statements.figures.catalogue import FIGURES, KEYS
+from statements.figures.definition import Scope
 from statements.models import CoverageCheck, CoverageMark, Section, Statement
 from statements.writing.drafting import save_section
 from statements.writing.refusals import Refused
@@ -218,5 +223,49 @@ def test_no_steps_answers_the_law_with_its_reason(who: Cast) -> None:
     assert "founded in March" in coverage.of("L01").finding.evidence[0].words
 
 
-def test_a_kept_check_never_changes(who: Cast) -> None:
-    assert CoverageCheck._meta.get_field("findings") is not None
+def test_every_figure_that_a_rule_takes_for_evidence_is_in_the_catalogue() -> None:
+    known = {f"{kind}:{key}" for kind, keys in KEYS.items() for key in keys}
+    cited = {cite for rule in catalogue().rules.values() for part in rule.parts for cite in part.cites}
+    assert cited <= known
+
+
+def test_the_check_at_submission_is_kept_for_good_and_is_what_the_figures_count(who: Cast) -> None:
+    statement = build.submitted(who, POLICY)
+    kept = CoverageCheck.objects.get(statement=statement)
+    assert len(kept.findings) == len(catalogue().rules)
+    assert kept.findings["X05"]["mark"]["said"] == "excused"
+    scope = Scope(on=TODAY, first=TODAY, last=TODAY)
+    reading = FIGURES["coverage_level_1"].read(scope)
+    assert (reading.numerator, reading.denominator) == (kept.level_1_met, kept.level_1_of)
+    assert (
+        FIGURES["coverage_legal"].read(Scope(on=TODAY - timedelta(days=1), first=TODAY, last=TODAY)).value
+        is None
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CoverageCheck.objects.filter(pk=kept.pk).update(legal_met=0)
+
+
+@pytest.mark.parametrize("rule", ["L01", "L02", "X05"])
+def test_an_open_error_of_the_boards_step_stops_submitting(who: Cast, rule: str) -> None:
+    statement = build.written(who, "Nothing much.")
+    build.tick(statement)
+    take_back(statement, rule, by=who.lead, at=NOW)
+    with pytest.raises(Refused, match=f"{rule}: "):
+        submit(statement, by=who.editor, at=NOW, on=TODAY)
+
+
+def test_an_edit_while_the_board_has_it_stops_the_approval_until_it_is_read_again(who: Cast) -> None:
+    statement = build.submitted(who, POLICY)
+    rewrite(statement.sections.standing()[0], f"{POLICY} And more.", who)
+    statement.refresh_from_db()
+    with pytest.raises(Refused, match="X05"):
+        approve(
+            statement, body=who.body, on=TODAY, minute_reference="COB 2", seen_hash=statement.content_hash,
+            by=who.secretary, at=NOW, today=TODAY,
+        )  # fmt: skip
+
+
+def test_what_waits_for_a_later_step_stops_no_earlier_one(who: Cast) -> None:
+    coverage = check_of(build.written(who, POLICY))
+    assert {"L04", "L05", "L06"} <= {one.rule.id for one in coverage.outcomes if one.verdict == LATER}
+    assert not {"L04", "L05", "L06"} & {one.rule.id for one in coverage.stopping("registry")}

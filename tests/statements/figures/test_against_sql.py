@@ -258,6 +258,7 @@ def test_every_figure_has_its_sql() -> None:
         "concerns_decided",
     }
     of_statements = {"promises_made", "promises_kept", "promises_unanswered", "publication_days"}
+    of_statements |= {"coverage_legal", "coverage_level_1", "coverage_level_2"}
     assert set(FIGURES) - set(EXPECTED) == elsewhere | of_statements
 
 
