@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from msplan.accounts.models import Person
-from msplan.lib.dates import FinancialYear, add_months, last_of_month
+from msplan.lib.dates import FinancialYear, add_months, last_of_month, london_date
 from statements.demo.plan import Event, morning
 from statements.figures.handing_in import correct, hand_in, set_up
 from statements.figures.indicators import indicators
@@ -49,7 +49,7 @@ AIMS = {
     "K21": Aim("Joanna Pellatt"),
     "K24": Aim("Isla Thornby"),
     "K25": Aim("Isla Thornby"),
-    "K26": Aim("Isla Thornby", "11", "", "Orders depend on the courts, and on who comes forward."),
+    "K26": Aim("Isla Thornby", "5", "", "Orders depend on the courts, and on who comes forward."),
     "K29": Aim("Tom Ferrisby", "45"),
 }
 # By quarters, the oldest first: how many, of how many.
@@ -86,10 +86,11 @@ def _quarters(today: date, many: int) -> list[date]:
 
 
 def _set_up(code: str, aim: Aim, people: dict[str, Person], at: datetime) -> None:
+    before = FinancialYear.of(london_date(at)).previous.label
     changes = {
         "owner": people[aim.owner],
         "baseline": Decimal(aim.baseline) if aim.baseline else None,
-        "baseline_of": "when we began" if aim.baseline else "",
+        "baseline_of": before if aim.baseline else "",
         "target": Decimal(aim.target) if aim.target else None,
         "target_on": None,
         "limits": aim.limits,

@@ -64,8 +64,10 @@ class HandInForm(Once, Written):
 
     submit = "Hand in"
 
-    period_start = DateField(label="First day of the period")
-    period_end = DateField(label="Last day of the period")
+    period_start = DateField(label="First day of the period", help_text="For example, 1 4 2026")
+    period_end = DateField(
+        label="Last day of the period", help_text="For example, 30 6 2026. A period has to be over"
+    )
     numerator = forms.DecimalField(label="How many", max_digits=12, decimal_places=2)
     denominator = forms.DecimalField(
         label="Of how many", max_digits=12, decimal_places=2, min_value=Decimal("0.01")

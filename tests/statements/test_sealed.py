@@ -18,10 +18,11 @@ from msplan.force.models import ForceProfile
 from msplan.lib.markup import plain_text
 from statements.agreement.returning import send_back
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
+from statements.figures.definition import Scope
 from statements.models import Publication, PublicFile, Seal, Section, Statement
 from statements.publishing.producing import LEASE, MOST_ATTEMPTS, ask_again, produce, sweep
 from suppliers.models import Score, SpendLine, Supplier, YearSpend
-from tests.statements.build import NOW, cast, made, publication, published, signed
+from tests.statements.build import NOW, TODAY, cast, made, publication, published, signed
 from tests.statements.figures.records import a_register_and_a_plan
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,18 @@ def test_the_same_number_in_page_pdf_csv_and_json() -> None:
             for n, heading in enumerate(one["headings"][1:], start=1):
                 assert lines[f"{one['key']}/{row[0]}/{heading}"]["shown"] == row[n]
                 assert row[n] in words
+
+
+def test_days_to_publication_are_those_from_the_periods_end() -> None:
+    """From 31 March to 12 August; not counted in the year before."""
+    published(cast())
+    figure = FIGURES["publication_days"]
+
+    reading = figure.read(Scope(on=TODAY, first=date(2025, 4, 1), last=TODAY))
+    before = figure.read(Scope(on=TODAY, first=date(2024, 4, 1), last=date(2025, 8, 11)))
+
+    assert (reading.value, reading.numerator, reading.denominator) == (134, 134, 1)
+    assert (before.value, before.denominator) == (None, 0)
 
 
 def test_the_seal_keeps_what_was_counted() -> None:
