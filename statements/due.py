@@ -16,6 +16,7 @@ from msplan.lib.dates import FinancialYear, add_months
 from statements.models import Statement
 from statements.models.statement import slug_of
 from statements.promises import due as promises
+from statements.updates import due as updates
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
     answerable = list(holding.annotate(edits=Exists(editing)).order_by("pk"))
     awaited = expected(on)
     yield from (row for one in awaited for row in _rows(one, answerable))
+    yield from updates.rows(answerable)
     editors = [person.pk for person in answerable if person.edits]
     yield from (
         row

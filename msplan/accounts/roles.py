@@ -163,6 +163,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "drafts.withdraw": frozenset({R.EXECUTIVE_LEAD}),
     "drafts.remove": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD, R.SIGNING_OFFICER}),
     "drafts.record_link": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    # The six-monthly update: written by editor or plan manager, approved by the lead, who is not its last editor.
+    "updates.edit": frozenset({R.STATEMENT_EDITOR, R.PLAN_MANAGER}),
+    "updates.approve": frozenset({R.EXECUTIVE_LEAD}),
+    "updates.send_back": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    "updates.publish": frozenset({R.STATEMENT_EDITOR, R.EXECUTIVE_LEAD}),
+    "updates.withdraw": frozenset({R.EXECUTIVE_LEAD}),
     # Answers for the government's registry: worked out, put right, recorded as submitted.
     "registry.edit": frozenset({R.STATEMENT_EDITOR}),
     # Promises. They stand in a public text; their owners answer for them besides (statements/promises/rights.py).

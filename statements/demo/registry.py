@@ -8,10 +8,10 @@ from msplan.lib.dates import FinancialYear, add_months
 from statements.demo.plan import Event, morning
 from statements.models import RegistryPack, Statement
 from statements.registry.keeping import answer_part, make_pack, record_submission
-from statements.registry.questions import registry_form
+from statements.registry.questions import Answer, registry_form
 
 # What the program cannot know and the editor fills in.
-BY_HAND = {
+BY_HAND: dict[str, dict[str, Answer]] = {
     "sectors": {"Sectors": ["Public sector"], "Turnover": "£100 million to £500 million"},
     "training": {"Training": ["Your front line staff", "Human resources", "Procurement staff"]},
     "indicators": {"Indicators": ["None of these"]},

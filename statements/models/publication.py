@@ -11,7 +11,10 @@ from statements.models.statement import HASH
 PDF, FIGURES, DATA = "statement.pdf", "figures.csv", "statement.json"
 NAMES = (PDF, FIGURES, DATA)
 # The three, and the pictures of the page: picture-1.png.
-NAME = r"^(statement\.pdf|figures\.csv|statement\.json|picture-[1-9][0-9]?\.(png|jpg))$"
+NAME = (
+    r"^(statement\.pdf|figures\.csv|statement\.json|picture-[1-9][0-9]?\.(png|jpg)|update\.(pdf|csv|json))$"
+)
+UPDATE_PDF, UPDATE_LINES, UPDATE_DATA = "update.pdf", "update.csv", "update.json"
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

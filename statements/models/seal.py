@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from statements.models.statement import HASH, Statement
+from statements.models.update import Update
 
 
 class SealQuerySet(models.QuerySet["Seal"]):
     def standing(self) -> "SealQuerySet":
-        return self.filter(voided_at__isnull=True)
+        """Of statements; that of an update is asked for by the update."""
+        return self.filter(voided_at__isnull=True, update__isnull=True)
 
 
 class Seal(models.Model):
@@ -21,6 +23,8 @@ class Seal(models.Model):
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="seals")
+    # Of the six-monthly update that was sealed; none where it was the statement itself.
+    update = models.ForeignKey(Update, null=True, blank=True, on_delete=models.PROTECT, related_name="seals")
     version = models.PositiveSmallIntegerField()
     content = models.JSONField(encoder=DjangoJSONEncoder)
     statement_json = models.BinaryField()
@@ -35,7 +39,12 @@ class Seal(models.Model):
         ordering = ["statement", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["statement"], condition=Q(voided_at__isnull=True), name="seal_one_standing"
+                fields=["statement"],
+                condition=Q(voided_at__isnull=True, update__isnull=True),
+                name="seal_one_standing",
+            ),
+            models.UniqueConstraint(
+                fields=["update"], condition=Q(voided_at__isnull=True), name="seal_one_standing_of_an_update"
             ),
             models.CheckConstraint(condition=Q(sha256__regex=HASH), name="seal_has_checksum"),
             models.CheckConstraint(

@@ -25,6 +25,28 @@ class Version:
         return str(value)
 
 
+class UpdateName:
+    """The name of a six-monthly update: update-2025-03."""
+
+    regex = r"update-[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class UpdateFile:
+    regex = r"update\.(?:pdf|csv|json)"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class FileName:
     regex = r"statement\.pdf|figures\.csv|statement\.json|original\.pdf|picture-[1-9][0-9]?\.(?:png|jpg)"
 

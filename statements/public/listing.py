@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from statements.models import Correction, Removal, Statement, Withdrawal
+from statements.models import Correction, Removal, Statement, Update, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,34 @@ class Period:
 
     stands: Version
     earlier: tuple[Version, ...]
+    updates: tuple[Update, ...] = ()
 
 
 def periods() -> list[Period]:
-    """Every period with a public statement, newest first. Four queries, however many."""
+    """Every period with a public statement, newest first. Five queries, however many."""
     found: dict[str, list[Version]] = defaultdict(list)
     for version in _versions(Statement.objects.public()):
         found[version.statement.slug].append(version)
-    return [Period(versions[0], tuple(versions[1:])) for versions in found.values()]
+    updates: dict[str, list[Update]] = defaultdict(list)
+    for update in _updates(Update.objects.all()):
+        updates[update.statement.slug].append(update)
+    return [
+        Period(versions[0], tuple(versions[1:]), tuple(updates[slug])) for slug, versions in found.items()
+    ]
+
+
+def updates_of(statement: Statement) -> "QuerySet[Update]":
+    """The updates of the same period that stand, or were withdrawn; newest first."""
+    return _updates(Update.objects.filter(statement__slug=statement.slug))
+
+
+def _updates(updates: "QuerySet[Update]") -> "QuerySet[Update]":
+    shown = updates.filter(state__in=[Update.State.PUBLISHED, Update.State.WITHDRAWN])
+    return (
+        shown.exclude(statement__state=Statement.State.REMOVED)
+        .select_related("statement")
+        .order_by("-until", "-version")
+    )
 
 
 def history_of(statement: Statement) -> list[Version]:

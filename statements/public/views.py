@@ -14,25 +14,25 @@ from django.views.decorators.http import conditional_page, require_safe
 from msplan.force.models import ForceProfile
 from statements.models import Earlier, Publication, PublicFile, Statement
 from statements.models.earlier import ORIGINAL
-from statements.public.listing import history_of, periods
+from statements.public.listing import history_of, periods, updates_of
 from statements.public.serving import file_response
 
 
-def _page(template: str, context: dict[str, Any]) -> HttpResponse:
+def public_page(template: str, context: dict[str, Any]) -> HttpResponse:
     html = render_to_string(template, {"force": ForceProfile.current(), **context})
     # The frame may gain a notice at any time: keep it, but ask.
     return HttpResponse(html, headers={"Cache-Control": "public, no-cache"})
 
 
-def _full(name: str, *args: object) -> str:
+def full_address(name: str, *args: object) -> str:
     """An address with the site in front of it: for search engines, and for whoever shares it."""
     return settings.SITE_URL + reverse(name, args=args)
 
 
-def _gone(statement: Statement) -> HttpResponse:
+def gone(statement: Statement) -> HttpResponse:
     """410: there was something here, and why there is nothing now. Neither the text nor the title is said again."""
     removal = statement.removals.done().first()
-    response = _page("statements/public/gone.html", {"statement": statement, "removal": removal})
+    response = public_page("statements/public/gone.html", {"statement": statement, "removal": removal})
     response.status_code = 410
     response["Cache-Control"] = "no-cache"
     return response
@@ -43,7 +43,9 @@ def _gone(statement: Statement) -> HttpResponse:
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
     """Every period that has a public statement, newest first; withdrawn and removed ones with their reason."""
-    return _page("statements/public/index.html", {"periods": periods(), "address": _full("statements:index")})
+    return public_page(
+        "statements/public/index.html", {"periods": periods(), "address": full_address("statements:index")}
+    )
 
 
 @login_not_required
@@ -68,16 +70,14 @@ def version(request: HttpRequest, period: str, number: int) -> HttpResponse:
         Publication.objects.public()
         .select_related("seal__statement")
         .defer("seal__content")
-        .filter(
-            seal__statement__slug=period, seal__statement__version=number, seal__update__isnull=True
-        )
+        .filter(seal__statement__slug=period, seal__statement__version=number, seal__update__isnull=True)
         .first()
     )
     if publication is None:
         return _earlier(period, number)
     statement = publication.seal.statement
     if statement.state == Statement.State.REMOVED:
-        return _gone(statement)
+        return gone(statement)
     context = {
         "statement": statement,
         "publication": publication,
@@ -85,16 +85,16 @@ def version(request: HttpRequest, period: str, number: int) -> HttpResponse:
         "files": publication.files.defer("content"),
         **_around(statement),
     }
-    return _page("statements/public/version.html", context)
+    return public_page("statements/public/version.html", context)
 
 
 def _earlier(period: str, number: int) -> HttpResponse:
     """One that was published before this program was used."""
     earlier = _earlier_or_404(period, number)
     if earlier.statement.state == Statement.State.REMOVED:
-        return _gone(earlier.statement)
+        return gone(earlier.statement)
     context = {"statement": earlier.statement, "earlier": earlier, **_around(earlier.statement)}
-    return _page("statements/public/earlier.html", context)
+    return public_page("statements/public/earlier.html", context)
 
 
 def _earlier_or_404(period: str, number: int) -> Earlier:
@@ -108,7 +108,7 @@ def _original(request: HttpRequest, period: str, number: int) -> HttpResponseBas
     """Its PDF, as it was uploaded."""
     earlier = _earlier_or_404(period, number)
     if earlier.statement.state == Statement.State.REMOVED:
-        return _gone(earlier.statement)
+        return gone(earlier.statement)
     if not earlier.pdf_sha256 or earlier.frozen_at is None:
         raise Http404
     return file_response(
@@ -129,7 +129,8 @@ def _around(statement: Statement) -> dict[str, Any]:
         "here": next(one for one in history if one.statement.pk == statement.pk),
         "later": later,
         "history": history,
-        "canonical": _full("statements:version", stands.slug, stands.version),
+        "updates": updates_of(statement),
+        "canonical": full_address("statements:version", stands.slug, stands.version),
     }
 
 
@@ -153,7 +154,7 @@ def file(request: HttpRequest, period: str, number: int, name: str) -> HttpRespo
     )
     statement = stored.publication.seal.statement
     if statement.state == Statement.State.REMOVED:
-        return _gone(statement)
+        return gone(statement)
     published_at = stored.publication.published_at
     return file_response(
         request,

@@ -17,10 +17,12 @@ from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.printing.pdf import Attachment, RenderFailed, render_pdf
 from statements.models import Picture, Publication, PublicFile, Seal
-from statements.models.publication import DATA, FIGURES, PDF
+from statements.models.publication import DATA, FIGURES, PDF, UPDATE_DATA, UPDATE_LINES, UPDATE_PDF
 from statements.rendering.document import article_html, pdf_html
+from statements.rendering.update import update_html, update_pdf_html
 from statements.text.contents import figures_csv, sha256
 from statements.text.documents import document_of
+from statements.text.updates import document_of_update, update_csv
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,34 @@ def produce(publication_pk: int, *, at: datetime) -> bool:
 
 def made_from(seal: Seal) -> tuple[str, Files]:
     """Article and files, from the seal alone: made twice, they are the same bytes."""
+    return _statement_from(seal) if seal.update_id is None else _update_from(seal)
+
+
+def _update_from(seal: Seal) -> tuple[str, Files]:
+    public = bytes(seal.statement_json)
+    content = json.loads(public)
+    document = document_of_update(content, json_sha256=seal.sha256)
+    table = update_csv(content)
+    pdf = render_pdf(
+        update_pdf_html(document),
+        title=document.title,
+        author=document.force_name,
+        created=seal.made_at,
+        language=document.language,
+        attachments=[
+            Attachment(UPDATE_DATA, public, "application/json", "The update as data", "Source"),
+            Attachment(UPDATE_LINES, table, "text/csv", "What was promised and what became of it", "Data"),
+        ],
+    )
+    files = {
+        UPDATE_PDF: ("application/pdf", pdf),
+        UPDATE_LINES: ("text/csv; charset=utf-8", table),
+        UPDATE_DATA: ("application/json", public),
+    }
+    return str(update_html(document)), files
+
+
+def _statement_from(seal: Seal) -> tuple[str, Files]:
     public = bytes(seal.statement_json)
     content = json.loads(public)
     document = document_of(content, json_sha256=seal.sha256)

@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 from statements import views
-from statements.urls import agreement, coverage, indicators, promises, public, publishing, registry, writing
+from statements.urls import (
+    agreement,
+    coverage,
+    indicators,
+    promises,
+    public,
+    publishing,
+    registry,
+    updates,
+    writing,
+)
 
 draft_patterns = [
     *writing.patterns,
@@ -13,6 +23,7 @@ draft_patterns = [
     *coverage.patterns,
     *publishing.patterns,
     *registry.patterns,
+    *updates.patterns,
 ]
 
 urlpatterns = [

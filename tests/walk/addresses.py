@@ -80,6 +80,10 @@ PUBLIC = {
     "statements:file_in_force": "the public's own page",
     "statements:version": "the public's own page",
     "statements:file": "the public's own page",
+    "statements:update": "the public's own page",
+    "statements:update_file": "the public's own page",
+    "statements:update_in_force": "the public's own page",
+    "statements:update_file_in_force": "the public's own page",
 }
 
 # The supplier's pages, tried with links in tests/suppliers/asking/answering/.

@@ -34,6 +34,7 @@ from statements.demo import (
     risk_model,
     risks,
     standards,
+    updates,
     writing,
     year,
 )
@@ -98,6 +99,7 @@ class Command(BaseCommand):
             *year.published(last, members, body),
             *promises.answered(last, members, on),
             *registry.events(last, members),
+            *updates.events(last, members, on),
             *year.drafting(last.next, members, body, on),
             *writing.drafting(last.next, members, on),
         ]

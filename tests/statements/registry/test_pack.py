@@ -248,7 +248,7 @@ def test_the_pages(client: Client) -> None:
 
     said = reverse("drafts:registry_submitted", args=[statement.pk])
     early = client.post(
-        said, {"on_0": "12", "on_1": "8", "on_2": "2025", "address": "https://registry.example/1"}
+        said, {"on_day": "12", "on_month": "8", "on_year": "2025", "address": "https://registry.example/1"}
     )
     assert early.status_code == 422
     sectors = reverse("drafts:registry_part", args=[statement.pk, "sectors"])
