@@ -1,7 +1,7 @@
 """What whoever signs wants to know in one look: what changed since last year, what is red, what is unanswered."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from statements.figures.catalogue import FIGURES
 from statements.figures.definition import Scope, read_many
 from statements.figures.freezing import frozen
-from statements.figures.reading import Reading
+from statements.figures.reading import Reading, TableReading
 from statements.models import Outcome, Promise, Section, Statement
 from statements.writing.predecessor import predecessor
 
@@ -79,12 +79,16 @@ def _became(old: str, new: str) -> str:
     before, after = Counter(old.split()), Counter(new.split())
     if old.split() == new.split():
         return "Word for word as last year"
-    words = after.total()
-    if not words:
+    if not after:
         return "Emptied"
-    fresh = (after - before).total()
-    share = round(100 * fresh / words)
-    return f"{share}% of its words are new" if share else "A few words differ"
+    fresh, gone = _share(after - before, after), _share(before - after, before)
+    said = [f"{fresh}% of its words are new"] if fresh else []
+    said += [f"{gone}% of last year’s are gone"] if gone else []
+    return ", ".join(said) or "A few words differ"
+
+
+def _share(part: "Counter[str]", whole: "Counter[str]") -> int:
+    return round(100 * part.total() / whole.total()) if whole else 0
 
 
 def red(scope: Scope) -> list[Known]:
@@ -96,6 +100,16 @@ def red(scope: Scope) -> list[Known]:
         for figure in known
         if read[figure.key].value
     ]
+
+
+def worse(tables: Mapping[str, TableReading]) -> list[Known]:
+    """Indicators that went the wrong way since their baseline, as the statement's own table says it."""
+    table = tables.get("indicators")
+    found = [row[0] for row in table.rows if row[-1] == "worse"] if table else []
+    if not found:
+        return []
+    noun = "indicator is" if len(found) == 1 else "indicators are"
+    return [Known(f"{len(found)} {noun} worse than at the baseline: {', '.join(map(str, found))}")]
 
 
 def unanswered(statement: Statement) -> list[Known]:

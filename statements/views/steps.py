@@ -142,7 +142,7 @@ def _to_sign(statement: Statement) -> dict[str, Any]:
         "sections": draft_sections(statement, sections, readings),
         "since": glance.since_last_year(statement, sections, cited),
         "readings": cited,
-        "red": glance.red(scope_of(statement, today())),
+        "red": [*glance.red(scope_of(statement, today())), *glance.worse(readings.tables)],
         "unanswered": glance.unanswered(statement),
     }
 

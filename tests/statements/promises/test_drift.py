@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from statements.agreement.glance import red, rewritten, since_last_year, unanswered
+from statements.agreement.glance import red, rewritten, since_last_year, unanswered, worse
 from statements.figures.freezing import frozen, scope_of
+from statements.figures.reading import TableReading
 from statements.models import Section, Statement
 from statements.promises.answering import leave_unanswered
 from statements.publishing import drifting
@@ -75,7 +76,7 @@ def test_what_became_of_each_section() -> None:
     ]
 
     assert [tuple(one) for one in rewritten(before, now)] == [
-        ("A", "50% of its words are new"),
+        ("A", "50% of its words are new, 33% of last year’s are gone"),
         ("B", "Word for word as last year"),
         ("E", "New"),
         ("D", "Emptied"),
@@ -116,3 +117,24 @@ def test_what_is_red_and_what_is_unanswered() -> None:
     assert action.review_on is not None
     a_review(action, on=action.review_on, rating="red", rating_reason="Nobody.", needed="Money")
     assert [one.href for one in red(scope_of(following, NEXT.date()))] == ["/drafts/figures/actions_red/"]
+
+
+def test_indicators_that_went_the_wrong_way_are_named() -> None:
+    table = TableReading(
+        key="indicators",
+        label="Our indicators",
+        kind="events",
+        definition="d",
+        headings=("Indicator", "Baseline", "Last value", "Target", "Since the baseline"),
+        units=("words",) * 4,
+        rows=(
+            ("A", "10%", "20%", "none", "better"),
+            ("B", "10%", "5%", "none", "worse"),
+            ("C", "4", "9", "none", "worse"),
+        ),
+    )
+
+    assert [one.sentence for one in worse({"indicators": table})] == [
+        "2 indicators are worse than at the baseline: B, C"
+    ]
+    assert worse({}) == []
