@@ -256,7 +256,8 @@ def _meetings(on: date, at: datetime, by: Person) -> None:
         starts = at - timedelta(days=20 * n if n != 2 else 900)
         meeting = Meeting.objects.create(
             series=series, number=900 + next(numbers), starts_at=starts, ends_at=starts + timedelta(hours=1),
-            state=state, held_at=starts if state in ("held", "agreed") else None, uid=f"u{next(numbers)}", invitation_at=starts,
+            state=state, held_at=starts if state in ("held", "agreed") else None,
+            uid=f"u{next(numbers)}", invitation_at=starts,
             cancelled_reason="R" if state == "cancelled" else "",
         )  # fmt: skip
     for n, (days, state, closed) in enumerate(
