@@ -1,9 +1,7 @@
 """What a person says about a rule."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
 from crispy_forms_gds.choices import Choice
 from django import forms
 
@@ -48,9 +46,6 @@ class MarkForm(MsplanForm):
     @property
     def words(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in self.fields}
-
-    def layout(self) -> Sequence[str | LayoutObject]:
-        return list(self.fields)
 
 
 def _never(outcome: Outcome, kind: K, person: Person) -> bool:

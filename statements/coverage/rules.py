@@ -84,7 +84,7 @@ class Rule:
     @property
     def is_by_hand(self) -> bool:
         """Only a person can tell."""
-        return self.how == "hand"
+        return self.how == "a person"
 
     @property
     def stops_what(self) -> str:

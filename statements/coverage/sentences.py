@@ -62,7 +62,7 @@ PLAN = re.compile(
     r"future (?:plans|actions)|by the end of next)\b",
     re.IGNORECASE,
 )
-CHANCE = re.compile(r"\b(?:may|might|could|would)\b(?! \d)", re.IGNORECASE)
+CHANCE = re.compile(r"(?<!what )(?<!who )\b(?:may|might|could|would)\b(?! \d)", re.IGNORECASE)
 RULE = re.compile(
     r"\b(?:Act|sections? \d+\w*|law|legislation|guidance|regulations?|"
     r"statement must)\b[^.;]{0,80}\b(?:requires?|required|obliges?|mandates?|must|"

@@ -1,5 +1,6 @@
 """The pages of the coverage check."""
 
+import re
 from datetime import date
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_statements_page_says_it_in_short_and_stays_within_its_queries(
     assert f'href="/drafts/{statement.pk}/coverage/"' in shown
     with CaptureQueriesContext(connection) as queries:
         page(client, f"/drafts/{statement.pk}/")
-    assert len(queries) <= 15
+    assert len(queries) <= 15, [query["sql"][:200] for query in queries]
 
 
 def test_an_editor_says_that_nobody_can_be_recognised(
@@ -62,7 +63,10 @@ def test_an_editor_says_that_nobody_can_be_recognised(
 ) -> None:
     client.force_login(who.editor)
     address = f"/drafts/{statement.pk}/coverage/X05/"
-    seen = client.get(address).context["outcome"].fingerprint
+    opened = client.get(address)
+    seen = opened.context["outcome"].fingerprint
+    assert f'name="seen" value="{seen}"' in opened.content.decode()
+    assert re.search(r"<button[^>]*>\s*Save\s*</button>", opened.content.decode())
     answer = client.post(address, {"kind": "confirmed", "reason": "", "seen": seen})
     assert answer.status_code == 422
     answer = client.post(address, {"kind": "confirmed", "reason": "Read.", "seen": "0" * 64})
