@@ -61,7 +61,8 @@ def test_changing_every_record_afterwards_changes_no_published_byte() -> None:
     SpendLine.objects.update(amount=1)
     Section.objects.update(body="Changed", heading="Changed")
     Statement.objects.filter(pk=statement.pk).update(title="Changed")
-    statement.figures.update(value=99, label="Changed")
+    statement.figures.filter(hidden="").update(value=99)
+    statement.figures.update(label="Changed")
     statement.approvals.update(board="Changed")
     ForceProfile.objects.update(name="Changed Constabulary")
 
