@@ -50,6 +50,22 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """What search engines are to find: the list, and of each period the version that stands."""
+    standing = [one.stands for one in periods() if one.stands.statement.state == Statement.State.PUBLISHED]
+    pages = [
+        (full_address("statements:version", one.statement.slug, one.statement.version), one.published_on)
+        for one in standing
+    ]
+    response = public_page(
+        "statements/public/sitemap.xml", {"index": full_address("statements:index"), "pages": pages}
+    )
+    response["Content-Type"] = "application/xml; charset=utf-8"
+    return response
+
+
+@login_not_required
+@require_safe
 def in_force(request: HttpRequest, period: str, name: str = "") -> HttpResponse:
     """To the version in force (one that was withdrawn or removed keeps its address), asked anew each time."""
     public = Statement.objects.public().of_period(period).exclude(state=Statement.State.SUPERSEDED)

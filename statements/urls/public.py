@@ -12,6 +12,7 @@ register_converter(addresses.UpdateFile, "update_file")
 
 patterns = [
     path("", views.index, name="index"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("<period:period>/", views.in_force, name="in_force"),
     path("<period:period>/<public_file:name>", views.in_force, name="file_in_force"),
     path("<period:period>/v<version:number>/", views.version, name="version"),

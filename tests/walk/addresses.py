@@ -76,6 +76,7 @@ PUBLIC = {
     "answering:fresh": "asks for a fresh link, to the address on file only",
     "answering:fresh_by_code": "asks for a fresh link, to the address on file only",
     "statements:index": "the public's own page",
+    "statements:sitemap": "the public's own page, for search engines",
     "statements:in_force": "the public's own page",
     "statements:file_in_force": "the public's own page",
     "statements:version": "the public's own page",
