@@ -16,7 +16,7 @@ from statements.coverage.outcomes import Coverage
 from statements.figures.freezing import freeze, frozen, live
 from statements.figures.reading import Reading
 from statements.models import Section, Statement
-from statements.promises.stopping import stops
+from statements.promises.stopping import Promised, stops
 from statements.text.tokens import cited, cited_pictures, line_problems, problems_in
 from statements.writing.drafting import lock_for_edit, picture_numbers, text_changed
 from statements.writing.hashing import content_hash
@@ -43,11 +43,15 @@ class FigureChange:
 
 
 def faults_of(
-    statement: Statement, coverage: Coverage | None = None, *, sections: list[Section] | None = None
+    statement: Statement,
+    coverage: Coverage | None = None,
+    *,
+    sections: list[Section] | None = None,
+    promised: Promised | None = None,
 ) -> list[Fault]:
     """Everything that stops submitting, in the order of the text; with the check of now, its open errors too.
 
-    ``sections`` are those that stand, where somebody has read them already.
+    ``sections`` are those that stand, and ``promised`` the promises, where somebody has read them already.
     """
     bodies = list(statement.bodies.values_list("name", "approving_board"))
     faults = _unprintable([statement.title, *(line for body in bodies for line in body)])
@@ -61,7 +65,7 @@ def faults_of(
         problems = [*line_problems(section.heading), *problems_in(section.body, pictures=pictures)]
         faults.extend(Fault(f"“{section.heading}”: {problem}", section.pk) for problem in problems)
     faults.extend(_named(sections))
-    faults.extend(Fault(stop.sentence, href=stop.href) for stop in stops(statement, sections))
+    faults.extend(Fault(stop.sentence, href=stop.href) for stop in stops(statement, sections, promised))
     if coverage is not None:
         faults.extend(
             Fault(stop.sentence, href=stop.href) for stop in gates.stops(statement, coverage, gates.BOARD)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from statements.models import Outcome, Promise, Statement
+from statements.models import Outcome, Statement
+from statements.promises.stopping import Promised, promised_in
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,14 @@ class Standing:
 
 def standing(statement: Statement) -> Standing:
     """Two queries."""
-    outcomes = [promise.outcome for promise in Promise.objects.owed_in(statement).order_by()]
+    return standing_of(promised_in(statement))
+
+
+def standing_of(promised: Promised) -> Standing:
+    outcomes = [promise.outcome for promise in promised.owed]
     return Standing(
         owed=len(outcomes),
         answered=sum(one not in (None, Outcome.NOT_ANSWERED) for one in outcomes),
         left=outcomes.count(Outcome.NOT_ANSWERED),
-        made=statement.promises.standing().count(),
+        made=len(promised.made),
     )

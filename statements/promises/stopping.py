@@ -18,9 +18,27 @@ class Stop(NamedTuple):
     href: str
 
 
-def stops(statement: Statement, sections: Sequence[Section]) -> list[Stop]:
-    """Promises of before without an answer or without their table; our own that no longer stand. Two queries."""
-    owed = list(Promise.objects.owed_in(statement).in_order())
+class Promised(NamedTuple):
+    """What has to be answered in a statement, and what it promises itself."""
+
+    owed: list[Promise]
+    made: list[Promise]
+
+
+def promised_in(statement: Statement) -> Promised:
+    """Two queries."""
+    return Promised(
+        owed=list(Promise.objects.owed_in(statement).in_order()),
+        made=list(statement.promises.standing().select_related("section", "statement")),
+    )
+
+
+def stops(statement: Statement, sections: Sequence[Section], promised: Promised | None = None) -> list[Stop]:
+    """Promises of before without an answer or without their table; our own that no longer stand.
+
+    ``promised`` where somebody has read them already; two queries otherwise.
+    """
+    owed, made = promised or promised_in(statement)
     found = [
         Stop(
             f"The promise “{_short(promise.wording)}” of {promise.statement.period_words} has no answer.",
@@ -38,13 +56,13 @@ def stops(statement: Statement, sections: Sequence[Section]) -> list[Stop]:
                 reverse("drafts:promises", args=[statement.pk]),
             )
         )
-    return [*found, *_that_no_longer_stand(statement, sections)]
+    return [*found, *_that_no_longer_stand(made, sections)]
 
 
-def _that_no_longer_stand(statement: Statement, sections: Sequence[Section]) -> list[Stop]:
+def _that_no_longer_stand(made: Sequence[Promise], sections: Sequence[Section]) -> list[Stop]:
     text_of = {section.pk: section for section in sections}
     found = []
-    for promise in statement.promises.standing().select_related("section", "statement"):
+    for promise in made:
         section = text_of.get(promise.section_id)
         if section is None:
             why = f"its section “{promise.section.heading}” was taken out"

@@ -16,8 +16,10 @@ def names_of(statement: Statement, sections: Iterable[Section]) -> dict[str, int
     """
     if not statement.is_editable:
         return {}
-    cleared = set(statement.clearances.standing().values_list("kind", "name", "sentence_key"))
     found = names_among(of_sections(sections))
+    if not found:
+        return {"open": 0, "cleared": 0}
+    cleared = set(statement.clearances.standing().values_list("kind", "name", "sentence_key"))
     open_ones = {(one.kind, one.name) for one in found if one.key not in cleared}
     return {"open": len(open_ones), "cleared": len({(kind, name) for kind, name, _ in cleared})}
 

@@ -18,9 +18,11 @@ from statements.due import expected
 from statements.models import Section, Statement
 from statements.models.statement import slug_of
 from statements.next_step import next_step, other_steps
-from statements.promises.counting import standing
+from statements.promises.counting import standing_of
+from statements.promises.stopping import Promised, promised_in
 from statements.publishing.publishing import publication_of
 from statements.timeline import story
+from statements.updates.writing import takes_updates
 from statements.views.around import after_of, names_of
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.telling import comments_of, facts, section_rows
@@ -92,7 +94,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     publication = publication_of(statement) if statement.is_sealed else None
     sections = list(statement.sections.standing().select_related("edited_by", "author"))
     covered = coverage_of(statement, sections, force_of(request), on=on)
-    faults = _faults(statement, covered, sections)
+    promised = promised_in(statement)
+    faults = _faults(statement, covered, sections, promised)
     comments = comments_of(statement)
     names = names_of(statement, sections)
     context = {
@@ -106,30 +109,34 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "others": other_steps(statement, request.user),
         "sections": section_rows(sections, faults, comments),
         "comments": comments,
-        "promised": standing(statement),
+        "promised": standing_of(promised),
         "covered": covered,
         "approvals": statement.approvals.standing().select_related("body", "by")
         if statement.is_frozen
         else (),
         "signatures": statement.signatures.standing().select_related("body") if statement.is_frozen else (),
         "may_edit": statement.is_editable and request.user.may("drafts.edit"),
-        "offered": offered() if statement.is_editable and request.user.may("risks.see") else [],
+        "offered": offered()
+        if statement.state == Statement.State.DRAFTING and request.user.may("risks.see")
+        else [],
         "names": names,
         "updates": statement.updates.newest_first() if statement.published_at else (),
-        "may_open_update": statement.state == Statement.State.PUBLISHED and request.user.may("updates.edit"),
+        "may_open_update": request.user.may("updates.edit") and takes_updates(statement),
         "after": after_of(statement, request.user),
         "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }
     return render(request, "drafts/detail.html", context)
 
 
-def _faults(statement: Statement, covered: Coverage, sections: list[Section]) -> list[Fault]:
+def _faults(
+    statement: Statement, covered: Coverage, sections: list[Section], promised: Promised
+) -> list[Fault]:
     """What stops it on its way: to the board, or, of one from before, to the published ones."""
     if not statement.is_editable:
         return []
     if statement.before_msplan:
         return [Fault(sentence) for sentence in why_not_public(statement)]
-    return faults_of(statement, covered, sections=sections)
+    return faults_of(statement, covered, sections=sections, promised=promised)
 
 
 @may("drafts.see")

@@ -23,7 +23,10 @@ from tests.statements.build import NOW, TODAY, Cast, cast, hand_in, opened
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.4\nas it was\n%%EOF\n"
-TEXT = "# Foreword\n\nWe began.\n\n# Our policies\n\nOne policy.\n\n## Code\n\nSent to all.\n\n# Training\n\nNobody yet."
+TEXT = (
+    "# Foreword\n\nWe began.\n\n# Our policies\n\nOne policy.\n\n## Code\n\nSent to all.\n\n"
+    "# Training\n\nNobody yet."
+)
 
 
 def pdf(content: bytes = PDF, name: str = "Statement 2023.pdf") -> SimpleUploadedFile:

@@ -329,7 +329,8 @@ def test_sealed_picture_is_in_page_pdf_data_and_beside_them() -> None:
     assert sha256(files["picture-1.png"][1]) == content["pictures"][0]["sha256"]
     assert re.search(rf'<img class="picture-image" src="picture-1.png" alt="{ALT}"', article)
     document = files["statement.pdf"][1]
-    figures = [e for e in look_inside.structure(look_inside.opened(document)) if e.S == "/Figure"]
+    pdf = look_inside.opened(document)
+    figures = [e for e in look_inside.structure(pdf) if e.S == "/Figure"]
     assert [str(figure.Alt) for figure in figures] == [ALT]
     assert_valid(document)
 
