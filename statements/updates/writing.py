@@ -25,8 +25,8 @@ def open_update(statement: Statement, *, until: date, by: Person, at: datetime, 
     Raises Refused where the statement is not public, the days are none, or one is being prepared or public already.
     """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
-    if statement.state != Statement.State.PUBLISHED:
-        raise Refused("An update belongs to the statement that is in force.")
+    if not takes_updates(statement):
+        raise Refused("An update belongs to the newest statement, while it is in force.")
     since = last_told(statement)
     if until <= since:
         raise Refused(f"It tells of what came after {plain(since)}: choose a later day.", field="until")
@@ -57,6 +57,13 @@ def open_update(statement: Statement, *, until: date, by: Person, at: datetime, 
     update.save(update_fields=["figures"])
     record("statements.open_update", update, by=by, at=at, after={"update": slug, "lines": len(drawn)})
     return update
+
+
+def takes_updates(statement: Statement) -> bool:
+    """Whether an update may be opened under it: the newest public one alone, so that nothing is told twice."""
+    if statement.state != Statement.State.PUBLISHED:
+        return False
+    return not Statement.objects.in_force().filter(period_end__gt=statement.period_end).exists()
 
 
 @transaction.atomic

@@ -159,7 +159,7 @@ def test_one_at_a_time_and_only_under_what_is_public() -> None:
 
 def test_a_draft_has_no_update() -> None:
     who = cast()
-    with pytest.raises(Refused, match="in force"):
+    with pytest.raises(Refused, match="newest statement"):
         open_update(submitted(who), until=ON, by=who.editor, at=AT, on=ON)
 
 
@@ -397,3 +397,16 @@ def test_only_the_lead_approves(client: Client) -> None:
         assert client.get(reverse("drafts:update", args=[update.pk])).status_code == 200
         assert client.post(reverse("drafts:update_approve", args=[update.pk])).status_code == 403
     assert Update.objects.get().state == Update.State.DRAFTING
+
+
+def test_an_older_statement_takes_no_update_any_more() -> None:
+    who = cast()
+    statement = a_public_statement(who)
+    newer = Statement.objects.get(pk=statement.pk)
+    newer.pk, newer.slug = None, "2025-26"
+    newer.period_start, newer.period_end = date(2025, 4, 1), date(2026, 3, 31)
+    newer.save(force_insert=True)
+
+    with pytest.raises(Refused, match="newest statement"):
+        open_update(statement, until=ON, by=who.editor, at=AT, on=ON)
+    assert open_update(newer, until=ON, by=who.editor, at=AT, on=ON).pk
