@@ -25,6 +25,7 @@ from tests.statements.build import (
     published,
     signed,
     submitted,
+    tick,
     written,
 )
 
@@ -228,7 +229,7 @@ def test_what_is_missing_is_listed_and_stops_submitting() -> None:
     page = text_of(client.get(url(statement)))
     response = client.post(url(statement, "submit/"))
 
-    assert "8 things have to be put right" in page
+    assert "11 things have to be put right" in page
     assert response.status_code == 422
     assert "“Foreword” is empty" in text_of(response)
 
@@ -236,6 +237,7 @@ def test_what_is_missing_is_listed_and_stops_submitting() -> None:
 def test_submitting_from_the_page() -> None:
     who = cast()
     statement = written(who)
+    tick(statement)
     client = page_of(who.editor)
 
     assert "Submit to the board" in text_of(client.get(url(statement)))
@@ -277,6 +279,7 @@ def test_what_cannot_be_printed_is_refused_where_it_is_typed(wrong: str, said: s
         client.post(section_url(section), typed(section, "Words.", heading=f"Ours {wrong}")),
         client.post(url(statement, "sections/add/"), {"heading": f"Ours {wrong}", "area": "free"}),
     ]
+    tick(statement)
     client.post(url(statement, "submit/"))
     statement.refresh_from_db()
     words = approval(statement, who, minute_reference=f"COB {wrong}")
