@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
 from statements.models import Publication, PublicFile, Statement, Update
+from statements.public.pages import full_address, gone, public_page
 from statements.public.serving import file_response
-from statements.public.views import full_address, gone, public_page
 
 
 @login_not_required

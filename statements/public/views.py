@@ -3,39 +3,17 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
-from msplan.force.models import ForceProfile
 from statements.models import Earlier, Publication, PublicFile, Statement
 from statements.models.earlier import ORIGINAL
 from statements.public.listing import history_of, periods, updates_of
+from statements.public.pages import full_address, gone, public_page
 from statements.public.serving import file_response
-
-
-def public_page(template: str, context: dict[str, Any]) -> HttpResponse:
-    html = render_to_string(template, {"force": ForceProfile.current(), **context})
-    # The frame may gain a notice at any time: keep it, but ask.
-    return HttpResponse(html, headers={"Cache-Control": "public, no-cache"})
-
-
-def full_address(name: str, *args: object) -> str:
-    """An address with the site in front of it: for search engines, and for whoever shares it."""
-    return settings.SITE_URL + reverse(name, args=args)
-
-
-def gone(statement: Statement) -> HttpResponse:
-    """410: there was something here, and why there is nothing now. Neither the text nor the title is said again."""
-    removal = statement.removals.done().first()
-    response = public_page("statements/public/gone.html", {"statement": statement, "removal": removal})
-    response.status_code = 410
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 @login_not_required
