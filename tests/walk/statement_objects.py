@@ -129,7 +129,9 @@ OF_STATEMENTS: dict[str, Callable[[], list[Arguments]]] = {
     },
     # The longer beginning: a statement's promises, not one promise.
     "drafts:promises": drafts,
-    "drafts:add_answer_evidence": pks(lambda: of_each(Promise.objects.exclude(answers=None), "owner")),
+    "drafts:add_answer_evidence": pks(
+        lambda: Promise.objects.owed_after(None).filter(outcome__isnull=False).order_by("pk")[:2]
+    ),
     "drafts:coverage_": lambda: [
         {**draft, "rule": rule} for draft in drafts() for rule in ("L01", "L07", "R4", "T1", "X02", "X05")
     ],
