@@ -1,12 +1,12 @@
 """The legal switches, and who approves and signs for each body."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms_gds.choices import Choice
 from django import forms
 
 from msplan.force.models import Body, ForceProfile
-from msplan.lib.dates import today
 from msplan.lib.forms import DateField, MsplanModelForm
 
 L = ForceProfile.LegalBasis
@@ -58,12 +58,16 @@ class LawForm(MsplanModelForm):
             "registry_submission_required",
         ]
 
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         since, amended = cleaned.get("amended_from"), cleaned.get("legal_basis") == L.AMENDED
         if amended and not since and "amended_from" not in self.errors:
             self.add_error("amended_from", "Enter the day on which the amendment came into force")
-        if since and since > today():
+        if since and since > self.on:
             self.add_error(
                 "amended_from", "A law that is not in force yet is a proposal: leave it until its day"
             )

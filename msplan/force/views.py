@@ -15,6 +15,7 @@ from msplan.force.forms import ProfileForm
 from msplan.force.law_forms import BodyForm, LawForm
 from msplan.force.models import Body, ForceProfile
 from msplan.force.profile import save_profile
+from msplan.lib.dates import today
 
 
 @login_not_required
@@ -45,7 +46,8 @@ def edit(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def law(request: HttpRequest) -> HttpResponse:
     """The legal switches, and the bodies with who approves and signs for them."""
-    form = LawForm(request.POST or None, instance=ForceProfile.current(), cancel_href=reverse("force:edit"))
+    back = reverse("force:edit")
+    form = LawForm(request.POST or None, instance=ForceProfile.current(), on=today(), cancel_href=back)
     if request.method == "POST" and form.is_valid():
         save_profile(form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, "The legal switches are saved.")
