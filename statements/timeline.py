@@ -54,11 +54,15 @@ TITLES = {
     "call_off_removal": "Removal called off",
     "remove": "Removed",
     "record_home_link": "Link on the home page seen",
+    "make_registry_pack": "Answers for the registry worked out",
+    "answer_registry_part": "Answers for the registry changed",
+    "submit_to_registry": "Submitted to the registry",
 }
 # Of the acts on promises those that are edits of the text.
 MARKING = [f"statements.{verb}_promise" for verb in ("mark", "change", "unmark")]
 # What a history entry says after its title, from what was recorded.
 TEXTS = {
+    "submit_to_registry": "{address}",
     "mark_promise": "{wording}",
     "approve": "{board}, {minute}",
     "sign": "{name}, {role}, for {body}",

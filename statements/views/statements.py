@@ -22,7 +22,7 @@ from statements.promises.counting import standing_of
 from statements.promises.stopping import Promised, promised_in
 from statements.publishing.publishing import publication_of
 from statements.timeline import story
-from statements.updates.writing import takes_updates
+from statements.updates.writing import may_open_update
 from statements.views.around import after_of, names_of
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.telling import comments_of, facts, section_rows
@@ -121,7 +121,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         else [],
         "names": names,
         "updates": statement.updates.newest_first() if statement.published_at else (),
-        "may_open_update": request.user.may("updates.edit") and takes_updates(statement),
+        "may_open_update": request.user.may("updates.edit") and may_open_update(statement),
         "after": after_of(statement, request.user),
         "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }
