@@ -15,7 +15,13 @@ STAFF = [a for a in ALL if a.name not in PUBLIC]
 def anywhere(address: Address) -> str:
     """Its path with arguments that fit its shape; nobody gets far enough to look them up."""
     words = {"period": "2024-25", "uidb36": "1", "key": "abc-def", "version": 1}
-    fits = {"slug:name": "x", "public_file:name": "statement.pdf", "str:name": "x"}
+    fits = {
+        "slug:name": "x",
+        "public_file:name": "statement.pdf",
+        "update_file:name": "update.pdf",
+        "update_name:slug": "update-2025-03",
+        "str:name": "x",
+    }
     arguments = {
         name: words.get(name)
         or next((v for k, v in fits.items() if f"<{k}>" in address.route and k.endswith(name)), 1)
