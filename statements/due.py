@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -29,13 +30,19 @@ class Expected:
     statement: Statement | None
 
 
-def expected(on: date) -> list[Expected]:
-    """What is not public yet: every first version in preparation, and every financial year that ended since the
-    force's first statement here. Soonest due first."""
+def _known() -> list[Any]:
+    """Every statement, oldest first, with ``months``, in which it is due, and what updates ask. One query."""
     # Read along with the statements: chasing and its pages ask this and have no profile at hand.
     months = Subquery(ForceProfile.objects.values("statement_due_months")[:1])
     usual = ForceProfile().statement_due_months
-    known = list(Statement.objects.annotate(months=Coalesce(months, usual)).order_by("period_end", "version"))
+    told = updates.with_updates(Statement.objects.annotate(months=Coalesce(months, usual)))
+    return list(told.order_by("period_end", "version"))
+
+
+def expected(on: date, known: list[Any] | None = None) -> list[Expected]:
+    """What is not public yet: every first version in preparation, and every financial year that ended since the
+    force's first statement here. Soonest due first. ``known`` where somebody has read them already."""
+    known = _known() if known is None else known
     if not known:
         return []
     public = {statement.slug for statement in known if statement.state in Statement.PUBLIC}
@@ -65,9 +72,10 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
         holding = holding.filter(pk__in=people)
     editing = Person.objects.filter(pk=OuterRef("pk"), holdings__role=Role.STATEMENT_EDITOR)
     answerable = list(holding.annotate(edits=Exists(editing)).order_by("pk"))
-    awaited = expected(on)
+    known = _known()
+    awaited = expected(on, known)
     yield from (row for one in awaited for row in _rows(one, answerable))
-    yield from updates.rows(answerable)
+    yield from updates.rows(answerable, known)
     editors = [person.pk for person in answerable if person.edits]
     yield from (
         row

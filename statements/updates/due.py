@@ -1,35 +1,36 @@
 """The six-monthly update as something that is due: docs/rules/updates.md."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from msplan.accounts.models import Person
 from msplan.chasing.rows import Due
-from msplan.force.models import ForceProfile
 from msplan.lib.dates import add_months
 from statements.models import Statement, Update
 
 MONTHS_AFTER = 6  # after the day on which the statement was due
 
 
-def rows(answerable: Iterable[Person]) -> Iterator[Due]:
-    """A row for each of these people, while the newest public statement has no public update."""
-    # Read along with the statement: chasing and its pages ask this and have no profile at hand.
-    months = Subquery(ForceProfile.objects.values("statement_due_months")[:1])
-    usual = ForceProfile().statement_due_months
+def with_updates(statements: "QuerySet[Statement]") -> "QuerySet[Any]":
+    """With ``is_told``, whether an update of it is public, and ``prepared``, the key of the one that is written."""
     public = Update.objects.public().filter(statement=OuterRef("pk"))
     prepared = Update.objects.in_preparation().filter(statement=OuterRef("pk")).values("pk")[:1]
-    newest = Statement.objects.in_force().filter(before_msplan=False).newest_first()
-    annotated = newest.annotate(
-        is_told=Exists(public), prepared=Subquery(prepared), months=Coalesce(months, usual)
-    )
-    statement = annotated.first()
-    if statement is None or statement.is_told:
+    return statements.annotate(is_told=Exists(public), prepared=Subquery(prepared))
+
+
+def rows(answerable: Iterable[Person], known: Sequence[Any]) -> Iterator[Due]:
+    """A row for each of these people, while the newest statement in force has no public update.
+
+    ``known``: all statements, oldest first, from ``with_updates`` and with ``months``, in which each is due.
+    """
+    in_force = [one for one in known if one.state == Statement.State.PUBLISHED and not one.before_msplan]
+    if not in_force or in_force[-1].is_told:
         return
+    statement = in_force[-1]
     due_on: date = add_months(statement.period_end, statement.months + MONTHS_AFTER)
     if statement.prepared:
         link = reverse("drafts:update", args=[statement.prepared])
