@@ -44,7 +44,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "statement": statement,
         "refused": refused,
-        "faults": submitting.faults_of(statement, coverage),
+        "faults": submitting.faults_of(statement, coverage, sections=sections),
         "covered": coverage,
         "readings": readings,
         "warnings": warnings(statement, sections, readings, on=on),
