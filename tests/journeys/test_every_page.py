@@ -55,8 +55,9 @@ from tests.walk.whole import WHOLE
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 FILES = (
-    ".csv", ".pdf", ".xlsx", ".txt", ".ics", ".css", "download/", "imports/<int:pk>/errors/", "<public_file:name>",
-    "files/<int:pk>/", "campaigns/<int:pk>/export/",
+    ".csv", ".pdf", ".xlsx", ".txt", ".ics", ".css", ".json", ".xml", "download/", "imports/<int:pk>/errors/",
+    "<public_file:name>", "<update_file:name>", "files/<int:pk>/", "campaigns/<int:pk>/export/",
+    "picture-<int:number>.<str:ending>",
 )  # fmt: skip
 # Of most things one is enough; these look different for each kind.
 KINDS = {
@@ -81,6 +82,7 @@ LEADS_ON = {
     "account_logout": "to the sign-in page",
     "account_set_password": "to the page that changes it",
     "statements:in_force": "to the version in force",
+    "statements:update_in_force": "to the version in force",
     "drafts:refresh": "to the draft, which is not with the board: see the statement on its way",
     "suppliers:columns": "to the import, which is saved: see imports on their way",
     "outbox:mailbox": "nowhere, without a folder: see the mails",
@@ -103,6 +105,7 @@ NO_PAGE = (301, 302, 303, 403, 404)
 MAY_BE_EMPTY = {
     "accounts:leave": "it only asks whether one is sure",
     "actions:order step": "one place up or down needs no number",
+    "drafts:registry_part": "every question may be left open for later",
     "asking:report go": "a report needs no words of ours beside what was answered",
 }
 RUBBISH = "¶ <b>x</b> ' \" %00"
