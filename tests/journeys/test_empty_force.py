@@ -117,7 +117,7 @@ def site(browser: Browser, db: None) -> Iterator[str]:
 def plain(address: Address) -> bool:
     """Pages that need no thing: on the first day there is none."""
     return not address.arguments and not address.route.endswith(
-        (".csv", ".xlsx", ".pdf", ".css", "download/")
+        (".csv", ".xlsx", ".pdf", ".css", ".xml", ".json", "download/")
     )
 
 

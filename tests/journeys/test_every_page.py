@@ -34,8 +34,10 @@ from msplan.force.models import Body
 from msplan.lib.dates import add_months, next_working_day, today
 from msplan.outbox.models import Mail
 from statements.agreement.approving import approve
+from statements.agreement.clearing import clear, open_names
 from statements.agreement.signing import sign
-from statements.models import Statement
+from statements.models import Outcome, Promise, Statement
+from statements.promises.answering import answer_promise
 from statements.writing.drafting import save_section
 from suppliers.models import Supplier
 from tests.actions.making import a_completion, an_action
@@ -95,6 +97,7 @@ LEADS_ON = {
     "mfa_generate_recovery_codes": "nowhere, without a second step: see the second step",
     "actions:withdraw": "nowhere, for whoever did not hand it in: see what is asked for by name",
     "actions:restore_milestone": "to the action, with every milestone in place: see what is asked for by name",
+    "drafts:correction_note": "nowhere, without a correction: tests/statements/publishing/test_correcting.py",
     "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
 # What opens with a supplier's link alone: tests/suppliers/asking/answering/.
@@ -276,14 +279,24 @@ def test_the_statement_on_its_way(everybody: Walker) -> None:
             "body": section.body or "Nothing was planned.",
         }
         save_section(section, **words, version=section.version, by=people["Statement editor"], at=now)
+    for promise in Promise.objects.owed_in(draft).unanswered():
+        answer_promise(
+            promise, outcome=Outcome.KEPT, sentence="It was done.", by=people["Statement editor"], at=now
+        )
     draft.refresh_from_db()
     hand_in(draft, by=people["Statement editor"], at=now, on=today())
-    look("approve/", "send-back/", "refresh/")
+    look("approve/", "names/", "send-back/", "refresh/")
     approve(
         draft, body=body, on=today(), minute_reference="EB/1", seen_hash=draft.content_hash, by=secretary,
         at=now, today=today(),
     )  # fmt: skip
-    look("sign/", "send-back/")
+    look("sign/", "send-back/")  # with names that nobody cleared yet
+    for one in open_names(draft):
+        clear(
+            draft, kind=one.kind, name=one.name, sentence_keys=[one.sentence_key], reason="May be named.",
+            by=people["Statement editor"], at=now,
+        )  # fmt: skip
+    look("sign/")
     chief = people["Chief Constable"]
     sign(
         draft, body=body, name=chief.name, rank=chief.rank, role=chief.job_title, seen_hash=draft.content_hash,

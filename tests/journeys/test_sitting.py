@@ -33,6 +33,7 @@ NOBODY = {
     "THIRD PARTY", "THIRD PARTY FORENSIC SERVICES", "THIRD PARTY FORENSICS", "THIRD PARTY SUPPLIER", "THIRD PARTY LTD",
     "THIRD-PARTY", "NDORS TRAINER", "REDACTED PERSONAL DATA",
 }  # fmt: skip
+NAMED = "Olive Officer"  # in the text: the officer's own name, which has to be cleared
 DOWNLOADED = {"statement.pdf": b"%PDF-", "figures.csv": b"", "statement.json": b"{"}
 
 
@@ -238,6 +239,7 @@ def the_statement_is_written_agreed_and_signed(
             the_editor_misspells_a_figure(editor, texts[0])
         editor.get_by_role("button", name="Save", exact=True).click()
         editor.goto(f"{world.url}{draft}")
+    the_editor_settles_what_stops_it(world, editor, draft, year)
     editor.goto(f"{world.url}{draft}submit/")
     editor.get_by_role("button", name="Submit to the board").click()
     expect(editor.get_by_text("With the board").first).to_be_visible()
@@ -252,6 +254,7 @@ def the_statement_is_written_agreed_and_signed(
     expect(secretary.get_by_text("Approved").first).to_be_visible()
 
     chief = world.signed_in(force["chief"].email, f"{draft}sign/")
+    the_editor_clears_who_is_named(world, editor, chief, draft)
     chief.get_by_label("Rank").fill("Chief Constable")
     chief.get_by_label("Role").fill("Chief Constable")
     choose(chief, "Ossleby Constabulary")
@@ -268,6 +271,42 @@ def the_statement_is_written_agreed_and_signed(
     editor.goto(f"{world.url}{draft}publish/")
     editor.get_by_role("button", name="Publish now").click()
     return str(one("SELECT slug FROM statements_statement WHERE state = 'published'"))
+
+
+def the_editor_settles_what_stops_it(world: World, editor: Page, draft: str, year: FinancialYear) -> None:
+    """No step of the year is told yet, and nobody said that the text was read for what harms victims."""
+    editor.goto(f"{world.url}{draft}submit/")
+    stopping = editor.get_by_role("table", name=re.compile("to put right")).get_by_role("link")
+    expect(stopping.filter(has_text="L01:")).to_be_visible()
+    expect(stopping.filter(has_text="X05:")).to_be_visible()
+    expect(editor.get_by_role("button", name="Submit to the board")).to_have_count(0)
+
+    editor.goto(f"{world.url}{draft}")
+    editor.locator("main tbody th a").nth(3).click()
+    editor.locator("textarea[name=body]").fill(
+        f"In {year.last:%B %Y} we assessed twelve suppliers for the risk of modern slavery. "
+        f"{NAMED} spoke with people at work."
+    )
+    editor.get_by_role("button", name="Save", exact=True).click()
+
+    editor.goto(f"{world.url}{draft}submit/")
+    expect(stopping.filter(has_text="L01:")).to_have_count(0)
+    stopping.filter(has_text="X05:").click()
+    editor.get_by_label("Confirmed").check()
+    editor.get_by_label("Why?").fill("Read from the first word to the last: nobody is described.")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.get_by_text("Saved.").first).to_be_visible()
+
+
+def the_editor_clears_who_is_named(world: World, editor: Page, chief: Page, draft: str) -> None:
+    """Until somebody said why the name may be published there is nothing to sign with."""
+    expect(chief.get_by_text(f"“{NAMED}” in “").first).to_be_visible()
+    expect(chief.get_by_role("button", name="Sign the statement")).to_have_count(0)
+    editor.goto(f"{world.url}{draft}names/")
+    editor.get_by_label("Why may it be published?").fill("She agreed to be named.")
+    editor.get_by_role("button", name="Clear it").click()
+    expect(editor.get_by_text(f"“{NAMED}” is cleared in one sentence.")).to_be_visible()
+    chief.reload()
 
 
 def the_editor_misspells_a_figure(page: Page, right: str) -> None:

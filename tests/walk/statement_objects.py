@@ -80,8 +80,12 @@ def lines_of_updates() -> list[Arguments]:
 
 
 def public_updates() -> list[Arguments]:
-    found = Update.objects.public().select_related("statement")[:2]
-    return [{"period": one.statement.slug, "slug": one.slug, "number": one.version} for one in found]
+    """Updates that the public may read, with the names of their files."""
+    names = ("update.pdf", "update.csv", "update.json")
+    return [
+        {"period": one.statement.slug, "slug": one.slug, "number": one.version, "names": names}
+        for one in Update.objects.public().select_related("statement")[:2]
+    ]
 
 
 PROMISES = (
@@ -106,7 +110,10 @@ OF_STATEMENTS: dict[str, Callable[[], list[Arguments]]] = {
     "drafts:change_entry": entered,
     "drafts:put_among_published": entered,
     "drafts:original": entered,
-    "drafts:correction_note": lambda: [{"pk": row.statement_id} for row in Correction.objects.all()],
+    # The demonstration has no correction: then of any statement, where there is none.
+    "drafts:correction_note": lambda: (
+        [{"pk": row.statement_id} for row in Correction.objects.all()] or drafts()[:1]
+    ),
     "drafts:take_back_clearance": lambda: [
         {"pk": row.statement_id, "clearance_pk": row.pk} for row in Clearance.objects.order_by("pk")[:2]
     ],

@@ -196,7 +196,11 @@ class ChosenFilter(FilterForm):
             ("", "All"),
             ("asked", "To be asked"),
             ("left_out", "Left out"),
-            *((value, f"Left out: {label}") for value, label in ChosenSupplier.Skip.choices if value),
+            *(
+                (value, label if value == ChosenSupplier.Skip.BY_HAND else f"Left out: {label.lower()}")
+                for value, label in ChosenSupplier.Skip.choices
+                if value
+            ),
         ],
     )
 

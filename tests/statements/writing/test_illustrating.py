@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from msplan.files.storing import FileRefused
 from msplan.printing.pdf import RenderFailed
@@ -177,13 +177,20 @@ def test_what_is_no_picture_is_refused_in_words(name: str, content: bytes, why: 
         remade(SimpleUploadedFile(name, content))
 
 
-def test_picture_that_breaks_off_is_refused() -> None:
-    whole = saved(noise((400, 400)), "p.jpg", "JPEG")
+@pytest.mark.parametrize("opens_half_pictures", [False, True])  # WeasyPrint, in the same process, turns it on
+@pytest.mark.parametrize(("name", "kind"), [("p.jpg", "JPEG"), ("p.png", "PNG")])
+def test_picture_that_breaks_off_is_refused(
+    name: str, kind: str, monkeypatch: pytest.MonkeyPatch, *, opens_half_pictures: bool
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", opens_half_pictures)
+    whole = saved(noise((400, 400)), name, kind)
     whole.seek(0)
-    half = SimpleUploadedFile("p.jpg", whole.read()[:4000])
+    content = whole.read()
 
-    with pytest.raises(FileRefused, match="is damaged"):
-        remade(half)
+    remade(SimpleUploadedFile(name, content))
+    for most in (4000, len(content) - 20):
+        with pytest.raises(FileRefused, match="is damaged"):
+            remade(SimpleUploadedFile(name, content[:most]))
 
 
 @pytest.mark.parametrize(
