@@ -48,12 +48,15 @@ def faults_of(
     *,
     sections: list[Section] | None = None,
     promised: Promised | None = None,
+    bodies: list[tuple[str, str]] | None = None,
 ) -> list[Fault]:
     """Everything that stops submitting, in the order of the text; with the check of now, its open errors too.
 
-    ``sections`` are those that stand, and ``promised`` the promises, where somebody has read them already.
+    ``sections`` are those that stand, ``promised`` the promises, ``bodies`` the names of the bodies and of their
+    boards, where somebody has read them already.
     """
-    bodies = list(statement.bodies.values_list("name", "approving_board"))
+    if bodies is None:
+        bodies = list(statement.bodies.values_list("name", "approving_board"))
     faults = _unprintable([statement.title, *(line for body in bodies for line in body)])
     sections = list(statement.sections.standing()) if sections is None else sections
     pictures = picture_numbers(statement) if cited_pictures(s.body for s in sections) else set()

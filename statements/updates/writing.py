@@ -66,11 +66,6 @@ def takes_updates(statement: Statement) -> bool:
     return not Statement.objects.in_force().filter(period_end__gt=statement.period_end).exists()
 
 
-def may_open_update(statement: Statement) -> bool:
-    """Whether one may be opened now: it takes updates, and none is being prepared."""
-    return takes_updates(statement) and not statement.updates.in_preparation().exists()
-
-
 @transaction.atomic
 def edit_words(update: Update, *, version: int, changes: Mapping[str, Any], by: Person, at: datetime) -> bool:
     """Title, opening words, note and the text of each aspect; whether anything was different.

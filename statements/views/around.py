@@ -1,12 +1,53 @@
 """Short blocks of a statement's page: names in its text, and what became of it since it was public."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.shortcuts import get_object_or_404
 
 from msplan.accounts.models import Person
 from statements.agreement.clearing import names_among, of_sections
-from statements.models import Correction, Section, Statement, Withdrawal
-from statements.publishing.linking import newest_home_link
+from statements.models import Comment, Correction, HomeLink, Removal, Section, Statement, Withdrawal
+
+
+def surrounded_or_404(pk: int) -> Any:
+    """A statement with what lies around it, in one query: ``after_of`` and the page's other blocks read it off.
+
+    ``body_lines`` names and boards, ``comment_rows`` of each comment its section and whether it is open, ``has_newer``
+    whether a later period's statement is in force, ``corrects``, ``ended``, ``removal_asked``, ``home_link``.
+    """
+    return get_object_or_404(_surrounded(), pk=pk)
+
+
+def _surrounded() -> "QuerySet[Any]":
+    mine = {"statement": OuterRef("pk")}
+    newer = Statement.objects.in_force().filter(period_end__gt=OuterRef("period_end"))
+    bodies = Statement.bodies.through.objects.filter(**mine).order_by("body")
+    link = HomeLink.objects.filter(**mine).newest_first()
+    ends = (Withdrawal.objects.filter(**mine), Removal.objects.done().filter(**mine))
+    return Statement.objects.select_related("last_edited_by", "submitted_by").annotate(
+        body_lines=ArraySubquery(
+            bodies.values(_line=JSONObject(name="body__name", board="body__approving_board"))
+        ),
+        comment_rows=ArraySubquery(
+            Comment.objects.filter(**mine)
+            .order_by("pk")
+            .values(_row=JSONObject(section="section", settled="settled_at"))
+        ),
+        has_newer=Exists(newer),
+        corrects=Subquery(
+            Correction.objects.filter(**mine).values(_of=JSONObject(note="note", of="of__version"))[:1]
+        ),
+        ended=Coalesce(*(Subquery(end.values("reason")[:1]) for end in ends)),
+        removal_asked=Exists(Removal.objects.asked().filter(**mine)),
+        home_link=Subquery(
+            link.values(_seen=JSONObject(placement="placement", by="seen_by__name", on="seen_on"))[:1]
+        ),
+    )
 
 
 def names_of(statement: Statement, sections: Iterable[Section]) -> dict[str, int]:
@@ -24,31 +65,24 @@ def names_of(statement: Statement, sections: Iterable[Section]) -> dict[str, int
     return {"open": len(open_ones), "cleared": len({(kind, name) for kind, name, _ in cleared})}
 
 
-def after_of(statement: Statement, person: Person) -> dict[str, Any]:
-    """Correction, end, removal that waits for a second person, link on the home page: as far as there are any."""
+def after_of(statement: Any, person: Person) -> dict[str, Any]:
+    """Correction, end, removal that waits for a second person, link on the home page: as far as there are any.
+
+    ``statement`` comes from ``surrounded_or_404``.
+    """
     found: dict[str, Any] = {}
-    if statement.version > 1:
-        correction = Correction.objects.filter(statement=statement).select_related("of").first()
-        if correction is not None:
-            found |= {"note": correction.note, "of": correction.of.version}
-            found["may_edit"] = statement.is_editable and person.may("drafts.edit")
+    if statement.corrects is not None:
+        found |= statement.corrects
+        found["may_edit"] = statement.is_editable and person.may("drafts.edit")
     if statement.state not in Statement.PUBLIC:
         return found
+    gone = (Statement.State.WITHDRAWN, Statement.State.REMOVED)
+    link = statement.home_link
     return found | {
-        "ended": _end_of(statement),
-        "removal": statement.removals.asked().first(),
+        "ended": statement.ended if statement.state in gone else "",
+        "removal": statement.removal_asked,
         "may_remove": person.may("drafts.remove"),
         "is_public": statement.state != Statement.State.REMOVED,
-        "link": newest_home_link(statement),
+        "link": link and link | {"on": date.fromisoformat(link["on"])},
         "may_record_link": person.may("drafts.record_link"),
     }
-
-
-def _end_of(statement: Statement) -> str:
-    if statement.state == Statement.State.WITHDRAWN:
-        return str(
-            Withdrawal.objects.filter(statement=statement).values_list("reason", flat=True).first() or ""
-        )
-    if statement.state == Statement.State.REMOVED:
-        return str(statement.removals.done().values_list("reason", flat=True).first() or "")
-    return ""

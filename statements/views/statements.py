@@ -1,5 +1,7 @@
 """The list of statements, one statement's page, its preview."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,17 +17,16 @@ from msplan.lib.lists import page_of
 from statements.agreement.submitting import Fault, faults_of
 from statements.coverage.outcomes import Coverage, coverage_of
 from statements.due import expected
-from statements.models import Section, Statement
+from statements.models import Section, Statement, Update
 from statements.models.statement import slug_of
 from statements.next_step import next_step, other_steps
 from statements.promises.counting import standing_of
 from statements.promises.stopping import Promised, promised_in
 from statements.publishing.publishing import publication_of
 from statements.timeline import story
-from statements.updates.writing import may_open_update
-from statements.views.around import after_of, names_of
+from statements.views.around import after_of, names_of, surrounded_or_404
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
-from statements.views.telling import comments_of, facts, section_rows
+from statements.views.telling import comments_in, facts, section_rows
 from statements.writing import drafting
 from statements.writing.entering import why_not_public
 from statements.writing.forms import OpenForm, TitleForm
@@ -89,15 +90,16 @@ def covered_last() -> list[str]:
 @may("drafts.see")
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    statement = statement_or_404(pk)
+    statement = surrounded_or_404(pk)
     on = today()
     publication = publication_of(statement) if statement.is_sealed else None
     sections = list(statement.sections.standing().select_related("edited_by", "author"))
     covered = coverage_of(statement, sections, force_of(request), on=on)
     promised = promised_in(statement)
     faults = _faults(statement, covered, sections, promised)
-    comments = comments_of(statement)
+    comments = comments_in(statement.comment_rows)
     names = names_of(statement, sections)
+    told = list(statement.updates.newest_first()) if statement.published_at else []
     context = {
         "statement": statement,
         "publication": publication,
@@ -120,23 +122,28 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         if statement.state == Statement.State.DRAFTING and request.user.may("risks.see")
         else [],
         "names": names,
-        "updates": statement.updates.newest_first() if statement.published_at else (),
-        "may_open_update": request.user.may("updates.edit") and may_open_update(statement),
+        "updates": told,
+        "may_open_update": request.user.may("updates.edit") and _takes_update(statement, told),
         "after": after_of(statement, request.user),
         "story": page_of(story(statement), request, noun=("entry", "entries"), per_page=12),
     }
     return render(request, "drafts/detail.html", context)
 
 
-def _faults(
-    statement: Statement, covered: Coverage, sections: list[Section], promised: Promised
-) -> list[Fault]:
+def _takes_update(statement: Any, told: list[Update]) -> bool:
+    """The newest in force, while no update of it is being prepared: updates.writing refuses all else."""
+    is_newest = statement.state == Statement.State.PUBLISHED and not statement.has_newer
+    return is_newest and not any(update.state in Update.PREPARING for update in told)
+
+
+def _faults(statement: Any, covered: Coverage, sections: list[Section], promised: Promised) -> list[Fault]:
     """What stops it on its way: to the board, or, of one from before, to the published ones."""
     if not statement.is_editable:
         return []
     if statement.before_msplan:
         return [Fault(sentence) for sentence in why_not_public(statement)]
-    return faults_of(statement, covered, sections=sections, promised=promised)
+    bodies = [(line["name"], line["board"]) for line in statement.body_lines]
+    return faults_of(statement, covered, sections=sections, promised=promised, bodies=bodies)
 
 
 @may("drafts.see")

@@ -1,10 +1,10 @@
 """What pages say of a statement in a few words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -53,9 +53,9 @@ class Comments:
         return self.open_on.total()
 
 
-def comments_of(statement: Statement) -> Comments:
-    found = list(statement.comments.values_list("section_id", "settled_at"))
-    return Comments(len(found), Counter(section for section, settled_at in found if settled_at is None))
+def comments_in(rows: Sequence[Mapping[str, Any]]) -> Comments:
+    """``rows``: of each comment its section and when it was settled."""
+    return Comments(len(rows), Counter(row["section"] for row in rows if row["settled"] is None))
 
 
 def section_rows(
