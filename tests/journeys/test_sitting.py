@@ -303,9 +303,13 @@ def the_editor_clears_who_is_named(world: World, editor: Page, chief: Page, draf
     expect(chief.get_by_text(f"“{NAMED}” in “").first).to_be_visible()
     expect(chief.get_by_role("button", name="Sign the statement")).to_have_count(0)
     editor.goto(f"{world.url}{draft}names/")
-    editor.get_by_label("Why may it be published?").fill("She agreed to be named.")
-    editor.get_by_role("button", name="Clear it").click()
-    expect(editor.get_by_text(f"“{NAMED}” is cleared in one sentence.")).to_be_visible()
+    named = editor.locator(".ms-name")
+    expect(named.filter(has_text=NAMED)).to_have_count(1)
+    for _ in range(named.count()):
+        editor.get_by_label("Why may it be published?").first.fill("It was agreed that the name may stand.")
+        editor.get_by_role("button", name="Clear it").first.click()
+        expect(editor.get_by_text("is cleared in one sentence.")).to_be_visible()
+    expect(named).to_have_count(0)
     chief.reload()
 
 

@@ -85,7 +85,7 @@ WRITE = """(form, [text, button, buttons]) => {
 }""".replace("FILL", f"({FILL})")
 
 # What is wrong with the page that refuses a form, without showing it.
-JUDGE = """([html, typed]) => {
+JUDGE = """([html, typed, adds]) => {
     const page = new DOMParser().parseFromString(html, 'text/html');
     const summary = page.querySelector('.govuk-error-summary'), found = [];
     if (!summary) found.push('no error summary');
@@ -97,7 +97,8 @@ JUDGE = """([html, typed]) => {
     }
     for (const [name, value] of typed) {
         const boxes = [...page.querySelectorAll(`main [name="${CSS.escape(name)}"]`)];
-        if (!boxes.some(box => box.value === value)) found.push(`not kept: ${name}, ${boxes.map(box => box.value)}`);
+        const kept = box => box.value === value || (adds && box.value.startsWith(value));
+        if (!boxes.some(kept)) found.push(`not kept: ${name}, ${boxes.map(box => box.value)}`);
     }
     return found;
 }"""
@@ -187,8 +188,11 @@ class Walker:
         )
         return found
 
-    def post(self, letter: dict[str, Any], name: str) -> bool:
-        """Sends what was written and judges the refusal, if it is one, without showing it; True where it is."""
+    def post(self, letter: dict[str, Any], name: str, *, adds: bool = False) -> bool:
+        """Sends what was written and judges the refusal, if it is one, without showing it; True where it is.
+
+        ``adds``: the button puts words of its own behind what was typed.
+        """
         answer = self.context.request.post(
             letter["to"],
             data=urlencode([(name, value) for name, value in letter["data"]]),
@@ -198,7 +202,7 @@ class Walker:
         self.counted["forms sent"] += 1
         refused = answer.status == REFUSED or (NOT_OURS in letter["to"] and SUMMARY in answer.text())
         if refused:
-            found = self.narrow.evaluate(JUDGE, [answer.text(), letter["typed"]])
+            found = self.narrow.evaluate(JUDGE, [answer.text(), letter["typed"], adds])
         else:
             found = [] if answer.status in TAKEN else [f"answered {answer.status}"]
         self.faults += [f"{name}: {fault}" for fault in found]
