@@ -37,9 +37,7 @@ def test_senders_that_do_not_ask_the_server_send_twice(tmp_path: Path) -> None:
 
 
 def test_a_web_that_says_saved_too_early_loses_answers(tmp_path: Path) -> None:
-    """A control."""
-    hasty = replace(
-        SMALL, suppliers=4, unguarded="answers", killed=("web",), pause=(3.0, 6.0), hands_in=False
-    )
+    """A control. The web is killed as soon as it has said that an answer is saved."""
+    hasty = replace(SMALL, suppliers=4, unguarded="answers", killed=("web",), strikes=True, hands_in=False)
 
     assert run(hasty, tmp_path, environment()).answers.lost > 0
