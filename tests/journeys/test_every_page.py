@@ -108,6 +108,7 @@ NO_PAGE = (301, 302, 303, 403, 404)
 MAY_BE_EMPTY = {
     "accounts:leave": "it only asks whether one is sure",
     "actions:order step": "one place up or down needs no number",
+    "drafts:indicator_set_up": "owner, baseline and target may all be settled later",
     "drafts:registry_part": "every question may be left open for later",
     "asking:report go": "a report needs no words of ours beside what was answered",
 }
