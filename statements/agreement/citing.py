@@ -8,20 +8,16 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
-from actions.models import Action, KnownUnknown, PriorityRisk
+from actions.models import Action
 from msplan.files.models import Marking
+from statements.agreement.said import WORDS_OF, Said
 from statements.models import PromiseAction, Statement
-from statements.text.tokens import cited
+from statements.text.contents import cited_keys
 
-# Tables that print the words of records, and whose they are.
-WORDS_OF: dict[str, tuple[type[Any], str]] = {
-    "public_plan": (Action, "actions:detail"),
-    "priority_risks": (PriorityRisk, "risks:risk"),
-    "known_unknowns": (KnownUnknown, "risks:unknown"),
-}
+PROMISES = ""  # in the place of a table: the actions that carry out what the text promises
 REFERENCE = re.compile(r"^[A-Z]+-(\d+)\b")
 PICTURE = re.compile(r"\{\{\s*picture\s*:\s*(\d{1,3})\s*\}\}", re.IGNORECASE)
 
@@ -33,34 +29,37 @@ class Barred(NamedTuple):
     href: str = ""
 
 
-def barred(statement: Statement) -> list[Barred]:
-    """Everything cited that is OFFICIAL-SENSITIVE or not cleared for publication, by its name."""
-    bodies = list(statement.sections.standing().values_list("body", flat=True))
-    return [*_records(statement, bodies), *_of_promises(statement), *_pictures(statement, bodies)]
+def barred(said: Said) -> list[Barred]:
+    """Everything cited that is OFFICIAL-SENSITIVE or not cleared for publication, by its name. One query."""
+    return [*_records(said), *_pictures(said)]
 
 
-def _records(statement: Statement, bodies: list[str]) -> Iterable[Barred]:
+def _records(said: Said) -> Iterable[Barred]:
+    """Table by table in their order, then what carries out promises; each by its number."""
+    asked = _in_tables(said)
+    of_promises = Action.objects.filter(marking=Marking.SENSITIVE, pk__in=_carrying_out(said.statement))
+    keys = [*asked, PROMISES]
+    queries = [
+        records.order_by().values("id", "number", "marking", place=Value(place))
+        for place, records in enumerate([*asked.values(), of_promises])
+    ]
+    found = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
+    for row in sorted(found, key=lambda row: (row["place"], row["number"])):
+        yield _barred(keys[row["place"]], row)
+
+
+def _in_tables(said: Said) -> "dict[str, QuerySet[Any]]":
     """Rows of tables as they were fixed: a draft's tables leave out by themselves what is not cleared."""
-    _, cited_tables = cited(bodies)
-    wanted = [key for key in cited_tables if key in WORDS_OF]
-    if not wanted or not statement.is_frozen:
-        return
-    for key, references in statement.tables.filter(key__in=wanted).values_list("key", "references"):
-        model, page = WORDS_OF[key]
+    _, cited_tables = cited_keys(said.sections)
+    asked = {}
+    for key, references in said.references.items():
         numbers = [int(match[1]) for one in references if (match := REFERENCE.match(one))]
-        for record in model.objects.filter(number__in=numbers).order_by("number"):
-            if record.marking != Marking.OFFICIAL or not record.cleared:
-                yield Barred(_why(record.reference, record.marking), reverse(page, args=[record.pk]))
-
-
-def _of_promises(statement: Statement) -> Iterable[Barred]:
-    """Actions that carry out what the text promises: their words are not printed, so only their marking counts."""
-    sensitive = Action.objects.filter(marking=Marking.SENSITIVE, pk__in=_carrying_out(statement))
-    for action in sensitive.order_by("number"):
-        yield Barred(
-            f"{action.reference}, which carries out a promise in the text, is marked OFFICIAL-SENSITIVE.",
-            reverse("actions:detail", args=[action.pk]),
-        )
+        if numbers and key in cited_tables:
+            model, _ = WORDS_OF[key]
+            asked[key] = model.objects.filter(
+                ~Q(marking=Marking.OFFICIAL) | Q(cleared=False), number__in=numbers
+            )
+    return asked
 
 
 def _carrying_out(statement: Statement) -> "QuerySet[PromiseAction, int]":
@@ -68,15 +67,21 @@ def _carrying_out(statement: Statement) -> "QuerySet[PromiseAction, int]":
     return links.values_list("action", flat=True)
 
 
-def _pictures(statement: Statement, bodies: list[str]) -> Iterable[Barred]:
-    shown = {int(match[1]) for body in bodies for match in PICTURE.finditer(body)}
-    if not shown:
-        return
-    for picture in statement.pictures.standing().filter(number__in=shown, cleared_at__isnull=True):
-        yield Barred(f"Picture {picture.number} is not cleared for publication.")
+def _barred(key: str, row: dict[str, Any]) -> Barred:
+    """Of what carries out a promise no words are printed, so that only its marking counts."""
+    model, page = WORDS_OF.get(key, (Action, "actions:detail"))
+    reference = model(number=row["number"]).reference
+    if key == PROMISES:
+        why = f"{reference}, which carries out a promise in the text, is marked OFFICIAL-SENSITIVE."
+    elif row["marking"] != Marking.OFFICIAL:
+        why = f"{reference}, which a table prints, is marked OFFICIAL-SENSITIVE."
+    else:
+        why = f"{reference}, which a table prints, is not cleared for publication."
+    return Barred(why, reverse(page, args=[row["id"]]))
 
 
-def _why(reference: str, marking: str) -> str:
-    if marking != Marking.OFFICIAL:
-        return f"{reference}, which a table prints, is marked OFFICIAL-SENSITIVE."
-    return f"{reference}, which a table prints, is not cleared for publication."
+def _pictures(said: Said) -> Iterable[Barred]:
+    shown = {int(match[1]) for section in said.sections for match in PICTURE.finditer(section.body)}
+    for picture in said.pictures:
+        if picture.number in shown and picture.cleared_at is None:
+            yield Barred(f"Picture {picture.number} is not cleared for publication.")

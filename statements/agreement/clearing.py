@@ -16,8 +16,8 @@ from msplan.lib.markup import plain_text, render_markdown
 from msplan.lib.states import InvalidTransition
 from statements.agreement.citing import barred
 from statements.agreement.naming import Found, Passage, found_in, person_key, phrases, supplier_key
-from statements.figures.freezing import frozen
-from statements.models import Clearance, Correction, NameKind, Section, Statement
+from statements.agreement.said import Said, said_in
+from statements.models import Clearance, NameKind, Section, Statement
 from statements.text.contents import cited_keys
 from statements.writing.refusals import Refused
 
@@ -37,13 +37,13 @@ KNOWN = """
 
 def open_names(statement: Statement) -> list[Found]:
     """Names that nobody has cleared yet, in the order of the text."""
-    cleared = set(statement.clearances.standing().values_list("kind", "name", "sentence_key"))
-    return [found for found in names_in(statement) if found.key not in cleared]
+    return open_in(said_in(statement), statement.clearances.standing())
 
 
-def names_in(statement: Statement) -> list[Found]:
-    """Every name in what the statement says now, cleared or not."""
-    return names_among(passages_of(statement))
+def open_in(said: Said, clearances: Iterable[Clearance]) -> list[Found]:
+    """The same of what was read already; ``clearances`` are all that stand. One query."""
+    cleared = {(one.kind, one.name, one.sentence_key) for one in clearances}
+    return [found for found in names_among(passages_of(said)) if found.key not in cleared]
 
 
 def names_among(passages: Iterable[Passage]) -> list[Found]:
@@ -53,14 +53,12 @@ def names_among(passages: Iterable[Passage]) -> list[Found]:
     return found_in(passages, known, own=own)
 
 
-def passages_of(statement: Statement) -> Iterable[Passage]:
+def passages_of(said: Said) -> Iterable[Passage]:
     """All that will be read and that somebody wrote: text, and the words of the tables in it once they are fixed."""
-    sections = list(statement.sections.standing())
-    yield Passage("Title", statement.title)
-    yield from of_sections(sections)
-    yield from _beside(statement)
-    if statement.is_frozen:
-        yield from _table_words(statement, sections)
+    yield Passage("Title", said.statement.title)
+    yield from of_sections(said.sections)
+    yield from _beside(said)
+    yield from _table_words(said)
 
 
 def of_sections(sections: Iterable[Section]) -> Iterable[Passage]:
@@ -70,22 +68,20 @@ def of_sections(sections: Iterable[Section]) -> Iterable[Passage]:
         yield Passage(section.heading, section.no_steps_reason)
 
 
-def _beside(statement: Statement) -> Iterable[Passage]:
+def _beside(said: Said) -> Iterable[Passage]:
     """What is said besides the sections."""
-    yield Passage("Why no steps were taken", statement.no_steps_reason)
-    correction = Correction.objects.filter(statement=statement).first() if statement.version > 1 else None
+    yield Passage("Why no steps were taken", said.statement.no_steps_reason)
+    # A later version that corrects nothing has none.
+    correction = getattr(said.statement, "correction", None) if said.statement.version > 1 else None
     if correction is not None:
         yield Passage("What was corrected", correction.note)
-    for picture in statement.pictures.standing():
+    for picture in said.pictures:
         yield Passage(f"Picture {picture.number}", picture.alt)
 
 
-def _table_words(statement: Statement, sections: Iterable[Section]) -> Iterable[Passage]:
-    _, cited = cited_keys(sections)
-    if not cited:
-        return
-    tables = frozen(statement).tables
-    for table in (tables[key] for key in cited if key in tables):
+def _table_words(said: Said) -> Iterable[Passage]:
+    _, cited = cited_keys(said.sections)
+    for table in (said.tables[key] for key in cited if key in said.tables):
         words = [n for n, unit in enumerate(("words", *table.units)) if unit == "words"]
         for row in table.shown_rows:
             yield Passage(f"Table “{table.label}”", ". ".join(row[n] for n in words))
@@ -103,18 +99,18 @@ def _known(wanted: Collection[str]) -> tuple[dict[str, str], list[str]]:
     return known, [name for kind, name in rows if kind == "own"]
 
 
-def what_stops_signing(statement: Statement) -> list[str]:
+def what_stops_signing(said: Said) -> list[str]:
     """Sentences: names that are not cleared, then records and files that may not be cited."""
     names = [
         f"“{one.name}” in “{one.where}” is not cleared: {_short(one.sentence)}"
-        for one in open_names(statement)
+        for one in open_in(said, said.statement.clearances.standing())
     ]
-    return [*names, *(one.sentence for one in barred(statement))]
+    return [*names, *(one.sentence for one in barred(said))]
 
 
 def refuse_uncleared(statement: Statement) -> None:
     """Part of the act of signing. Raises Refused with every sentence."""
-    if sentences := what_stops_signing(statement):
+    if sentences := what_stops_signing(said_in(statement)):
         raise Refused(*sentences)
 
 

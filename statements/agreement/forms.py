@@ -105,6 +105,8 @@ def _choose_body(form: MsplanForm, bodies: Iterable[Body]) -> None:
     field = form.fields["body"]
     field.queryset = Body.objects.filter(pk__in=[body.pk for body in bodies])  # type: ignore[attr-defined]
     field.empty_label = None  # type: ignore[attr-defined]
+    # What is offered is here already: the field would read it again for its radio buttons.
+    field.choices = [(body.pk, str(body)) for body in bodies]  # type: ignore[attr-defined]
     if len(bodies) == 1:
         field.widget = forms.HiddenInput()
         form.initial["body"] = bodies[0].pk

@@ -1,18 +1,17 @@
 """What whoever signs wants to know in one look: what changed since last year, what is red, what is unanswered."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.urls import reverse
 
 from statements.figures.catalogue import FIGURES
-from statements.figures.definition import Scope, read_many
-from statements.figures.freezing import frozen
+from statements.figures.definition import Part, Scope, numbers_of
+from statements.figures.freezing import frozen_figures
 from statements.figures.reading import Reading, TableReading
 from statements.models import Outcome, Promise, Section, Statement
-from statements.writing.predecessor import predecessor
 
 # Counted now, whatever the text shows: each says something only while it is not nothing.
 RED = ("actions_red", "actions_late", "findings_critical_open")
@@ -49,16 +48,41 @@ class SinceLastYear:
     sections: list[Rewritten] = field(default_factory=list)
 
 
-def since_last_year(
-    statement: Statement, sections: Sequence[Section], readings: Iterable[Reading]
-) -> SinceLastYear:
-    """Three queries."""
-    before = predecessor(statement)
-    if before is None:
+@dataclass(frozen=True)
+class Pair:
+    """Sections and figures of a statement and of the one before it, read together."""
+
+    before: Statement | None
+    sections: list[Section]
+    figures: dict[str, Reading]
+    sections_then: list[Section]
+    figures_then: dict[str, Reading]
+
+
+def read_with(before: Statement | None, statement: Statement) -> Pair:
+    """``before`` is its predecessor. Two queries."""
+    both = [statement] if before is None else [statement, before]
+    sections: dict[int, list[Section]] = {one.pk: [] for one in both}
+    for section in Section.objects.standing().filter(statement__in=both):
+        sections[section.statement_id].append(section)
+    figures = frozen_figures(*both)
+    then = None if before is None else before.pk
+    return Pair(
+        before,
+        sections[statement.pk],
+        figures[statement.pk],
+        [] if then is None else sections[then],
+        {} if then is None else figures[then],
+    )
+
+
+def since_last_year(pair: Pair, readings: Iterable[Reading]) -> SinceLastYear:
+    """``readings`` are the figures that the text shows."""
+    if pair.before is None:
         return SinceLastYear(None)
-    then = frozen(before).figures
+    then = pair.figures_then
     figures = [Then(now.label, then[now.key].shown if now.key in then else "", now.shown) for now in readings]
-    return SinceLastYear(before, figures, rewritten(list(before.sections.standing()), sections))
+    return SinceLastYear(pair.before, figures, rewritten(pair.sections_then, pair.sections))
 
 
 def rewritten(before: Iterable[Section], now: Iterable[Section]) -> list[Rewritten]:
@@ -91,15 +115,26 @@ def _share(part: "Counter[str]", whole: "Counter[str]") -> int:
     return round(100 * part.total() / whole.total()) if whole else 0
 
 
-def red(scope: Scope) -> list[Known]:
-    """What is off track today, each with the list of its records. One query."""
+@dataclass(frozen=True)
+class Now:
+    """What is off track today, each with the list of its records; and how many comments nobody settled."""
+
+    red: list[Known]
+    comments: int
+
+
+def counted_now(statement: Statement, scope: Scope) -> Now:
+    """One query."""
     known = [FIGURES[key] for key in RED if key in FIGURES]
-    read = read_many(known, scope)
-    return [
-        Known(f"{figure.label}: {read[figure.key].shown}", reverse("drafts:records", args=[figure.key]))
-        for figure in known
-        if read[figure.key].value
+    comments = Part(lambda scope: statement.comments.open())
+    numbers = numbers_of(known, scope, comments)
+    read = [(figure, figure.reading(scope, numbers)) for figure in known]
+    red = [
+        Known(f"{figure.label}: {reading.shown}", reverse("drafts:records", args=[figure.key]))
+        for figure, reading in read
+        if reading.value
     ]
+    return Now(red, int(numbers[comments]))
 
 
 def worse(tables: Mapping[str, TableReading]) -> list[Known]:
@@ -112,8 +147,8 @@ def worse(tables: Mapping[str, TableReading]) -> list[Known]:
     return [Known(f"{len(found)} {noun} worse than at the baseline: {', '.join(map(str, found))}")]
 
 
-def unanswered(statement: Statement) -> list[Known]:
-    """Promises that nobody answered, with the reason that is printed; comments that nobody settled. Two queries."""
+def unanswered(statement: Statement, now: Now) -> list[Known]:
+    """Promises that nobody answered, with the reason that is printed; comments that nobody settled. One query."""
     owed = Promise.objects.owed_in(statement).in_order()
     found = [
         Known(
@@ -123,7 +158,7 @@ def unanswered(statement: Statement) -> list[Known]:
         for promise in owed
         if promise.outcome in (None, Outcome.NOT_ANSWERED)
     ]
-    if comments := statement.comments.open().count():
-        words = "1 comment is" if comments == 1 else f"{comments} comments are"
+    if now.comments:
+        words = "1 comment is" if now.comments == 1 else f"{now.comments} comments are"
         found.append(Known(f"{words} not settled", reverse("drafts:comments", args=[statement.pk])))
     return found

@@ -77,11 +77,20 @@ def corrected_by(statement: Statement) -> Statement | None:
 def frozen(statement: Statement) -> Readings:
     """What was frozen, in the catalogue's order at the time."""
     return Readings(
-        figures={row.key: reading_of(row) for row in statement.figures.order_by("pk").defer("references")},
+        figures=frozen_figures(statement)[statement.pk],
         tables={
             row.key: table_reading_of(row) for row in statement.tables.order_by("pk").defer("references")
         },
     )
+
+
+def frozen_figures(*statements: Statement) -> dict[int, dict[str, Reading]]:
+    """The figures of each, by its key in the database. One query for all of them."""
+    found: dict[int, dict[str, Reading]] = {statement.pk: {} for statement in statements}
+    rows = FrozenFigure.objects.filter(statement__in=found).order_by("pk").defer("references")
+    for row in rows:
+        found[row.statement_id][row.key] = reading_of(row)
+    return found
 
 
 def freeze(statement: Statement, *, on: date) -> date:

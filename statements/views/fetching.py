@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from msplan.lib.states import InvalidTransition
 from statements.models import Section, Statement
+from statements.writing.predecessor import with_predecessor
 from statements.writing.refusals import Refused
 
 # Why an act said no. Each carries sentences for the person.
@@ -16,6 +17,14 @@ SaidNo = (Refused, InvalidTransition)
 
 def statement_or_404(pk: int) -> Statement:
     return get_object_or_404(Statement.objects.select_related("last_edited_by", "submitted_by"), pk=pk)
+
+
+def statement_and_last_or_404(pk: int) -> tuple[Statement, Statement | None]:
+    """The statement, and the one that it follows. One query."""
+    statement, before = with_predecessor(pk)
+    if statement is None:
+        raise Http404
+    return statement, before
 
 
 def section_or_404(pk: int, section_pk: int) -> Section:

@@ -15,6 +15,7 @@ from statements.agreement import clearing
 from statements.agreement.citing import barred
 from statements.agreement.clearing_forms import ClearForm
 from statements.agreement.naming import Found
+from statements.agreement.said import said_in
 from statements.models import Clearance, NameKind, Statement
 from statements.views.fetching import SaidNo, add_refusal, statement_or_404
 
@@ -73,14 +74,16 @@ def take_back_clearance(request: HttpRequest, pk: int, clearance_pk: int) -> Htt
 
 def _page(request: HttpRequest, statement: Statement, *, refused: ClearForm | None = None) -> HttpResponse:
     may_clear = statement.is_editable and request.user.may("drafts.clear")
-    groups = groups_of(clearing.open_names(statement)) if statement.is_editable else []
+    said = said_in(statement) if statement.is_editable else None
+    cleared = list(statement.clearances.standing().select_related("by"))
+    groups = groups_of(clearing.open_in(said, cleared)) if said else []
     if may_clear:
         _give_forms(groups, refused, reverse("drafts:clear_name", args=[statement.pk]))
     context = {
         "statement": statement,
         "groups": groups,
-        "barred": barred(statement) if statement.is_editable else [],
-        "cleared": statement.clearances.standing().select_related("by"),
+        "barred": barred(said) if said else [],
+        "cleared": cleared,
         "may_clear": may_clear,
         "form": refused,
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,12 +16,19 @@ from msplan.lib.dates import today
 from statements.agreement import approving, glance, returning, signing, submitting
 from statements.agreement.clearing import what_stops_signing
 from statements.agreement.forms import ApprovalForm, ReasonForm, SignForm
+from statements.agreement.said import said_in
 from statements.coverage.outcomes import coverage_of
-from statements.figures.freezing import frozen, scope_of
-from statements.models import Statement
+from statements.figures.freezing import Readings, scope_of
+from statements.models import Approval, Statement
 from statements.publishing.publishing import publication_of
 from statements.tasks import nudge
-from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
+from statements.views.fetching import (
+    SaidNo,
+    add_refusal,
+    form_page,
+    statement_and_last_or_404,
+    statement_or_404,
+)
 from statements.views.showing import cited_readings, readings_in, warnings
 from statements.writing.previewing import draft_sections
 
@@ -118,7 +126,8 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @may("drafts.sign")
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole text, the approval, and signing in again."""
-    statement = statement_or_404(pk)
+    statement, before = statement_and_last_or_404(pk)
+    prefetch_related_objects([statement], Prefetch("approvals", Approval.objects.select_related("body")))
     bodies = signing.bodies_to_sign(statement)
     form = SignForm(request.POST or None, statement=statement, bodies=bodies, person=request.user)
     if request.method == "POST":
@@ -128,22 +137,25 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("drafts:detail", pk)
     ready = statement.state == Statement.State.APPROVED
     stops = signing.why_not_sign(statement, request.user)
-    uncleared = what_stops_signing(statement) if ready and not stops else []
-    shown = _to_sign(statement) if ready and not stops else {}
-    return form_page(request, "sign", statement, form, ready=ready, stops=stops, uncleared=uncleared, **shown)
+    shown = _to_sign(statement, before) if ready and not stops else {}
+    return form_page(request, "sign", statement, form, ready=ready, stops=stops, **shown)
 
 
-def _to_sign(statement: Statement) -> dict[str, Any]:
-    """What a person reads before they sign."""
-    sections, readings = list(statement.sections.standing()), frozen(statement)
-    cited = readings_in(sections, readings)
+def _to_sign(statement: Statement, before: Statement | None) -> dict[str, Any]:
+    """What a person reads before they sign. Each table of the database is asked once."""
+    pair = glance.read_with(before, statement)
+    said = said_in(statement, sections=pair.sections)
+    readings = Readings(pair.figures, said.tables)
+    cited = readings_in(said.sections, readings)
+    now = glance.counted_now(statement, scope_of(statement, today()))
     return {
-        "approvals": statement.approvals.standing().select_related("body"),
-        "sections": draft_sections(statement, sections, readings),
-        "since": glance.since_last_year(statement, sections, cited),
+        "uncleared": what_stops_signing(said),
+        "approvals": [approval for approval in statement.approvals.all() if approval.stands],
+        "sections": draft_sections(statement, said.sections, readings, said.pictures),
+        "since": glance.since_last_year(pair, cited),
         "readings": cited,
-        "red": [*glance.red(scope_of(statement, today())), *glance.worse(readings.tables)],
-        "unanswered": glance.unanswered(statement),
+        "red": [*now.red, *glance.worse(readings.tables)],
+        "unanswered": glance.unanswered(statement, now),
     }
 
 

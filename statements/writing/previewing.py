@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from msplan.force.models import ForceProfile
 from statements.figures.freezing import Readings, frozen, live
-from statements.models import Seal, Section, Statement
+from statements.models import Picture, Seal, Section, Statement
 from statements.rendering.document import article_html
 from statements.text.contents import cited_keys, pictures_in, public_content, shown_pictures
 from statements.text.documents import document_of
@@ -54,19 +54,24 @@ def files_of(statement: Statement) -> str:
 
 
 def draft_sections(
-    statement: Statement, sections: Iterable[Section], readings: Readings
+    statement: Statement,
+    sections: Iterable[Section],
+    readings: Readings,
+    pictures: Iterable[Picture] | None = None,
 ) -> list[dict[str, Any]]:
-    """Sections with their headings and safe HTML, for a page that shows the text among other things."""
+    """Sections with their headings and safe HTML, for a page that shows the text among other things.
+
+    ``pictures`` are all that stand, where they were read already.
+    """
     charts = count(1)
     sections = list(sections)
-    pictures = shown_pictures(pictures_in(statement, sections), files_at=files_of(statement))
+    standing = pictures_in(statement, sections) if pictures is None else pictures
+    shown = shown_pictures(standing, files_at=files_of(statement))
     return [
         {
             "section": s,
             "heading": s.heading,
-            "html": section_html(
-                s.body, readings, charts=charts, pictures=pictures, no_steps=s.no_steps_reason
-            ),
+            "html": section_html(s.body, readings, charts=charts, pictures=shown, no_steps=s.no_steps_reason),
         }
         for s in sections
     ]

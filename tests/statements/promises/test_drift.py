@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from statements.agreement.glance import red, rewritten, since_last_year, unanswered, worse
+from statements.agreement.glance import counted_now, read_with, rewritten, since_last_year, unanswered, worse
 from statements.figures.freezing import frozen, scope_of
 from statements.figures.reading import TableReading
 from statements.models import Section, Statement
@@ -12,6 +12,8 @@ from statements.promises.answering import leave_unanswered
 from statements.publishing import drifting
 from statements.publishing.drifting import drifts
 from statements.views.showing import readings_in
+from statements.writing.commenting import comment
+from statements.writing.predecessor import predecessor
 from tests.actions.making import a_review, an_action
 from tests.statements.build import TODAY, cast, hand_in, signed, submitted
 from tests.statements.promises.making import (
@@ -93,7 +95,9 @@ def test_figures_stand_beside_those_of_last_year() -> None:
     statement = hand_in(statement, by=who.editor, at=NEXT, on=NEXT.date())
     sections = list(statement.sections.standing())
 
-    since = since_last_year(statement, sections, readings_in(sections, frozen(statement)))
+    since = since_last_year(
+        read_with(predecessor(statement), statement), readings_in(sections, frozen(statement))
+    )
 
     assert since.before == Statement.objects.get(pk=last.pk)
     assert [tuple(one) for one in since.figures] == [
@@ -108,15 +112,19 @@ def test_what_is_red_and_what_is_unanswered() -> None:
     promise = a_promise(statement, who)
     made_public(statement)
     following = next_year(who)
-    assert unanswered(following)[0].sentence == f"Not answered: “{FIRST}”"
+    now = counted_now(following, scope_of(following, NEXT.date()))
+    assert unanswered(following, now)[0].sentence == f"Not answered: “{FIRST}”"
     leave_unanswered(promise, reason="The post was vacant.", by=who.lead, at=NEXT)
-    assert unanswered(following)[0].sentence == f"Not answered: “{FIRST}” The post was vacant."
+    assert unanswered(following, now)[0].sentence == f"Not answered: “{FIRST}” The post was vacant."
 
-    assert red(scope_of(following, NEXT.date())) == []
+    assert (now.red, now.comments) == ([], 0)
     action = an_action(start_on=date(2025, 1, 1), target_on=date(2028, 1, 1))
     assert action.review_on is not None
     a_review(action, on=action.review_on, rating="red", rating_reason="Nobody.", needed="Money")
-    assert [one.href for one in red(scope_of(following, NEXT.date()))] == ["/drafts/figures/actions_red/"]
+    comment(following, section=None, text="Is this so?", by=who.editor, at=NEXT)
+    now = counted_now(following, scope_of(following, NEXT.date()))
+    assert [one.href for one in now.red] == ["/drafts/figures/actions_red/"]
+    assert [one.sentence for one in unanswered(following, now)][1:] == ["1 comment is not settled"]
 
 
 def test_indicators_that_went_the_wrong_way_are_named() -> None:
