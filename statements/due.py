@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from msplan.accounts.models import Person
@@ -30,13 +31,30 @@ class Expected:
     statement: Statement | None
 
 
-def _known() -> list[Any]:
-    """Every statement, oldest first, with ``months``, in which it is due, and what updates ask. One query."""
-    # Read along with the statements: chasing and its pages ask this and have no profile at hand.
+class Answerable(NamedTuple):
+    """Whoever is asked for statements, and whether they write them."""
+
+    pk: int
+    edits: bool
+
+
+def _known(people: Collection[int] | None = None) -> list[Any]:
+    """Every statement, oldest first, with ``months``, in which it is due, what updates ask, and ``answerable``.
+
+    One query: chasing and its pages ask this and have no profile at hand. ``answerable`` are editors and executive
+    leads, those among ``people`` where some are wanted alone.
+    """
     months = Subquery(ForceProfile.objects.values("statement_due_months")[:1])
     usual = ForceProfile().statement_due_months
+    holding = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
+    if people is not None:
+        holding = holding.filter(pk__in=people)
+    editing = Person.objects.filter(pk=OuterRef("pk"), holdings__role=Role.STATEMENT_EDITOR)
+    asked = (
+        holding.order_by("pk").annotate(edits=Exists(editing)).values(_who=JSONObject(pk="pk", edits="edits"))
+    )
     told = updates.with_updates(Statement.objects.annotate(months=Coalesce(months, usual)))
-    return list(told.order_by("period_end", "version"))
+    return list(told.annotate(answerable=ArraySubquery(asked)).order_by("period_end", "version"))
 
 
 def expected(on: date, known: list[Any] | None = None) -> list[Expected]:
@@ -66,13 +84,9 @@ def expected(on: date, known: list[Any] | None = None) -> list[Expected]:
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
     """A row for each editor and executive lead, for each period that is not public yet; and what promises ask for."""
-    holding = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
     # With ``until`` what others are late with is wanted too; few rows, sorted out by whoever asks.
-    if people is not None and until is None:
-        holding = holding.filter(pk__in=people)
-    editing = Person.objects.filter(pk=OuterRef("pk"), holdings__role=Role.STATEMENT_EDITOR)
-    answerable = list(holding.annotate(edits=Exists(editing)).order_by("pk"))
-    known = _known()
+    known = _known(None if until is not None else people)
+    answerable = [Answerable(**who) for who in known[0].answerable] if known else []
     awaited = expected(on, known)
     yield from (row for one in awaited for row in _rows(one, answerable))
     yield from updates.rows(answerable, known)
@@ -99,7 +113,7 @@ def _promised(awaited: list[Expected], editors: list[int]) -> Iterator[Due]:
     yield from promises.of_editors(len(owed), editors, following.slug, following.statement, by)
 
 
-def _rows(one: Expected, answerable: Iterable[Person]) -> Iterator[Due]:
+def _rows(one: Expected, answerable: Iterable[Answerable]) -> Iterator[Due]:
     statement = one.statement
     link = reverse("drafts:detail", args=[statement.pk]) if statement else reverse("drafts:index")
     state = statement.get_state_display().lower() if statement else "not begun"

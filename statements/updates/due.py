@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from msplan.accounts.models import Person
 from msplan.chasing.rows import Due
 from msplan.lib.dates import add_months
 from statements.models import Statement, Update
@@ -22,8 +21,8 @@ def with_updates(statements: "QuerySet[Statement]") -> "QuerySet[Any]":
     return statements.annotate(is_told=Exists(public), prepared=Subquery(prepared))
 
 
-def rows(answerable: Iterable[Person], known: Sequence[Any]) -> Iterator[Due]:
-    """A row for each of these people, while the newest statement in force has no public update.
+def rows(answerable: Iterable[Any], known: Sequence[Any]) -> Iterator[Due]:
+    """A row for each of these people (each with its ``pk``), while the newest statement in force has no public update.
 
     ``known``: all statements, oldest first, from ``with_updates`` and with ``months``, in which each is due.
     """

@@ -11,7 +11,17 @@ from django.shortcuts import get_object_or_404
 
 from msplan.accounts.models import Person
 from statements.agreement.clearing import names_among, of_sections
-from statements.models import Comment, Correction, HomeLink, Removal, Section, Statement, Withdrawal
+from statements.models import (
+    Approval,
+    Comment,
+    Correction,
+    HomeLink,
+    Removal,
+    Section,
+    Signature,
+    Statement,
+    Withdrawal,
+)
 
 
 def surrounded_or_404(pk: int) -> Any:
@@ -43,11 +53,32 @@ def _surrounded() -> "QuerySet[Any]":
             Correction.objects.filter(**mine).values(_of=JSONObject(note="note", of="of__version"))[:1]
         ),
         ended=Coalesce(*(Subquery(end.values("reason")[:1]) for end in ends)),
+        approved=ArraySubquery(
+            Approval.objects.standing()
+            .filter(**mine)
+            .order_by("body", "pk")
+            .values(
+                _one=JSONObject(
+                    body="body__name", board="board", on="on", minute="minute_reference", by="by__name"
+                )
+            )
+        ),
+        signed=ArraySubquery(
+            Signature.objects.standing()
+            .filter(**mine)
+            .order_by("body", "pk")
+            .values(_one=JSONObject(body="body__name", rank="rank", name="name", on="on"))
+        ),
         removal_asked=Exists(Removal.objects.asked().filter(**mine)),
         home_link=Subquery(
             link.values(_seen=JSONObject(placement="placement", by="seen_by__name", on="seen_on"))[:1]
         ),
     )
+
+
+def dated(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows out of JSON, their day a date again."""
+    return [row | {"on": date.fromisoformat(row["on"])} for row in rows]
 
 
 def names_of(statement: Statement, sections: Iterable[Section]) -> dict[str, int]:

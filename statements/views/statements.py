@@ -24,7 +24,7 @@ from statements.promises.counting import standing_of
 from statements.promises.stopping import Promised, promised_in
 from statements.publishing.publishing import publication_of
 from statements.timeline import story
-from statements.views.around import after_of, names_of, surrounded_or_404
+from statements.views.around import after_of, dated, names_of, surrounded_or_404
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.telling import comments_in, facts, section_rows
 from statements.writing import drafting
@@ -113,10 +113,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "comments": comments,
         "promised": standing_of(promised),
         "covered": covered,
-        "approvals": statement.approvals.standing().select_related("body", "by")
-        if statement.is_frozen
-        else (),
-        "signatures": statement.signatures.standing().select_related("body") if statement.is_frozen else (),
+        "approvals": dated(statement.approved),
+        "signatures": dated(statement.signed),
         "may_edit": statement.is_editable and request.user.may("drafts.edit"),
         "offered": offered()
         if statement.state == Statement.State.DRAFTING and request.user.may("risks.see")
