@@ -110,6 +110,7 @@ MAY_BE_EMPTY = {
     "actions:order step": "one place up or down needs no number",
     "drafts:indicator_set_up": "owner, baseline and target may all be settled later",
     "drafts:registry_part": "every question may be left open for later",
+    "asking:compare all": "everything is taken over, whatever is ticked",
     "asking:report go": "a report needs no words of ours beside what was answered",
 }
 # Buttons that put words of their own behind what was typed.
