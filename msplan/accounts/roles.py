@@ -65,6 +65,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "standards.see": EVERYBODY,
     "standards.edit": frozenset({R.PLAN_MANAGER}),
     "standards.rate": frozenset({R.PLAN_MANAGER, R.DEPARTMENT_LEAD, R.PROCUREMENT, R.HR, R.SPECIALIST}),
+    # The force's policies and its routes for raising a concern; their owners review them besides.
+    "policies.see": EVERYBODY,
+    "policies.edit": frozenset({R.HR, R.PLAN_MANAGER}),
+    # Courses, audiences, and what was handed in of them: numbers, and no people.
+    "training.see": EVERYBODY,
+    "training.edit": frozenset({R.HR, R.PLAN_MANAGER}),
+    "training.import": frozenset({R.HR}),
+    # Other dated counts. Whoever owes one hands it in besides, which the views ask.
+    "returns.see": EVERYBODY,
+    "returns.edit": frozenset({R.HR, R.PLAN_MANAGER}),
+    "returns.hand_in": frozenset({R.HR, R.PROCUREMENT, R.PLAN_MANAGER}),
     # The register. Contributors see no suppliers: spend and risk are procurement's working papers.
     "suppliers.see": EVERYBODY - {R.CONTRIBUTOR, R.BOARD_SECRETARY},
     "suppliers.edit": frozenset({R.PROCUREMENT}),

@@ -165,6 +165,16 @@ LADDERS: dict[str, tuple[Step, ...]] = {
         Step("on the day", 0),
         Step("weekly when late", 7, every=7),
     ),
+    # The day on which a policy, or a route for raising a concern, is to be looked at again.
+    "policy": ESCALATED,
+    # A dated count to hand in: training, vetting, head-count, an indicator that no record gives. Due when it says.
+    "return": (
+        Step("14 days before", -14),
+        Step("on the day", 0),
+        Step("weekly when late", 7, every=7),
+        Step("14 days late", 14, to=To.DEPARTMENT_LEAD),
+        Step("28 days late", 28, to=To.EXECUTIVE_LEAD),
+    ),
     # A promise of a published statement, until somebody has said what became of it.
     "promise": ESCALATED,
     # The answers that a statement in preparation still lacks: its editor's.
@@ -212,6 +222,8 @@ ABOUT = {
     "read_first": "Response that the specialist team reads first",
     "silence": "Supplier that did not answer a questionnaire",
     "campaign": "Campaign: suppliers not reached, messages of contacts",
+    "policy": "Review of a policy, or of a route for raising a concern",
+    "return": "Return to hand in: training, vetting, head-count, an indicator",
     "promise": "Promise of a statement",
     "answers": "Answers to promises that a statement lacks",
     "statement": "Statement",

@@ -43,6 +43,8 @@ EXPECTED: dict[str, dict[To, tuple[int, ...]]] = {
     "read_first": {OWNER: (0, *DAILY), LEAD: (), EXECUTIVE: (1,)},
     "silence": {OWNER: (0, *WEEKLY), LEAD: (14,), EXECUTIVE: ()},
     "campaign": {OWNER: (0, *WEEKLY), LEAD: (), EXECUTIVE: ()},
+    "policy": ESCALATED,
+    "return": {OWNER: (-14, 0, *WEEKLY), LEAD: (14,), EXECUTIVE: (28,)},
     "promise": ESCALATED,
     "answers": {OWNER: (*BEFORE, *WEEKLY), LEAD: (), EXECUTIVE: (14,)},
     "statement": {OWNER: (-90, -60, -30, -14, -7, 0, *WEEKLY), LEAD: (), EXECUTIVE: ()},

@@ -1,0 +1,1 @@
+"""Courses, audiences and the returns that say who has trained: numbers, and no people."""
