@@ -9,4 +9,7 @@ urlpatterns = [
     path("actions/lessons/", include("actions.urls.lessons")),
     path("actions/self-assessment/", include("actions.urls.standards")),
     path("actions/", include("actions.urls.plan")),
+    path("policies/", include("actions.urls.policies")),
+    path("training/", include("actions.urls.training")),
+    path("returns/", include("actions.urls.returns")),
 ]

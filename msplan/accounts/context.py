@@ -11,21 +11,21 @@ from django.utils.module_loading import import_string
 class NavigationItem(NamedTuple):
     """An entry of the main navigation. ``permission`` "" means everybody who is signed in.
 
-    It is the current one on every address below its own, or below ``under`` where that is given.
+    It is the current one on every address below its own, and below those of ``under``.
     """
 
     text: str
     url_name: str
     permission: str
     order: int
-    under: str = ""
+    under: tuple[str, ...] = ()
 
 
 OWN = [
     NavigationItem("My work", "chasing:mine", "", 0),
     NavigationItem("Chasing", "chasing:ledger", "chasing.see", 80),
     NavigationItem("History", "accounts:history", "history.see", 85),
-    NavigationItem("Administration", "accounts:people", "accounts.administer", 90, "/administration/"),
+    NavigationItem("Administration", "accounts:people", "accounts.administer", 90, ("/administration/",)),
 ]
 
 
@@ -40,9 +40,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if item.permission and not person.may(item.permission):
             continue
         href = reverse(item.url_name)
-        found.append(
-            {"text": item.text, "href": href, "current": request.path.startswith(item.under or href)}
-        )
+        current = request.path.startswith((href, *item.under))
+        found.append({"text": item.text, "href": href, "current": current})
     return {"nav": found}
 
 
