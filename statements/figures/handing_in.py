@@ -18,14 +18,21 @@ from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
 from statements.figures.indicators import Kpi, indicators
 from statements.models import Indicator, IndicatorMeasurement
+from statements.models.indicator import Worse
 
-SETTINGS = ("owner", "baseline", "baseline_of", "target", "target_on", "limits", "in_statement")
+SETTINGS = (
+    "owner", "baseline", "baseline_of", "target", "target_on", "limits", "in_statement", "frequency", "amber", "red",
+    "worse", "is_key_risk",
+)  # fmt: skip
+WORSE = {"up": Worse.BELOW, "down": Worse.ABOVE}
 
 
 @transaction.atomic
 def set_up(kpi: Kpi, *, changes: Mapping[str, Any], by: Person, at: datetime) -> Indicator:
     """Take an indicator into use: its owner, where it began, what is aimed at. Raises RowRefused."""
-    indicator = Indicator(code=kpi.id, **changes)
+    indicator = Indicator(code=kpi.id, in_use_from=london_date(at), **changes)
+    for name, value in _side(kpi, indicator).items():
+        setattr(indicator, name, value)
     keep(indicator)
     after = {name: said(indicator, name) for name in SETTINGS}
     record("indicators.set_up", indicator, by=by, at=at, after=after)
@@ -37,7 +44,16 @@ def change(
     indicator: Indicator, *, version: int, changes: Mapping[str, Any], by: Person, at: datetime
 ) -> bool:
     """Change what was set up; False when nothing differs. Raises RowRefused, StaleEdit."""
-    return amend(indicator, version=version, changes=changes, act="indicators.change", by=by, at=at)
+    kpi = indicators()[indicator.code]
+    return amend(
+        indicator,
+        version=version,
+        changes=changes,
+        act="indicators.change",
+        also=lambda now, _differing: _side(kpi, now),
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -58,7 +74,7 @@ def hand_in(
     """A value for a period that has ended. Raises RowRefused, FileRefused; MadeAlready for a page sent twice."""
     if not kpi.is_entered:
         raise RowRefused("This indicator is counted from the records.")
-    indicator, _ = Indicator.objects.get_or_create(code=kpi.id)
+    indicator, _ = Indicator.objects.get_or_create(code=kpi.id, defaults={"in_use_from": london_date(at)})
     made = IndicatorMeasurement(
         indicator=indicator,
         period_start=period_start,
@@ -121,6 +137,13 @@ def correct(
     after = {**_words(made), "reason": made.reason}
     record("indicators.correct", measurement.indicator, by=by, at=at, before=before, after=after)
     return made
+
+
+def _side(kpi: Kpi, row: Indicator) -> dict[str, str]:
+    """Which way is worse follows from what is better; where neither is, the force says it."""
+    if kpi.direction not in WORSE:
+        return {}
+    return {"worse": "" if row.amber is None and row.red is None else str(WORSE[kpi.direction])}
 
 
 def value_of(numerator: Decimal, denominator: Decimal | None) -> Decimal:

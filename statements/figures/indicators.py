@@ -9,7 +9,7 @@ from typing import Any
 
 FILE = Path(__file__).with_name("indicators.json")
 DIRECTIONS = {"up": "Higher is better", "down": "Lower is better", "none": "Watched, neither way is better"}
-FREQUENCIES = {"quarter": 3, "half-year": 6, "year": 12}
+FREQUENCIES = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 TYPES = {
     "output": "Output: what was done",
     "outcome": "Outcome: what came of it",

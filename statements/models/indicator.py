@@ -17,6 +17,9 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Those that the table of a statement tells of."""
         return self.filter(in_statement=True)
 
+    def key_risks(self) -> "IndicatorQuerySet":
+        return self.filter(is_key_risk=True)
+
     def with_last(self, until: date) -> "IndicatorQuerySet":
         """Each with the last value handed in for a period that had ended by a day: ``last_value`` and the like."""
         rows = IndicatorMeasurement.objects.filter(
@@ -24,6 +27,22 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         ).order_by("-period_end", "-pk")
         names = ("value", "numerator", "denominator", "period_end")
         return self.annotate(**{f"last_{name}": Subquery(rows.values(name)[:1]) for name in names})
+
+
+class Worse(models.TextChoices):
+    """On which side of amber and red an indicator is worse."""
+
+    BELOW = "below", "Lower is worse"
+    ABOVE = "above", "Higher is worse"
+
+
+class Frequency(models.TextChoices):
+    """How often a value is wanted."""
+
+    MONTH = "month", "Every month"
+    QUARTER = "quarter", "Every quarter"
+    HALF_YEAR = "half-year", "Every half-year"
+    YEAR = "year", "Every year"
 
 
 class Indicator(models.Model):
@@ -39,6 +58,13 @@ class Indicator(models.Model):
     target_on = models.DateField("by when", null=True, blank=True)
     limits = models.TextField("what the number cannot say", blank=True)
     in_statement = models.BooleanField("stands in the statement’s table", default=True)
+    frequency = models.CharField("how often", max_length=9, choices=Frequency.choices, blank=True)
+    amber = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    red = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    worse = models.CharField("which way is worse", max_length=5, choices=Worse.choices, blank=True)
+    is_key_risk = models.BooleanField("key risk indicator", default=False)
+    # Of periods that ended before this day nobody is asked for a value.
+    in_use_from = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = IndicatorQuerySet.as_manager()
@@ -57,6 +83,29 @@ class Indicator(models.Model):
                 condition=Q(target_on__isnull=True) | Q(target__isnull=False),
                 name="indicator_target_date_has_a_target",
                 violation_error_message="A date needs a target.",
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency="") | Q(frequency__in=Frequency.values),
+                name="indicator_frequency_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(worse="", amber__isnull=True, red__isnull=True)
+                | Q(worse__in=Worse.values) & (Q(amber__isnull=False) | Q(red__isnull=False)),
+                name="indicator_threshold_has_a_side",
+                violation_error_message="Say which way is worse, and amber or red, or leave all of them empty.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amber__isnull=True)
+                | Q(red__isnull=True)
+                | Q(worse=Worse.BELOW, red__lt=F("amber"))
+                | Q(worse=Worse.ABOVE, red__gt=F("amber")),
+                name="indicator_red_lies_beyond_amber",
+                violation_error_message="Red must be worse than amber.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_key_risk=False) | Q(red__isnull=False),
+                name="indicator_of_key_risk_has_red",
+                violation_error_message="A key risk indicator needs a value from which it is red.",
             ),
         ]
 

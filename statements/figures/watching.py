@@ -1,0 +1,117 @@
+"""Key risk indicators, and which of them are past their threshold: for the lead and for the corporate risk register.
+
+Rule: docs/rules/indicators.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from msplan.lib.dates import plain
+from statements.figures.catalogue import FIGURES
+from statements.figures.definition import FEW, STATE, numbers_of
+from statements.figures.indicator_table import counted_figures, last_words, of_row
+from statements.figures.indicators import Kpi, indicators
+from statements.figures.reading import Reading, shown
+from statements.figures.scopes import this_year
+from statements.models import Indicator
+from statements.models.indicator import Worse
+
+RED, AMBER, WITHIN = "red", "amber", ""
+LEVELS = {RED: "Past red", AMBER: "Past amber", WITHIN: "Within its threshold"}
+UNKNOWN = "No value to compare"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A key risk indicator at one time. ``threshold`` is the value it is past, or the nearest one it is within."""
+
+    indicator: Indicator
+    kpi: Kpi
+    reading: Reading | None
+    level: str
+    threshold: Decimal
+
+    @property
+    def is_past(self) -> bool:
+        return self.level != WITHIN
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value to compare; small counts of people are not compared."""
+        return self.reading is not None and self.reading.value is not None
+
+    @property
+    def state(self) -> str:
+        return LEVELS[self.level] if self.is_known else UNKNOWN
+
+    @property
+    def words(self) -> str:
+        """ "61% (11 of 18), past red: below 80%"."""
+        if not self.is_known:
+            return f"{last_words(self.reading)}; {self.state.lower()}"
+        if not self.is_past:
+            return f"{last_words(self.reading)}, within its threshold: {self.threshold_words}"
+        return f"{last_words(self.reading)}, {self.state.lower()}: {self.threshold_words}"
+
+    @property
+    def threshold_words(self) -> str:
+        return f"{self.indicator.worse} {shown(self.threshold, self.kpi.unit)}"
+
+    @property
+    def line(self) -> str:
+        """What a corporate risk register can take over as it is."""
+        return (
+            f"Modern slavery: “{self.kpi.label}” is {last_words(self.reading)}, threshold {self.threshold_words}"
+            f"{f' ({self.level})' if self.level and self.is_known else ''}, {_as_at(self.reading)}."
+        )
+
+    @property
+    def href(self) -> str:
+        return reverse("drafts:indicator", args=[self.kpi.slug])
+
+
+def past_threshold(on: date) -> list[Watched]:
+    """Key risk indicators that are past red or amber, red ones first. At most two queries."""
+    return [one for one in key_risks(on) if one.is_past]
+
+
+def key_risks(on: date) -> list[Watched]:
+    """All of them: past red, past amber, without a value to compare, within. At most two queries."""
+    rows = list(Indicator.objects.key_risks().select_related("owner").with_last(on).order_by("code"))
+    if not rows:
+        return []
+    scope, standing = this_year(on), counted_figures(FIGURES)
+    figures = {row.code: standing[row.code] for row in rows if row.code in standing}
+    numbers = numbers_of(figures.values(), scope, FEW)
+    found = []
+    for row in rows:
+        kpi, figure = indicators()[row.code], figures.get(row.code)
+        reading = figure.reading(scope, numbers) if figure else of_row(kpi, vars(row), numbers.few)
+        level = level_of(row, reading)
+        threshold = row.amber if level == AMBER or (level == WITHIN and row.amber is not None) else row.red
+        assert threshold is not None  # a key risk indicator has a red value
+        found.append(Watched(row, kpi, reading, level, threshold))
+    order = [RED, AMBER, UNKNOWN, WITHIN]
+    return sorted(found, key=lambda one: order.index(one.level if one.is_known else UNKNOWN))
+
+
+def level_of(row: Indicator, reading: Reading | None) -> str:
+    """Red, amber or neither. A value that equals a threshold is not past it; of what is hidden nothing is said."""
+    if reading is None or reading.value is None or not row.worse:
+        return WITHIN
+    for level, threshold in ((RED, row.red), (AMBER, row.amber)):
+        if threshold is None:
+            continue
+        if reading.value < threshold if row.worse == Worse.BELOW else reading.value > threshold:
+            return level
+    return WITHIN
+
+
+def _as_at(reading: Reading | None) -> str:
+    if reading is None:
+        return "no value yet"
+    since = f", counted since {plain(reading.first)}" if reading.kind != STATE and reading.first else ""
+    return f"as at {plain(reading.counted_on)}{since}"
