@@ -19,6 +19,7 @@ from statements.models import Statement
 from statements.models.statement import slug_of
 from statements.promises import due as promises
 from statements.updates import due as updates
+from statements.writing import due as writing
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
     awaited = expected(on, known)
     yield from (row for one in awaited for row in _rows(one, answerable))
     yield from updates.rows(answerable, known)
+    yield from (
+        row
+        for row in writing.of_authors({one.statement.pk: one.due_on for one in awaited if one.statement})
+        if people is None or until is not None or row.person_id in people
+    )
     editors = [person.pk for person in answerable if person.edits]
     yield from (
         row

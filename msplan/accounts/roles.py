@@ -156,6 +156,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         }
     ),
     "drafts.edit": frozenset({R.STATEMENT_EDITOR}),
+    # The pictures of a draft: for who sees it, and for authors, whose sections show them; the views ask which.
+    "drafts.open": EVERYBODY,
+    # Whoever is a section's author writes that one alone, which the views ask besides. Not those who agree or sign.
+    "drafts.own": EVERYBODY - {R.AUDITOR, R.ADMINISTRATOR, R.BOARD_SECRETARY, R.SIGNING_OFFICER},
     "drafts.submit": frozenset({R.STATEMENT_EDITOR}),
     "drafts.approve": frozenset({R.BOARD_SECRETARY}),
     # Back to drafting, with a reason: the editor's second thoughts, the board's "not yet", the signer's "no".

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from msplan.accounts.models import Person
 from msplan.lib.states import InvalidTransition
 from statements.models import Section, Statement
 from statements.writing.predecessor import with_predecessor
@@ -31,6 +33,13 @@ def section_or_404(pk: int, section_pk: int) -> Section:
     """A section that stands in the statement."""
     standing = Section.objects.standing().select_related("statement", "edited_by")
     return get_object_or_404(standing, pk=section_pk, statement_id=pk)
+
+
+def place_of(person: Person, section: Section) -> str:
+    """Where somebody goes on after a section was saved: to the statement, or, who sees no drafts, to the section."""
+    if person.may("drafts.see"):
+        return reverse("drafts:detail", args=[section.statement_id]) + "#sections"
+    return reverse("drafts:section", args=[section.statement_id, section.pk])
 
 
 def add_refusal(form: forms.BaseForm, refusal: Exception) -> None:

@@ -9,10 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from actions.plan.rights import demand
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from statements.models import Section
-from statements.views.fetching import SaidNo, add_refusal, form_page, section_or_404, statement_or_404
+from statements.views.fetching import (
+    SaidNo,
+    add_refusal,
+    form_page,
+    place_of,
+    section_or_404,
+    statement_or_404,
+)
 from statements.writing import assigning, drafting
 from statements.writing.beside import beside, copied, last_text
 from statements.writing.forms import AddSectionForm, SectionForm
@@ -21,10 +29,11 @@ from statements.writing.previewing import section_preview
 from statements.writing.refusals import StaleSave
 
 
-@may("drafts.edit")
+@may("drafts.own")
 def section(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     """Save, or show what was typed: previewed, with a token added, beside somebody else's text, or refused."""
     found = section_or_404(pk, section_pk)
+    demand(assigning.may_write(request.user, found))
     if request.method != "POST":
         return _form(request, found, SectionForm(section=found))
     if "last_year" in request.POST:
@@ -82,7 +91,7 @@ def _saved(request: HttpRequest, found: Section, form: SectionForm) -> HttpRespo
         except SaidNo as refusal:
             text = f"{text} {refusal}"
     messages.success(request, text)
-    return redirect("drafts:detail", found.statement_id)
+    return redirect(place_of(request.user, found))
 
 
 def _form(
@@ -96,6 +105,8 @@ def _form(
         "picks": picks,
         "beside": beside(found, picks=picks["Figures"], person=request.user),
         "comments": found.comments.open().select_related("by"),
+        "is_editor": request.user.may("drafts.edit"),
+        "sees_draft": request.user.may("drafts.see"),
     }
     if preview and form.is_bound:
         typed = form.data.get

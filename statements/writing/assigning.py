@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from msplan.accounts.models import Person
-from msplan.accounts.roles import Role
+from msplan.accounts.roles import PERMISSIONS
 from msplan.history.recording import record
 from msplan.lib.states import move
-from statements.models import Section
+from statements.models import Section, Statement
 from statements.writing.drafting import lock_for_edit
 from statements.writing.refusals import Refused
 
@@ -17,18 +17,30 @@ W = Section.Writing
 
 
 def may_be_author() -> "QuerySet[Person]":
-    """Whoever may write statements and is here."""
-    return Person.objects.holding(Role.STATEMENT_EDITOR).order_by("name", "pk")
+    """Whoever is here, but for those who agree, sign and check: nobody does that to words of their own."""
+    return Person.objects.holding(*PERMISSIONS["drafts.own"]).order_by("name", "pk")
+
+
+def may_write(person: Person, section: Section) -> bool:
+    """Editors write every section; its author that one, while the statement can be changed."""
+    if person.may("drafts.edit"):
+        return True
+    return person.may("drafts.own") and section.author_id == person.pk and section.statement.is_editable
+
+
+def sees_pictures_of(person: Person, statement: Statement) -> bool:
+    """Whoever sees the draft, and authors, whose sections show them."""
+    return person.may("drafts.see") or statement.sections.standing().filter(author=person).exists()
 
 
 @transaction.atomic
 def assign(section: Section, *, author: Person, by: Person, at: datetime) -> bool:
-    """Give the section to somebody who may write; whether that is a change."""
+    """Give the section to somebody; whether that is a change."""
     _hold(section)
     if section.author == author:
         return False
     if not may_be_author().filter(pk=author.pk).exists():
-        raise Refused(f"{author.name} may not write statements.")
+        raise Refused(f"{author.name} may not write sections: who agrees, signs or checks does not write.")
     before = section.author.name if section.author else "nobody"
     section.author = author
     section.save(update_fields=["author"])

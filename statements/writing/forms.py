@@ -231,7 +231,11 @@ def alt_checked(alt: str) -> str:
 
 class AuthorForm(MsplanForm):
     author = forms.ModelChoiceField(
-        Person.objects.none(), label="Who writes this section?", widget=forms.RadioSelect, empty_label=None
+        Person.objects.none(),
+        label="Who writes this section?",
+        empty_label="Choose somebody",
+        help_text="Who may not write statements otherwise gets this one section, on “My work”, "
+        "and nothing else of the draft.",
     )
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:

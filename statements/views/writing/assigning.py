@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from actions.plan.rights import demand
 from msplan.accounts.permissions import may
-from statements.views.fetching import SaidNo, add_refusal, form_page, section_or_404
+from statements.views.fetching import SaidNo, add_refusal, form_page, place_of, section_or_404
 from statements.writing import assigning
 from statements.writing.forms import AuthorForm
 
@@ -30,14 +31,15 @@ def author(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     return form_page(request, "writing/author", found.statement, form, section=found)
 
 
-@may("drafts.edit")
+@may("drafts.own")
 @require_POST
 def ready(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     """Ready, or ("no" in the form) not ready after all."""
     found = section_or_404(pk, section_pk)
+    demand(assigning.may_write(request.user, found))
     act = assigning.write_on if request.POST.get("ready") == "no" else assigning.mark_ready
     try:
         act(found, by=request.user, at=timezone.now())
     except SaidNo as refusal:
         messages.error(request, str(refusal))
-    return redirect(reverse("drafts:detail", args=[pk]) + "#sections")
+    return redirect(place_of(request.user, found))

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from actions.plan.rights import demand
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
 from msplan.lib.once import MadeAlready
 from statements.models import Picture
 from statements.text.tokens import cited_pictures
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
-from statements.writing import illustrating
+from statements.writing import assigning, illustrating
 from statements.writing.forms import DescribeForm, PictureForm
 
 
@@ -28,13 +29,14 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "drafts/writing/pictures.html", context)
 
 
-@may("drafts.see")
+@may("drafts.open")
 @require_safe
 def picture(request: HttpRequest, pk: int, number: int, ending: str) -> HttpResponse:
-    """One of them as it will be published, for those who see drafts."""
+    """One of them as it will be published, for those who see drafts or write a section of this one."""
     found = get_object_or_404(
         Picture.objects.select_related("statement"), statement=pk, number=number, destroyed_at=None
     )
+    demand(assigning.sees_pictures_of(request.user, found.statement))
     if found.file_name != f"picture-{number}.{ending}":
         raise Http404
     headers = {"Cache-Control": "private, no-store"}

@@ -1,6 +1,6 @@
 """Who writes a section, and how far it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from msplan.accounts.roles import Role
 from msplan.lib.states import InvalidTransition
+from statements.due import items
 from statements.models import Approval, Section, Statement
 from statements.writing.assigning import assign, mark_ready, write_on
 from statements.writing.drafting import remove_section, save_section
@@ -190,3 +191,98 @@ def test_pages_choose_an_author_and_mark_ready(client: Client) -> None:
     assert writing(section) == W.READY
     client.post(reverse("drafts:ready", args=[section.statement_id, section.pk]), {"ready": "no"})
     assert writing(section) == W.BEING_WRITTEN
+
+
+def section_page(section: Section) -> str:
+    return reverse("drafts:section", args=[section.statement_id, section.pk])
+
+
+def test_an_author_who_sees_no_drafts_writes_that_section_and_meets_nothing_else(client: Client) -> None:
+    who = cast()
+    statement = opened(who)
+    theirs, other = statement.sections.standing()[:2]
+    author = person("Ada Fenwick", Role.CONTRIBUTOR)
+    assign(theirs, author=author, by=who.editor, at=NOW)
+    client.force_login(author)
+    words = {"heading": theirs.heading, "area": theirs.area, "body": "Our own words.", "version": "1"}
+
+    shown = client.get(section_page(theirs)).content.decode()
+    saved = client.post(section_page(theirs), words)
+    ready = client.post(reverse("drafts:ready", args=[statement.pk, theirs.pk]), {"ready": "yes"})
+
+    assert "Take this section out" not in shown
+    assert f'href="{reverse("drafts:detail", args=[statement.pk])}"' not in shown
+    assert (saved["Location"], ready["Location"]) == (section_page(theirs), section_page(theirs))
+    theirs.refresh_from_db()
+    assert (theirs.body, theirs.edited_by, theirs.writing) == ("Our own words.", author, W.READY)
+    closed = {
+        page: client.post(page, words).status_code
+        for page in (section_page(other), reverse("drafts:ready", args=[statement.pk, other.pk]))
+    }
+    names = (
+        "detail",
+        "preview",
+        "figures",
+        "comments",
+        "pictures",
+        "coverage",
+        "promises",
+        "names",
+        "submit",
+    )
+    closed |= {name: client.get(reverse(f"drafts:{name}", args=[statement.pk])).status_code for name in names}
+    closed["index"] = client.get(reverse("drafts:index")).status_code
+    assert set(closed.values()) == {403}, closed
+    assert Section.objects.get(pk=other.pk).body == ""
+
+
+def test_an_author_writes_no_more_once_it_is_given_to_another(client: Client) -> None:
+    who = cast()
+    statement = written(who)
+    section = first(statement)
+    author = person("Ada Fenwick", Role.CONTRIBUTOR)
+    assign(section, author=author, by=who.editor, at=NOW)
+    client.force_login(author)
+    assert client.get(section_page(section)).status_code == 200
+
+    assign(section, author=who.editor, by=who.editor, at=NOW)
+    assert client.get(section_page(section)).status_code == 403
+
+
+def test_an_author_writes_no_more_once_it_is_signed(client: Client) -> None:
+    who = cast()
+    section = first(signed(who))
+    author = person("Ada Fenwick", Role.CONTRIBUTOR)
+    Section.objects.filter(pk=section.pk).update(author=author)
+    client.force_login(author)
+
+    assert client.get(section_page(section)).status_code == 403
+    assert client.post(section_page(section), {"body": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "role", [Role.SIGNING_OFFICER, Role.BOARD_SECRETARY, Role.AUDITOR, Role.ADMINISTRATOR]
+)
+def test_who_agrees_signs_or_checks_is_nobodys_author(role: Role) -> None:
+    who = cast()
+
+    with pytest.raises(Refused, match="may not write"):
+        assign(first(opened(who)), author=person("Ada Fenwick", role), by=who.editor, at=NOW)
+
+
+def test_a_section_to_write_stands_among_the_authors_work_until_it_is_ready() -> None:
+    who = cast()
+    statement = opened(who)
+    section = first(statement)
+    author = person("Ada Fenwick", Role.CONTRIBUTOR)
+    assign(section, author=author, by=who.editor, at=NOW)
+
+    def rows() -> list[tuple[str, date]]:
+        return [(row.link, row.due_on) for row in items(date(2025, 6, 1), {author.pk})]
+
+    assert rows() == [(section_page(section), date(2025, 9, 30) - timedelta(days=60))]
+    save(section, who, "Text.")
+    assert len(rows()) == 1
+    section.refresh_from_db()
+    mark_ready(section, by=author, at=NOW)
+    assert rows() == []
