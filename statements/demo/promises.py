@@ -176,4 +176,5 @@ def _say(year: FinancialYear, start: str, said: Said, owner: Person, at: datetim
 
 
 def _promises(year: FinancialYear) -> PromiseQuerySet:
-    return Promise.objects.standing().filter(statement__slug=year.label)
+    """Of the version that is in force: a corrected one takes them over when it is published."""
+    return Promise.objects.standing().filter(statement__in=Statement.objects.of_period(year.label).in_force())

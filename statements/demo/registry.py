@@ -19,11 +19,11 @@ BY_HAND: dict[str, dict[str, Answer]] = {
 
 
 def events(year: FinancialYear, people: dict[str, Person]) -> Iterator[Event]:
-    """Worked out the week after publication, submitted two days later."""
+    """Worked out when the corrected version was public, submitted two days later."""
     due = add_months(year.last, 6)
     editor = people["Hannah Wexley"]
-    yield Event(morning(due - timedelta(days=9)), lambda: _worked_out(year, editor, due - timedelta(days=9)))
-    yield Event(morning(due - timedelta(days=7)), lambda: _submitted(year, editor, due - timedelta(days=7)))
+    yield Event(morning(due - timedelta(days=4)), lambda: _worked_out(year, editor, due - timedelta(days=4)))
+    yield Event(morning(due - timedelta(days=2)), lambda: _submitted(year, editor, due - timedelta(days=2)))
 
 
 def _worked_out(year: FinancialYear, editor: Person, on: date) -> None:

@@ -13,6 +13,7 @@ from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, add_months
 from statements.demo.plan import Event, morning
 from statements.models import Section, Statement
+from statements.publishing.withdrawing import withdraw
 from statements.writing.assigning import mark_ready
 from statements.writing.commenting import comment, settle
 from statements.writing.covering import set_cover
@@ -33,9 +34,26 @@ Contract managers now carry these three questions on a card.
 """  # noqa: E501
 
 
+OF_OTHERS = """# About this statement
+
+This statement was written by the county's buying group for its eleven members, of which Marlshire Constabulary is one.
+
+# What the group does
+
+The group buys energy, stationery and vehicles for its members. It asks its suppliers to confirm once a year that they keep to the law.
+"""  # noqa: E501
+NOT_OURS = (
+    "The buying group wrote it for all its members, and it described suppliers that are not ours. It said nothing "
+    "about our own work. Our first statement of our own is the one for the following year."
+)
+
+
 def before(year: FinancialYear, people: dict[str, Person], body: Body) -> Iterator[Event]:
-    """The force's first statement, published before this program was used; entered a month afterwards."""
-    editor, on = people["Hannah Wexley"], add_months(year.last, 6)
+    """The force's first statement, published before this program was used; entered a month afterwards.
+
+    And one of the year before it, which others had written and which was withdrawn when ours was entered.
+    """
+    editor, lead, on = people["Hannah Wexley"], people["Daniel Reedmoor"], add_months(year.last, 6)
 
     def act() -> None:
         statement = enter(
@@ -47,14 +65,38 @@ def before(year: FinancialYear, people: dict[str, Person], body: Body) -> Iterat
             published_on=on,
             original_href="https://www.marlshire.example/about/modern-slavery-statement.pdf",
             text=(HERE / "before.md").read_text(encoding="utf-8"),
-            pdf=None,
+            pdf=as_it_was_printed(),
             by=editor,
             at=morning(on + timedelta(days=30)),
             on=on + timedelta(days=30),
         )
         put_among_published(statement, by=editor, at=morning(on + timedelta(days=31)))
 
+    def of_others() -> None:
+        at = morning(on + timedelta(days=33))
+        statement = enter(
+            period_start=year.previous.first,
+            period_end=year.previous.last,
+            title="Joint statement of the Marlshire buying group",
+            bodies=[body],
+            covers=["covers_employees"],
+            published_on=add_months(year.previous.last, 7),
+            original_href="https://www.marlshire.example/buying-group/modern-slavery.pdf",
+            text=OF_OTHERS,
+            pdf=None,
+            by=editor,
+            at=at,
+            on=at.date(),
+        )
+        put_among_published(statement, by=editor, at=morning(on + timedelta(days=33), 11))
+
+    def withdraw_it() -> None:
+        statement = Statement.objects.of_period(year.previous.label).get()
+        withdraw(statement, reason=NOT_OURS, by=lead, at=morning(on + timedelta(days=34)))
+
     yield Event(morning(on + timedelta(days=30)), act)
+    yield Event(morning(on + timedelta(days=33)), of_others)
+    yield Event(morning(on + timedelta(days=34)), withdraw_it)
 
 
 def drafting(year: FinancialYear, people: dict[str, Person], today: date) -> Iterator[Event]:
@@ -126,6 +168,11 @@ def drafting(year: FinancialYear, people: dict[str, Person], today: date) -> Ite
 def _clear(year: FinancialYear, editor: Person, on: date) -> None:
     picture = Statement.objects.of_period(year.label).get().pictures.standing().get(number=1)
     clear_picture(picture, by=editor, at=morning(on))
+
+
+def as_it_was_printed() -> SimpleUploadedFile:
+    """The first statement as the PDF that was on the website: two plain pages, made by hand without this program."""
+    return SimpleUploadedFile("modern-slavery-statement.pdf", (HERE / "before.pdf").read_bytes())
 
 
 def a_card() -> bytes:
