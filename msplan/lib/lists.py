@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 PAGE = "page"
 SORT = "sort"
+FILE = "file"
 NEIGHBOURS = 1  # pages named on either side of the current one
 
 Ordering = str | OrderBy
@@ -60,6 +61,7 @@ class Page:
     links: tuple[PageLink, ...]
     previous_href: str
     next_href: str
+    exports: tuple[dict[str, str], ...] = ()
 
     def __iter__(self) -> Any:
         return iter(self.items)
@@ -89,8 +91,11 @@ def page_of(
     noun: tuple[str, str] = ("result", "results"),
     per_page: int = 25,
     number: int | str | None = None,
+    export: object = None,
 ) -> Page:
-    """The page the address asks for (``?page=``), or ``number``.
+    """The page the address asks for (``?page=``), or ``number``. With an ``export`` (msplan.lib.taking_away) it has
+
+    links to the same rows as a file.
 
     A number past the end gives the last page, a word gives the first: nobody meets an error for an old link.
     Two queries on a QuerySet: its count and its slice.
@@ -120,6 +125,15 @@ def page_of(
         ),
         previous_href=href(current - 1) if current > 1 else "",
         next_href=href(current + 1) if current < pages else "",
+        exports=_exports(request) if export and total else (),
+    )
+
+
+def _exports(request: HttpRequest) -> tuple[dict[str, str], ...]:
+    """The list's own address with a file asked for: its filters and its order go along."""
+    return tuple(
+        {"text": text, "href": query_with(request, **{PAGE: None, FILE: kind})}
+        for text, kind in (("Excel", "xlsx"), ("CSV", "csv"))
     )
 
 
