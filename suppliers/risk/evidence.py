@@ -7,7 +7,7 @@ A fixed number of queries for any number of suppliers. Rows of a merged supplier
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Max, Min, QuerySet
 
 from msplan.lib.dates import FinancialYear, london_date, plain
 from msplan.lib.gathering import Mention, gathered, mention
-from suppliers.asking.models import SILENT_AFTER_DAYS, Invitation, Response
+from suppliers.asking.models import Invitation, Response
 from suppliers.checks.models import Check, Finding
 from suppliers.record.models import Contract, Equivalent, Turnover
 from suppliers.register.models import Supplier, survivor_id
@@ -125,7 +125,7 @@ RANKS = {"silence": 0, "equivalent": 1, "response": 2}
 def _control(found: Mention) -> Control:
     said = found.said
     if found.kind == "silence":
-        silent_on = date.fromisoformat(said["deadline_on"]) + timedelta(days=SILENT_AFTER_DAYS)
+        silent_on = date.fromisoformat(said["silent_on"])
         return Control(Decimal(0), silent_on, f"No response to {said['campaign']}")
     if found.kind == "equivalent":
         name = str(Equivalent(name=said["name"], kind=said["of"]))
@@ -154,7 +154,7 @@ def _responses(suppliers: Collection[int] | None, on: date) -> QuerySet[Any, Any
 def _silences(suppliers: Collection[int] | None, on: date) -> QuerySet[Any, Any]:
     """No response to questions by somebody who was reached: nought, from the day it counts as one until an answer."""
     rows = _rows(Invitation.objects.silent(on).filter(campaign__terms=None), suppliers)
-    said = {"deadline_on": "campaign__deadline_on", "campaign": "campaign__name"}
+    said = {"silent_on": "silent_on", "campaign": "campaign__name"}
     return mention("silence", rows, counts_for="counts_for", **said)
 
 

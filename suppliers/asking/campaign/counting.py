@@ -15,7 +15,6 @@ from msplan.lib.dates import london_date
 from msplan.outbox.models import Mail
 from suppliers.asking.models import (
     RETURNED,
-    SILENT_AFTER_DAYS,
     UNANSWERED,
     Ask,
     Campaign,
@@ -53,6 +52,7 @@ def looked_at(rows: InvitationQuerySet, *, withdrawn: bool = False) -> Invitatio
     return (
         (rows if withdrawn else rows.standing())
         .with_reached()
+        .with_silent_on()
         .annotate(
             was_sent=Exists(first.filter(mail__state=Mail.State.SENT)),
             is_pending=Exists(first.filter(mail__state__in=_PENDING)),
@@ -64,7 +64,7 @@ def looked_at(rows: InvitationQuerySet, *, withdrawn: bool = False) -> Invitatio
 def condition(key: str, on: date) -> Q:
     """Of rows of ``looked_at``: which of them a number counts. Raises KeyError for a word that names none."""
     overdue = Q(("campaign__deadline_on__lt", on))
-    silent = Q(("campaign__deadline_on__lte", on - timedelta(days=SILENT_AFTER_DAYS)))
+    silent = Q(("silent_on__lte", on))
     unanswered = Q(("state__in", UNANSWERED)) & Q(("was_reached", True))
     missed = Q(("was_reached", False))
     waits = Q(("is_pending", True)) | Q(("has_mail", False))

@@ -94,10 +94,10 @@ def extend(campaign: Campaign, deadline_on: date, *, by: Person, at: datetime) -
         before={"deadline_on": before},
         after={"deadline_on": deadline_on},
     )
-    if held.silent_on > london_date(at):
-        Invitation.objects.filter(campaign=held).unanswered().update(
-            no_response_on=None, handed_to=None, handed_on=None, handed_settled_at=None, handed_note=""
-        )
+    silent = Invitation.objects.filter(campaign=held).silent(london_date(at))
+    Invitation.objects.filter(campaign=held).unanswered().exclude(pk__in=silent.values("pk")).update(
+        no_response_on=None, handed_to=None, handed_on=None, handed_settled_at=None, handed_note=""
+    )
     campaign.deadline_on = deadline_on
 
 

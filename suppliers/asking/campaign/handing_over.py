@@ -1,6 +1,7 @@
 """Silence: fourteen days after the deadline it counts as no response, and somebody of ours takes it on.
 
-Never for an invitation that was not reached. Rules: docs/rules/asking.md.
+Whom the request first reached later has fourteen days from then, and whom it never reached is
+never silent. Rules: docs/rules/asking.md.
 """
 
 from collections.abc import Collection
@@ -29,7 +30,7 @@ def hand_over(*, at: datetime) -> int:
     rows = list(sent.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
     managers = managers_of({row.supplier.survivor.pk for row in rows}, at=at)
     for row in rows:
-        row.no_response_on, row.handed_on = row.campaign.silent_on, on
+        row.no_response_on, row.handed_on = row.silent_on, on  # type: ignore[attr-defined]  # annotated
         row.handed_to = _receiver(row, managers)
         row.handed_settled_at, row.handed_note = None, ""
     fields = ["no_response_on", "handed_on", "handed_to", "handed_settled_at", "handed_note"]

@@ -1,7 +1,7 @@
 """A campaign: one questionnaire version, or one set of terms, sent to many suppliers."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -122,11 +122,6 @@ class Campaign(models.Model):
     @property
     def is_for_acceptance(self) -> bool:
         return self.terms_id is not None
-
-    @property
-    def silent_on(self) -> date:
-        """The first day on which somebody who was reached and has not answered counts as no response."""
-        return self.deadline_on + timedelta(days=SILENT_AFTER_DAYS)
 
     def is_late(self, at: datetime) -> bool:
         """An answer handed in then comes after the deadline, whose day is whole."""

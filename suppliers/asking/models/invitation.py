@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest, Least, TruncDate
 
 from msplan.outbox.models import Mail
 from suppliers.asking.models.campaign import SILENT_AFTER_DAYS, Campaign
@@ -53,16 +54,34 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
         telephone, or somebody continued from it or answered.
         """
-        carried = Ask.objects.filter(
-            invitation=OuterRef("pk"),
-            kind__in=[Ask.Kind.INVITATION, Ask.Kind.FRESH_LINK],
-            mail__state=Mail.State.SENT,
-            bounced_on__isnull=True,
-        )
         came = Q(opened_at__isnull=False) | Q(told_by_phone_on__isnull=False) | ~Q(state__in=UNANSWERED)
         return self.annotate(
             was_reached=models.Case(
-                models.When(came, then=True), default=Exists(carried), output_field=models.BooleanField()
+                models.When(came, then=True), default=Exists(_carried()), output_field=models.BooleanField()
+            )
+        )
+
+    def with_silent_on(self) -> "InvitationQuerySet":
+        """Each with ``silent_on``: the first day on which no answer counts as no response; None if never reached.
+
+        So many days after the deadline, or after the day on which the request first reached them, where that is later.
+        """
+        first = _carried().order_by("mail__sent_at")
+        reached = Least(
+            "told_by_phone_on",
+            TruncDate("opened_at"),
+            TruncDate(Subquery(first.values("mail__sent_at")[:1])),
+        )
+        return self.annotate(reached_on=reached).annotate(
+            silent_on=models.Case(
+                models.When(
+                    reached_on__isnull=False,
+                    then=ExpressionWrapper(
+                        Greatest("reached_on", "campaign__deadline_on") + SILENT_AFTER_DAYS,
+                        output_field=models.DateField(),
+                    ),
+                ),
+                output_field=models.DateField(),
             )
         )
 
@@ -78,8 +97,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def silent(self, on: date) -> "InvitationQuerySet":
         """Reached, and unanswered so long after the deadline that it counts as no response."""
         last = on - timedelta(days=SILENT_AFTER_DAYS)
-        found = self.unanswered().filter(campaign__deadline_on__lte=last).with_reached()
-        return found.filter(Q(("was_reached", True)))
+        found = self.unanswered().filter(campaign__deadline_on__lte=last).with_silent_on()
+        return found.filter(Q(("silent_on__lte", on)))
+
+
+def _carried() -> models.QuerySet["Ask"]:
+    """Of an invitation: the mails with its link that left us and did not come back."""
+    return Ask.objects.filter(
+        invitation=OuterRef("pk"),
+        kind__in=[Ask.Kind.INVITATION, Ask.Kind.FRESH_LINK],
+        mail__state=Mail.State.SENT,
+        bounced_on__isnull=True,
+    )
 
 
 class Invitation(models.Model):

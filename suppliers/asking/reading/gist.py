@@ -5,16 +5,19 @@ from datetime import date
 from typing import Any
 
 from msplan.lib.gathering import Mention, mention
-from suppliers.asking.models import RETURNED, SILENT_AFTER_DAYS, UNANSWERED, Invitation, InvitationState
+from suppliers.asking.models import RETURNED, UNANSWERED, Invitation, InvitationState
 from suppliers.register.models import Supplier, of_family
 
 
 def asked(supplier: Supplier) -> list[Any]:
     """What ``gist`` is told from, to be gathered with whatever else a page asks for: no query of its own."""
-    rows = Invitation.objects.filter(of_family(supplier), campaign__terms=None).standing().with_reached()
-    return [
-        mention("invitation", rows, state="state", reached="was_reached", deadline="campaign__deadline_on")
-    ]
+    rows = (
+        Invitation.objects.filter(of_family(supplier), campaign__terms=None)
+        .standing()
+        .with_reached()
+        .with_silent_on()
+    )
+    return [mention("invitation", rows, state="state", reached="was_reached", silent_on="silent_on")]
 
 
 def gist(found: Iterable[Mention], *, on: date) -> str:
@@ -37,5 +40,4 @@ def gist(found: Iterable[Mention], *, on: date) -> str:
 
 
 def _is_silent(row: dict[str, Any], on: date) -> bool:
-    over = (on - date.fromisoformat(row["deadline"])).days
-    return row["state"] in UNANSWERED and row["reached"] and over >= SILENT_AFTER_DAYS
+    return row["state"] in UNANSWERED and row["reached"] and date.fromisoformat(row["silent_on"]) <= on

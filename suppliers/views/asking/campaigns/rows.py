@@ -43,7 +43,7 @@ def remark(invitation: Invitation, campaign: Campaign, on: date) -> dict[str, st
     if not invitation.was_reached:  # type: ignore[attr-defined]  # annotated
         waits = invitation.is_pending or not invitation.has_mail  # type: ignore[attr-defined]  # annotated
         return {} if waits else {"text": "Not reached", "tone": "bad"}
-    if on >= campaign.silent_on:
+    if on >= invitation.silent_on:  # type: ignore[attr-defined]  # annotated
         return {"text": "Silent", "tone": "bad"}
     return {"text": "Late", "tone": "warn"} if on > campaign.deadline_on else {}
 

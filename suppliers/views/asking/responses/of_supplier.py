@@ -50,7 +50,7 @@ def of_supplier(request: HttpRequest, pk: int) -> HttpResponse:
 def _invitations(supplier: Supplier) -> list[Any]:
     """Of the whole family, the newest first, with their mails."""
     asks = Ask.objects.filter(kind__in=TRIED).select_related("mail").order_by("at", "pk")
-    rows = Invitation.objects.filter(of_family(supplier)).with_reached()
+    rows = Invitation.objects.filter(of_family(supplier)).with_silent_on()
     return list(
         rows.select_related("campaign__questions__questionnaire", "campaign__terms", "handed_to", "response")
         .prefetch_related(Prefetch("asks", queryset=asks, to_attr="tried"))
@@ -95,10 +95,10 @@ def _when(invitation: Any, on: date) -> str:
         return f"Answered {plain(day)}{', after the deadline' if day > campaign.deadline_on else ''}"
     if invitation.state not in UNANSWERED:
         return ""
-    if on >= campaign.silent_on:
-        return (
-            f"Silent: no response by {plain(campaign.silent_on)}" if invitation.was_reached else "Not reached"
-        )
+    if invitation.silent_on is None and on > campaign.deadline_on:
+        return "Not reached"
+    if invitation.silent_on is not None and on >= invitation.silent_on:
+        return f"Silent: no response by {plain(invitation.silent_on)}"
     words = deadline_words(campaign.deadline_on, on)
     return f"To be answered by {plain(campaign.deadline_on)} ({words})"
 

@@ -9,7 +9,9 @@ from django.db import connections
 from msplan.accounts.models import Person
 from msplan.history.models import Entry
 from msplan.lib.states import InvalidTransition
+from msplan.outbox.models import Mail
 from suppliers.asking.campaign.handing_over import hand_over, settle
+from suppliers.asking.campaign.mailing import write
 from suppliers.asking.models import Invitation
 from suppliers.models import Contract, Supplier
 from tests.people import person
@@ -33,6 +35,42 @@ def test_fourteen_days_after_the_deadline_it_counts_as_no_response(late: int) ->
     assert one.no_response_on == (SILENT if late >= 14 else None)
     assert one.handed_on == (on if late >= 14 else None)
     assert hand_over(at=nine(on)) == 0
+
+
+@pytest.mark.parametrize("after", [-1, 0, 1, 10])
+def test_whom_it_first_reached_after_the_deadline_has_fourteen_days_from_then(after: int) -> None:
+    one = asked(campaign_of())
+    first = DEADLINE + timedelta(days=after)
+    Mail.objects.update(sent_at=nine(first))
+    silent = max(first, DEADLINE) + timedelta(days=14)
+
+    assert hand_over(at=nine(silent - timedelta(days=1))) == 0
+    assert hand_over(at=nine(silent)) == 1
+    one.refresh_from_db()
+    assert one.no_response_on == silent
+
+
+def test_of_several_mails_the_first_that_did_not_come_back_counts() -> None:
+    one = asked(campaign_of())
+    for day in (3, 9):
+        ask = write(one, "fresh_link", "", "asking_invitation", {}, nine(DEADLINE))
+        Mail.objects.filter(pk=ask.mail_id).update(state="sent", sent_at=nine(DEADLINE + timedelta(days=day)))
+    one.asks.filter(kind="invitation").update(bounced_on=DEADLINE)
+
+    assert hand_over(at=nine(DEADLINE + timedelta(days=16))) == 0
+    assert hand_over(at=nine(DEADLINE + timedelta(days=17))) == 1
+
+
+@pytest.mark.parametrize("how", ["told_by_phone_on", "opened_at"])
+def test_the_telephone_and_an_opened_link_reach_somebody_too(how: str) -> None:
+    one = asked(campaign_of(), mail="failed")
+    day = DEADLINE + timedelta(days=5)
+    Invitation.objects.update(**{how: nine(day) if how == "opened_at" else day})
+
+    assert hand_over(at=nine(DEADLINE + timedelta(days=18))) == 0
+    assert hand_over(at=nine(DEADLINE + timedelta(days=19))) == 1
+    one.refresh_from_db()
+    assert one.no_response_on == DEADLINE + timedelta(days=19)
 
 
 def test_the_day_is_that_of_london() -> None:

@@ -289,6 +289,7 @@ def test_late_and_silent_are_told_from_dates(signed: Client) -> None:
     for days, label in ((0, ""), (1, "Late"), (13, "Late"), (14, "Silent")):
         on = today() - timedelta(days=days)
         Campaign.objects.update(opens_on=on - timedelta(days=30), deadline_on=on)
+        Mail.objects.update(sent_at=timezone.now() - timedelta(days=30))
         page = signed.get(reverse("asking:invitations", args=[campaign.pk])).content.decode()
         assert ("ms-tag" in page) is True
         assert [word for word in ("Late", "Silent") if f">{word}</strong>" in page] == (
