@@ -53,7 +53,10 @@ def main(arguments: list[str]) -> int:
     whole = Setting(suppliers=many, pause=(15.0, 45.0)) if many > LONG else Setting(suppliers=many)
     arms = {
         "Server can be asked": played(whole),
-        "Server cannot be asked": played(replace(whole, players=few, can_be_asked=False, seed=2)),
+        # Here doubt is what is looked for: a slower server, killed at more often, is caught in the middle of a mail.
+        "Server cannot be asked": played(
+            replace(whole, players=few, can_be_asked=False, seconds_a_mail=0.2, pause=(4.0, 10.0), seed=2)
+        ),
     }
     control = replace(whole, suppliers=40, hands_in=False, pause=(2.0, 4.0))
     controls = {
