@@ -13,11 +13,13 @@ from actions.partners import due as partners
 from actions.plan import due as plan
 from actions.plan import waiting
 from actions.plan.belonging import Mention, gathered
+from actions.policies import due as policies
 from actions.risks import due as risks
 from actions.standards import due as standards
+from actions.training import due as training
 from msplan.chasing.rows import Due, Until, Wanted
 
-ROOMS = (plan, waiting, partners, risks, lessons, standards, meetings)
+ROOMS = (plan, waiting, partners, risks, lessons, standards, policies, training, meetings)
 # By the first word of a mention's kind.
 WORDS: dict[str, Callable[[Mention], Due]] = {
     "plan": plan.due,
@@ -26,6 +28,8 @@ WORDS: dict[str, Callable[[Mention], Due]] = {
     "risks": risks.due,
     "lessons": lessons.due,
     "standards": standards.due,
+    "policies": policies.due,
+    "training": training.due,
     "meetings": meetings.due,
 }
 

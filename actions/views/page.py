@@ -18,8 +18,10 @@ from actions.plan.next_step import steps
 from actions.plan.rights import may_remove
 from actions.plan.story import Told
 from actions.plan.timeline import KINDS, Past, past_of, timeline
+from actions.policies import of_action as in_policies
 from actions.risks import of_action as in_risks
 from actions.standards import of_action as in_standards
+from actions.training import of_action as in_training
 from actions.views.milestones import milestones_of
 from actions.views.summary import about, dates_moved, summary
 from msplan.accounts.models import Person
@@ -33,6 +35,8 @@ ROOMS: dict[str, Any] = {
     "risks": in_risks,
     "lessons": in_lessons,
     "standards": in_standards,
+    "policies": in_policies,
+    "training": in_training,
     "meetings": in_meetings,
 }
 # A story that is read at a glance needs no narrowing.
