@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from math import isfinite
 from typing import Any, Literal, TypeAlias
 
 from django.utils.safestring import SafeString, mark_safe
@@ -18,9 +19,12 @@ from msplan.lib.drawing import (
     DASHES,
     FONT,
     INK_ON,
+    LEVEL_DASHES,
     LINE,
     PALETTE,
+    PLAIN_PARTS,
     PLOT_HEIGHT,
+    PLOT_TOP,
     QUIET,
     STEP,
     WIDTH,
@@ -31,11 +35,12 @@ from msplan.lib.drawing import (
 )
 
 Number: TypeAlias = int | float | Decimal
-Unit: TypeAlias = Literal["count", "percent", "pounds"]
+Unit: TypeAlias = Literal["count", "percent", "pounds", "days"]
 
 MOST_SERIES = 4  # what a reader can keep apart; more belongs in a table
 NOT_MEASURED = "Not measured"
 LABEL_LETTERS = 25
+SHORT_LETTERS = 9
 FACTORS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
@@ -53,9 +58,13 @@ class Chart:
 def shown(value: Number, unit: Unit, *, short: bool = False) -> str:
     """The number as readers meet it: 1,234; 61%; £30,400,000, or £30.4m where there is little room."""
     exact = _exact(value)
+    if exact < 0:
+        return f"−{shown(-exact, unit, short=short)}"
     if unit == "percent":
         return f"{_rounded(exact, 0)}%"
-    if unit == "count":
+    if unit == "days" and not short:
+        return f"{_rounded(exact, 0):,} day{'' if _rounded(exact, 0) == 1 else 's'}"
+    if unit in ("count", "days"):
         return f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{_rounded(exact, 1):,}"
     for size, letter in ((Decimal(1_000_000), "m"), (Decimal(1_000), "k")):
         if short and abs(exact) >= size:
@@ -183,39 +192,50 @@ def line_chart(
     periods: Sequence[str],
     period_heading: str = "Period",
     unit: Unit = "count",
+    levels: Sequence[tuple[str, Number]] = (),
     description: str = "",
     ident: str = "",
 ) -> Chart:
-    """Lines over ``periods``, from zero, each named at its end. ``None`` is a gap: not measured, not zero."""
+    """Lines over ``periods``, each named at its end. ``None`` is a gap: not measured, not zero.
+
+    ``levels`` are values to compare with, a target or a threshold: level dashed lines, named at their ends too. Zero is
+    always in the picture; numbers below it hang from its line.
+    """
     if any(len(values) != len(periods) for values in series.values()):
         raise ValueError("Every line needs one value, or None, for each period.")
     measured = {name: _measured(values) for name, values in series.items()}
-    _require(periods, [value for line in measured.values() for _, value in line], series=list(series))
+    drawn = [value for line in measured.values() for _, value in line]
+    _require(periods, drawn, series=list(series), below_zero=True)
     table = tuple(
         (period, *(_shown_or_gap(line[n], unit) for line in series.values()))
         for n, period in enumerate(periods)
     )
+    facts = [(name, _journey(line, periods, unit)) for name, line in measured.items()]
     told = description or _told(
-        "Line chart", [(name, _journey(line, periods, unit)) for name, line in measured.items()]
+        "Line chart", [*facts, *((name, shown(value, unit)) for name, value in levels)]
     )
     headings = (period_heading, *series)
     drawing = Drawing(ident=_ident(ident, title, headings, table), title=title, description=told)
     names = {
-        name: [shown(line[-1][1], unit, short=True), *(wrapped(name, 17) if len(series) > 1 else [])]
+        name: [shown(line[-1][1], unit, short=True), *(wrapped(name, 17, most=2) if len(series) > 1 else [])]
         for name, line in measured.items()
         if line
     }
-    plot = _Plot(
-        periods, _ticks(max(_exact(value) for line in measured.values() for _, value in line), unit), names
-    )
+    named = {name: [shown(value, unit, short=True), *wrapped(name, 17, most=2)] for name, value in levels}
+    everything = [*drawn, *(value for _, value in levels)]
+    ticks = _ticks(max(map(_exact, everything)), unit, lowest=min(map(_exact, everything)))
+    plot = _Plot(periods, ticks, names | named)
     plot.write(drawing)
+    for order, (_name, value) in enumerate(levels):
+        plot.level(drawing, value, dash=LEVEL_DASHES[order % len(LEVEL_DASHES)])
     for order, name in enumerate(series):
         label_points = len(series) == 1
         _draw_line(drawing, plot, measured[name], order, unit=unit, label_points=label_points)
     ends = [
         (plot.x(line[-1][0]), plot.y(line[-1][1]), names[name]) for name, line in measured.items() if line
     ]
-    places = apart([y for _, y, _ in ends], [len(lines) for _, _, lines in ends], lowest=plot.y(0) + 8)
+    ends += [(plot.right, plot.y(value), named[name]) for name, value in levels]
+    places = apart([y for _, y, _ in ends], [len(lines) for _, _, lines in ends], lowest=plot.foot + 8)
     for (x, _, lines), y in zip(ends, places, strict=True):
         drawing.text(lines, x + 12, y, bold_first=True)
     return Chart(mark_safe(drawing.finished(plot.height)), title, told, headings, table)
@@ -260,19 +280,32 @@ class _Plot:
         self.ticks = ticks
         self.left = 12 + max(text_width(text) for _, text in ticks)
         room = max(text_width(line, bold=n == 0) for lines in names.values() for n, line in enumerate(lines))
-        self.right = WIDTH - 18 - room
+        # The last period's name hangs around the end of the line: half of it needs room, too.
+        last = max(text_width(line) for line in wrapped(periods[-1], SHORT_LETTERS))
+        self.right = WIDTH - max(18 + room, last / 2 + 2)
+        self.only = len(periods) == 1
         self.gap = (self.right - self.left - 28) / max(1, len(periods) - 1)
         self.periods = self._fitting(periods)
 
     @property
     def height(self) -> float:
-        return PLOT_HEIGHT + 30 + max(len(lines) for _, lines in self.periods) * 17
+        return PLOT_TOP + PLOT_HEIGHT + 12 + max(len(lines) for _, lines in self.periods) * 17
 
     def x(self, period: int) -> float:
-        return self.left + 28 + period * self.gap
+        return (self.left + self.right) / 2 if self.only else self.left + 28 + period * self.gap
 
     def y(self, value: Number) -> float:
-        return 18 + PLOT_HEIGHT * (1 - float(value) / float(self.ticks[-1][0]))
+        lowest, highest = float(self.ticks[0][0]), float(self.ticks[-1][0])
+        return PLOT_TOP + PLOT_HEIGHT * (1 - (float(value) - lowest) / (highest - lowest))
+
+    @property
+    def foot(self) -> float:
+        """The lowest line: that of zero, where nothing is below it."""
+        return PLOT_TOP + PLOT_HEIGHT
+
+    def level(self, drawing: Drawing, value: Number, *, dash: str) -> None:
+        y = self.y(value)
+        drawing.path(f"M{self.left:.2f},{y:.2f}L{self.right:.2f},{y:.2f}", stroke=QUIET, dash=dash, width=1.5)
 
     def write(self, drawing: Drawing) -> None:
         for value, text in self.ticks:
@@ -280,7 +313,7 @@ class _Plot:
             drawing.rule(self.left, y, self.right, y, **({"stroke": QUIET} if not value else {}))
             drawing.text([text], self.left - 8, y, anchor="end")
         for n, lines in self.periods:
-            drawing.text(lines, self.x(n), self.y(0) + 18, anchor="middle", from_top=True)
+            drawing.text(lines, self.x(n), self.foot + 18, anchor="middle", from_top=True)
 
     def _fitting(self, periods: Sequence[str]) -> list[tuple[int, list[str]]]:
         """Every period's name if there is room, else every second or third, counted from the last."""
@@ -301,7 +334,7 @@ def _write_key(drawing: Drawing, series: Sequence[str], left: float) -> float:
     for order, (name, room) in enumerate(zip(series, rooms, strict=True)):
         if x > start and x + room - 22 > WIDTH:
             x, y = start, y + 24
-        drawing.rect(x, y - 7, 14, 14, fill=PALETTE[order])
+        drawing.patterned(order, x, y - 7, 14, 14)
         drawing.text([name], x + 20, y)
         x += room
     return y + 8
@@ -314,9 +347,14 @@ def _draw_parts(drawing: Drawing, frame: _Rows, row: int, parts: Sequence[tuple[
         if not length:
             continue
         # A white edge on the right parts neighbours; what is too thin for one keeps its colour.
-        drawing.rect(x, frame.top(row), length - 1.5 if length > 3 else length, BAR, fill=PALETTE[order])
-        if length > text_width(text) + 4:
+        drawing.patterned(order, x, frame.top(row), length - 1.5 if length > 3 else length, BAR)
+        if length > text_width(text) + (10 if order >= PLAIN_PARTS else 4):
             middle = frame.top(row) + BAR / 2
+            if order >= PLAIN_PARTS:  # the number stands on a plain patch
+                room = text_width(text) + 8
+                drawing.rect(
+                    x + (length - room) / 2, middle - FONT / 2 - 1, room, FONT + 2, fill=PALETTE[order]
+                )
             drawing.text([text], x + length / 2, middle, anchor="middle", fill=INK_ON[PALETTE[order]])
         x += length
 
@@ -337,10 +375,24 @@ def _draw_line(
     drawing.path(path, stroke=PALETTE[order], dash=DASHES[order])
     for n, value in line:
         drawing.marker(order, plot.x(n), plot.y(value), fill=PALETTE[order])
-        if label_points and n != line[-1][0]:
-            drawing.text(
-                [shown(value, unit, short=True)], plot.x(n), plot.y(value) - FONT - 3, anchor="middle"
-            )
+    values = dict(line)
+    for n, value in _with_room(line, plot, unit) if label_points else []:
+        # Above the point, or below where both neighbours are higher and their lines would cross the number.
+        higher = [values[near] > value for near in (n - 1, n + 1) if near in values]
+        away = FONT + 2 if higher and all(higher) and plot.y(value) + FONT + 8 < plot.foot else -FONT - 3
+        drawing.text([shown(value, unit, short=True)], plot.x(n), plot.y(value) + away, anchor="middle")
+
+
+def _with_room(line: Sequence[tuple[int, Number]], plot: "_Plot", unit: Unit) -> list[tuple[int, Number]]:
+    """The points whose values are written beside them: all but the last, or as many as do not touch."""
+    found: list[tuple[int, Number]] = []
+    edge = plot.x(line[-1][0]) - 12  # the last one's value stands at the line's end
+    for n, value in reversed(line[:-1]):
+        half = text_width(shown(value, unit, short=True)) / 2 + 2
+        if plot.x(n) + half <= edge:
+            found.append((n, value))
+            edge = plot.x(n) - half
+    return found[::-1]
 
 
 def _exact(value: Number) -> Decimal:
@@ -351,12 +403,14 @@ def _rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def _require(rows: Sequence[Any], values: Sequence[Number], *, series: Sequence[str] = ("",)) -> None:
+def _require(
+    rows: Sequence[Any], values: Sequence[Number], *, series: Sequence[str] = ("",), below_zero: bool = False
+) -> None:
     if not rows or not values:
         raise ValueError("There is nothing to draw.")
     if not 1 <= len(series) <= MOST_SERIES or len(set(series)) != len(series):
         raise ValueError(f"A chart takes one to {MOST_SERIES} series, each with a name of its own.")
-    if any(not 0 <= float(value) < float("inf") for value in values):
+    if any(not isfinite(value) or (value < 0 and not below_zero) for value in values):
         raise ValueError("A chart takes numbers from zero up.")
 
 
@@ -368,18 +422,21 @@ def _shown_or_gap(value: Number | None, unit: Unit) -> str:
     return NOT_MEASURED if value is None else shown(value, unit)
 
 
-def _ticks(largest: Decimal, unit: Unit) -> list[tuple[Decimal, str]]:
-    """Round steps from zero to at or above the largest value, two to six of them."""
-    if unit == "percent" and 50 < largest <= 100:
+def _ticks(largest: Decimal, unit: Unit, *, lowest: Decimal = Decimal(0)) -> list[tuple[Decimal, str]]:
+    """Round steps from zero, or below it, to at or above the largest value: two to six, some more below zero."""
+    largest, lowest = max(largest, Decimal(0)), min(lowest, Decimal(0))
+    if unit == "percent" and 50 < largest <= 100 and not lowest:
         step = Decimal(25)
     else:
-        rough = (largest or Decimal(1)) / 4
+        rough = (largest - lowest or Decimal(1)) / 4
         power = Decimal(10) ** rough.adjusted()
         step = next(power * factor for factor in FACTORS if power * factor >= rough)
-        if unit == "count":
+        if unit in ("count", "days"):
             step = max(Decimal(1), step.to_integral_value(ROUND_UP))
-    count = int(((largest or Decimal(1)) / step).to_integral_value(ROUND_UP))
-    return [(step * n, shown(step * n, unit, short=True)) for n in range(count + 1)]
+    above = int((largest / step).to_integral_value(ROUND_UP))
+    below = int((-lowest / step).to_integral_value(ROUND_UP))
+    steps = range(-below, max(above, 1 - below) + 1)
+    return [(step * n, shown(step * n, unit, short=True)) for n in steps]
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -13,10 +13,15 @@ SVG = "http://www.w3.org/2000/svg"
 # The Government Analysis Function's palette, in its order: neighbours differ in lightness as well as in hue.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 INK_ON = dict(zip(PALETTE, ("#FFFFFF", "#0B0C0C", "#FFFFFF", "#0B0C0C", "#FFFFFF", "#0B0C0C"), strict=True))
+# In grey the third colour is as dark as the first, the fourth as light as the second: those get stripes.
+PLAIN_PARTS = 2
+STRIPES = 5
+PAPER = "#FFFFFF"
 INK = "#0B0C0C"
 QUIET = "#505A5F"
 RULE = "#D5D9DC"
 DASHES = ("", "8 4", "2 3", "10 3 2 3")
+LEVEL_DASHES = ("12 5", "4 4", "1 3")
 
 WIDTH = 560
 FONT = 14
@@ -25,6 +30,7 @@ BASELINE = 5  # from the middle of a line of text down to its baseline
 BAR = 22
 STEP = 36
 PLOT_HEIGHT = 220
+PLOT_TOP = 24  # room for the number above a point at the top
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[] "), set("mwMW%@—&")
@@ -39,8 +45,9 @@ def text_width(text: str, *, bold: bool = False) -> float:
     return FONT * letters * (1.06 if bold else 1)
 
 
-def wrapped(text: str, letters: int) -> list[str]:
-    return textwrap.wrap(_CONTROLS.sub(" ", text), letters) or [""]
+def wrapped(text: str, letters: int, *, most: int | None = None) -> list[str]:
+    """Lines of so many letters; of ``most`` lines the last ends in an ellipsis where more would follow."""
+    return textwrap.wrap(_CONTROLS.sub(" ", text), letters, max_lines=most, placeholder="…") or [""]
 
 
 class Drawing:
@@ -66,12 +73,24 @@ class Drawing:
     def rect(self, x: float, y: float, width: float, height: float, *, fill: str) -> None:
         self._mark("rect", x=x, y=y, width=width, height=height, fill=fill)
 
+    def patterned(self, order: int, x: float, y: float, width: float, height: float) -> None:
+        """A part of a bar: the first two plain, the third striped upright, the fourth across, so that grey will do."""
+        self.rect(x, y, width, height, fill=PALETTE[order])
+        if order == PLAIN_PARTS:
+            for n in range(1, int((width - 1) / STRIPES) + 1):
+                self.rule(x + n * STRIPES, y, x + n * STRIPES, y + height, stroke=PAPER)
+        elif order > PLAIN_PARTS:
+            for n in range(1, int((height - 1) / STRIPES) + 1):
+                self.rule(x, y + n * STRIPES, x + width, y + n * STRIPES, stroke=PAPER)
+
     def rule(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = RULE) -> None:
         self._mark("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=1)
 
-    def path(self, d: str, *, stroke: str, dash: str = "") -> None:
+    def path(self, d: str, *, stroke: str, dash: str = "", width: float = 2.5) -> None:
         more = {"stroke_dasharray": dash} if dash else {}
-        self._mark("path", d=d, fill="none", stroke=stroke, stroke_width=2.5, stroke_linejoin="round", **more)
+        self._mark(
+            "path", d=d, fill="none", stroke=stroke, stroke_width=width, stroke_linejoin="round", **more
+        )
 
     def marker(self, shape: int, x: float, y: float, *, fill: str) -> None:
         """A circle, square, triangle or diamond: lines are told apart by shape as well as by colour."""
@@ -124,7 +143,7 @@ def apart(heights: Sequence[float], lines: Sequence[int], *, lowest: float) -> l
     halves = [count * LINE / 2 + 3 for count in lines]
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     placed = list(heights)
-    edge = -14.0
+    edge = -2.0  # the first line is not cut off at the top
     for n in order:
         placed[n] = max(placed[n], edge + halves[n])
         edge = placed[n] + halves[n]

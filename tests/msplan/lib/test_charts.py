@@ -1,6 +1,7 @@
 import re
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 from xml.etree.ElementTree import register_namespace
 
 import pytest
@@ -148,6 +149,148 @@ def test_a_number_inside_a_part_is_readable_on_its_colour() -> None:
 )
 def test_numbers_as_readers_meet_them(value: Decimal, unit: str, short: object, text: str) -> None:
     assert shown(value, unit, short=bool(short)) == text  # type: ignore[arg-type]
+
+
+YEAR = [
+    "Nov 2025",
+    "Dec 2025",
+    *(f"{month} 2026" for month in "Jan Feb Mar Apr May Jun Jul Aug Sep Oct".split()),
+]
+
+
+def a_line(*values: float | None, **more: Any) -> Chart:
+    return line_chart(title="t", series={"a": values}, periods=YEAR[: len(values)], **more)
+
+
+def points(chart: Chart) -> list[tuple[float, float]]:
+    root = fromstring(chart.svg)
+    return [(float(one.get("cx", 0)), float(one.get("cy", 0))) for one in root.iter(f"{SVG}circle")]
+
+
+def within(chart: Chart) -> bool:
+    """Nothing is written beyond the edges of the sheet."""
+    root = fromstring(chart.svg)
+    tall = float(root.get("height", 0))
+    for text in root.iter(f"{SVG}text"):
+        width = drawing.text_width(text.text or "", bold=text.get("font-weight") == "700")
+        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor", "start")]
+        left, foot = float(text.get("x", 0)) - share * width, float(text.get("y", 0))
+        if left < 0 or left + width > drawing.WIDTH + 1 or foot < drawing.FONT * 0.75 or foot > tall:
+            return False
+    return True
+
+
+def test_a_single_point_stands_in_the_middle_with_its_value() -> None:
+    chart = a_line(3)
+
+    [(x, _)] = points(chart)
+    assert drawing.WIDTH * 0.3 < x < drawing.WIDTH * 0.7
+    assert words(chart)[-1] == "3"
+    assert chart.rows == (("Nov 2025", "3"),)
+    assert within(chart)
+
+
+def test_nothing_but_zeros_lies_on_the_line_of_zero() -> None:
+    chart = a_line(*[0] * 12, levels=[("Target", 0)])
+
+    assert len({y for _, y in points(chart)}) == 1
+    assert {row[1] for row in chart.rows} == {"0"}
+    assert within(chart)
+
+
+def test_twelve_months_with_gaps_are_as_many_strokes_as_there_are_runs() -> None:
+    chart = a_line(31, 35, None, None, 44, 46, 50, None, 55, 57, 60, 61, unit="percent")
+
+    [path] = re.findall(r'd="([ML\d.,]+)"', chart.svg)
+    assert path.count("M") == 3
+    assert [row[1] for row in chart.rows].count("Not measured") == 3
+    assert within(chart)
+
+
+def test_below_zero_hangs_from_the_line_of_zero() -> None:
+    chart = a_line(-5, 3, -12, 8, unit="days")
+
+    heights = [y for _, y in points(chart)]
+    zero = next(float(t.get("y", 0)) for t in fromstring(chart.svg).iter(f"{SVG}text") if t.text == "0") - 5
+    assert [y > zero for y in heights] == [True, False, True, False]
+    assert [row[1] for row in chart.rows] == ["−5 days", "3 days", "−12 days", "8 days"]
+    assert within(chart)
+    assert within(a_line(-5, -3))
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), Decimal("Infinity")])
+def test_what_is_no_number_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="numbers from zero up"):
+        a_line(value)
+
+
+def test_what_is_aimed_at_is_a_dashed_line_with_its_name_and_in_the_words() -> None:
+    chart = a_line(31, 44, unit="percent", levels=[("Target", 95), ("Red", 40)])
+
+    level = [path for path in fromstring(chart.svg).iter(f"{SVG}path") if path.get("stroke") == drawing.QUIET]
+    assert len({path.get("stroke-dasharray") for path in level}) == 2
+    assert all(path.get("stroke-dasharray") for path in level)
+    assert words(chart)[-4:] == ["95%", "Target", "40%", "Red"]
+    assert chart.description.endswith("; Target: 95%; Red: 40%.")
+    assert within(chart)
+
+
+def test_a_level_above_all_values_is_in_the_picture() -> None:
+    chart = a_line(1, 2, levels=[("Target", 40)])
+
+    assert max(float(word) for word in words(chart) if word.isdigit()) >= 40
+
+
+@pytest.mark.parametrize("values", [[99, 100] * 6, [1_234_567] * 12, [-1_000] * 12, [1, 9] * 6])
+def test_values_beside_points_do_not_touch(values: list[float]) -> None:
+    chart = a_line(*values, unit="pounds")
+    spots = {round(x, 1) for x, _ in points(chart)}
+
+    beside = sorted(
+        (float(t.get("x", 0)), drawing.text_width(t.text or ""))
+        for t in fromstring(chart.svg).iter(f"{SVG}text")
+        if t.get("text-anchor") == "middle"
+        and round(float(t.get("x", 0)), 1) in spots
+        and "£" in (t.text or "")
+    )
+    for (x, width), (following, next_width) in pairwise(beside):
+        assert x + width / 2 <= following - next_width / 2
+    assert within(chart)
+
+
+def test_long_names_stay_on_the_sheet() -> None:
+    long = "External capability: procurement and the whole supply chain beyond tier 1 " * 2
+    together = stacked_bar(
+        title="t",
+        rows=[(long, {"Answered in time and in full, with evidence": 3, "Late": 2})],
+        series=("Answered in time and in full, with evidence", "Late"),
+        label_heading="h",
+    )
+    ends = line_chart(
+        title="t", series={long: [1, 2], "b": [2, 2], "c": [1, 2], "d": [1, 1]}, periods=YEAR[:2]
+    )
+
+    assert all(within(chart) for chart in (bars(rows=[(long, 3), ("b" * 90, 0)]), together, ends))
+
+
+def test_parts_that_are_equally_dark_in_grey_differ_by_stripes() -> None:
+    chart = stacked_bar(
+        title="t", rows=[("a", {"1": 5, "2": 5, "3": 5, "4": 5})], series=list("1234"), label_heading="h"
+    )
+    stripes = [
+        line for line in fromstring(chart.svg).iter(f"{SVG}line") if line.get("stroke") == drawing.PAPER
+    ]
+    upright = [line for line in stripes if line.get("x1") == line.get("x2")]
+
+    assert upright
+    assert len(upright) < len(stripes)
+    greys = [_grey(colour) for colour in drawing.PALETTE[:2]]
+    assert abs(greys[0] - greys[1]) > 50
+
+
+def _grey(colour: str) -> float:
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def test_nothing_to_draw_is_said() -> None:
