@@ -1,22 +1,40 @@
-"""The pages of policies, and of the routes for raising a concern."""
+"""The pages of policies and of the routes for raising a concern. What both do is written once, in ``deeds``."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from actions.views.policies.listing import index, routes
+from actions.views.policies.policy import (
+    policy,
+    policy_archive,
+    policy_edit,
+    policy_look,
+    policy_raise,
+    policy_restore,
+    policy_review,
+    register_policy,
+)
+from actions.views.policies.route import (
+    register_route,
+    route,
+    route_archive,
+    route_edit,
+    route_restore,
+    route_review,
+)
 
-from msplan.accounts.permissions import may
-
-
-@may("policies.see")
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "actions/policies/placeholder.html", {"heading": "Policies", "current": "policies"}
-    )
-
-
-@may("policies.see")
-@require_safe
-def routes(request: HttpRequest) -> HttpResponse:
-    context = {"heading": "Raising concerns", "current": "routes"}
-    return render(request, "actions/policies/placeholder.html", context)
+__all__ = [
+    "index",
+    "policy",
+    "policy_archive",
+    "policy_edit",
+    "policy_look",
+    "policy_raise",
+    "policy_restore",
+    "policy_review",
+    "register_policy",
+    "register_route",
+    "route",
+    "route_archive",
+    "route_edit",
+    "route_restore",
+    "route_review",
+    "routes",
+]

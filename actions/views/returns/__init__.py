@@ -10,4 +10,4 @@ from msplan.accounts.permissions import may
 @may("returns.see")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "actions/policies/placeholder.html", {"heading": "Returns", "current": "returns"})
+    return render(request, "actions/returns/soon.html", {"heading": "Returns", "current": "returns"})

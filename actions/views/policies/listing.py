@@ -1,0 +1,83 @@
+"""The registers of policies and of routes, as pages and as files."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.models import ConcernRoute, Policy
+from actions.policies.exporting import POLICIES, ROUTES
+from actions.policies.facts import covers_fact, public_fact, review_fact
+from actions.policies.forms import PolicyFilter, RouteFilter
+from msplan.accounts.permissions import may
+from msplan.lib.dates import today
+from msplan.lib.filters import tidied
+from msplan.lib.lists import page_of, sort_of
+from msplan.lib.taking_away import file_of, wants_file
+
+SORTS: Any = {
+    "title": "title",
+    "department": "department__name",
+    "owner": "owner__name",
+    "review": (F("review_on").asc(nulls_last=True), "number"),
+}
+WORDS = {"review": "next review"}
+
+
+@may("policies.see")
+@require_safe
+@tidied
+def index(request: HttpRequest) -> HttpResponseBase:
+    on = today()
+    rows, form, sort = _policies(request, on)
+    if wants_file(request):
+        return file_of(rows, request, POLICIES, chosen=form.chosen)
+    page = page_of(rows, request, noun=("policy", "policies"), export=POLICIES)
+    facts = [{"policy": p, "covers": covers_fact(p), "review": review_fact(p, on)} for p in page]
+    return render(request, "actions/policies/index.html", _context(request, form, sort, page, facts))
+
+
+@may("policies.see")
+@require_safe
+@tidied
+def routes(request: HttpRequest) -> HttpResponseBase:
+    on = today()
+    rows, form, sort = _routes(request, on)
+    if wants_file(request):
+        return file_of(rows, request, ROUTES, chosen=form.chosen)
+    page = page_of(rows, request, noun=("route", "routes"), export=ROUTES)
+    facts = [{"route": r, "review": review_fact(r, on), "public": public_fact(r)} for r in page]
+    return render(request, "actions/policies/routes.html", _context(request, form, sort, page, facts))
+
+
+def _policies(request: HttpRequest, on: date) -> tuple[Any, PolicyFilter, Any]:
+    """What the list shows on all its pages together, with its filters and its order."""
+    form = PolicyFilter(request)
+    sort = sort_of(request, allowed=SORTS, default="title", words=WORDS)
+    found: Any = Policy.objects.matching(on=on, person=request.user, **form.values)
+    rows = found.with_people().with_actions().select_related("file")
+    return rows.order_by(*sort.by("number").order_by), form, sort
+
+
+def _routes(request: HttpRequest, on: date) -> tuple[Any, RouteFilter, Any]:
+    form = RouteFilter(request)
+    sort = sort_of(request, allowed=SORTS, default="title", words=WORDS)
+    found = ConcernRoute.objects.matching(on=on, person=request.user, **form.values)
+    return found.with_people().order_by(*sort.by("number").order_by), form, sort
+
+
+def _context(request: HttpRequest, form: Any, sort: Any, page: Any, rows: Any) -> dict[str, Any]:
+    """What both lists' templates read."""
+    mine = [] if "mine" in form.values else [{"text": "My own", "href": "?mine=on"}]
+    return {
+        "form": form,
+        "sort": sort,
+        "page": page,
+        "rows": rows,
+        "shortcuts": mine,
+        "is_empty": not page.total and not form.chosen,
+        "may_edit": request.user.may("policies.edit"),
+    }
