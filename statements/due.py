@@ -15,6 +15,7 @@ from msplan.accounts.roles import Role
 from msplan.chasing.rows import Due, Until
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import FinancialYear, add_months
+from statements.figures import owed as owed_values
 from statements.models import Statement
 from statements.models.statement import slug_of
 from statements.promises import due as promises
@@ -40,7 +41,7 @@ class Answerable(NamedTuple):
 
 
 def _known(people: Collection[int] | None = None) -> list[Any]:
-    """Every statement, oldest first, with ``months``, in which it is due, what updates ask, and ``answerable``.
+    """Every statement, oldest first, with ``months``, in which it is due, what updates ask, ``answerable``, ``indicators``.
 
     One query: chasing and its pages ask this and have no profile at hand. ``answerable`` are editors and executive
     leads, those among ``people`` where some are wanted alone.
@@ -55,7 +56,8 @@ def _known(people: Collection[int] | None = None) -> list[Any]:
         holding.order_by("pk").annotate(edits=Exists(editing)).values(_who=JSONObject(pk="pk", edits="edits"))
     )
     told = updates.with_updates(Statement.objects.annotate(months=Coalesce(months, usual)))
-    return list(told.annotate(answerable=ArraySubquery(asked)).order_by("period_end", "version"))
+    told = told.annotate(answerable=ArraySubquery(asked), indicators=ArraySubquery(owed_values.asked()))
+    return list(told.order_by("period_end", "version"))
 
 
 def expected(on: date, known: list[Any] | None = None) -> list[Expected]:
@@ -83,8 +85,14 @@ def expected(on: date, known: list[Any] | None = None) -> list[Expected]:
     return sorted(found.values(), key=lambda one: one.due_on)
 
 
+def standing(on: date) -> tuple[list[Expected], bool]:
+    """What is expected, and whether there is any statement at all. One query."""
+    known = _known()
+    return expected(on, known), bool(known)
+
+
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
-    """A row for each editor and executive lead, for each period that is not public yet; and what promises ask for."""
+    """A row for each editor and executive lead, for each period that is not public yet; what promises and indicators ask for."""
     # With ``until`` what others are late with is wanted too; few rows, sorted out by whoever asks.
     known = _known(None if until is not None else people)
     answerable = [Answerable(**who) for who in known[0].answerable] if known else []
@@ -97,9 +105,12 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
         if people is None or until is not None or row.person_id in people
     )
     editors = [person.pk for person in answerable if person.edits]
+    # Where there is no statement nobody has promised anything: that query is spared for the values that are owed.
+    promised = _promised(awaited, editors) if known else ()
+    said = known[0].indicators if known else [row["said"] for row in owed_values.asked()]
     yield from (
         row
-        for row in _promised(awaited, editors)
+        for row in (*promised, *owed_values.rows(said, on, editors))
         if people is None or until is not None or row.person_id in people
     )
 

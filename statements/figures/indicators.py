@@ -26,6 +26,14 @@ AREAS = {
     "force": "Force capability",
     "engagement": "Business engagement",
 }
+# What the first statement of a police force said it would measure, in our words.
+PROMISED = {
+    1: "How far risk beyond tier 1 is assessed",
+    2: "Codes of conduct, and how suppliers are judged by them",
+    3: "How many suppliers answer, and how well",
+    4: "What working with businesses brings about",
+    5: "Checks, audits and verification made stronger",
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Kpi:
     people: bool
     entry: str
     confidence: str
+    # Which of the five measures of ``PROMISED`` it tells; 0 for none.
+    promised: int = 0
 
     @property
     def is_entered(self) -> bool:
