@@ -55,7 +55,9 @@ def test_of_several_mails_the_first_that_did_not_come_back_counts() -> None:
     for day in (3, 9):
         ask = write(one, "fresh_link", "", "asking_invitation", {}, nine(DEADLINE))
         Mail.objects.filter(pk=ask.mail_id).update(state="sent", sent_at=nine(DEADLINE + timedelta(days=day)))
-    one.asks.filter(kind="invitation").update(bounced_on=DEADLINE)
+    one.asks.filter(kind="invitation").update(
+        bounced_on=DEADLINE, bounced_by=person("Bea Bounce"), bounced_why="No such mailbox"
+    )
 
     assert hand_over(at=nine(DEADLINE + timedelta(days=16))) == 0
     assert hand_over(at=nine(DEADLINE + timedelta(days=17))) == 1
