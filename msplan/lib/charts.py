@@ -195,8 +195,9 @@ def line_chart(
     levels: Sequence[tuple[str, Number]] = (),
     description: str = "",
     ident: str = "",
+    gap: str = NOT_MEASURED,
 ) -> Chart:
-    """Lines over ``periods``, each named at its end. ``None`` is a gap: not measured, not zero.
+    """Lines over ``periods``, each named at its end. ``None`` is a gap, not zero; the table says ``gap`` there.
 
     ``levels`` are values to compare with, a target or a threshold: level dashed lines, named at their ends too. Zero is
     always in the picture; numbers below it hang from its line.
@@ -207,7 +208,7 @@ def line_chart(
     drawn = [value for line in measured.values() for _, value in line]
     _require(periods, drawn, series=list(series), below_zero=True)
     table = tuple(
-        (period, *(_shown_or_gap(line[n], unit) for line in series.values()))
+        (period, *(_shown_or_gap(line[n], unit, gap) for line in series.values()))
         for n, period in enumerate(periods)
     )
     facts = [(name, _journey(line, periods, unit)) for name, line in measured.items()]
@@ -418,8 +419,8 @@ def _measured(values: Sequence[Number | None]) -> list[tuple[int, Number]]:
     return [(n, value) for n, value in enumerate(values) if value is not None]
 
 
-def _shown_or_gap(value: Number | None, unit: Unit) -> str:
-    return NOT_MEASURED if value is None else shown(value, unit)
+def _shown_or_gap(value: Number | None, unit: Unit, gap: str) -> str:
+    return gap if value is None else shown(value, unit)
 
 
 def _ticks(largest: Decimal, unit: Unit, *, lowest: Decimal = Decimal(0)) -> list[tuple[Decimal, str]]:
