@@ -53,7 +53,7 @@ def test_whom_it_first_reached_after_the_deadline_has_fourteen_days_from_then(af
 def test_of_several_mails_the_first_that_did_not_come_back_counts() -> None:
     one = asked(campaign_of())
     for day in (3, 9):
-        ask = write(one, "fresh_link", "", "asking_invitation", {}, nine(DEADLINE))
+        ask = write(one, "fresh_link", str(day), "asking_invitation", {}, nine(DEADLINE))
         Mail.objects.filter(pk=ask.mail_id).update(state="sent", sent_at=nine(DEADLINE + timedelta(days=day)))
     one.asks.filter(kind="invitation").update(
         bounced_on=DEADLINE, bounced_by=person("Bea Bounce"), bounced_why="No such mailbox"
