@@ -12,7 +12,10 @@ from actions.policies.models import ConcernRoute, Policy
 from actions.policies.models.kept import Kept
 from msplan.chasing.rows import Due, Wanted
 
-MODELS: dict[str, type[Kept]] = {"policies.policy": Policy, "policies.route": ConcernRoute}
+MODELS: dict[str, type[Policy] | type[ConcernRoute]] = {
+    "policies.policy": Policy,
+    "policies.route": ConcernRoute,
+}
 WORDS = {
     "policies.policy": "Review of a policy",
     "policies.route": "Review of a route for raising a concern",
