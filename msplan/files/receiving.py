@@ -1,7 +1,13 @@
-"""Taking an upload off the wire: onto the disk and never into memory, and no more of it than anybody keeps."""
+"""Taking an upload off the wire: onto the disk and never into memory, and no more of it than anybody keeps.
+
+What must touch no disk, because it names people who are only counted, is taken into memory by a view that says so.
+"""
+
+from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
+from django.http import HttpRequest
 
 
 class CappedUploadHandler(TemporaryFileUploadHandler):
@@ -13,3 +19,19 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start <= settings.LARGEST_UPLOAD:
             super().receive_data_chunk(raw_data, start)
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Counts all of a file and keeps only its beginning, in memory: the form refuses what is larger than ``most``."""
+
+    def __init__(self, request: HttpRequest, *, most: int) -> None:
+        super().__init__(request)
+        self.most = most
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """Whatever its size, there is no other handler behind this one."""
+        self.activated = True
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start <= self.most:
+            self.file.write(raw_data)

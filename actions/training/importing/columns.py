@@ -71,7 +71,7 @@ def guess(headings: Sequence[str], shape: str) -> dict[str, int]:
 
 
 def problems(headings: Sequence[str], shape: str, *, spare: Collection[str] = ()) -> list[str]:
-    """What is wrong with the columns, a sentence each; they come before anything about rows. ``spare`` may be missing."""
+    """What is wrong with the columns, a sentence each, before anything about rows. ``spare`` ones may be missing."""
     found, places = [], guess(headings, shape)
     keys = [key_of(heading) for heading in headings]
     for field in FIELDS[Shape(shape)]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -23,7 +23,7 @@ REASON = "Another number in a later file of the training system."
 class Line(NamedTuple):
     """A count beside what stands: ``old`` is what it would correct."""
 
-    count: Count
+    counted: Count
     requirement: CourseRequirement
     kind: str
     old: TrainingReturn | None
@@ -40,7 +40,7 @@ class Plan(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """Differs when the same counts would do something else, because somebody was there meanwhile."""
-        said = "|".join(f"{line.count}:{line.old.pk if line.old else 0}" for line in self.lines)
+        said = "|".join(f"{line.counted}:{line.old.pk if line.old else 0}" for line in self.lines)
         return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -72,7 +72,7 @@ def plan_of(counts: Sequence[Count]) -> Plan:
         old = standing.get((count.requirement, count.as_at))
         same = old is not None and (old.required, old.completed) == (count.required, count.completed)
         lines.append(Line(count, requirement, SAME if same else CHANGED if old else NEW, old))
-    return Plan(sorted(lines, key=lambda line: (str(line.requirement), line.count.as_at)))
+    return Plan(sorted(lines, key=lambda line: (str(line.requirement), line.counted.as_at)))
 
 
 @transaction.atomic
@@ -105,9 +105,9 @@ def import_counts(
         made_at=at,
     )
     for line in plan.lines:
-        numbers = {"required": line.count.required, "completed": line.count.completed, "of_import": made}
+        numbers = {"required": line.counted.required, "completed": line.counted.completed, "of_import": made}
         if line.kind == NEW:
-            give_return(line.requirement, as_at=line.count.as_at, **numbers, by=by, at=at)  # type: ignore[arg-type]
+            give_return(line.requirement, as_at=line.counted.as_at, **numbers, by=by, at=at)  # type: ignore[arg-type]
         elif line.old is not None and line.kind == CHANGED:
             line.old.requirement = line.requirement
             correct_return(line.old, reason=REASON, **numbers, by=by, at=at)  # type: ignore[arg-type]
@@ -143,7 +143,8 @@ def undo_import(imported: TrainingImport, *, by: Person, at: datetime) -> int:
 
 def _stood_before(row: TrainingReturn) -> TrainingReturn | None:
     """What it corrected; of an import that was undone, what that had corrected."""
-    before = row.corrects
+    before: Any = row.corrects
     while before is not None and before.of_import is not None and before.of_import.is_undone:
         before = before.corrects
-    return before
+    found: TrainingReturn | None = before
+    return found

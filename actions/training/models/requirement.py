@@ -30,20 +30,31 @@ class RequirementQuerySet(models.QuerySet["CourseRequirement"]):
         return self.select_related("course", "audience", "owner__deputy", "owner__department__lead")
 
     def with_last(self, on: date) -> "RequirementQuerySet":
-        """Each with its last standing return as at a day or before: ``last_as_at``, ``last_required`` and the like."""
+        """Each with its last standing return as at a day or before: ``last_as_at``, ``last_required`` and the
+
+        like; ``unknown_from``: the first of the answers "not known" after the last number.
+        """
         returns = apps.get_model("actions", "TrainingReturn")._default_manager
         rows = returns.filter(is_standing=True, requirement=OuterRef("pk"), as_at__lte=on)
         last = rows.order_by("-as_at")
-        numbers = rows.filter(required__isnull=False).order_by("-as_at")
+        later = returns.filter(
+            is_standing=True,
+            requirement=OuterRef("requirement"),
+            as_at__gt=OuterRef("as_at"),
+            as_at__lte=on,
+            required__isnull=False,
+        )
+        unknown = rows.filter(~Exists(later), required__isnull=True).order_by("as_at")
         names = ("as_at", "required", "completed", "unknown_reason")
         return self.annotate(
             **{f"last_{name}": Subquery(last.values(name)[:1]) for name in names},
-            number_as_at=Subquery(numbers.values("as_at")[:1]),
+            unknown_from=Subquery(unknown.values("as_at")[:1]),
         )
 
     def known(self, on: date) -> "RequirementQuerySet":
         """Of which the rate is known on the day: the last return has numbers and is not too old."""
-        return self.with_last(on).filter(last_required__isnull=False, last_as_at__gt=oldest_known(on))
+        found: RequirementQuerySet = self.with_last(on)
+        return found.filter(Q(("last_required__isnull", False)), Q(("last_as_at__gt", oldest_known(on))))
 
     def unknown(self, on: date) -> "RequirementQuerySet":
         """In force, and nothing, or nothing recent, says how many have done it."""

@@ -1,0 +1,143 @@
+"""The lists of this room, and how many had done a course quarter by quarter."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.models import Audience, Course, CourseRequirement
+from actions.training.facts import due_fact, known, needs_fact
+from actions.training.filter_forms import AudienceFilter, CourseFilter, NeedFilter, RequirementFilter
+from actions.training.over_time import chart_of, quarter_ends, rows_of
+from actions.views.training.pages import exports, tabs
+from msplan.accounts.permissions import may
+from msplan.lib.dates import today
+from msplan.lib.filters import FilterForm, tidied
+from msplan.lib.lists import Sort, page_of, sort_of
+
+SORTS = {
+    "course": ("course__name", "audience__name"),
+    "audience": ("audience__name", "course__name"),
+    "due": ("due_on", "course__name"),
+    "owner": ("owner__name", "course__name"),
+}
+
+
+class CourseChoice(FilterForm):
+    """Which course the page over time is about."""
+
+    course = forms.ModelChoiceField(Course.objects.none(), label="Course")
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Course.objects.in_use()
+        super().prepare(name, field)
+
+
+def requirements_asked_for(request: HttpRequest) -> tuple[Any, FilterForm, Sort]:
+    """What the list shows on all its pages together; what it and its export share."""
+    form = RequirementFilter(request)
+    sort = sort_of(request, allowed=SORTS, default="course", words={"due": "next return"})
+    found = CourseRequirement.objects.matching(on=today(), person=request.user, **form.values)
+    return found.with_things().order_by(*sort.by("pk").order_by), form, sort
+
+
+def courses_asked_for(request: HttpRequest) -> tuple[Any, FilterForm]:
+    form = CourseFilter(request)
+    in_force = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
+    return Course.objects.matching(**form.values).annotate(required_of=in_force), form
+
+
+def audiences_asked_for(request: HttpRequest) -> tuple[Any, FilterForm]:
+    form = AudienceFilter(request)
+    in_force = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
+    found = Audience.objects.matching(**form.values).with_people().with_count(today())
+    return found.annotate(has_to_do=in_force), form
+
+
+def needs_asked_for(request: HttpRequest) -> tuple[Any, FilterForm]:
+    form = NeedFilter(request)
+    values = {**form.values, "late": today() if form.values.get("overdue") else None}
+    values.pop("overdue", None)
+    return Audience.objects.matching(**values).with_people().with_need(), form
+
+
+@may("training.see")
+@require_safe
+@tidied
+def index(request: HttpRequest) -> HttpResponse:
+    on = today()
+    found, form, sort = requirements_asked_for(request)
+    page = page_of(found, request, noun=("requirement", "requirements"))
+    rows = [{"row": row, "known": known(row, on), "due": due_fact(row, on)} for row in page]
+    context = _list(request, form, page, "index") | {"sort": sort, "rows": rows}
+    return render(request, "actions/training/index.html", context)
+
+
+@may("training.see")
+@require_safe
+@tidied
+def courses(request: HttpRequest) -> HttpResponse:
+    found, form = courses_asked_for(request)
+    page = page_of(found, request, noun=("course", "courses"))
+    return render(request, "actions/training/courses.html", _list(request, form, page, "courses"))
+
+
+@may("training.see")
+@require_safe
+@tidied
+def audiences(request: HttpRequest) -> HttpResponse:
+    found, form = audiences_asked_for(request)
+    page = page_of(found, request, noun=("audience", "audiences"))
+    return render(request, "actions/training/audiences.html", _list(request, form, page, "audiences"))
+
+
+@may("training.see")
+@require_safe
+@tidied
+def needs(request: HttpRequest) -> HttpResponse:
+    found, form = needs_asked_for(request)
+    page = page_of(found, request, noun=("audience", "audiences"))
+    rows = [{"audience": one, "due": needs_fact(one, today())} for one in page]
+    context = _list(request, form, page, "needs") | {"rows": rows}
+    return render(request, "actions/training/needs.html", context)
+
+
+@may("training.see")
+@require_safe
+@tidied
+def over_time(request: HttpRequest) -> HttpResponse:
+    """One course: every audience at the end of each quarter, and today."""
+    on, form = today(), CourseChoice(request)
+    in_use = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
+    most = Course.objects.in_use().annotate(of=in_use).filter(of__gt=0).order_by("-of", "pk")
+    course = form.values.get("course") or most.first()
+    rows = rows_of(course, on) if course else []
+    context = {
+        "form": form,
+        "course": course,
+        "rows": rows,
+        "lines": [
+            {"day": day, "cells": [row.cells[n] for row in rows]} for n, day in enumerate(quarter_ends(on))
+        ],
+        "chart": chart_of(rows, on),
+        "now": [{"row": row, "known": known(row.requirement, on)} for row in rows],
+        "tabs": tabs(request, "over_time"),
+    }
+    return render(request, "actions/training/over_time.html", context)
+
+
+def _list(request: HttpRequest, form: FilterForm, page: Any, name: str) -> dict[str, Any]:
+    """What the lists' templates read."""
+    return {
+        "form": form,
+        "page": page,
+        "tabs": tabs(request, name),
+        "exports": exports(request, name),
+        "is_empty": not page.total and not form.chosen,
+        "may_edit": request.user.may("training.edit"),
+        "may_import": request.user.may("training.import"),
+    }
