@@ -193,6 +193,7 @@ def line_chart(
     period_heading: str = "Period",
     unit: Unit = "count",
     levels: Sequence[tuple[str, Number]] = (),
+    untold: Mapping[int, str] | None = None,
     description: str = "",
     ident: str = "",
     gap: str = NOT_MEASURED,
@@ -200,7 +201,8 @@ def line_chart(
     """Lines over ``periods``, each named at its end. ``None`` is a gap, not zero; the table says ``gap`` there.
 
     ``levels`` are values to compare with, a target or a threshold: level dashed lines, named at their ends too. Zero is
-    always in the picture; numbers below it hang from its line.
+    always in the picture; numbers below it hang from its line. ``untold`` says by its place what the table tells of a
+    period in the place of a gap.
     """
     if any(len(values) != len(periods) for values in series.values()):
         raise ValueError("Every line needs one value, or None, for each period.")

@@ -23,6 +23,12 @@ class Aim(NamedTuple):
     baseline: str = ""
     target: str = ""
     limits: str = ""
+    # Amber and red, and where neither way is better, which is worse.
+    amber: str = ""
+    red: str = ""
+    worse: str = ""
+    is_key_risk: bool = False
+    frequency: str = ""
 
 
 AIMS = {
@@ -33,6 +39,9 @@ AIMS = {
         "An assessment says how exposed a supplier is, not whether anybody is harmed.",
     ),
     "K02": Aim("Grace Undermill", "11"),
+    "K04": Aim("Grace Undermill", amber="90", red="70", is_key_risk=True),
+    "K09": Aim("Grace Undermill", amber="85", red="60"),
+    "K10": Aim("Ruth Caldermoor", amber="20", red="40", is_key_risk=True),
     "K05": Aim(
         "Grace Undermill", "52", "80", "Who answers is no better for it; see the quality of responses."
     ),
@@ -48,9 +57,10 @@ AIMS = {
     "K20": Aim("Joanna Pellatt", "31"),
     "K21": Aim("Joanna Pellatt"),
     "K24": Aim("Isla Thornby"),
-    "K25": Aim("Isla Thornby"),
+    "K25": Aim("Isla Thornby", frequency="quarter"),
     "K26": Aim("Isla Thornby", "5", "", "Orders depend on the courts, and on who comes forward."),
-    "K29": Aim("Tom Ferrisby", "45"),
+    "K29": Aim("Tom Ferrisby", "45", amber="75", red="50", is_key_risk=True),
+    "K33": Aim("Grace Undermill", red="0", is_key_risk=True),
 }
 # By quarters, the oldest first: how many, of how many.
 LEARNING = ((2_140, 3_412), (2_385, 3_420), (2_690, 3_431), (2_901, 3_446), (3_050, 3_455), (3_151, 3_462))
@@ -94,6 +104,11 @@ def _set_up(code: str, aim: Aim, people: dict[str, Person], at: datetime) -> Non
         "target": Decimal(aim.target) if aim.target else None,
         "target_on": None,
         "limits": aim.limits,
+        "amber": Decimal(aim.amber) if aim.amber else None,
+        "red": Decimal(aim.red) if aim.red else None,
+        "worse": aim.worse,
+        "is_key_risk": aim.is_key_risk,
+        "frequency": aim.frequency,
     }
     set_up(indicators()[code], changes=changes, by=people[EDITOR], at=at)
 

@@ -240,12 +240,13 @@ def read_many(figures: Iterable[Figure], scope: Scope) -> dict[str, Reading]:
     return {figure.key: figure.reading(scope, numbers) for figure in figures}
 
 
-def numbers_of(things: Iterable[Figure | Table], scope: Scope, *further: Part) -> Numbers:
-    """What figures and tables are made of, numbers and words, and ``further`` numbers: all in one query."""
+def numbers_of(things: Iterable[Figure | Table], scope: Scope, *further: Part | Words) -> Numbers:
+    """What figures and tables are made of, numbers and words, and ``further`` ones: all in one query."""
     things = list(things)
-    needed = (part for thing in things for part in (thing.needs if isinstance(thing, Table) else thing.parts))
-    parts = list(dict.fromkeys([*needed, *further]))
-    words = list(dict.fromkeys(t.words for t in things if isinstance(t, Table) and t.words is not None))
+    needed = [part for thing in things for part in (thing.needs if isinstance(thing, Table) else thing.parts)]
+    said_too = [t.words for t in things if isinstance(t, Table) and t.words is not None]
+    parts = list(dict.fromkeys([*needed, *(one for one in further if isinstance(one, Part))]))
+    words = list(dict.fromkeys([*said_too, *(one for one in further if isinstance(one, Words))]))
     read: list[Part | Words] = [*parts, *words]
     if not read:
         return Numbers()
@@ -259,6 +260,19 @@ def numbers_of(things: Iterable[Figure | Table], scope: Scope, *further: Part) -
         else:
             said[one].append(row["_said"])
     return Numbers(counted, said)
+
+
+def numbers_over(figure: Figure, scopes: Sequence[Scope]) -> list[Numbers]:
+    """What a figure is made of for each of several times, all in one query."""
+    places = [(n, part) for n in range(len(scopes)) for part in figure.parts]
+    if not places:
+        return []
+    queries = [_asked(part, scopes[n], place) for place, (n, part) in enumerate(places)]
+    counted: list[dict[Part, Decimal]] = [{} for _ in scopes]
+    for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
+        n, part = places[row["_place"]]
+        counted[n][part] = Decimal(row["_said"]["number"])
+    return [Numbers(one) for one in counted]
 
 
 def _asked(one: Part | Words, scope: Scope, place: int) -> "QuerySet[Any, dict[str, Any]]":

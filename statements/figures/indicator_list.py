@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -95,6 +96,14 @@ class Row:
         return ", ".join(
             f"{name} {row.worse} {shown(value, self.kpi.unit)}" for name, value in found if value is not None
         )
+
+    @property
+    def target(self) -> Decimal | None:
+        """The force's own, or the one proposed; None where it is words."""
+        own = self.indicator.target if self.indicator else None
+        if own is not None:
+            return own
+        return None if self.kpi.target is None else Decimal(str(self.kpi.target))
 
     @property
     def promised_words(self) -> str:

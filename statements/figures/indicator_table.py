@@ -23,6 +23,7 @@ from statements.figures.definition import (
     Words,
 )
 from statements.figures.indicators import Kpi, indicators
+from statements.figures.periods import stale_words
 from statements.figures.reading import NOTHING_COUNTED, Reading, TableReading, shown
 from statements.figures.suppression import hidden_count, hidden_share
 from statements.models import Indicator, IndicatorMeasurement, Measurement
@@ -32,7 +33,7 @@ NO_TARGET = "none"
 HEADINGS = ("Indicator", "Baseline", "Last value", "Target", "Since the baseline")
 FIELDS = (
     "code", "baseline", "baseline_of", "target", "target_on", "last_value", "last_numerator", "last_denominator",
-    "last_period_end",
+    "last_period_end", "frequency",
 )  # fmt: skip
 SHARE = re.compile(r"(?:more than |less than )?(\d+)%")
 
@@ -160,7 +161,10 @@ def tables(figures: Mapping[str, Figure]) -> list[Table]:
             else:
                 reading = figure.reading(scope, numbers)
             one = told(kpi, row, reading)
-            found.append((kpi.label, one.baseline, one.last, one.target, one.course))
+            # One that is counted is never old.
+            old = "" if figure or reading is None else stale_words(scope.last, _often(kpi, row), reading.last)
+            last = f"{one.last}; {old}" if old else one.last
+            found.append((kpi.label, one.baseline, last, one.target, one.course))
         return found
 
     return [
@@ -206,6 +210,11 @@ def chart(table: TableReading) -> Chart:
         value_heading="Last value",
         unit="percent",
     )
+
+
+def _often(kpi: Kpi, row: Mapping[str, Any]) -> str:
+    """How often a value is wanted: the force may say otherwise than the data."""
+    return row["frequency"] or kpi.frequency
 
 
 def _target(kpi: Kpi, target: Decimal | None, on: date | None) -> str:

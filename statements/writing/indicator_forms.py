@@ -10,12 +10,32 @@ from django.db.models import Q
 from actions.plan.action_form import OwnerField
 from msplan.accounts.models import Person
 from msplan.files.storing import EVIDENCE
+from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, UploadField
 from msplan.lib.once import Once
 from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
-from statements.figures.indicators import Kpi
+from statements.figures.indicator_list import SOURCES, STATES
+from statements.figures.indicators import AREAS, Kpi
 from statements.models import Indicator
+from statements.models.indicator import Frequency
 from statements.text.checking import line_checked
+
+TICKS = forms.CheckboxSelectMultiple
+
+
+class IndicatorFilter(FilterForm):
+    """The filters of the list; the keys are those of ``indicator_list.matching``."""
+
+    q = forms.CharField(label="Words in name or definition")
+    state = forms.MultipleChoiceField(label="State", choices=list(STATES.items()), widget=TICKS)
+    source = forms.MultipleChoiceField(
+        label="Where its value comes from", choices=list(SOURCES.items()), widget=TICKS
+    )
+    promised = forms.BooleanField(label="Only those promised in the first statement")
+    key_risk = forms.BooleanField(label="Only key risk indicators")
+    mine = forms.BooleanField(label="Only my own")
+    area = forms.MultipleChoiceField(label="Area", choices=list(AREAS.items()), widget=TICKS)
+    more = ("area",)
 
 
 class IndicatorForm(Editing):
@@ -33,17 +53,26 @@ class IndicatorForm(Editing):
 
     class Meta:
         model = Indicator
-        fields = ("owner", "baseline", "baseline_of", "target", "target_on", "limits", "in_statement")
+        fields = (
+            "owner", "frequency", "baseline", "baseline_of", "target", "target_on", "worse", "amber", "red",
+            "is_key_risk", "limits", "in_statement",
+        )  # fmt: skip
         labels = {
             "baseline": "Baseline",
             "baseline_of": "Baseline: of when",
             "target": "Target",
+            "frequency": "How often a value is wanted",
+            "worse": "Which way is worse?",
+            "amber": "Amber from",
+            "red": "Red from",
+            "is_key_risk": "It is a key risk indicator",
             "limits": "What the number cannot say",
             "in_statement": "Show it in the statement’s table of indicators",
         }
         help_texts = {
             "baseline": "The value from which progress is told",
             "baseline_of": "Like 2023-24, or 31 March 2024",
+            "is_key_risk": "Past its threshold it stands on the lead’s page and among the lines for the risk register.",
             "limits": "One or two sentences. Every number leaves something out.",
         }
 
@@ -52,6 +81,12 @@ class IndicatorForm(Editing):
         here = Q(is_active=True) | Q(pk=self.instance.owner_id)
         self.fields["owner"].queryset = Person.objects.filter(here)  # type: ignore[attr-defined]
         unit = {"percent": "In percent", "days": "In days"}.get(kpi.unit, "A number")
+        self.fields["frequency"].choices = [("", f"As proposed: every {kpi.frequency}"), *Frequency.choices]  # type: ignore[attr-defined]
+        side = {"up": "below", "down": "above"}.get(kpi.direction)
+        if side:
+            del self.fields["worse"]
+        for name in ("amber", "red"):
+            self.fields[name].help_text = f"{unit}. It is {name} {side or 'beyond'} this value, not at it."
         self.fields["target"].help_text = f"{unit}. Proposed: {kpi.target_words or kpi.target or 'none'}"
 
     def clean_baseline_of(self) -> str:
