@@ -54,13 +54,15 @@ def choose(
     suppliers: Iterable[int],
     *,
     chosen_by: str = "",
+    in_words: str = "",
     most: int | None = None,
     by: Person,
     at: datetime,
 ) -> int:
     """Put suppliers (ids) on the list, each once, with why it is left out; returns how many are new on it.
 
-    ``chosen_by`` are the register's filters as an address says them, ``most`` how many of what they find.
+    ``chosen_by`` are the register's filters as an address says them, ``in_words`` as history tells them, ``most`` how
+    many of what they find.
     """
     campaign = _held(campaign)
     wanted = _survivors(list(suppliers)[: MOST + 1])
@@ -75,7 +77,13 @@ def choose(
     )
     campaign.chosen_by, campaign.chosen_most = chosen_by[:1000], most
     campaign.save(update_fields=["chosen_by", "chosen_most"])
-    record("asking.choose", campaign, by=by, at=at, after={"added": len(new), "filters": chosen_by[:1000]})
+    record(
+        "asking.choose",
+        campaign,
+        by=by,
+        at=at,
+        after={"added": len(new), "filters": (in_words or chosen_by)[:1000]},
+    )
     return len(new)
 
 

@@ -16,13 +16,15 @@ ORDERS = {"spend": "-score__recent_spend", "priority": "-score__priority"}
 
 def put(request: HttpRequest, campaign: Campaign, *, first: int | None, by: str) -> None:
     """What the filters find, or the first so many, is put on the list, and how many are new is said. Raises Refused."""
-    rows = found(SupplierFilter(request).values, on=today())
+    filters = SupplierFilter(request)
+    rows = found(filters.values, on=today())
     ordered = rows.order_by(ORDERS.get(by, ORDERS["spend"]), "pk").values_list("pk", flat=True)
     # One more than a campaign may ask, so that the act can say no.
     added = choosing.choose(
         campaign,
         ordered[: first or choosing.MOST + 1],
         chosen_by=filters_of(request),
+        in_words="; ".join(f"{one.group}: {one.label}" for one in filters.chosen),
         most=first,
         by=request.user,
         at=timezone.now(),

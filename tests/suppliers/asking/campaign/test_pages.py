@@ -84,6 +84,9 @@ def test_from_the_register_to_a_list_with_who_is_left_out(signed: Client) -> Non
     assert "0 suppliers are new on the list" in again.content.decode()
     campaign.refresh_from_db()
     assert campaign.chosen_by == "q=Alder"
+    told = signed.get(reverse("asking:campaign", args=[campaign.pk])).content.decode()
+    assert "q=Alder" not in told
+    assert "Filters: Name, reference or number: Alder" in told
     chosen = campaign.chosen.get()
     signed.post(reverse("asking:leave_out", args=[chosen.pk]))
     page = signed.get(reverse("asking:suppliers", args=[campaign.pk])).content.decode()
