@@ -9,21 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from msplan.accounts.models import Person
-from msplan.history.models import Entry
-from msplan.history.recording import record, tombstone
+from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition, move
-from statements.models import (
-    Picture,
-    Publication,
-    PublicFile,
-    Removal,
-    Seal,
-    Section,
-    SectionVersion,
-    Statement,
-)
+from statements.models import Publication, PublicFile, Removal, Statement
+from statements.publishing.destroying import destroy_words
 from statements.publishing.wording import public_reason
 from statements.writing.refusals import Refused
 
@@ -102,7 +94,7 @@ def confirm_removal(removal: Removal, *, by: Person, at: datetime) -> list[str]:
     move(statement, to=Statement.State.REMOVED, allowed=MAY_BE_REMOVED)
     _destroy_public(statement, at=at)
     if removal.inside:
-        _destroy_inside(statement, at=at)
+        destroy_words(statement, at=at)
     record(
         "statements.remove",
         statement,
@@ -110,7 +102,7 @@ def confirm_removal(removal: Removal, *, by: Person, at: datetime) -> list[str]:
         at=at,
         after={"asked by": str(removal.asked_by), "files": [one["name"] for one in checksums]},
     )
-    return [str(one["sha256"]) for one in checksums if one["name"] != ARTICLE]
+    return [str(one["sha256"]) for one in checksums if not str(one["name"]).endswith(ARTICLE)]
 
 
 def _lock(removal: Removal) -> Statement:
@@ -118,10 +110,14 @@ def _lock(removal: Removal) -> Statement:
 
 
 def _checksums(statement: Statement) -> Iterable[dict[str, str | int]]:
-    public = Publication.objects.public().filter(seal__statement=statement)
-    for publication in public.only("article_sha256", "article"):
+    """Of the statement first, then of its updates, whose page is named by where it was."""
+    public = Publication.objects.public().filter(seal__statement=statement).select_related("seal__update")
+    asked = public.only("article_sha256", "article", "seal__update__slug", "seal__update__version")
+    for publication in asked.order_by(F("seal__update").asc(nulls_first=True), "pk"):
         size = len(publication.article.encode())
-        yield {"name": ARTICLE, "sha256": publication.article_sha256, "size": size}
+        update = publication.seal.update
+        name = f"{update.slug}, version {update.version}: {ARTICLE}" if update else ARTICLE
+        yield {"name": name, "sha256": publication.article_sha256, "size": size}
         for stored in publication.files.defer("content"):
             yield {"name": stored.name, "sha256": stored.sha256, "size": stored.size}
 
@@ -131,21 +127,3 @@ def _destroy_public(statement: Statement, *, at: datetime) -> None:
     of_statement = Publication.objects.filter(seal__statement=statement)
     PublicFile.objects.filter(publication__in=of_statement).update(content=b"")
     of_statement.filter(state=Publication.State.READY).update(article="", removed_at=at)
-
-
-def _destroy_inside(statement: Statement, *, at: datetime) -> None:
-    """The sealed text, every saved version of it, pictures, and what history holds of the words."""
-    Seal.objects.filter(statement=statement).update(statement_json=b"", content={})
-    sections = Section.objects.filter(statement=statement)
-    SectionVersion.objects.filter(section__in=sections).update(body="", heading="Removed", no_steps_reason="")
-    sections.update(
-        body="", heading="Removed", no_steps_reason="", writing=Section.Writing.TO_WRITE, edited_at=at
-    )
-    Picture.objects.filter(statement=statement, destroyed_at__isnull=True).update(
-        content=b"", destroyed_at=at, alt="Removed"
-    )
-    statement.tables.all().delete()
-    statement.clearances.update(sentence="")
-    keys = list(sections.values_list("pk", flat=True))
-    for entry in Entry.objects.filter(thing_type="statements.section", thing_id__in=keys):
-        tombstone(entry, reason="The statement was removed by order of a court.", at=at)
