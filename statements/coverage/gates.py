@@ -12,6 +12,7 @@ from statements.models import Section, Statement
 from statements.writing.refusals import Refused
 
 BOARD, SIGN, PUBLISH, REGISTRY = "board", "sign", "publish", "registry"
+SUBMITTED = "L12"
 
 
 class Stop(NamedTuple):
@@ -23,7 +24,34 @@ class Stop(NamedTuple):
 
 def stops(statement: Statement, coverage: Coverage, step: str) -> list[Stop]:
     """Everything of the check that stops this step."""
-    return [_stop(statement, outcome) for outcome in coverage.stopping(step)]
+    return [stop_of(statement, outcome) for outcome in coverage.stopping(step)]
+
+
+# What keeps a statement from its next step.
+NEXT_OF: dict[str, str] = {
+    Statement.State.DRAFTING: BOARD,
+    Statement.State.WITH_BOARD: SIGN,
+    Statement.State.APPROVED: SIGN,
+    Statement.State.SIGNED: PUBLISH,
+}
+
+
+def stops_next(statement: Statement, coverage: Coverage) -> list[Stop]:
+    """Everything of the check that stops the step which comes next; nothing once it is public."""
+    step = NEXT_OF.get(statement.state)
+    return stops(statement, coverage, step) if step and not statement.before_msplan else []
+
+
+def before_registry(coverage: Coverage) -> list[Outcome]:
+    """What is to be settled after publication and is open: errors stop the submission, the rest is worth a thought.
+
+    That it was submitted is not asked before it is.
+    """
+    return [
+        one
+        for one in coverage.outcomes
+        if one.is_open and one.rule.stops == REGISTRY and one.rule.id != SUBMITTED
+    ]
 
 
 def checked(
@@ -47,7 +75,7 @@ def refuse(statement: Statement, step: str, *, on: date) -> Coverage:
     return coverage
 
 
-def _stop(statement: Statement, outcome: Outcome) -> Stop:
+def stop_of(statement: Statement, outcome: Outcome) -> Stop:
     rule = outcome.rule
     href = reverse("drafts:coverage_rule", args=[statement.pk, rule.id])
     return Stop(f"{rule.id}: {rule.asks[0].lower()}{rule.asks[1:]}. {rule.missing}", href)

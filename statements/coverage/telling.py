@@ -5,7 +5,7 @@ from typing import Any
 from statements.coverage.evidence import EXCUSED, LATER, MET, NOT_MET, UNTOLD
 from statements.coverage.meters import Meter
 from statements.coverage.outcomes import Coverage, Outcome
-from statements.coverage.rules import CONFIDENCE, HINT, LEVELS, SEVERITIES
+from statements.coverage.rules import CONFIDENCE, HINT, LEVELS, SEVERITIES, Rule
 
 WORDS = {
     MET: ("Met", "good"),
@@ -32,13 +32,20 @@ def groups_of(coverage: Coverage, *, only_open: bool) -> list[dict[str, Any]]:
     return groups
 
 
+def _told(rule: Rule) -> dict[str, tuple[str, str]]:
+    return HINT_WORDS if rule.hint and rule.hint != "victims" else WORDS
+
+
+def words_of(rule: Rule, verdict: str) -> str:
+    """What a verdict on a rule is called."""
+    if rule.hint == "victims" and verdict in (NOT_MET, UNTOLD):
+        return WORDS[UNTOLD][0]
+    return _told(rule).get(verdict, WORDS[verdict])[0]
+
+
 def row_of(outcome: Outcome) -> dict[str, Any]:
     rule, finding = outcome.rule, outcome.finding
-    words, tone = (HINT_WORDS if rule.hint and rule.hint != "victims" else WORDS).get(
-        outcome.verdict, WORDS[outcome.verdict]
-    )
-    if rule.hint == "victims" and outcome.is_open:
-        words = "A person has to say"
+    words, tone = words_of(rule, outcome.verdict), _told(rule).get(outcome.verdict, WORDS[outcome.verdict])[1]
     if outcome.stops and rule.stops:
         tone = "bad"
     return {

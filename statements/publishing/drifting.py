@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msplan.force.models import ForceProfile
 from msplan.lib.dates import plain
+from statements.coverage.gates import checked
+from statements.coverage.rules import Rule
+from statements.coverage.telling import words_of
 from statements.figures.catalogue import FIGURES
 from statements.figures.definition import STATE, Scope, read_many
 from statements.figures.reading import Reading
@@ -31,6 +35,51 @@ class Drift:
     @property
     def differs(self) -> bool:
         return self.published != self.today
+
+
+@dataclass(frozen=True)
+class RuleThenAndNow:
+    """A rule of the coverage check whose verdict is another one today."""
+
+    rule: Rule
+    then: str
+    today: str
+
+
+@dataclass(frozen=True)
+class CoverageThenAndNow:
+    """The check that was kept when the statement went to the board, beside that of today."""
+
+    kept_on: date
+    meters: list[tuple[str, str, str]]  # what it measures, then, today
+    rules: list[RuleThenAndNow]
+
+
+def coverage_drift(statement: Statement, force: ForceProfile, *, on: date) -> CoverageThenAndNow | None:
+    """None where no check was kept: it was published before this program was used, or before it kept checks."""
+    kept = statement.coverage_checks.first()
+    if kept is None:
+        return None
+    now = checked(statement, on=on, force=force)
+    then = (
+        (kept.legal_met, kept.legal_of),
+        (kept.level_1_met, kept.level_1_of),
+        (kept.level_2_met, kept.level_2_of),
+    )
+    meters = [
+        (meter.label, f"{met} of {of}", meter.words)
+        for (met, of), meter in zip(then, now.meters, strict=True)
+    ]
+    found = (
+        RuleThenAndNow(
+            one.rule,
+            words_of(one.rule, kept.findings[one.rule.id]["verdict"]),
+            words_of(one.rule, one.verdict),
+        )
+        for one in now.outcomes
+        if one.rule.id in kept.findings
+    )
+    return CoverageThenAndNow(kept.on, meters, [one for one in found if one.then != one.today])
 
 
 def drifts(statement: Statement, *, on: date) -> list[Drift]:

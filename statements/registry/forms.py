@@ -1,10 +1,13 @@
 """One section of the registry's form as a form of ours, made from the data; and what is recorded after typing it in."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 
 from actions.risks.countries_field import CountriesField
@@ -14,6 +17,7 @@ from statements.registry.preflight import refusals
 from statements.registry.questions import ANY, Answer, Answers, Part, Question, registry_form
 
 LONG = 150
+NUMBERED = re.compile(r"[A-Z][a-z]+ [1-9]: ")
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
@@ -66,7 +70,16 @@ class PartForm(StaleSave, MsplanForm):
         }
 
     def layout(self) -> Sequence[str | LayoutObject]:
-        return ["version", *(question.code for question in self.part.questions), self.buttons()]
+        return ["version", *self._grouped(), self.buttons()]
+
+    def _grouped(self) -> Iterator[str | LayoutObject]:
+        """Questions whose words begin alike ("Risk 1: …") stand together under what they begin with."""
+        for group, questions in groupby(self.part.questions, key=_group):
+            codes = [question.code for question in questions]
+            if group:
+                yield Fieldset(*codes, legend=group, legend_size=Size.MEDIUM)
+            else:
+                yield from codes
 
 
 OF_KIND: dict[str, type[forms.Field]] = {
@@ -91,6 +104,10 @@ class SubmissionForm(Once, MsplanForm):
         if not address.startswith("https://") or "." not in address or " " in address:
             raise forms.ValidationError("Enter a whole web address that begins with https://.")
         return address
+
+
+def _group(question: Question) -> str:
+    return question.words.partition(":")[0] if NUMBERED.match(question.words) else ""
 
 
 def _field(question: Question) -> forms.Field:

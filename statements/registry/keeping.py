@@ -9,10 +9,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from msplan.accounts.models import Person
+from msplan.force.models import ForceProfile
 from msplan.history.recording import record
 from msplan.lib.dates import plain
 from msplan.lib.once import MadeAlready
 from msplan.lib.refusing import Refused, StaleEdit
+from statements.coverage import gates
+from statements.coverage.outcomes import Outcome
 from statements.models import RegistryPack, RegistrySubmission, Seal, Statement
 from statements.registry.deriving import derive, public_part
 from statements.registry.preflight import Fault, faults_in
@@ -94,6 +97,10 @@ def record_submission(
         there := RegistrySubmission.objects.filter(form_id=form_id).select_related("pack").first()
     ):
         raise MadeAlready(there)
+    if rules := open_rules(held.seal.statement, on=today):
+        errors = [gates.stop_of(held.seal.statement, one).sentence for one in rules if one.stops]
+        if errors:
+            raise Refused(" ".join(errors))
     if stopping(held, on=today):
         raise Refused("The registry would not take these answers: put right what the check lists first.")
     if on > today:
@@ -135,6 +142,11 @@ def faults_of_pack(pack: RegistryPack, *, on: date) -> list[Fault]:
 def stopping(pack: RegistryPack, *, on: date) -> list[Fault]:
     """What the registry would refuse."""
     return [fault for fault in faults_of_pack(pack, on=on) if fault.stops]
+
+
+def open_rules(statement: Statement, *, on: date, force: ForceProfile | None = None) -> list[Outcome]:
+    """Of the coverage check what is to be settled before the statement is submitted, and is not."""
+    return gates.before_registry(gates.checked(statement, on=on, force=force))
 
 
 def pack_of(statement: Statement) -> RegistryPack | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from msplan.accounts.permissions import demand, may
 from msplan.force.context import force_of
 from msplan.lib.dates import today
-from statements.coverage import marking
+from statements.coverage import gates, marking
 from statements.coverage.forms import MarkForm
 from statements.coverage.outcomes import Coverage, coverage_of
 from statements.coverage.proposals import proposals
@@ -35,6 +35,7 @@ def coverage(request: HttpRequest, pk: int) -> HttpResponse:
         "shows_all": request.GET.get("show") == "all",
         "open": sum(outcome.is_open for outcome in found.outcomes),
         "total": len(found.outcomes),
+        "stopping": gates.stops_next(statement, found),
         "switches": found.switches,
         "proposals": [] if found.switches.amended else proposals(),
     }

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
+from msplan.force.context import force_of
 from msplan.lib.dates import today
 from statements.models import Statement
-from statements.publishing.drifting import drifts
+from statements.publishing.drifting import coverage_drift, drifts
 from statements.views.fetching import statement_or_404
 
 
@@ -21,6 +22,7 @@ def drift(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "statement": statement,
         "rows": rows,
+        "covered": coverage_drift(statement, force_of(request), on=on),
         "differing": sum(row.differs for row in rows),
         "on": on,
     }

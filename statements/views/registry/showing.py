@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from msplan.accounts.permissions import may
+from msplan.force.context import force_of
 from msplan.lib.dates import london_date, today
 from msplan.views.saving import pressed
+from statements.coverage import gates
 from statements.models import RegistryPack, Statement
 from statements.registry.deriving import public_part
 from statements.registry.exporting import lines_of, registry_csv, registry_json
-from statements.registry.keeping import faults_of_pack, make_pack, pack_of
+from statements.registry.keeping import faults_of_pack, make_pack, open_rules, pack_of
 from statements.registry.questions import registry_form
 from statements.views.fetching import statement_or_404
 
@@ -48,6 +50,8 @@ def registry(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"statement": statement, "pack": pack, "may_edit": may_edit}
     if pack is not None:
         context |= _of(pack, may_edit=may_edit)
+        rules = open_rules(statement, on=today(), force=force_of(request))
+        context["rules"] = [(gates.stop_of(statement, one), one.stops) for one in rules]
     return render(request, "drafts/registry/pack.html", context)
 
 

@@ -3,19 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
+from msplan.force.models import ForceProfile
 from statements.agreement.glance import counted_now, read_with, rewritten, since_last_year, unanswered, worse
 from statements.figures.freezing import frozen, scope_of
 from statements.figures.reading import TableReading
 from statements.models import Section, Statement
 from statements.promises.answering import leave_unanswered
 from statements.publishing import drifting
-from statements.publishing.drifting import drifts
+from statements.publishing.drifting import coverage_drift, drifts
 from statements.views.showing import readings_in
 from statements.writing.commenting import comment
 from statements.writing.predecessor import predecessor
 from tests.actions.making import a_review, an_action
-from tests.statements.build import TODAY, cast, hand_in, signed, submitted
+from tests.statements.build import TODAY, cast, hand_in, published, signed, submitted
 from tests.statements.promises.making import (
     FIRST,
     NEXT,
@@ -53,6 +55,40 @@ def test_a_figure_that_is_gone_is_said_to_be() -> None:
     drift = drifting._drift(gone, None, TODAY)
 
     assert (drift.today, drift.why) == ("not counted any more", "This program no longer counts this figure.")
+
+
+def test_the_check_that_was_kept_stands_beside_the_one_of_today() -> None:
+    who = cast()
+    statement = published(who)
+    kept = statement.coverage_checks.get()
+
+    found = coverage_drift(statement, ForceProfile.current(), on=TODAY + timedelta(days=90))
+
+    assert found is not None
+    assert found.kept_on == kept.on
+    assert found.meters[0][:2] == ("Legal minimum", f"{kept.legal_met} of {kept.legal_of}")
+    # With the board nobody could have signed or published it yet.
+    changed = {one.rule.id: (one.then, one.today) for one in found.rules}
+    assert changed["L04"] == ("Later", "Met")
+    assert changed["L08"] == ("Later", "Met")
+    assert "L01" not in changed
+
+
+def test_the_page_tells_the_check_then_and_today(client: Client) -> None:
+    who = cast()
+    statement = published(who)
+    client.force_login(who.editor)
+
+    page = client.get(f"/drafts/{statement.pk}/drift/").content.decode()
+
+    assert "Coverage, then and today" in page
+    assert "Is published on the website" in page
+
+
+def test_no_check_was_kept_of_one_from_before() -> None:
+    statement = made_public(filled(next_year(cast()), cast()), before_msplan=True)
+
+    assert coverage_drift(statement, ForceProfile.current(), on=TODAY) is None
 
 
 def test_nothing_sealed_has_no_drift() -> None:

@@ -14,10 +14,18 @@ from django.urls import reverse
 
 from actions.models import PriorityRisk
 from msplan.accounts.roles import Role
+from msplan.force.models import ForceProfile
 from msplan.lib.once import MadeAlready
 from msplan.lib.refusing import Refused, StaleEdit
 from statements.models import RegistryPack, RegistrySubmission, Statement
-from statements.registry.keeping import answer_part, make_pack, pack_of, record_submission, stopping
+from statements.registry.keeping import (
+    answer_part,
+    make_pack,
+    open_rules,
+    pack_of,
+    record_submission,
+    stopping,
+)
 from statements.registry.questions import registry_form
 from tests.people import person
 from tests.statements.build import NOW, TEXT, TODAY, Cast, approved, cast, signed
@@ -287,3 +295,37 @@ def test_only_the_editor_changes_it(client: Client) -> None:
     assert client.get(reverse("drafts:registry_part", args=[*args, "nowhere"])).status_code == 403
     client.force_login(who.editor)
     assert client.get(reverse("drafts:registry_part", args=[*args, "nowhere"])).status_code == 404
+
+
+def test_what_is_owed_after_publication_is_asked_before_the_submission() -> None:
+    """A force that the Act obliges submits nothing that is neither public nor linked; that it was submitted is not asked."""
+    who = cast()
+    pack = ready(who)
+    ForceProfile.objects.update(legal_basis=ForceProfile.LegalBasis.IN_FORCE)
+    statement = pack.seal.statement
+
+    assert {"L08", "L09"} <= {one.rule.id for one in open_rules(statement, on=TODAY) if one.stops}
+    with pytest.raises(Refused, match="L08: is published on the website"):
+        submitted_now(pack, who)
+
+    ForceProfile.objects.update(legal_basis=ForceProfile.LegalBasis.VOLUNTARY)
+    assert not [one for one in open_rules(statement, on=TODAY) if one.stops]
+    assert submitted_now(pack, who).on == TODAY
+    assert "L12" not in {one.rule.id for one in open_rules(statement, on=TODAY)}
+
+
+def test_the_pack_says_what_is_owed_after_publication(client: Client) -> None:
+    who = cast()
+    pack = ready(who)
+    client.force_login(who.editor)
+
+    page = client.get(reverse("drafts:registry", args=[pack.seal.statement_id])).content.decode()
+
+    assert "About the statement itself" in page
+    assert "L09: is linked in a prominent place" in page
+
+
+def submitted_now(pack: RegistryPack, who: Cast) -> RegistrySubmission:
+    return record_submission(
+        pack, on=TODAY, address="https://registry.example/1", by=who.editor, at=NOW, today=TODAY, form_id=None
+    )
