@@ -14,7 +14,7 @@ from msplan.lib.dates import FinancialYear, add_months
 from statements.demo.plan import Event, morning
 from statements.models import Section, Statement
 from statements.publishing.withdrawing import withdraw
-from statements.writing.assigning import mark_ready
+from statements.writing.assigning import assign, mark_ready
 from statements.writing.commenting import comment, settle
 from statements.writing.covering import set_cover
 from statements.writing.drafting import save_section
@@ -132,6 +132,7 @@ def drafting(year: FinancialYear, people: dict[str, Person], today: date) -> Ite
             at=at,
         )
         mark_ready(section("Our policies"), by=editor, at=at)
+        assign(section("Training"), author=people["Joanna Pellatt"], by=editor, at=at)
 
     def remark() -> None:
         at = morning(days_ago(6))

@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from statements.models import Correction, Removal, Statement, Update, Withdrawal
+from statements.models import Correction, Earlier, Removal, Statement, Update, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Version:
     note: str
     reason: str
     ended_on: date | None
+    has_original: bool = False  # the PDF of one from before, as it was uploaded
 
     @property
     def is_there(self) -> bool:
@@ -70,13 +71,20 @@ def history_of(statement: Statement) -> list[Version]:
 
 
 def _versions(statements: "QuerySet[Statement]") -> list[Version]:
-    rows = list(statements.order_by("-period_end", "-version"))
+    original = Earlier.objects.filter(statement=OuterRef("pk")).exclude(pdf_sha256="")
+    found = statements.annotate(has_original=Exists(original))
+    rows = list(found.order_by("-period_end", "-version"))
     keys = [row.pk for row in rows]
     notes = dict(Correction.objects.filter(statement__in=keys).values_list("statement", "note"))
     withdrawn = {one.statement_id: one for one in Withdrawal.objects.filter(statement__in=keys)}
     removed = {one.statement_id: one for one in Removal.objects.done().filter(statement__in=keys)}
     return [
-        Version(row, notes.get(row.pk, ""), *_end(row, withdrawn.get(row.pk), removed.get(row.pk)))
+        Version(
+            row,
+            notes.get(row.pk, ""),
+            *_end(row, withdrawn.get(row.pk), removed.get(row.pk)),
+            has_original=row.has_original,
+        )
         for row in rows
     ]
 

@@ -1,5 +1,6 @@
 """A section's Markdown with its tokens, as safe HTML."""
 
+import re
 from collections.abc import Mapping
 from itertools import count
 
@@ -13,6 +14,8 @@ from statements.figures.reading import TableReading
 from statements.rendering.blocks import ShownPicture, chart_block, figure_span, no_steps_block, picture_block
 from statements.text.tokens import PICTURE, Token, woven
 
+# A day, which is not broken over two lines where there is room.
+DATE = re.compile(r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")
 NO_PICTURES: Mapping[int, ShownPicture] = {}
 
 
@@ -73,5 +76,9 @@ def table_block(table: TableReading) -> SafeString:
 
 def _row(row: list[str], numeric: list[str]) -> SafeString:
     first = format_html('<th scope="row">{}</th>', row[0])
-    rest = format_html_join("", "<td{}>{}</td>", zip(numeric[1:], row[1:], strict=True))
+    kinds = [
+        kind or (SafeString(' class="when"') if DATE.fullmatch(text) else "")
+        for kind, text in zip(numeric[1:], row[1:], strict=True)
+    ]
+    rest = format_html_join("", "<td{}>{}</td>", zip(kinds, row[1:], strict=True))
     return format_html("{}{}", first, rest)

@@ -113,7 +113,7 @@ def after_of(statement: Any, person: Person) -> dict[str, Any]:
         "ended": statement.ended if statement.state in gone else "",
         "removal": statement.removal_asked,
         "may_remove": person.may("drafts.remove"),
-        "is_public": statement.state != Statement.State.REMOVED,
+        "is_public": statement.state not in gone,
         "link": link and link | {"on": date.fromisoformat(link["on"])},
         "may_record_link": person.may("drafts.record_link"),
     }

@@ -29,7 +29,7 @@ from statements.views.fetching import SaidNo, add_refusal, form_page, statement_
 from statements.views.telling import comments_in, facts, section_rows
 from statements.writing import drafting
 from statements.writing.entering import why_not_public
-from statements.writing.forms import OpenForm, TitleForm
+from statements.writing.forms import OTHER, OpenForm, TitleForm
 from statements.writing.offered import offered
 from statements.writing.previewing import draft_article
 
@@ -56,7 +56,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
         years=years,
         initial={
             "bodies": Body.objects.all(),
-            "year": years[min(1, len(years) - 1)].label if years else "",
+            "year": years[min(1, len(years) - 1)].label if years else OTHER,
             "covers": covered_last(),
         },
         cancel_href=reverse("drafts:index"),

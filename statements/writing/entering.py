@@ -33,8 +33,11 @@ UNDERLINED = re.compile(r"={3,}[ \t]*")
 # What a heading says of its topic; the first that fits. An editor sets it right where it is wrong.
 TOPICS = [
     (Topic.TRAINING, r"train|learning|awareness|capacity"),
-    (Topic.EFFECTIVENESS, r"effective|measur|monitor|indicator|\bkpi|performance|progress|evaluat"),
-    (Topic.DUE_DILIGENCE, r"due diligence|procure|remed|audit|suppliers? (check|engage)"),
+    (
+        Topic.EFFECTIVENESS,
+        r"effective|whether it works|measur|monitor|indicator|\bkpi|performance|progress|evaluat",
+    ),
+    (Topic.DUE_DILIGENCE, r"due diligence|what we do about|procure|remed|audit|suppliers? (check|engage)"),
     (Topic.RISK, r"\brisk"),
     (Topic.POLICIES, r"polic(y|ies)\b(?! and crime)|\bcodes? of\b"),
     (Topic.STRUCTURE, r"structure|about us|who we are|supply chain|organisation|our business|our operations"),

@@ -81,7 +81,10 @@ def describe_picture(request: HttpRequest, pk: int, number: int) -> HttpResponse
             add_refusal(form, refusal)
         else:
             return redirect(here)
-    return form_page(request, "writing/describe_picture", found.statement, form, picture=found)
+    src = reverse("drafts:picture", args=[pk, number, found.file_name.rpartition(".")[2]])
+    return form_page(
+        request, "writing/describe_picture", found.statement, form, picture=found, picture_src=src
+    )
 
 
 @may("drafts.edit")
