@@ -14,12 +14,13 @@ from actions.plan import due as plan
 from actions.plan import waiting
 from actions.plan.belonging import Mention, gathered
 from actions.policies import due as policies
+from actions.returns import due as returns
 from actions.risks import due as risks
 from actions.standards import due as standards
 from actions.training import due as training
 from msplan.chasing.rows import Due, Until, Wanted
 
-ROOMS = (plan, waiting, partners, risks, lessons, standards, policies, training, meetings)
+ROOMS = (plan, waiting, partners, risks, lessons, standards, policies, training, returns, meetings)
 # By the first word of a mention's kind.
 WORDS: dict[str, Callable[[Mention], Due]] = {
     "plan": plan.due,
@@ -29,6 +30,7 @@ WORDS: dict[str, Callable[[Mention], Due]] = {
     "lessons": lessons.due,
     "standards": standards.due,
     "policies": policies.due,
+    "returns": returns.due,
     "training": training.due,
     "meetings": meetings.due,
 }

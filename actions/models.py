@@ -61,6 +61,7 @@ from actions.policies.models import (
     PolicyReview,
     RouteKind,
 )
+from actions.returns.models import Every, Group, ReturnCount, ReturnImport, ReturnKind, ReturnSeries
 from actions.risks.models import (
     AnsweringAction,
     KnownUnknown,
@@ -115,9 +116,11 @@ __all__ = [
     "DateChange",
     "Decision",
     "Effect",
+    "Every",
     "Evidence",
     "ExpectedDepartment",
     "Found",
+    "Group",
     "ImportState",
     "Inspection",
     "KnownUnknown",
@@ -154,6 +157,10 @@ __all__ = [
     "Recommendation",
     "RecommendationAction",
     "RecommendationState",
+    "ReturnCount",
+    "ReturnImport",
+    "ReturnKind",
+    "ReturnSeries",
     "Review",
     "ReviewQuestion",
     "ReviewRounds",

@@ -1,13 +1,26 @@
-"""The pages of returns: dated counts that are handed in."""
+"""The pages of returns: dated counts that are handed in, one by one or as a file."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from actions.views.returns.files import (
+    import_counts,
+    imported,
+    imported_undo,
+    template_csv,
+    template_xlsx,
+)
+from actions.views.returns.listing import index
+from actions.views.returns.page import correct_count, edit_series, end_series, hand_in_count, series, set_up
 
-from msplan.accounts.permissions import may
-
-
-@may("returns.see")
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "actions/returns/soon.html", {"heading": "Returns", "current": "returns"})
+__all__ = [
+    "correct_count",
+    "edit_series",
+    "end_series",
+    "hand_in_count",
+    "import_counts",
+    "imported",
+    "imported_undo",
+    "index",
+    "series",
+    "set_up",
+    "template_csv",
+    "template_xlsx",
+]

@@ -1,0 +1,63 @@
+"""The list of returns, and the counts of one, as files: their columns."""
+
+from typing import Any
+
+from actions.returns.facts import due_fact
+from actions.returns.models import ReturnSeries
+from actions.returns.models.count import rate_of
+from msplan.lib.dates import today
+from msplan.lib.spreadsheets import Cell
+from msplan.lib.taking_away import Export
+
+
+def _rate(series: Any) -> Cell:
+    if series.last_as_at is None:
+        return None
+    rate = rate_of(series.last_required, series.last_done)
+    return None if rate is None else rate / 100
+
+
+# Rows came from ``with_last``.
+RETURNS = Export(
+    "Returns",
+    "returns",
+    [
+        ("Reference", "reference"),
+        ("Return", "title"),
+        ("What is counted", "get_kind_display"),
+        ("Of whom", "get_group_display"),
+        ("Who owes it", "owner.name"),
+        ("How often", "get_every_display"),
+        ("Newest count as at", "last_as_at"),
+        ("How many must", "last_required"),
+        ("How many are", "last_done"),
+        ("Share", _rate),
+        ("Next count as at", "next_on"),
+        ("Due", "due_on"),
+        ("State", lambda series: due_fact(series, today()).text),
+        ("Ended on", "ended_on"),
+        ("Ended because", "ended_reason"),
+    ],
+    formats={"Share": "0.0%"},
+)
+
+
+def counts_of(series: ReturnSeries) -> Export:
+    """Every row that was handed in, those that stand no more too."""
+    return Export(
+        f"{series.reference} {series.title}",
+        f"return-{series.number:03d}",
+        [
+            ("As at", "as_at"),
+            ("How many must", "required"),
+            ("How many are", "done"),
+            ("Share", lambda count: None if count.rate is None else count.rate / 100),
+            ("Stands", "is_standing"),
+            ("Note", "note"),
+            ("Why it was corrected", "reason"),
+            ("Handed in by", "entered_by.name"),
+            ("Handed in at", "entered_at"),
+            ("Out of the file", lambda count: count.of_import.name if count.of_import else ""),
+        ],
+        formats={"Share": "0.0%"},
+    )

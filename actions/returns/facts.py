@@ -1,0 +1,97 @@
+"""What a return looks like from outside: facts with a tone, the rows of its page, its chart."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from actions.plan.facts import Fact, date_tone
+from actions.returns.models import Every, ReturnCount, ReturnKind, ReturnSeries
+from actions.returns.models.count import rate_of, told
+from actions.returns.models.words import PARTICIPLE
+from msplan.lib.charts import Chart, line_chart
+from msplan.lib.dates import deadline_words, plain
+
+MOST_POINTS = 12
+
+
+def due_fact(series: ReturnSeries, on: date) -> Fact:
+    if series.due_on is None or series.next_on is None:
+        return Fact("Next count", "Ended", "plain")
+    if series.next_on > on:
+        return Fact("Next count", f"As at {plain(series.next_on)}", "plain")
+    words = deadline_words(series.due_on, on)
+    return Fact("Next count", words[:1].upper() + words[1:], date_tone(series.due_on, on))
+
+
+def last_fact(series: ReturnSeries) -> Fact:
+    """Of one that came from ``with_last``."""
+    last = series.last()
+    if last is None:
+        return Fact("Newest count", "None yet", "neutral")
+    as_at, required, done = last
+    return Fact("Newest count", f"{told(required, done)}, {plain(as_at)}", "plain")
+
+
+def facts_of(series: ReturnSeries, on: date) -> list[Fact]:
+    return [last_fact(series), due_fact(series, on)]
+
+
+def rows_of(series: ReturnSeries, on: date) -> list[dict[str, Any]]:
+    """The rows of the summary list."""
+    owed = len([day for day in series.days_until(on) if series.next_on and day >= series.next_on])
+    rows = [
+        {
+            "key": "Who owes it",
+            "value": f"{series.owner.name}{'' if series.owner.is_active else ' (has left)'}",
+        },
+        {
+            "key": "How often",
+            "value": f"Every {Every(series.every).label.lower()}, from {plain(series.first_on)}",
+        },
+        {"key": "How it is counted", "value": series.method or "Nobody has said"},
+    ]
+    if series.next_on and series.due_on:
+        more = f", and {owed - 1} after it" if owed > 1 else ""
+        rows.insert(
+            0,
+            {
+                "key": "Next count",
+                "value": f"As at {plain(series.next_on)}{more}. Due {plain(series.due_on)}",
+            },
+        )
+    if series.ended_on:
+        rows.insert(0, {"key": "Ended because", "value": f"{series.ended_reason}\n{plain(series.ended_on)}"})
+    return rows
+
+
+def chart_of(series: ReturnSeries, counts: Sequence[ReturnCount]) -> Chart | None:
+    """The standing counts over time, gaps where a day has none; None where there are fewer than two."""
+    standing = {count.as_at: count for count in counts if count.is_standing}
+    if len(standing) < 2:
+        return None
+    last = max(standing)
+    days = series.days_until(last)[-MOST_POINTS:]
+    values = [_value(standing[day]) if day in standing else None for day in days]
+    if sum(value is not None for value in values) < 2:
+        return None
+    return line_chart(
+        title=_finding(series, [(d, v) for d, v in zip(days, values, strict=True) if v is not None]),
+        series={series.title: values},
+        periods=[f"{day:%b %Y}" for day in days],
+        period_heading="As at",
+        unit="percent" if series.is_share else "count",
+        ident=f"return-{series.pk}",
+    )
+
+
+def _value(count: ReturnCount) -> Any:
+    return count.done if count.required is None else rate_of(count.required, count.done)
+
+
+def _finding(series: ReturnSeries, measured: Sequence[tuple[date, Any]]) -> str:
+    """What the chart shows, in a sentence: "97% vetted, up from 94% a count before"."""
+    (_, before), (_, now) = measured[-2], measured[-1]
+    way = "up from" if now > before else "down from" if now < before else "as before:"
+    if not series.is_share:
+        return f"{now:,} people, {way} {before:,}"
+    return f"{now:.0f}% {PARTICIPLE[ReturnKind(series.kind)]}, {way} {before:.0f}%"

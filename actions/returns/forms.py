@@ -1,0 +1,209 @@
+"""What people type about returns, turned into values. Forms clean; acts do."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.layout import Fieldset, Size
+from django import forms
+
+from actions.plan.forms import NO_NAMES, Editing, Written, long_text
+from actions.returns.importing.checking import Plan
+from actions.returns.models import Every, Group, ReturnCount, ReturnKind, ReturnSeries
+from actions.returns.models.words import DONE, REQUIRED
+from msplan.accounts.models import Person
+from msplan.lib.dates import plain
+from msplan.lib.filters import FilterForm
+from msplan.lib.forms import DateField, MsplanForm, UploadField
+from msplan.lib.once import Once
+from suppliers.models import Agency, Supplier
+
+TICKS = forms.CheckboxSelectMultiple
+KINDS = (".xlsx", ".csv")
+MOST_BYTES = 2 * 1024 * 1024
+MOST = 1_000_000
+
+
+class ReturnFilter(FilterForm):
+    """The filters beside the list; the keys are those of ``matching``."""
+
+    q = forms.CharField(label="Words")
+    due = forms.MultipleChoiceField(
+        label="Due", choices=[("late", "Overdue"), ("soon", "Due in four weeks")], widget=TICKS
+    )
+    kind = forms.MultipleChoiceField(label="What is counted", choices=ReturnKind.choices, widget=TICKS)
+    group = forms.MultipleChoiceField(label="Of whom", choices=Group.choices, widget=TICKS)
+    owner = forms.ModelChoiceField(Person.objects.none(), label="Who owes it")
+    mine = forms.BooleanField(label="Only my own")
+    ended = forms.BooleanField(label="Ended ones instead")
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if name == "owner":
+            owners = ReturnSeries.objects.order_by().values("owner")
+            cast(forms.ModelChoiceField, field).queryset = Person.objects.get_queryset().filter(pk__in=owners)
+        super().prepare(name, field)
+
+
+class AgencyChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class SeriesForm(Once, Editing):
+    """What is counted of whom, how often, and who owes it. Once it is set up, only the last stays to be changed."""
+
+    submit = "Save"
+
+    supplier = AgencyChoice(
+        Supplier.objects.none(),
+        label="Agency",
+        required=False,
+        help_text="For a head-count: one of the labour providers in use",
+    )
+    group = forms.ChoiceField(
+        label="Of whom?",
+        choices=[("", "None: a head-count"), *Group.choices],
+        required=False,
+        help_text="For everything but a head-count",
+    )
+    every = forms.TypedChoiceField(
+        label="How often is it counted?",
+        coerce=int,
+        choices=[(one.value, f"Every {one.label.lower()}") for one in Every],
+        widget=forms.RadioSelect,
+    )
+    first_on = DateField(
+        label="Which is the first day that is counted?",
+        named="first day",
+        help_text="The others follow from it: from 31 March every quarter, 30 June, 30 September and so on",
+    )
+
+    class Meta:
+        model = ReturnSeries
+        fields = ["kind", "group", "supplier", "method", "every", "first_on", "owner"]
+        labels = {
+            "kind": "What is counted?",
+            "method": "How is it counted?",
+            "owner": "Who owes it?",
+        }
+        help_texts = {
+            "method": "Who counts as what, and out of which system. Name nobody",
+            "owner": "They are asked 14 days before each count is due, and again when it is late",
+        }
+        widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        agencies = Agency.objects.in_use().order_by().values("supplier")
+        supplier = cast(forms.ModelChoiceField, self.fields["supplier"])
+        supplier.queryset = Supplier.objects.standing().filter(pk__in=agencies).order_by("name")
+        if self.instance.pk:
+            for name in ("kind", "group", "supplier", "every", "first_on"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned, said = super().clean(), self.cleaned_data
+        if said.get("kind") == ReturnKind.HEAD_COUNT:
+            if not said.get("supplier"):
+                self.add_error("supplier", "Select the agency whose people are counted")
+            if said.get("group"):
+                self.add_error("group", "A head-count is of one agency: select none here")
+        elif said.get("kind"):
+            if not said.get("group"):
+                self.add_error("group", "Select whose it is")
+            if said.get("supplier"):
+                self.add_error("supplier", "Only a head-count is of one agency: select none here")
+        return cleaned
+
+    def layout(self) -> Sequence[str | LayoutObject]:
+        groups = (
+            ("What is counted", ["kind", "group", "supplier", "method"]),
+            ("When, and by whom", ["every", "first_on", "owner"]),
+        )
+        sets = [
+            Fieldset(*[n for n in names if n in self.fields], legend=legend, legend_size=Size.MEDIUM)
+            for legend, names in groups
+        ]
+        return ["version", "form_id", *sets, self.buttons()]
+
+
+class NumbersForm(Once, Written):
+    """The numbers of one day: two of a share, one of a head-count."""
+
+    required = forms.IntegerField(label="", min_value=0, max_value=MOST)
+    done = forms.IntegerField(label="", min_value=0, max_value=MOST)
+    note = long_text(
+        "Note", rows=3, required=False, help_text=f"What a reader has to know of these numbers. {NO_NAMES}"
+    )
+
+    def __init__(self, *args: Any, series: ReturnSeries, **kwargs: Any) -> None:
+        self.series = series
+        super().__init__(*args, **kwargs)
+        if not series.is_share:
+            del self.fields["required"]
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        kind = ReturnKind(self.series.kind)
+        if name == "required":
+            field.label = REQUIRED.get(kind, "")
+        elif name == "done":
+            field.label = DONE[kind]
+        super().prepare(name, field)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned, said = super().clean(), self.cleaned_data
+        if said.get("required") is not None and (said.get("done") or 0) > said["required"]:
+            self.add_error("done", "It cannot be more than how many must")
+        return cleaned
+
+
+class HandInForm(NumbersForm):
+    submit = "Hand it in"
+
+    as_at = forms.TypedChoiceField(label="As at which day?", coerce=date.fromisoformat)
+
+    field_order = ["as_at", "required", "done", "note"]
+
+    def __init__(self, *args: Any, days: Sequence[date], **kwargs: Any) -> None:
+        self.days = days
+        super().__init__(*args, **kwargs)
+
+    def prepare(self, name: str, field: forms.Field) -> None:
+        if name == "as_at":
+            cast(forms.ChoiceField, field).choices = [(day.isoformat(), plain(day)) for day in self.days]
+        super().prepare(name, field)
+
+
+class CorrectForm(NumbersForm):
+    submit = "Correct the count"
+
+    reason = long_text("Why is it corrected?", rows=3, help_text="The numbers before stay in its story")
+
+    field_order = ["required", "done", "note", "reason"]
+
+    def __init__(self, *args: Any, count: ReturnCount, **kwargs: Any) -> None:
+        initial = {"required": count.required, "done": count.done, "note": count.note}
+        super().__init__(*args, series=count.series, initial=initial, **kwargs)
+
+
+class UploadForm(MsplanForm):
+    submit = "Check the file"
+    mark_optional = False
+
+    file = UploadField(label="The file with the counts", kinds=KINDS, max_bytes=MOST_BYTES)
+
+
+class ConfirmForm(Written):
+    """The yes to what is shown: carries its digest, so that it is said to this and nothing else."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = long_text("Why are counts corrected?", rows=3, help_text="It is kept with each that changes")
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        kwargs["initial"] = {"seen": plan.digest}
+        number = len(plan.new) + len(plan.changed)
+        super().__init__(*args, submit=f"Import {number:,} count{'' if number == 1 else 's'}", **kwargs)
+        if not plan.changed:
+            del self.fields["reason"]

@@ -1,0 +1,60 @@
+"""The columns of a file of counts, by their names: ours first, then what people call them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from actions.plan.importing.columns import key_of
+
+
+class Field(NamedTuple):
+    """What a column may hold: our heading, which the template writes, and other names, the likeliest first."""
+
+    key: str
+    heading: str
+    names: tuple[str, ...]
+    needed: bool = True
+
+
+FIELDS = (
+    Field("reference", "Reference", ("return", "ref", "return reference", "series", "id")),
+    Field(
+        "as_at", "As at", ("date", "as at date", "counted on", "day", "period end", "period ending", "period")
+    ),
+    Field(
+        "required",
+        "How many must",
+        ("required", "must", "total", "denominator", "in scope", "of"),
+        needed=False,
+    ),
+    Field("done", "How many are", ("done", "completed", "count", "number", "vetted", "checked", "numerator")),
+    Field("note", "Note", ("notes", "comment", "comments", "remark", "remarks"), needed=False),
+)
+# What the template tells besides, for whoever fills it in.
+TOLD = ("Title", "What is counted", "Due")
+
+
+def places(headings: Sequence[str]) -> dict[str, int]:
+    """Field to column, by any of its names; the first of equals."""
+    keys = [key_of(heading) for heading in headings]
+    found: dict[str, int] = {}
+    for field in FIELDS:
+        for name in map(key_of, (field.heading, *field.names)):
+            if name in keys and keys.index(name) not in found.values():
+                found[field.key] = keys.index(name)
+                break
+    return found
+
+
+def known(headings: Sequence[str]) -> int:
+    return len(places(headings))
+
+
+def problems(headings: Sequence[str]) -> list[str]:
+    """What is wrong with the columns, before any row is looked at. Columns of other names are left alone."""
+    found = places(headings)
+    keys = [key_of(heading) for heading in headings]
+    missing = [field for field in FIELDS if field.needed and field.key not in found]
+    said = [f"There is no column “{field.heading}”." for field in missing]
+    twice = [found[key] for key in found if keys.count(keys[found[key]]) > 1]
+    said += [f"The column “{headings[place]}” is there twice. Take one out." for place in twice]
+    return said

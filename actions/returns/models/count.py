@@ -1,0 +1,153 @@
+"""A count that was handed in for one day, and the file that it came from."""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from actions.returns.models.series import ReturnSeries
+from msplan.lib.dates import add_months
+
+# A count that is older is no longer what holds: docs/rules/returns.md.
+KNOWN_MONTHS = 15
+UNDO_DAYS = 7
+
+
+class ReturnImport(models.Model):
+    """A file of counts: checked, then written as a whole or given up; what was written can be taken back for a week.
+
+    ``lines`` holds what was understood of each row. The file itself is not kept: only its name and its digest, so
+    that the same file is known again.
+    """
+
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, db_index=True)
+    lines = models.JSONField()
+    added = models.PositiveIntegerField(default=0)
+    corrected = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-checked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="returnimport_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False, confirmed_at__isnull=False),
+                name="returnimport_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def is_undone(self) -> bool:
+        return self.undone_at is not None
+
+    def may_be_undone(self, at: datetime) -> bool:
+        if self.confirmed_at is None or self.is_undone:
+            return False
+        return at < self.confirmed_at + timedelta(days=UNDO_DAYS)
+
+
+class CountQuerySet(models.QuerySet["ReturnCount"]):
+    def standing(self) -> "CountQuerySet":
+        return self.filter(is_standing=True)
+
+    def holding(self, on: date) -> "CountQuerySet":
+        """What is known on a day: of each series in use the newest count up to it, unless that is too old."""
+        recent = self.standing().filter(as_at__lte=on, as_at__gt=add_months(on, -KNOWN_MONTHS))
+        last = recent.filter(series__in=ReturnSeries.objects.in_use(on).order_by().values("pk"))
+        last = last.order_by("series", "-as_at").distinct("series")
+        return self.filter(pk__in=last.values("pk"))
+
+    def with_people(self) -> "CountQuerySet":
+        return self.select_related("entered_by", "of_import", "corrects")
+
+
+class ReturnCount(models.Model):
+    """The numbers of one day. Never changed: a correction is another row and keeps this one."""
+
+    series = models.ForeignKey(ReturnSeries, on_delete=models.PROTECT, related_name="counts")
+    as_at = models.DateField("as at")
+    required = models.PositiveIntegerField("how many must", null=True, blank=True)
+    done = models.PositiveIntegerField("how many are")
+    note = models.TextField(blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    of_import = models.ForeignKey(
+        ReturnImport, null=True, blank=True, on_delete=models.PROTECT, related_name="counts"
+    )
+    is_standing = models.BooleanField(default=True)
+    # Several may have corrected one: an import that was taken back leaves its rows.
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    reason = models.TextField("why it is corrected", blank=True)
+    form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = CountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-as_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(required__isnull=True) | Q(done__lte=F("required")),
+                name="returncount_is_a_part",
+                violation_error_message="It cannot be more than how many must.",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, reason="") | Q(corrects__isnull=False) & ~Q(reason=""),
+                name="returncount_correction_has_reason",
+                violation_error_message="Say why it is corrected.",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "as_at"],
+                condition=Q(is_standing=True),
+                name="returncount_once_a_day",
+                violation_error_message="There is a count of that day already. Correct that one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series.reference} as at {self.as_at}"
+
+    @property
+    def rate(self) -> Decimal | None:
+        return rate_of(self.required, self.done)
+
+
+def rate_of(required: int | None, done: int) -> Decimal | None:
+    """In percent, to four places; None for a head-count, and where nobody must."""
+    if not required:
+        return None
+    return (Decimal(100) * done / required).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
+def told(required: int | None, done: int) -> str:
+    """ "97% (1,164 of 1,200)", or "46"."""
+    if required is None:
+        return f"{done:,}"
+    rate = rate_of(required, done)
+    return f"{rate:.0f}% ({done:,} of {required:,})" if rate is not None else "Nobody must"

@@ -1,0 +1,21 @@
+"""The story of a return, newest first. The same number of queries whatever its length."""
+
+from actions.plan.story import Told, acts_told, newest_first, reminders_about
+from actions.returns.due import thing
+from actions.returns.models import ReturnSeries
+from msplan.history.recording import story_of
+from msplan.history.telling import words
+
+TITLES = {
+    "returns.set_up": "Set up",
+    "returns.edit": "Edited",
+    "returns.hand_in": "Handed in",
+    "returns.correct": "Corrected",
+    "returns.take_back": "Taken back with its file",
+    "returns.end": "Ended",
+}
+NAMES = {words(field.name): words(str(field.verbose_name)) for field in ReturnSeries._meta.concrete_fields}
+
+
+def of_series(series: ReturnSeries) -> list[Told]:
+    return newest_first(acts_told(story_of(series), TITLES, names=NAMES), reminders_about(thing(series)))
