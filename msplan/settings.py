@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "msplan.accounts.middleware.private_pages_are_not_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "msplan.lib.taking_away.FilesOfLists",
 ]
 
 ROOT_URLCONF = "msplan.urls"
@@ -192,6 +193,8 @@ ADMINISTRATION_PAGES = [
 ]
 # Where a person lands after signing in: the first entry whose permission they hold.
 LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
+# Numbers beside what is mine to do, by role: (person, day) -> numbers, each with its list.
+PICTURE_SOURCES = ["statements.dashboard.picture.of"]
 # May this person open this stored file? Each answers True, False or None ("not mine to say").
 FILE_GUARDS = ["suppliers.files.may_open", "actions.files.may_open", "statements.files.may_open"]
 # Tabs that a higher floor adds to a supplier's page: dotted paths of functions (supplier, person) -> Tab.

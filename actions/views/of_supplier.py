@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Action
 from actions.plan.rights import demand
 from actions.plan.sorting import SORT_WORDS, sorts
+from actions.views.exports import ACTIONS_OF_SUPPLIER
 from actions.views.listing import row
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
@@ -24,7 +25,7 @@ def of_supplier(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("actions:of_supplier", supplier.merged_into_id)
     sort = sort_of(request, allowed=sorts(on), default="number", words=SORT_WORDS)
     rows = Action.objects.about(supplier).with_people().order_by(*sort.by("number").order_by)
-    page = page_of(rows, request, noun=("action", "actions"))
+    page = page_of(rows, request, noun=("action", "actions"), export=ACTIONS_OF_SUPPLIER)
     worn = [
         {**tab, "current": tab["href"] == request.path} for tab in tabs(supplier, request.user, current="")
     ]

@@ -16,6 +16,7 @@ from actions.plan.facts import deadline_fact, rating_fact
 from actions.plan.review_forms import AnswerForm, EvidenceForm, QuestionForm, ReviewForm
 from actions.plan.reviewing import give_review
 from actions.plan.rights import demand, may_ask, may_review, may_work
+from actions.views.exports import REVIEWS
 from actions.views.fetching import action_or_404, form_page
 from actions.views.saving import kept, saved
 from msplan.accounts.permissions import may
@@ -90,7 +91,7 @@ def _give(request: HttpRequest, action: Action, form: ReviewForm) -> Review:
 def reviews(request: HttpRequest, pk: int) -> HttpResponse:
     action = action_or_404(pk)
     rows = action.reviews.select_related("by").prefetch_related("questions")
-    page = page_of(rows, request, noun=("review", "reviews"))
+    page = page_of(rows, request, noun=("review", "reviews"), export=REVIEWS)
     context = {"action": action, "page": page, "marking": action.get_marking_display()}
     return render(request, "actions/reviews.html", context)
 

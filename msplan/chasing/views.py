@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from msplan.accounts.permissions import may
+from msplan.chasing.exports import LEDGER, TO_COME
 from msplan.chasing.forms import LedgerFilter
 from msplan.chasing.models import Digest, Sweep
 from msplan.chasing.planning import Mine, plan, work_of
@@ -37,6 +40,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         "groups": [group for group in groups if group[1]],
         "sentence": _sentence(found, on),
         "late": [_item(m, on) for m in work.late_in_area],
+        "seen": [
+            one for source in settings.PICTURE_SOURCES for one in import_string(source)(request.user, on)
+        ],
         "on": on,
     }
     return render(request, "chasing/mine.html", context)
@@ -74,7 +80,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     sent = Digest.objects.open().matching(**form.values).with_story()
     context = {
         "form": form,
-        "page": page_of(sent, request, noun=("mail", "mails")),
+        "page": page_of(sent, request, noun=("mail", "mails"), export=LEDGER, chosen=form.chosen),
         "sweeps": sweeps,
         "tabs": _tabs("ledger"),
         "may_see_outbox": request.user.may("outbox.see"),
@@ -89,7 +95,7 @@ def to_come(request: HttpRequest) -> HttpResponse:
     """What would be sent on the next day of chasing, as things are now: what the command's dry run prints."""
     day = _next_day(today())
     planned = [digest for digest in plan(day) if not digest.restricted]
-    page = page_of(planned, request, noun=("mail to come", "mails to come"))
+    page = page_of(planned, request, noun=("mail to come", "mails to come"), export=TO_COME)
     context = {
         "day": day,
         "page": page,

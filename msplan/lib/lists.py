@@ -11,6 +11,7 @@ from django.http import HttpRequest
 PAGE = "page"
 SORT = "sort"
 FILE = "file"
+FILES = {"xlsx": "Excel", "csv": "CSV"}
 NEIGHBOURS = 1  # pages named on either side of the current one
 
 Ordering = str | OrderBy
@@ -35,6 +36,14 @@ def query_without(request: HttpRequest, key: str, value: str) -> str:
     if not query.getlist(key):
         query.pop(key, None)
     return f"?{query.urlencode()}"
+
+
+class FileWanted(Exception):  # it is no error: an answer on its way
+    """The list is asked for as a file; msplan.lib.taking_away.FilesOfLists answers with it."""
+
+    def __init__(self, rows: "QuerySet[Any] | Sequence[Any]", export: Any, chosen: Iterable[Any]) -> None:
+        super().__init__("This address asks for a file.")
+        self.rows, self.export, self.chosen = rows, export, chosen
 
 
 @dataclass(frozen=True)
@@ -91,15 +100,19 @@ def page_of(
     noun: tuple[str, str] = ("result", "results"),
     per_page: int = 25,
     number: int | str | None = None,
-    export: object = None,
+    export: Any = None,
+    chosen: Iterable[Any] = (),
 ) -> Page:
-    """The page the address asks for (``?page=``), or ``number``. With an ``export`` (msplan.lib.taking_away) it has
+    """The page the address asks for (``?page=``), or ``number``.
 
-    links to the same rows as a file.
+    With an ``export`` (msplan.lib.taking_away) it has links to the same rows as a file, and where the address asks for
+    that file FileWanted ends the view. ``chosen`` are the filters in use (``form.chosen``), which the file tells.
 
     A number past the end gives the last page, a word gives the first: nobody meets an error for an old link.
     Two queries on a QuerySet: its count and its slice.
     """
+    if export is not None and request.GET.get(FILE) in FILES:
+        raise FileWanted(rows, export, chosen)
     total = rows.count() if isinstance(rows, QuerySet) else len(rows)
     pages = max(1, -(-total // per_page))
     wanted = _whole(request.GET.get(PAGE) if number is None else number)
@@ -133,7 +146,7 @@ def _exports(request: HttpRequest) -> tuple[dict[str, str], ...]:
     """The list's own address with a file asked for: its filters and its order go along."""
     return tuple(
         {"text": text, "href": query_with(request, **{PAGE: None, FILE: kind})}
-        for text, kind in (("Excel", "xlsx"), ("CSV", "csv"))
+        for kind, text in FILES.items()
     )
 
 

@@ -19,12 +19,30 @@ from msplan.accounts.permissions import may
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
 from msplan.lib.states import InvalidTransition
+from msplan.lib.taking_away import SENSITIVE, Export
 from msplan.outbox.forms import OutboxFilter
 from msplan.outbox.models import Mail
 from msplan.outbox.sending import settle as settle_mail
 
 # A full stop or a comma behind an address is not part of it.
 WEB_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])")
+
+MAILS = Export(
+    "Outbox",
+    "outbox",
+    (
+        ("Written at", "created_at"),
+        ("Purpose", "purpose"),
+        ("To", "address"),
+        ("Subject", "subject"),
+        ("State", "get_state_display"),
+        ("Attempts", "attempts"),
+        ("Sent at", "sent_at"),
+        ("Last error", "last_error"),
+        ("Settled by", "settled_by.name"),
+    ),
+    marking=SENSITIVE,
+)
 
 
 @may("outbox.see")
@@ -35,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
     mails = Mail.objects.matching(**form.values).select_related("person", "settled_by").defer("message")
     context = {
         "form": form,
-        "page": page_of(mails, request, noun=("mail", "mails")),
+        "page": page_of(mails, request, noun=("mail", "mails"), export=MAILS, chosen=form.chosen),
         "doubtful": Mail.objects.shown().in_doubt().count(),
         "waiting_since": Mail.objects.shown().waiting_since(),
         "may_settle": request.user.may("outbox.settle"),

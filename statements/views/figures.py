@@ -16,6 +16,7 @@ from statements.figures.catalogue import FIGURES
 from statements.figures.definition import Scope
 from statements.figures.freezing import frozen, live, scope_of
 from statements.figures.scopes import this_year
+from statements.views.exports import records_of
 from statements.views.fetching import statement_or_404
 from statements.views.records import row_of, rows_of
 
@@ -65,7 +66,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     demand(request.user, figure.permission)
     scope = _scope(request)
     rows, columns = rows_of(figure.records(scope))
-    page = page_of(rows, request, noun=("record", "records"))
+    page = page_of(rows, request, noun=("record", "records"), export=records_of(figure, columns))
     context: dict[str, Any] = {
         "figure": figure,
         "reading": figure.read(scope),

@@ -25,6 +25,7 @@ from statements.promises.stopping import Promised, promised_in
 from statements.publishing.publishing import publication_of
 from statements.timeline import story
 from statements.views.around import after_of, dated, names_of, surrounded_or_404
+from statements.views.exports import STATEMENTS
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 from statements.views.telling import comments_in, facts, section_rows
 from statements.writing import drafting
@@ -39,7 +40,9 @@ from statements.writing.previewing import draft_article
 def index(request: HttpRequest) -> HttpResponse:
     on = today()
     months = force_of(request).statement_due_months
-    page = page_of(Statement.objects.newest_first(), request, noun=("statement", "statements"))
+    page = page_of(
+        Statement.objects.newest_first(), request, noun=("statement", "statements"), export=STATEMENTS
+    )
     rows = [{"statement": one, "facts": facts(one, months, on)} for one in page]
     missing = [one for one in expected(on) if one.statement is None]
     context = {"page": page, "rows": rows, "missing": missing, "may_edit": request.user.may("drafts.edit")}

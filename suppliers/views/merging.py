@@ -16,6 +16,7 @@ from suppliers.models import Different, Merge, ProbablePair, Supplier
 from suppliers.register.merging import mark_different
 from suppliers.register.merging_forms import FindForm, MergeForm
 from suppliers.spend import joining
+from suppliers.views.exports import MARKS, PAIRS
 from suppliers.views.merged import of_survivor
 from suppliers.views.side_by_side import likelier_survivor, side_by_side
 
@@ -27,7 +28,7 @@ FOUND = 10
 def pairs(request: HttpRequest) -> HttpResponse:
     rows = ProbablePair.objects.open().likeliest_first().with_suppliers()
     context = {
-        "page": page_of(rows, request, noun=("pair", "pairs")),
+        "page": page_of(rows, request, noun=("pair", "pairs"), export=PAIRS),
         "waiting": Supplier.objects.not_compared().count(),
         "suppliers": Supplier.objects.standing().count(),
         "marked": Different.objects.in_force().count(),
@@ -82,7 +83,7 @@ def marks(request: HttpRequest) -> HttpResponse:
     """What was called different, by whom and when; each can be taken back."""
     rows = Different.objects.in_force().select_related("first", "second", "by")
     context = {
-        "page": page_of(rows, request, noun=("pair", "pairs")),
+        "page": page_of(rows, request, noun=("pair", "pairs"), export=MARKS),
         "may_edit": request.user.may("suppliers.edit"),
     }
     return render(request, "suppliers/merging/marks.html", context)

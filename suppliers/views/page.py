@@ -26,6 +26,7 @@ from suppliers.register.countries import country_name
 from suppliers.register.prefixes import kind_of
 from suppliers.risk.explaining import explain
 from suppliers.timeline import timeline
+from suppliers.views.exports import PAYMENTS
 from suppliers.views.merged import led_on
 
 CHART_YEARS = 8
@@ -66,7 +67,7 @@ def payments(request: HttpRequest, pk: int) -> HttpResponse:
         return led_on(request, Supplier.objects.select_related("merged_into").get(pk=pk))
     family = list(Supplier.objects.family(supplier).order_by().values_list("pk", flat=True))
     lines = SpendLine.objects.filter(supplier__in=family).select_related("spend_import__file")
-    page = page_of(lines, request, noun=("payment", "payments"), per_page=50)
+    page = page_of(lines, request, noun=("payment", "payments"), per_page=50, export=PAYMENTS)
     context = {"supplier": supplier, "page": page, "tabs": tabs(supplier, request.user, current="payments")}
     return render(request, "suppliers/payments.html", context)
 

@@ -13,6 +13,7 @@ from actions.lessons import inspecting
 from actions.lessons.forms import InspectionForm, RecommendationForm
 from actions.lessons.rights import may_edit
 from actions.models import Inspection, Recommendation
+from actions.views.exports import RECOMMENDATIONS
 from actions.views.lessons.recommendations import row
 from actions.views.saving import edited, kept, shown
 from msplan.accounts.permissions import may
@@ -27,7 +28,9 @@ FORM = "actions/lessons/form.html"
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     found, on = get_object_or_404(Inspection, pk=pk), today()
     rows = Recommendation.objects.filter(inspection=found).with_people()
-    page = page_of(rows, request, noun=("recommendation", "recommendations"), per_page=50)
+    page = page_of(
+        rows, request, noun=("recommendation", "recommendations"), per_page=50, export=RECOMMENDATIONS
+    )
     open_ = Recommendation.objects.filter(inspection=found).open().count()
     context = {
         "inspection": found,

@@ -14,6 +14,7 @@ from actions.lessons.rights import may_approve, may_edit, may_share
 from actions.lessons.timeline import of_lesson
 from actions.models import Lesson, LessonApproval, LessonState
 from actions.plan.facts import Fact, deadline_fact, progress_fact
+from actions.views.exports import LESSONS
 from actions.views.saving import shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
@@ -32,7 +33,11 @@ def index(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="-number", words={"recorded": "day recorded"})
     found = Lesson.objects.visible_to(request.user).matching(**form.values)
     page = page_of(
-        found.with_counts().order_by(*sort.by("number").order_by), request, noun=("lesson", "lessons")
+        found.with_counts().order_by(*sort.by("number").order_by),
+        request,
+        noun=("lesson", "lessons"),
+        export=LESSONS,
+        chosen=form.chosen,
     )
     context = {
         "form": form,

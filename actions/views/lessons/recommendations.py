@@ -14,6 +14,7 @@ from actions.lessons.timeline import of_recommendation
 from actions.models import Acceptance, Inspection, Recommendation, RecommendationState
 from actions.plan.facts import Fact, progress_fact
 from actions.plan.facts import deadline_fact as action_deadline
+from actions.views.exports import RECOMMENDATIONS
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -37,7 +38,9 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="inspection", words=SORT_WORDS)
     found = Recommendation.objects.matching(on=on, person=request.user, **form.values)
     rows = found.with_people().order_by(*sort.by("pk").order_by)
-    page = page_of(rows, request, noun=("recommendation", "recommendations"))
+    page = page_of(
+        rows, request, noun=("recommendation", "recommendations"), export=RECOMMENDATIONS, chosen=form.chosen
+    )
     context = {
         "form": form,
         "sort": sort,

@@ -11,6 +11,7 @@ from actions.meetings import arranging
 from actions.meetings.forms import MeetingFilter, SeriesForm
 from actions.meetings.gaps import Presence
 from actions.meetings.models import Decision, Meeting, MeetingSeries
+from actions.views.exports import MEETINGS
 from actions.views.meetings.fetching import STATE_TONES
 from actions.views.saving import SAVED, kept, resaved, shown
 from msplan.accounts.permissions import may
@@ -28,7 +29,7 @@ SHOWN = 8
 def index(request: HttpRequest) -> HttpResponse:
     form = MeetingFilter(request)
     found = Meeting.objects.matching(**form.values).with_series().newest_first()
-    page = page_of(found, request, noun=("meeting", "meetings"))
+    page = page_of(found, request, noun=("meeting", "meetings"), export=MEETINGS, chosen=form.chosen)
     context = {
         "form": form,
         "page": page,
@@ -46,7 +47,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(MeetingSeries.objects.with_last_meeting(), pk=pk)
     presence = Presence(found)
     shown, rows = presence.table(SHOWN)
-    page = page_of(found.meetings.newest_first(), request, noun=("meeting", "meetings"))
+    page = page_of(found.meetings.newest_first(), request, noun=("meeting", "meetings"), export=MEETINGS)
     latest = presence.meetings[-1] if presence.meetings else None
     context = {
         "series": found,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Meeting, Partnership, PartnerTask
 from actions.partners.rights import may_edit
 from actions.partners.timeline import of_partnership
+from actions.views.exports import PARTNERSHIPS
 from actions.views.partners.tasks import row
 from msplan.accounts.models import Department
 from msplan.accounts.permissions import may
@@ -25,7 +26,7 @@ MEETINGS_SHOWN = 6
 def index(request: HttpRequest) -> HttpResponse:
     on, archived = today(), request.GET.get("archived") == "on"
     found = Partnership.objects.archived() if archived else Partnership.objects.standing()
-    page = page_of(found.with_members(), request, noun=("partnership", "partnerships"))
+    page = page_of(found.with_members(), request, noun=("partnership", "partnerships"), export=PARTNERSHIPS)
     tasks = PartnerTask.objects.not_archived().filter(partnership__in=[p.pk for p in page])
     open_ = list(tasks.open().values_list("partnership_id", "due_on"))
     rows = [

@@ -13,6 +13,7 @@ from actions.partners.facts import deadline_fact, state_fact, update_fact
 from actions.partners.forms import TaskFilter
 from actions.partners.rights import may_edit, may_update
 from actions.partners.timeline import of_task
+from actions.views.exports import TASKS
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
@@ -38,7 +39,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
     form = TaskFilter(request)
     sort = sort_of(request, allowed=SORTS, default="due", words=SORT_WORDS)
     found = PartnerTask.objects.matching(on=on, person=request.user, **form.values)
-    page = page_of(found.with_people().order_by(*sort.by("pk").order_by), request, noun=("task", "tasks"))
+    page = page_of(
+        found.with_people().order_by(*sort.by("pk").order_by),
+        request,
+        noun=("task", "tasks"),
+        export=TASKS,
+        chosen=form.chosen,
+    )
     context = {
         "form": form,
         "sort": sort,

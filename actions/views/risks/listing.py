@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from actions.models import KnownUnknown, PriorityRisk, Salience
 from actions.risks.facts import by_fact, offer_fact, review_fact, salience_fact, state_fact
 from actions.risks.forms import RiskFilter, UnknownFilter
+from actions.views.exports import RISKS, UNKNOWNS
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import tidied
@@ -33,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="salience", words=WORDS)
     found = PriorityRisk.objects.matching(on=on, person=request.user, **form.values)
     rows = found.with_people().with_actions().order_by(*sort.by("number").order_by)
-    page = page_of(rows, request, noun=("priority risk", "priority risks"))
+    page = page_of(rows, request, noun=("priority risk", "priority risks"), export=RISKS, chosen=form.chosen)
     facts = [
         {"risk": r, "salience": salience_fact(r), "review": review_fact(r, on), "state": state_fact(r),
          "offer": offer_fact(r)}
@@ -50,7 +51,9 @@ def unknowns(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS_OF_UNKNOWNS, default="number", words=WORDS)
     found = KnownUnknown.objects.matching(on=on, person=request.user, **form.values)
     rows = found.with_people().with_actions().order_by(*sort.by("number").order_by)
-    page = page_of(rows, request, noun=("known unknown", "known unknowns"))
+    page = page_of(
+        rows, request, noun=("known unknown", "known unknowns"), export=UNKNOWNS, chosen=form.chosen
+    )
     facts = [
         {"unknown": u, "by": by_fact(u, on), "review": review_fact(u, on), "state": state_fact(u),
          "offer": offer_fact(u)}

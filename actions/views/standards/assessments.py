@@ -17,6 +17,7 @@ from actions.standards.comparing import HeatMap, heat_map
 from actions.standards.forms import CloseForm, OpenForm
 from actions.standards.models import LOW_AT_MOST, STRONG_FROM, Level
 from actions.standards.reference_data import shipped
+from actions.views.exports import STANDARDS
 from actions.views.saving import kept, pressed, saved
 from actions.views.standards.pages import form_page
 from msplan.accounts.permissions import may
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         )
     known = {found.code for found in sets}
     context = {
-        "page": page_of(rows, request, noun=("set of standards", "sets of standards")),
+        "page": page_of(rows, request, noun=("set of standards", "sets of standards"), export=STANDARDS),
         "waiting": [one for one in shipped() if one.code not in known],
         "may_edit": request.user.may("standards.edit"),
     }

@@ -13,6 +13,13 @@ from msplan.accounts.forms import DepartmentForm
 from msplan.accounts.models import Department
 from msplan.accounts.permissions import may
 from msplan.lib.lists import page_of
+from msplan.lib.taking_away import Export
+
+DEPARTMENTS = Export(
+    "Departments",
+    "departments",
+    (("Department", "name"), ("Lead", "lead.name"), ("People", "active_people")),
+)
 
 
 @may("accounts.administer")
@@ -23,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         .annotate(active_people=Count("people", filter=Q(people__is_active=True)))
         .order_by("name")  # counting drops the model's own order
     )
-    page = page_of(counted, request, noun=("department", "departments"), per_page=50)
+    page = page_of(counted, request, noun=("department", "departments"), per_page=50, export=DEPARTMENTS)
     return render(request, "accounts/departments.html", {"page": page, "tabs": administration_tabs(request)})
 
 

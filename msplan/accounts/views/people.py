@@ -19,6 +19,26 @@ from msplan.accounts.views.rows import leave_words, rows_about
 from msplan.lib.dates import today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
+from msplan.lib.taking_away import SENSITIVE, Export
+
+PEOPLE = Export(
+    "People",
+    "people",
+    (
+        ("Name", "name"),
+        ("Email", "email"),
+        ("Rank", "rank"),
+        ("Job", "job_title"),
+        ("Department", "department.name"),
+        ("Roles", "roles_in_words"),
+        ("Active", "is_active"),
+        ("Joined at", "joined_at"),
+        ("On leave from", "leave_from"),
+        ("On leave until", "leave_until"),
+        ("Deputy", "deputy.name"),
+    ),
+    marking=SENSITIVE,
+)
 
 
 @may("accounts.administer")
@@ -29,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
     people = Person.objects.get_queryset().matching(**form.values).with_roles()
     context = {
         "filter": form,
-        "page": page_of(people, request, noun=("person", "people")),
+        "page": page_of(people, request, noun=("person", "people"), export=PEOPLE, chosen=form.chosen),
         "tabs": administration_tabs(request),
     }
     return render(request, "accounts/people.html", context)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from msplan.lib.spreadsheets import Cell, Sheet
 from msplan.lib.taking_away import Export, file_of, workbook

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,7 +10,6 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
-from msplan.lib.taking_away import file_of, wants_file
 from statements.figures.indicator_list import STANDING, matching, rows_of
 from statements.figures.indicators import AREAS, indicators
 from statements.figures.scopes import this_year
@@ -24,18 +23,22 @@ EVERYTHING = 100  # all of them stand on one page
 @may("indicators.see")
 @require_safe
 @tidied
-def index(request: HttpRequest) -> HttpResponseBase:
+def index(request: HttpRequest) -> HttpResponse:
     """All of them by area, with what each says now. Two queries."""
     scope, form = this_year(today()), IndicatorFilter(request)
     everything = rows_of(scope)
     rows = matching(everything, request.user, **form.values)
-    if wants_file(request):
-        return file_of(rows, request, ALL, chosen=form.chosen)
     found = [(name, [row for row in rows if row.kpi.area == area]) for area, name in AREAS.items()]
     context: dict[str, Any] = {
         "form": form,
         "page": page_of(
-            rows, request, noun=("indicator", "indicators"), per_page=EVERYTHING, number=1, export=ALL
+            rows,
+            request,
+            noun=("indicator", "indicators"),
+            per_page=EVERYTHING,
+            number=1,
+            export=ALL,
+            chosen=form.chosen,
         ),
         "areas": [{"name": name, "rows": of_area} for name, of_area in found if of_area],
         "scope": scope,
@@ -49,11 +52,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 @may("indicators.see")
 @require_safe
-def risk_register(request: HttpRequest) -> HttpResponseBase:
+def risk_register(request: HttpRequest) -> HttpResponse:
     on = today()
     rows = key_risks(on)
-    if wants_file(request):
-        return file_of(rows, request, RISK_REGISTER)
     noun = ("key risk indicator", "key risk indicators")
     page = page_of(rows, request, noun=noun, per_page=EVERYTHING, number=1, export=RISK_REGISTER)
     past = [row for row in rows if row.is_past]

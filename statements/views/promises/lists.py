@@ -16,6 +16,7 @@ from statements.promises.counting import standing
 from statements.promises.facts import deadline_fact, outcome_fact
 from statements.promises.rights import may_mark
 from statements.promises.wording import stands_in
+from statements.views.exports import PROMISES
 from statements.views.fetching import statement_or_404
 from statements.writing.predecessor import predecessor
 
@@ -52,7 +53,7 @@ def _made(promise: Promise, texts: dict[int, Section]) -> dict[str, Any]:
 def said(request: HttpRequest) -> HttpResponse:
     """Every promise of every public statement, newest first, and what became of it."""
     on = today()
-    page = page_of(_public(), request, noun=("promise", "promises"))
+    page = page_of(_public(), request, noun=("promise", "promises"), export=PROMISES)
     rows = [_told(one, on) for one in page]
     context = {"page": page, "rows": rows, "may_see_drafts": request.user.may("drafts.see")}
     return render(request, "drafts/promises/said.html", context)

@@ -12,6 +12,7 @@ from msplan.lib.dates import today
 from msplan.lib.lists import page_of
 from msplan.lib.once import MadeAlready
 from statements.models import Comment, Section, Statement
+from statements.views.exports import COMMENTS
 from statements.views.fetching import SaidNo, add_refusal, form_page, section_or_404, statement_or_404
 from statements.writing import commenting
 from statements.writing.forms import CommentForm, SettleForm
@@ -26,7 +27,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
     rows = statement.comments.select_related("section", "by", "settled_by").open_first()
     context = {
         "statement": statement,
-        "page": page_of(rows, request, noun=("comment", "comments")),
+        "page": page_of(rows, request, noun=("comment", "comments"), export=COMMENTS),
         "open": statement.comments.open().count(),
         "sections": statement.sections.standing(),
         "may_comment": statement.is_editable and request.user.may("drafts.comment"),

@@ -25,6 +25,7 @@ from suppliers.checks.rights import may_work
 from suppliers.checks.timeline import of_agency
 from suppliers.models import Supplier
 from suppliers.views.checks.words import deadline, outcome, step
+from suppliers.views.exports import AGENCIES
 from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 
 SORTS = {"name": "supplier__name", "staff": "staff", "since": "since_on"}
@@ -38,7 +39,13 @@ def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), AgencyFilter(request)
     sort = sort_of(request, allowed=SORTS, default="name", words={"since": "in use since"})
     found = Agency.objects.matching(**({"ended": False} | form.values)).with_asked().with_people()
-    page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("agency", "agencies"))
+    page = page_of(
+        found.order_by(*sort.by("pk").order_by),
+        request,
+        noun=("agency", "agencies"),
+        export=AGENCIES,
+        chosen=form.chosen,
+    )
     latest = _latest([agency.survivor.pk for agency in page])
     context = {
         "form": form,

@@ -14,6 +14,7 @@ from msplan.lib.lists import page_of, sort_of
 from suppliers.buying.forms import PurchaseFilter
 from suppliers.models import PlannedPurchase
 from suppliers.views.buying.page import TONES
+from suppliers.views.exports import PURCHASES
 
 SORTS = {"award": "award_on", "value": "value", "title": "title"}
 WORDS = {"award": "day of the planned award", "value": "estimated value", "title": "what is bought"}
@@ -27,7 +28,11 @@ def index(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="award", words=WORDS)
     found = PlannedPurchase.objects.matching(on=on, **form.values).with_people()
     page = page_of(
-        found.order_by(*sort.by("pk").order_by), request, noun=("planned purchase", "planned purchases")
+        found.order_by(*sort.by("pk").order_by),
+        request,
+        noun=("planned purchase", "planned purchases"),
+        export=PURCHASES,
+        chosen=form.chosen,
     )
     context = {
         "form": form,

@@ -15,6 +15,7 @@ from msplan.lib.lists import page_of
 from suppliers.chain import coverage as counting
 from suppliers.chain.forms import KnownFilter
 from suppliers.chain.models import HowSure
+from suppliers.views.exports import suppliers as suppliers_file
 
 
 @may("suppliers.see")
@@ -84,6 +85,10 @@ def suppliers(request: HttpRequest) -> HttpResponse:
     values = dict(form.values)
     found = counting.suppliers_with(today(), known_of=values.pop("known", ""), **values)
     page = page_of(
-        found.with_risk().order_by("name", "pk"), request, noun=("active supplier", "active suppliers")
+        found.with_risk().order_by("name", "pk"),
+        request,
+        noun=("active supplier", "active suppliers"),
+        export=suppliers_file("Suppliers by what is known of their chain", "chain-known"),
+        chosen=form.chosen,
     )
     return render(request, "suppliers/chain/suppliers.html", {"form": form, "page": page})

@@ -12,6 +12,7 @@ from suppliers.chain.forms import LinkFilter
 from suppliers.chain.models import ChainLink, ChainLinkQuerySet
 from suppliers.chain.walking import all_tiers, link_tiers, tiers_of
 from suppliers.register.countries import country_name
+from suppliers.views.exports import LINKS
 
 SORTS = {"what": "what", "country": "country", "source": "source_on", "added": "added_at"}
 WORDS = {"what": "what is supplied", "source": "date of the source", "added": "day written down"}
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if wanted := form.values.get("tier"):
         found = in_tier(found, wanted)
     rows = found.with_companies().with_keys().order_by(*sort.by("pk").order_by)
-    page = page_of(rows, request, noun=("link", "links"))
+    page = page_of(rows, request, noun=("link", "links"), export=LINKS, chosen=form.chosen)
     tiers = tiers_of({link.buyer_key for link in page}, on=today())
     context = {
         "form": form,

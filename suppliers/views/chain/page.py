@@ -17,6 +17,7 @@ from suppliers.chain.walking import distances, edges_behind, link_tiers, tiers_o
 from suppliers.models import Supplier
 from suppliers.register.countries import country_name
 from suppliers.register.telling import told
+from suppliers.views.exports import LINKS_BEHIND
 from suppliers.views.merged import led_on
 from suppliers.views.page import tabs
 
@@ -73,7 +74,7 @@ def _chain(request: HttpRequest, key: int) -> dict[str, Any]:
     links = rows.in_bulk([edge.link_id for edge in edges])
     tiers = link_tiers(edges, distances([key], edges))
     nearest = sorted(links.values(), key=lambda link: (tiers[link.pk], link.what.lower(), link.pk))
-    page = page_of(nearest, request, noun=("link", "links"))
+    page = page_of(nearest, request, noun=("link", "links"), export=LINKS_BEHIND)
     above = list(rows.standing().with_keys().filter(seller_key=key).order_by("what", "pk"))
     real = tiers_of([link.buyer_key for link in above], on=on) if above else {}  # type: ignore[attr-defined]  # of with_keys
     return {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import tidied
-from msplan.lib.lists import page_of, sort_of
+from msplan.lib.lists import FILE, FILES, page_of, sort_of
 from suppliers.checks.finding_forms import FindingFilter
 from suppliers.checks.forms import CheckFilter, LeftOutFilter
 from suppliers.checks.looking import (
@@ -27,6 +27,7 @@ from suppliers.checks.models import Audit, Check, CorrectiveAction, Finding, Kin
 from suppliers.checks.rights import to_verify
 from suppliers.models import Supplier
 from suppliers.views.checks.words import deadline, finding_state, outcome
+from suppliers.views.exports import CHECKS, CORRECTIVE, FINDINGS, suppliers
 
 SHOWN = 10  # of what stands above a list
 SORTS = {"due": "next_due_on", "done": "done_on", "supplier": "supplier__name"}
@@ -47,7 +48,13 @@ def index(request: HttpRequest) -> HttpResponse:
     form = CheckFilter(request)
     sort = sort_of(request, allowed=SORTS, default="due", words={"due": "next due", "done": "last done"})
     found = Check.objects.counting().matching(on=on, person=request.user, **form.values)
-    page = page_of(found.with_people().order_by(*sort.by("pk").order_by), request, noun=("check", "checks"))
+    page = page_of(
+        found.with_people().order_by(*sort.by("pk").order_by),
+        request,
+        noun=("check", "checks"),
+        export=CHECKS,
+        chosen=form.chosen,
+    )
     kinds = by_kind(rule, on=on)
     context = {
         "form": form,
@@ -96,10 +103,18 @@ def _kind(kind: OfKind) -> dict[str, Any]:
 @tidied
 def findings(request: HttpRequest) -> HttpResponse:
     on, form = today(), FindingFilter(request)
+    if request.GET.get("of") == "corrective":  # they have no list of their own: its file, with every one of them
+        page_of(CorrectiveAction.objects.with_people().order_by("due_on", "pk"), request, export=CORRECTIVE)
     sort = sort_of(request, allowed=FINDING_SORTS, default="urgent", words=FINDING_WORDS)
     found = Finding.objects.filter(supplier__archived_at__isnull=True).matching(on=on, **form.values)
     found = found.with_counts().with_urgency(on)
-    page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("finding", "findings"))
+    page = page_of(
+        found.order_by(*sort.by("pk").order_by),
+        request,
+        noun=("finding", "findings"),
+        export=FINDINGS,
+        chosen=form.chosen,
+    )
     to_write_down = Audit.objects.to_write_down().with_suppliers().order_by("findings_by", "pk")
     context = {
         "form": form,
@@ -107,6 +122,10 @@ def findings(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [{"finding": one, "state": finding_state(one), "is_late": one.is_late} for one in page],
         "is_empty": not page.total and not form.chosen,
+        "corrective_files": [
+            {"text": f"Corrective actions as {text}", "href": f"?of=corrective&{FILE}={kind}"}
+            for kind, text in FILES.items()
+        ],
         "to_write_down": to_write_down[:SHOWN],
         "to_write_down_all": to_write_down.count(),
         "late": CorrectiveAction.objects.late(on).with_people().order_by("due_on", "pk")[:SHOWN],
@@ -156,5 +175,12 @@ def _suppliers(
     if form.values.get("band"):
         rows = rows.filter(score__band__in=form.values["band"])
     found = rows.select_related("score", "category").order_by(*sort.by("pk").order_by)
-    page = page_of(found, request, noun=("supplier", "suppliers"))
+    title = "Suppliers without a check"
+    page = page_of(
+        found,
+        request,
+        noun=("supplier", "suppliers"),
+        export=suppliers(title, "without-a-check"),
+        chosen=form.chosen,
+    )
     return render(request, template, {"form": form, "sort": sort, "page": page, **context})

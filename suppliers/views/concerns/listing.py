@@ -15,6 +15,7 @@ from msplan.lib.lists import page_of, sort_of
 from suppliers.concerns.forms import ConcernFilter
 from suppliers.concerns.models import Concern, ConcernState
 from suppliers.views.concerns.raising import SENSITIVE
+from suppliers.views.exports import CONCERNS
 
 SORTS = {"due": F("due_on").asc(nulls_last=True), "raised": "raised_at", "reference": "reference"}
 TONES = {ConcernState.RAISED: "bad", ConcernState.ACKNOWLEDGED: "warn", ConcernState.CLOSED: "plain"}
@@ -27,7 +28,13 @@ def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), ConcernFilter(request)
     sort = sort_of(request, allowed=SORTS, default="due", words={"due": "what is due first"})
     found = Concern.objects.matching(**form.values).with_due().with_people()
-    page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("concern", "concerns"))
+    page = page_of(
+        found.order_by(*sort.by("pk").order_by),
+        request,
+        noun=("concern", "concerns"),
+        export=CONCERNS,
+        chosen=form.chosen,
+    )
     context = {
         "form": form,
         "sort": sort,

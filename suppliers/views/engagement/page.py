@@ -20,6 +20,7 @@ from suppliers.engagement.rights import demand, may_answer, may_read
 from suppliers.engagement.summing import by_year
 from suppliers.models import Engagement
 from suppliers.register.telling import told
+from suppliers.views.exports import ENGAGEMENTS
 
 SORTS = {"on": "on", "title": "title", "asked": "asked_on"}
 WORDS = {"on": "day", "asked": "day of the follow-up"}
@@ -41,7 +42,13 @@ def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), EngagementFilter(request)
     sort = sort_of(request, allowed=SORTS, default="-on", words=WORDS)
     found = Engagement.objects.matching(on=on, **form.values).annotate(organisations=Count("parties"))
-    page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("engagement", "engagements"))
+    page = page_of(
+        found.order_by(*sort.by("pk").order_by),
+        request,
+        noun=("engagement", "engagements"),
+        export=ENGAGEMENTS,
+        chosen=form.chosen,
+    )
     context = {
         "form": form,
         "sort": sort,

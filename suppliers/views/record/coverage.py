@@ -18,6 +18,7 @@ from suppliers.chain.worker_routes import TierRoutes, places, routes_by_tier, su
 from suppliers.models import Contract, RouteKind, Supplier, Sureness
 from suppliers.record import coverage as known
 from suppliers.record.forms import ContractFilter, CoverageFilter, RouteFilter
+from suppliers.views.exports import CONTRACTS, suppliers
 
 NOUN = ("supplier", "suppliers")
 SORTS = {
@@ -111,7 +112,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
     )
     rows = Contract.objects.of_standing_suppliers().matching(on=on, **form.values)
     rows = rows.select_related("supplier__merged_into", "manager", "department").order_by(*sort.order_by)
-    page = page_of(rows, request, noun=("contract", "contracts"))
+    page = page_of(rows, request, noun=("contract", "contracts"), export=CONTRACTS, chosen=form.chosen)
     context = {"page": page, "filter": form, "sort": sort, "on": on}
     return render(request, "suppliers/record/contracts.html", context)
 
@@ -120,7 +121,13 @@ def _list(
     request: HttpRequest, found: known.Suppliers, form: FilterForm, *, heading: str, total: int, **more: Any
 ) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="-priority")
-    page = page_of(found.with_risk().order_by(*sort.order_by), request, noun=NOUN)
+    page = page_of(
+        found.with_risk().order_by(*sort.order_by),
+        request,
+        noun=NOUN,
+        export=suppliers(heading, "suppliers-known"),
+        chosen=form.chosen,
+    )
     context = {"page": page, "filter": form, "sort": sort, "heading": heading, "total": total}
     context |= {"of_whom": "active suppliers", **more}
     return render(request, "suppliers/record/list.html", context)

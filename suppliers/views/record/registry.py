@@ -17,6 +17,7 @@ from suppliers.models import RegistryImport, RegistryRow, RegistryState
 from suppliers.record.forms import RegistryForm
 from suppliers.record.registry import importing
 from suppliers.record.registry.tasks import read_registry_file
+from suppliers.views.exports import REGISTRY_ROWS
 
 log = logging.getLogger(__name__)
 SHOWN = {"number": "Matched by company number", "name": "Matched by name", "none": "Not a supplier of ours"}
@@ -72,7 +73,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     how = request.GET.get("how", "")
     how = how if how in SHOWN else next((tab["how"] for tab in tabs if tab["count"]), "number")
     rows = made.rows.filter(how=how).select_related("supplier")
-    page = page_of(rows, request, noun=("row", "rows"), per_page=50)
+    page = page_of(rows, request, noun=("row", "rows"), per_page=50, export=REGISTRY_ROWS)
     context: dict[str, Any] = {
         "import": made,
         "how": how,

@@ -13,6 +13,7 @@ from msplan.views.saving import resaved, shown
 from suppliers.models import IncidentTemplate, TemplateSent
 from suppliers.record import sending
 from suppliers.record.forms import TemplateForm
+from suppliers.views.exports import SENT
 
 
 @may("suppliers.see")
@@ -23,7 +24,7 @@ def template(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "template": IncidentTemplate.objects.select_related("file", "written_by").current(),
-        "page": page_of(sent, request, noun=("mail", "mails")),
+        "page": page_of(sent, request, noun=("mail", "mails"), export=SENT),
         "may_edit": request.user.may("suppliers.edit"),
     }
     return render(request, "suppliers/record/template.html", context)

@@ -19,6 +19,7 @@ from suppliers.risk.lists import blind_spot as in_the_blind_spot
 from suppliers.risk.lists import queue as in_the_queue
 from suppliers.risk.model_forms import CalibrationForm
 from suppliers.risk.models import current_rules
+from suppliers.views.exports import suppliers
 
 
 @may("risk.see")
@@ -29,6 +30,7 @@ def blind_spot(request: HttpRequest) -> HttpResponse:
         in_the_blind_spot(rule.threshold, on=on),
         request,
         noun=("supplier in the blind spot", "suppliers in the blind spot"),
+        export=suppliers("The blind spot", "blind-spot"),
     )
     context = {
         "page": page,
@@ -47,7 +49,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     beyond = request.GET.get("show") == "beyond"
     total = rows.count()
     shown = rows[rules.within_reach :] if beyond else rows
-    page = page_of(shown, request, noun=("supplier", "suppliers"))
+    page = page_of(
+        shown,
+        request,
+        noun=("supplier", "suppliers"),
+        export=suppliers("High-risk suppliers by priority", "queue"),
+    )
     first = page.first + (rules.within_reach if beyond else 0)
     context = {
         "page": page,

@@ -23,6 +23,7 @@ from suppliers.risk.lists import blind_spot, queue
 from suppliers.risk.model_forms import TableFilter
 from suppliers.risk.models import LOCATION, MATERIAL, OverrideState, ProposalState, table_scores
 from suppliers.risk.scoring import behind
+from suppliers.views.exports import COUNTRIES, GOODS, MODEL_VERSIONS
 
 
 @may("risk.see")
@@ -67,7 +68,7 @@ def weights_table(rules: Rules) -> dict[str, Any]:
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     rows = RiskModel.objects.select_related("made_by").defer("tables")
-    page = page_of(rows, request, noun=("version", "versions"))
+    page = page_of(rows, request, noun=("version", "versions"), export=MODEL_VERSIONS)
     return render(request, "suppliers/risk/versions.html", {"page": page})
 
 
@@ -147,7 +148,14 @@ def _table(
     return {
         "form": form,
         "sort": sort,
-        "page": page_of(rows.order_by(*sort.order_by), request, noun=noun, per_page=50),
+        "page": page_of(
+            rows.order_by(*sort.order_by),
+            request,
+            noun=noun,
+            per_page=50,
+            export=GOODS if by_good else COUNTRIES,
+            chosen=form.chosen,
+        ),
         "new": reverse(new),
         "may_change": request.user.may("risk.change"),
     }

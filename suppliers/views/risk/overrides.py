@@ -17,6 +17,7 @@ from suppliers.risk.explaining import explain
 from suppliers.risk.model_forms import AnswerForm, OverrideForm, WithdrawForm
 from suppliers.risk.models import OverrideState
 from suppliers.risk.overriding import answer_override, ask_for_override, withdraw_override
+from suppliers.views.exports import OVERRIDES
 from suppliers.views.merged import asked_of, of_survivor, refused_if_merged
 
 
@@ -28,7 +29,10 @@ def overrides(request: HttpRequest) -> HttpResponse:
     waits = Case(When(state=OverrideState.ASKED, then=0), When(state=OverrideState.AGREED, then=1), default=2)
     waiting = BandOverride.objects.filter(state=OverrideState.ASKED).count()
     page = page_of(
-        rows.order_by(waits, "-asked_at", "pk"), request, noun=("band set by people", "bands set by people")
+        rows.order_by(waits, "-asked_at", "pk"),
+        request,
+        noun=("band set by people", "bands set by people"),
+        export=OVERRIDES,
     )
     context = {"page": page, "waiting": waiting, "may_agree": request.user.may("risk.agree")}
     return render(request, "suppliers/risk/overrides.html", context)

@@ -11,6 +11,7 @@ from msplan.lib.lists import page_of, sort_of
 from suppliers.asking.campaign.counting import counts_of
 from suppliers.asking.campaign.forms import CampaignFilter
 from suppliers.asking.models import Campaign, CampaignState
+from suppliers.views.exports import CAMPAIGNS
 
 SORTS = {"name": "name", "opens": "opens_on", "deadline": "deadline_on"}
 WORDS = {"opens": "opening", "deadline": "deadline"}
@@ -23,7 +24,13 @@ def index(request: HttpRequest) -> HttpResponse:
     on, form = today(), CampaignFilter(request)
     sort = sort_of(request, allowed=SORTS, default="-opens", words=WORDS)
     found = Campaign.objects.matching(**form.values).select_related("questions__questionnaire", "terms")
-    page = page_of(found.order_by(*sort.by("pk").order_by), request, noun=("campaign", "campaigns"))
+    page = page_of(
+        found.order_by(*sort.by("pk").order_by),
+        request,
+        noun=("campaign", "campaigns"),
+        export=CAMPAIGNS,
+        chosen=form.chosen,
+    )
     counts = counts_of([campaign.pk for campaign in page], on)
     context = {
         "reads": request.user.may("responses.read"),

@@ -23,6 +23,7 @@ from suppliers.asking.models import Campaign, CampaignState, Invitation, Notice
 from suppliers.register.telling import told
 from suppliers.views.asking.campaigns.drafting import campaign_or_404
 from suppliers.views.asking.campaigns.rows import row_of
+from suppliers.views.exports import INVITATIONS
 
 TITLES = {
     "asking.draft": "Made",
@@ -207,7 +208,13 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="supplier", words=WORDS)
     rows = matching(Invitation.objects.filter(campaign=campaign), on=on, **form.values)
     rows = with_story(rows).select_related("supplier__category", "response")
-    page = page_of(rows.order_by(*sort.by("pk").order_by), request, noun=("invitation", "invitations"))
+    page = page_of(
+        rows.order_by(*sort.by("pk").order_by),
+        request,
+        noun=("invitation", "invitations"),
+        export=INVITATIONS,
+        chosen=form.chosen,
+    )
     query = query_with(request, page=None, sort=None).removesuffix("?")
     context = {
         "campaign": campaign,

@@ -14,6 +14,7 @@ from msplan.lib.lists import page_of
 from msplan.views.saving import pressed
 from suppliers.asking.models import QuestionnaireVersion
 from suppliers.asking.questionnaire.versions import SHIPPED, not_taken, take_shipped
+from suppliers.views.exports import QUESTIONNAIRES
 
 NOUN = ("version", "versions")
 
@@ -24,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = QuestionnaireVersion.objects.filter(questionnaire__archived_at__isnull=True).defer("body")
     found = found.select_related("questionnaire").annotate(used_by=Count("campaigns"))
     rows = found.order_by("questionnaire__name", "questionnaire", "-number")
-    page = page_of(rows, request, noun=NOUN)
+    page = page_of(rows, request, noun=NOUN, export=QUESTIONNAIRES)
     context = {
         "reads": request.user.may("responses.read"),
         "page": page,

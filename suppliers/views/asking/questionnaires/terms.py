@@ -17,6 +17,7 @@ from msplan.views.saving import SAVED, edited, kept, shown
 from suppliers.asking.models import Terms
 from suppliers.asking.questionnaire import terms as acts
 from suppliers.asking.questionnaire.forms import TermsForm
+from suppliers.views.exports import TERMS
 
 CAMPAIGNS = 10
 
@@ -29,7 +30,7 @@ def terms_or_404(pk: int) -> Terms:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     found = Terms.objects.defer("text").annotate(used_by=Count("campaigns"))
-    page = page_of(found, request, noun=("version of terms", "versions of terms"))
+    page = page_of(found, request, noun=("version of terms", "versions of terms"), export=TERMS)
     rows = [{"terms": terms, "state": _state(terms)} for terms in page]
     may = request.user.may
     context = {

@@ -25,6 +25,7 @@ from suppliers.concerns.models import Concern, Danger, Place
 from suppliers.concerns.raising import raise_concern as raise_it
 from suppliers.risk.keeping import scored
 from suppliers.views.asking.responses.words import SENSITIVE, of_response
+from suppliers.views.exports import RESPONSES
 
 
 @may("responses.read_first")
@@ -33,7 +34,7 @@ from suppliers.views.asking.responses.words import SENSITIVE, of_response
 def read_first(request: HttpRequest) -> HttpResponse:
     held = Response.objects.held().order_by().values("pk")
     found = with_flags(responses_for(request.user).filter(pk__in=held)).order_by("held_at", "pk")
-    page = page_of(found, request, noun=("response", "responses"))
+    page = page_of(found, request, noun=("response", "responses"), export=RESPONSES)
     context = {"page": page, "rows": [_row(one) for one in page], "marking": SENSITIVE}
     return render(request, "suppliers/asking/responses/read_first.html", context)
 

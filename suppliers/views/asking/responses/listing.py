@@ -14,6 +14,7 @@ from suppliers.asking.reading.forms import ResponseFilter
 from suppliers.asking.reading.listing import matching, responses_for, with_flags
 from suppliers.asking.reading.rights import READ_FIRST
 from suppliers.views.asking.responses.words import band_of, outcome_of, state_of
+from suppliers.views.exports import RESPONSES
 
 SORTS = {
     "urgent": ("rank", "band_rank", "last_at"),
@@ -31,7 +32,11 @@ def index(request: HttpRequest) -> HttpResponse:
     sort = sort_of(request, allowed=SORTS, default="urgent", words=WORDS)
     found = matching(responses_for(request.user), person=request.user, **form.values)
     page = page_of(
-        with_flags(found).order_by(*sort.by("pk").order_by), request, noun=("response", "responses")
+        with_flags(found).order_by(*sort.by("pk").order_by),
+        request,
+        noun=("response", "responses"),
+        export=RESPONSES,
+        chosen=form.chosen,
     )
     first = request.user.may(READ_FIRST)
     context = {
