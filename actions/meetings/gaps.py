@@ -1,5 +1,6 @@
 """Departments that were expected and not represented, counted over the held meetings of a series in a row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from actions.meetings.models import Attendance, Came, ExpectedDepartment, Meeting, MeetingSeries
@@ -46,17 +47,39 @@ class Presence:
     """Who was represented at which held meeting of a series. Three queries, however many meetings there were."""
 
     def __init__(self, series: MeetingSeries) -> None:
-        self.meetings = list(Meeting.objects.filter(series=series).sat().order_by("starts_at", "pk"))
+        held = Meeting.objects.filter(series=series).sat()
+        expected = [(row.department.name, row) for row in series.expected.select_related("department")]
+        rows = Attendance.objects.filter(meeting__series=series, department__isnull=False)
+        self._read(held, expected, rows.values_list("meeting", "department", "came"))
+
+    @classmethod
+    def of(
+        cls,
+        meetings: Iterable[Meeting],
+        expected: Iterable[tuple[str, ExpectedDepartment]],
+        came: Iterable[tuple[int, int | None, str]],
+    ) -> "Presence":
+        """Of rows read already: ``expected`` with the department's name, ``came`` as (meeting, department, how)."""
+        found = cls.__new__(cls)
+        found._read(meetings, expected, came)
+        return found
+
+    def _read(
+        self,
+        meetings: Iterable[Meeting],
+        expected: Iterable[tuple[str, ExpectedDepartment]],
+        came: Iterable[tuple[int, int | None, str]],
+    ) -> None:
+        self.meetings = sorted(meetings, key=lambda one: (one.starts_at, one.pk))
         self.expected: dict[int, list[ExpectedDepartment]] = {}
         self.names: dict[int, str] = {}
-        for row in series.expected.select_related("department"):
+        for name, row in expected:
             self.expected.setdefault(row.department_id, []).append(row)
-            self.names[row.department_id] = row.department.name
-        rows = Attendance.objects.filter(meeting__series=series, department__isnull=False)
+            self.names[row.department_id] = name
         self.came: set[tuple[int, int]] = set()
         self.sorry: set[tuple[int, int]] = set()
-        for meeting, department, came in rows.values_list("meeting", "department", "came"):
-            (self.came if came == Came.ATTENDED else self.sorry).add((meeting, department or 0))
+        for meeting, department, how in came:
+            (self.came if how == Came.ATTENDED else self.sorry).add((meeting, department or 0))
 
     def was_expected(self, department: int, meeting: Meeting) -> bool:
         return any(row.is_expected(meeting.on) for row in self.expected.get(department, ()))

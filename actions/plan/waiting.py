@@ -4,7 +4,7 @@ Who is asked to accept is found by rules of its own (``acceptances``); the rest 
 None of its queries grows with what waits.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, cast
@@ -19,6 +19,7 @@ from actions.plan.models.completion import ACCEPTANCE
 from actions.plan.models.review_question import ANSWER_DAYS
 from actions.plan.models.words import CHASED
 from actions.plan.second_person import acceptors, namers, second_people
+from msplan.accounts.models import Person
 from msplan.chasing.rows import Due, Wanted
 
 
@@ -34,10 +35,16 @@ def thing(waiting: Completion | ReviewQuestion) -> str:
     return f"{waiting._meta.label_lower}:{waiting.pk}"
 
 
-def acceptances(on: date) -> Iterator[Due]:
-    """Of everybody. One query, and one more where something waits; a third where nobody can accept it."""
-    waiting = list(Completion.objects.waiting().with_acceptors())
-    others = second_people() if waiting else []
+def acceptances(
+    on: date, waiting: Sequence[Completion] | None = None, others: Collection[Person] = ()
+) -> Iterator[Due]:
+    """Of everybody. One query, and one more where something waits; a third where nobody can accept it.
+
+    ``waiting``, with their acceptors, and ``others``, the ``second_people``, where the caller has read them.
+    """
+    if waiting is None:
+        waiting = list(Completion.objects.waiting().with_acceptors())
+        others = second_people() if waiting else []
     for completion in waiting:
         about = partial(
             _due,

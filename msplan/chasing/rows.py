@@ -94,3 +94,16 @@ class Matter:
     permission: str = ""  # what a reader needs; "" where everybody may read it
     said: str = ""  # what there is to say of it: "Ben Halloway: 31 days overdue"
     order: int = 50  # of the part in the agenda: smaller is earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A number on the page of somebody's own work, and the list of what it counts.
+
+    A source is a function named in settings.PICTURE_SOURCES: ``of(person, on)``; it gives what the person's roles
+    want to see, in one query.
+    """
+
+    number: int
+    words: str  # what follows the number: "checks overdue"
+    link: str  # a path of ours: exactly these rows

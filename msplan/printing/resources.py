@@ -14,6 +14,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 BASE = "https://msplan.invalid/"  # .invalid never resolves (RFC 2606); nobody is asked for it anyway
 FILES = {
     "css/document.css": "text/css",
+    "css/pack.css": "text/css",
     "css/plan.css": "text/css",
     "css/receipt.css": "text/css",
     "css/record.css": "text/css",

@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from statements import views
 from statements.urls import (
     agreement,
     coverage,
+    dashboard,
     indicators,
     promises,
     public,
@@ -27,7 +27,7 @@ draft_patterns = [
 ]
 
 urlpatterns = [
-    path("dashboard/", include(([path("", views.show, name="show")], "dashboard"))),
+    path("dashboard/", include((dashboard.patterns, "dashboard"))),
     path("drafts/", include((draft_patterns, "drafts"))),
     path("statements/", include((public.patterns, "statements"))),
 ]

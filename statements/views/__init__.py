@@ -9,7 +9,6 @@ from statements.views.after import (
     remove,
     withdraw,
 )
-from statements.views.dashboard import show
 from statements.views.figures import figures, records
 from statements.views.names import clear_name, names, take_back_clearance
 from statements.views.publishing import document, publish, render_again
@@ -49,7 +48,6 @@ __all__ = [
     "section",
     "section_versions",
     "send_back",
-    "show",
     "sign",
     "submit",
     "take_back_clearance",

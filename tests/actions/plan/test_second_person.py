@@ -11,7 +11,8 @@ from actions.plan.second_person import acceptors, may_accept, second_people
 from actions.plan.waiting import items
 from msplan.accounts.models import Department, Person
 from msplan.accounts.people import deactivate
-from statements.dashboard import _completions
+from statements.dashboard.page import dashboard
+from statements.figures.scopes import this_year
 from tests.actions.making import a_completion, an_action, an_owner, noon
 from tests.people import department, person
 
@@ -191,13 +192,13 @@ def test_chasing_dashboard_and_page_say_the_same(chief: Person, led: Department,
     client.force_login(chief)
 
     assert [row.person_id for row in items(DAY)] == [chief.pk]
-    assert [one.href for one in _completions(chief, DAY)] == [page]
+    assert [one.href for one in dashboard(chief, this_year(DAY)).decisions] == [page]
     assert steps(action, chief, DAY, completion=fresh(completion))[0] is not None
     assert "neither a lead of Procurement nor a plan manager can" in client.get(page).content.decode()
 
     manager = person("Pim Aldersey", "plan_manager")
     assert [row.person_id for row in items(DAY)] == [manager.pk]
-    assert _completions(chief, DAY) == []
+    assert dashboard(chief, this_year(DAY)).decisions == []
     assert steps(action, chief, DAY, completion=fresh(completion))[0] is None
     text = client.get(page).content.decode()
     assert "Your decision" not in text

@@ -11,7 +11,8 @@ from django.urls import reverse
 from actions.models import Action
 from msplan.accounts.roles import Role
 from msplan.lib.dates import today
-from statements.dashboard import NUMBERS, dashboard
+from statements.dashboard.numbers import NUMBERS
+from statements.dashboard.page import dashboard
 from statements.figures.catalogue import FIGURES
 from statements.figures.scopes import this_year
 from tests.people import person
@@ -104,9 +105,12 @@ def test_late_ones_come_worst_first() -> None:
 
     page = dashboard(person("Ms Lead", Role.EXECUTIVE_LEAD), this_year(on))
 
-    worst = [min(d for d in (row.action.target_on, row.action.review_on) if d) for row in page.late]
-    assert worst == sorted(worst)
-    assert all(row.how for row in page.late)
+    assert sum(aspect.count for aspect in page.aspects) == page.behind > 0
+    for aspect in page.aspects:
+        worst = [min(d for d in (row.action.target_on, row.action.review_on) if d) for row in aspect.worst]
+        assert worst == sorted(worst)
+        assert all(row.how for row in aspect.worst)
+    assert [thing.due_on for thing in page.things] == sorted(thing.due_on for thing in page.things)
 
 
 def test_a_red_action_needs_the_executive_leads_decision_and_not_the_auditors() -> None:

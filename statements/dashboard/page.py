@@ -1,0 +1,105 @@
+"""What the executive lead's one page says, from the same figures as the statement. Reads only.
+
+Whatever may be counted or read of a row is one query (``statements.figures.definition.numbers_of``): each part names
+what it wants (``WORDS``) and puts it into words.
+"""
+
+from dataclasses import dataclass
+
+from actions.models import Completion
+from actions.plan.second_person import second_people
+from actions.plan.waiting import acceptances
+from msplan.accounts.models import Person
+from msplan.force.models import ForceProfile
+from msplan.lib.charts import Chart
+from statements.dashboard import course, deciding, harm, late, missing, numbers
+from statements.dashboard.counts import BY_ASPECT
+from statements.dashboard.state import sentence, unsaid, whole
+from statements.due import standing
+from statements.figures.catalogue import CHARTS, FIGURES, TABLES
+from statements.figures.definition import Scope, numbers_of
+from statements.figures.reading import TableReading
+from statements.figures.watching import Watched, past_threshold
+
+ASPECTS = TABLES["actions_by_aspect"]
+KEYS = (*numbers.NUMBERS, "actions_open", "actions_behind", course.UNANSWERED.key)
+WORDS = (*late.WORDS, *harm.WORDS, *course.WORDS, *deciding.WORDS, *missing.WORDS, *numbers.WORDS)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    headline: str
+    unsaid: str
+    decisions: list[deciding.Decision]
+    watched: list[Watched]
+    numbers: list[numbers.Number]
+    aspects: list[late.OfAspect]
+    behind: int
+    things: list[late.Thing]
+    kinds: list[late.Kind]
+    harm: harm.Harm
+    course: course.Course
+    missing: missing.Missing | None
+    chart: Chart | None
+    # Of what is shown: the highest marking stands on the page.
+    sensitive: bool
+
+    @property
+    def late_href(self) -> str:
+        return late.list_href()
+
+
+def dashboard(person: Person, scope: Scope, force: ForceProfile | None = None) -> Dashboard:
+    """At most twelve queries, whatever there is; ``force`` where somebody has read it already."""
+    figures = [FIGURES[key] for key in KEYS]
+    counts = harm.counts_for(person)
+    parts = [count.part for count in (*BY_ASPECT.values(), *counts)]
+    read = numbers_of([*figures, ASPECTS], scope, deciding.PROPOSED, *parts, *WORDS)
+    readings = {figure.key: figure.reading(scope, read) for figure in figures}
+    awaited, begun = standing(scope.on)
+    completions = list(Completion.objects.waiting().with_acceptors())
+    others = second_people() if completions else []
+    things = late.things(scope.on, read, acceptances(scope.on, completions, others), awaited)
+    decided = deciding.decisions(
+        person,
+        numbers=read,
+        awaited=awaited,
+        completions=completions,
+        others=others,
+        late=things,
+        on=scope.on,
+    )
+    aspects = late.by_aspect(
+        late.actions_of(read.said[late.ACTIONS]), late.names_of(read.said[late.PEOPLE]), read, scope.on
+    )
+    return Dashboard(
+        headline=sentence(readings["actions_late"], readings["actions_open"], len(decided)),
+        unsaid=unsaid(readings["reviews_late"]),
+        decisions=decided,
+        watched=past_threshold(scope.on),
+        numbers=numbers.five(readings, read),
+        aspects=aspects,
+        behind=whole(readings["actions_behind"]),
+        things=things,
+        kinds=late.kinds_of(things),
+        harm=harm.harm(counts, read),
+        course=course.course(
+            awaited,
+            read,
+            readings[course.UNANSWERED.key],
+            force or ForceProfile.current(),
+            scope.on,
+            begun=begun,
+        ),
+        missing=missing.missing(read),
+        chart=_chart(ASPECTS.reading(scope, read)),
+        sensitive=person.may("concerns.see"),
+    )
+
+
+def _chart(aspects: TableReading) -> Chart | None:
+    """The actions of each aspect; None while there are none to draw."""
+    try:
+        return CHARTS["actions_by_aspect"].draw(aspects)
+    except ValueError:
+        return None

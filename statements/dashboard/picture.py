@@ -1,0 +1,153 @@
+"""What procurement and HR see of the picture on the page of their own work (settings.PICTURE_SOURCES).
+
+Rules: docs/rules/dashboard.md. One query, and none for whoever has neither role.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from actions.models import CourseRequirement, Policy
+from msplan.accounts.models import Person
+from msplan.accounts.roles import Role
+from msplan.chasing.rows import Seen
+from statements.dashboard.counts import Count
+from statements.figures.catalogue import FIGURES
+from statements.figures.definition import Scope, numbers_of
+from statements.figures.scopes import this_year
+from suppliers.asking.campaign.choosing import answered_when
+from suppliers.checks.models.words import OF_AGENCIES
+from suppliers.models import Check, Finding, Supplier
+
+HIGH = FIGURES["suppliers_high_not_assessed"]
+
+
+def _checks_late(scope: Scope) -> "QuerySet[Any]":
+    return Check.objects.late(scope.on)
+
+
+def _agencies_late(scope: Scope) -> "QuerySet[Any]":
+    return Check.objects.late(scope.on).of_agencies()
+
+
+def _silent(scope: Scope) -> "QuerySet[Any]":
+    return answered_when(Supplier.objects.standing().scored(), "silent", on=scope.on)
+
+
+def _findings_late(scope: Scope) -> "QuerySet[Any]":
+    return Finding.objects.matching(on=scope.on, late=True)
+
+
+def _policies_late(scope: Scope) -> "QuerySet[Any]":
+    return Policy.objects.review_late(scope.on)
+
+
+def _unknown(scope: Scope) -> "QuerySet[Any]":
+    return CourseRequirement.objects.unknown(scope.on)
+
+
+def _returns_late(scope: Scope) -> "QuerySet[Any]":
+    return CourseRequirement.objects.in_force(scope.on).filter(due_on__lt=scope.on)
+
+
+AGENCY_KINDS = "&".join(f"kind={kind.value}" for kind in OF_AGENCIES)
+COUNTS: dict[Role, tuple[Count, ...]] = {
+    Role.PROCUREMENT: (
+        Count(
+            "high_unassessed",
+            HIGH.label,
+            "high-risk supplier that nobody has assessed",
+            "high-risk suppliers that nobody has assessed",
+            HIGH.definition,
+            HIGH.permission,
+            HIGH.records,
+            HIGH.listed,
+        ),
+        Count(
+            "checks_late",
+            "Checks overdue",
+            "check overdue",
+            "checks overdue",
+            "Checks that should have been done again before today.",
+            "checks.see",
+            _checks_late,
+            "checks:index?due=late",
+        ),
+        Count(
+            "silent",
+            "Silent suppliers",
+            "supplier that did not answer when asked",
+            "suppliers that did not answer when asked",
+            "Suppliers with an invitation that counts as no response.",
+            "suppliers.see",
+            _silent,
+            "suppliers:index?answered=silent",
+        ),
+        Count(
+            "findings_late",
+            "Corrective actions late",
+            "finding with a late corrective action",
+            "findings with a late corrective action",
+            "Findings with a corrective action behind its date.",
+            "checks.see",
+            _findings_late,
+            "checks:findings?late=on",
+        ),
+    ),
+    Role.HR: (
+        Count(
+            "policies_late",
+            "Policies due for review",
+            "policy overdue for review",
+            "policies overdue for review",
+            "Policies whose review date is behind them.",
+            "policies.see",
+            _policies_late,
+            "policies:index?due=late",
+        ),
+        Count(
+            "training_unknown",
+            "Training not known",
+            "training duty of which nobody knows how many have done it",
+            "training duties of which nobody knows how many have done it",
+            "Courses that an audience has to do, without a recent return that has numbers.",
+            "training.see",
+            _unknown,
+            "training:index?known=unknown",
+        ),
+        Count(
+            "training_returns_late",
+            "Returns overdue",
+            "training return overdue",
+            "training returns overdue",
+            "Returns of training whose date is behind them.",
+            "training.see",
+            _returns_late,
+            "training:index?due=late",
+        ),
+        Count(
+            "agencies_late",
+            "Labour providers to check",
+            "check of a labour provider overdue",
+            "checks of labour providers overdue",
+            "What is asked of labour providers and should have been done again before today.",
+            "checks.see",
+            _agencies_late,
+            f"checks:index?due=late&{AGENCY_KINDS}",
+        ),
+    ),
+}
+
+
+def of(person: Person, on: date) -> Iterator[Seen]:
+    """The numbers of this person's roles, each with the list behind it."""
+    wanted = [count for role, counts in COUNTS.items() if role in person.roles for count in counts]
+    wanted = [count for count in wanted if person.may(count.permission)]
+    if not wanted:
+        return
+    numbers = numbers_of([], this_year(on), *(count.part for count in wanted))
+    for count in wanted:
+        number = int(numbers[count.part])
+        yield Seen(number, count.words(number), count.href)

@@ -1,0 +1,92 @@
+"""The page itself, and the lists that no other room has."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from msplan.accounts.permissions import demand, may
+from msplan.files.models import Marking
+from msplan.force.context import force_of
+from msplan.lib.dates import london_date
+from msplan.lib.lists import page_of
+from msplan.lib.taking_away import Export, file_of, wants_file
+from statements.dashboard.counts import LISTED
+from statements.dashboard.page import Dashboard, dashboard
+from statements.figures.scopes import this_year
+from statements.views.records import Row, row_of, rows_of
+
+# Of decisions: what fits on one printed page. The rest is a click away.
+MOST_DECISIONS = 5
+
+
+@may("dashboard.see")
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    return render(request, "dashboard/show.html", told(read(request, now), now))
+
+
+@may("dashboard.see")
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """All that waits for whoever asks."""
+    now = timezone.now()
+    return render(request, "dashboard/decisions.html", told(read(request, now), now))
+
+
+@may("dashboard.see")
+@require_safe
+def records(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The rows that a number of the page counts."""
+    if key not in LISTED:
+        raise Http404
+    count, now = LISTED[key], timezone.now()
+    demand(request.user, count.permission)
+    rows, columns = rows_of(count.records(this_year(london_date(now))))
+    export = export_of(count.label, count.key, columns)
+    if wants_file(request):
+        return file_of(rows, request, export)
+    page = page_of(rows, request, noun=(count.one, count.many), export=export)
+    return render(
+        request, "dashboard/records.html", listed(count.label, count.definition, page, columns, now)
+    )
+
+
+def read(request: HttpRequest, now: datetime) -> Dashboard:
+    return dashboard(request.user, this_year(london_date(now)), force_of(request))
+
+
+def told(page: Dashboard, now: datetime) -> dict[str, Any]:
+    """What the templates of page and pack are given."""
+    return {
+        "page": page,
+        "now": now,
+        "on": london_date(now),
+        "decisions": page.decisions[:MOST_DECISIONS],
+        "more_decisions": max(0, len(page.decisions) - MOST_DECISIONS),
+        "marking": str((Marking.SENSITIVE if page.sensitive else Marking.OFFICIAL).label),
+    }
+
+
+def listed(label: str, words: str, page: Any, columns: tuple[str, ...], now: datetime) -> dict[str, Any]:
+    """What dashboard/records.html is given."""
+    rows = [row_of(record) for record in page]
+    return {"label": label, "words": words, "now": now, "columns": columns, "page": page, "rows": rows}
+
+
+def export_of(label: str, key: str, columns: tuple[str, ...]) -> Export:
+    """The columns of the list, the record's own name first."""
+    filled = [(columns[0], lambda record: row_of(record).text)]
+    filled += [
+        (heading, lambda record, place=place: _cell(row_of(record), place))
+        for place, heading in enumerate(columns[1:])
+    ]
+    return Export(label, f"dashboard-{key}", filled)
+
+
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""
