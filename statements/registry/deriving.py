@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from actions.models import PriorityRisk
-from msplan.lib.dates import plain
+from actions.models import Policy, PriorityRisk
+from actions.policies.provisions import in_order
+from msplan.lib.dates import london_date, plain
 from statements.models import FrozenTable, Seal, Statement
 from statements.registry.questions import Answer, Question, registry_form
 from suppliers.register.countries import country_name
@@ -25,14 +26,14 @@ def derive(seal: Seal) -> Derived:
     content = public_part(seal)
     answers: dict[str, Answer] = {}
     gaps: list[str] = []
-    for one in (_organisations, _sign_off, _areas, _years, _risks, _progress):
+    for one in (_organisations, _sign_off, _areas, _years, _policies, _risks, _progress):
         found, said = one(content, seal)
         answers |= found
         gaps += said
     answers["Sectors"] = ["Public sector"]
     gaps += [
         "Budget: msplan does not hold the force’s budget.",
-        "Policies, training, monitoring and indicators: tick what the signed statement says, and nothing else.",
+        "Training, monitoring and indicators: tick what the signed statement says, and nothing else.",
     ]
     return answers, gaps
 
@@ -105,6 +106,19 @@ def _years(content: dict[str, Any], seal: Seal) -> Derived:
         return {"StatementYears": "This is the first time"}, [gap]
     many = last.year - first.year + 1
     return {"StatementYears": "1 to 5 years" if many <= 5 else "More than 5 years"}, []
+
+
+def _policies(content: dict[str, Any], seal: Seal) -> Derived:
+    """What those who read the policies by the day of the signature ticked, as it was known then."""
+    on = london_date(seal.made_at)
+    rows: Any = Policy.objects.standing(on)
+    read = [row for row in rows.with_coverage(on).order_by("number") if row.provisions]
+    provided = in_order({one for row in read for one in row.provisions})
+    if not provided:
+        return {}, ["Policies: tick what the signed statement says of them, and nothing else."]
+    names = ", ".join(row.reference for row in read)
+    gap = f"Policies: taken from the register of policies ({names}). Untick what the signed statement does not say."
+    return {"Policies": [str(one.label) for one in provided]}, [gap]
 
 
 def _risks(content: dict[str, Any], seal: Seal) -> Derived:

@@ -10,6 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from actions.policies.provisions import Provision
+
+# Options that the rooms below tick from too, so that their words stand in one place.
+LISTS = {"provisions": tuple(str(label) for label in Provision.labels)}
 # An answer as it is kept: text, a list of options or country codes, or a date as "2027-03-31". "" and [] are none.
 Answer = str | list[str]
 Answers = Mapping[str, Answer]
@@ -120,7 +124,7 @@ def _question(field: dict[str, Any]) -> Question:
         words=field["question"],
         kind=field["kind"],
         most=field.get("most", 0),
-        options=tuple(field.get("options", ())),
+        options=(*LISTS.get(field.get("options_of", ""), ()), *field.get("options", ())),
         alone=field.get("alone", ""),
         required=field.get("required", False),
         column=field.get("column", ""),

@@ -71,18 +71,18 @@ class ReturnImport(models.Model):
         return at < self.confirmed_at + timedelta(days=UNDO_DAYS)
 
 
-class CountQuerySet(models.QuerySet["ReturnCount"]):
-    def standing(self) -> "CountQuerySet":
+class ReturnCountQuerySet(models.QuerySet["ReturnCount"]):
+    def standing(self) -> "ReturnCountQuerySet":
         return self.filter(is_standing=True)
 
-    def holding(self, on: date) -> "CountQuerySet":
+    def holding(self, on: date) -> "ReturnCountQuerySet":
         """What is known on a day: of each series in use the newest count up to it, unless that is too old."""
         recent = self.standing().filter(as_at__lte=on, as_at__gt=add_months(on, -KNOWN_MONTHS))
         last = recent.filter(series__in=ReturnSeries.objects.in_use(on).order_by().values("pk"))
         last = last.order_by("series", "-as_at").distinct("series")
         return self.filter(pk__in=last.values("pk"))
 
-    def with_people(self) -> "CountQuerySet":
+    def with_people(self) -> "ReturnCountQuerySet":
         return self.select_related("entered_by", "of_import", "corrects")
 
 
@@ -107,7 +107,7 @@ class ReturnCount(models.Model):
     reason = models.TextField("why it is corrected", blank=True)
     form_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
-    objects = CountQuerySet.as_manager()
+    objects = ReturnCountQuerySet.as_manager()
 
     class Meta:
         ordering = ["-as_at", "-pk"]
