@@ -85,7 +85,7 @@ def coverage_drift(statement: Statement, force: ForceProfile, *, on: date) -> Co
 def drifts(statement: Statement, *, on: date) -> list[Drift]:
     """Every figure of a published statement, those that differ first. Empty where nothing was sealed."""
     seal = Seal.objects.standing().filter(statement=statement).only("statement_json").first()
-    if seal is None:
+    if seal is None or not seal.statement_json:  # never sealed, or destroyed by order of a court
         return []
     published = json.loads(bytes(seal.statement_json)).get("figures", [])
     scope = Scope(

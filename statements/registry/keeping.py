@@ -31,6 +31,8 @@ def make_pack(statement: Statement, *, by: Person, at: datetime) -> RegistryPack
     seal = Seal.objects.standing().select_for_update().filter(statement=statement).first()
     if seal is None:
         raise Refused("The registry’s answers are made from the signed statement: it is not signed yet.")
+    if not seal.statement_json:
+        raise Refused("The statement’s text was destroyed, so there is nothing to submit.")
     if (made := RegistryPack.objects.filter(seal=seal).first()) is not None:
         return made
     answers, gaps = derive(seal)
@@ -150,8 +152,9 @@ def open_rules(statement: Statement, *, on: date, force: ForceProfile | None = N
 
 
 def pack_of(statement: Statement) -> RegistryPack | None:
-    """The pack of the seal that stands."""
+    """The pack of the seal that stands; none where its text was destroyed."""
     packs = RegistryPack.objects.filter(seal__statement=statement, seal__voided_at__isnull=True)
+    packs = packs.exclude(seal__statement_json=b"")
     return packs.select_related("seal__statement", "edited_by").defer("seal__content").first()
 
 

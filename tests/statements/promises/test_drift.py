@@ -86,7 +86,8 @@ def test_the_page_tells_the_check_then_and_today(client: Client) -> None:
 
 
 def test_no_check_was_kept_of_one_from_before() -> None:
-    statement = made_public(filled(next_year(cast()), cast()), before_msplan=True)
+    who = cast()
+    statement = made_public(filled(next_year(who), who), before_msplan=True)
 
     assert coverage_drift(statement, ForceProfile.current(), on=TODAY) is None
 
