@@ -193,6 +193,7 @@ FIGURES = [
         Measure((Part(responses, QUALITY), Part(responses)), _mean),
         responses,
         codes(responses),
+        counts_in="percent",
     ),
     Figure(
         "responses_score",
@@ -205,6 +206,7 @@ FIGURES = [
         Measure((Part(responses, Sum("score")), Part(responses)), _mean),
         responses,
         codes(responses),
+        counts_in="percent",
     ),
     *(
         Figure(

@@ -44,12 +44,17 @@ class Reading:
     hidden: str = ""
 
     @property
+    def is_mean(self) -> bool:
+        """A sum over so many, and no part of anything."""
+        return self.unit == "days" or self.counts_in == "percent"
+
+    @property
     def counted(self) -> str:
-        """What it was worked out from: "160 of 250", "£5,022,719 of £58,013,298", "340 days over 23"."""
+        """What it was worked out from: "160 of 250", "£5,022,719 of £58,013,298", "340 days over 23", "165% over 3"."""
         if self.denominator is None or self.hidden:
             return ""
-        if self.unit == "days":
-            return f"{shown(self.numerator, 'days')} over {shown(self.denominator, 'count')}"
+        if self.is_mean:
+            return f"{shown(self.numerator, self.unit)} over {shown(self.denominator, 'count')}"
         return f"{shown(self.numerator, self.counts_in)} of {shown(self.denominator, self.counts_in)}"
 
     @property

@@ -167,7 +167,7 @@ def _public(figure: dict[str, Any]) -> PublicFigure:
 
 def _whole(reading: Reading) -> str:
     """What a share is a share of; a mean is no part of anything."""
-    if reading.denominator is None or reading.unit == "days":
+    if reading.denominator is None or reading.is_mean:
         return ""
     return shown(reading.denominator, reading.counts_in)
 

@@ -1,10 +1,11 @@
 """How a figure is shown: the same words on every page and in every file."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from statements.figures.reading import plain_number, shown
+from statements.figures.reading import Reading, plain_number, shown
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,19 @@ def test_shown(value: str | None, unit: str, text: str) -> None:
 )
 def test_plain_number(value: str | None, number: float | None) -> None:
     assert plain_number(None if value is None else Decimal(value)) == number
+
+
+@pytest.mark.parametrize(
+    ("unit", "counts_in", "words"),
+    [
+        ("percent", "count", "165 of 3"),
+        ("percent", "pounds", "£165 of £3"),
+        ("percent", "percent", "165% over 3"),  # a mean of shares is no part of anything
+        ("days", "days", "165 days over 3"),
+    ],
+)
+def test_what_it_was_worked_out_from(unit: str, counts_in: str, words: str) -> None:
+    said = (Decimal(55), Decimal(165), Decimal(3))
+    reading = Reading("k", "K", "state", unit, *said, "D", as_at=date(2025, 3, 31), counts_in=counts_in)
+
+    assert reading.counted == words
