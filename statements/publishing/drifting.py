@@ -10,6 +10,7 @@ from typing import Any
 
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import plain
+from statements.coverage.evidence import LATER
 from statements.coverage.gates import checked
 from statements.coverage.rules import Rule
 from statements.coverage.telling import words_of
@@ -73,13 +74,18 @@ def coverage_drift(statement: Statement, force: ForceProfile, *, on: date) -> Co
     found = (
         RuleThenAndNow(
             one.rule,
-            words_of(one.rule, kept.findings[one.rule.id]["verdict"]),
+            _then(one.rule, kept.findings[one.rule.id]["verdict"]),
             words_of(one.rule, one.verdict),
         )
         for one in now.outcomes
-        if one.rule.id in kept.findings
+        if one.rule.id in kept.findings and kept.findings[one.rule.id]["verdict"] != one.verdict
     )
-    return CoverageThenAndNow(kept.on, meters, [one for one in found if one.then != one.today])
+    return CoverageThenAndNow(kept.on, meters, list(found))
+
+
+def _then(rule: Rule, verdict: str) -> str:
+    """What could not be met before the statement was approved or published was not open either."""
+    return "Too early" if verdict == LATER else words_of(rule, verdict)
 
 
 def drifts(statement: Statement, *, on: date) -> list[Drift]:

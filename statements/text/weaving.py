@@ -1,7 +1,7 @@
 """A section's Markdown with its tokens, as safe HTML."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from django.utils.html import format_html, format_html_join
@@ -16,6 +16,7 @@ from statements.text.tokens import PICTURE, Token, woven
 
 # A day, which is not broken over two lines where there is room.
 DATE = re.compile(r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")
+FEW_COLUMNS = 3
 NO_PICTURES: Mapping[int, ShownPicture] = {}
 
 
@@ -63,22 +64,30 @@ def table_block(table: TableReading) -> SafeString:
         return format_html("<p>There is nothing to list under “{}”.</p>", table.label)
     numeric = ["" if unit == "words" else SafeString(' class="numeric"') for unit in ("words", *table.units)]
     head = format_html_join("", '<th scope="col"{}>{}</th>', zip(numeric, table.headings, strict=True))
-    rows = format_html_join("\n", "<tr>{}</tr>", ((_row(row, numeric),) for row in table.shown_rows))
+    heads = table.headings if is_worded(table) else None
+    rows = format_html_join("\n", "<tr>{}</tr>", ((_row(row, numeric, heads),) for row in table.shown_rows))
     return format_html(
         '<div class="table-wrap" tabindex="0" role="group" aria-label="{}">'
-        "<table><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>",
+        "<table{}><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>",
         table.label,
+        SafeString(' class="worded"') if heads else "",
         table.label,
         head,
         rows,
     )
 
 
-def _row(row: list[str], numeric: list[str]) -> SafeString:
+def is_worded(table: TableReading) -> bool:
+    """Whether it holds sentences in three columns or more: on a phone each row becomes a card."""
+    return len(table.headings) >= FEW_COLUMNS and all(unit == "words" for unit in table.units)
+
+
+def _row(row: list[str], numeric: list[str], heads: Sequence[str] | None = None) -> SafeString:
     first = format_html('<th scope="row">{}</th>', row[0])
     kinds = [
         kind or (SafeString(' class="when"') if DATE.fullmatch(text) else "")
         for kind, text in zip(numeric[1:], row[1:], strict=True)
     ]
-    rest = format_html_join("", "<td{}>{}</td>", zip(kinds, row[1:], strict=True))
+    named = [format_html(' data-head="{}"', head) for head in heads[1:]] if heads else [""] * len(kinds)
+    rest = format_html_join("", "<td{}{}>{}</td>", zip(kinds, named, row[1:], strict=True))
     return format_html("{}{}", first, rest)

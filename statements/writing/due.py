@@ -27,14 +27,17 @@ def of_authors(due_on: Mapping[int, date]) -> Iterator[Due]:
     )
     waiting = waiting.exclude(writing=Section.Writing.READY).exclude(author__in=editors)
     for section in waiting.select_related("statement", "author"):
+        author = section.author
+        if author is None:
+            continue
         yield Due(
-            person_id=section.author_id,
+            person_id=author.pk,
             thing=f"statements.section:{section.pk}",
             kind="Section of a statement",
             label=f"“{section.heading}” of {section.statement.known_as}",
             ladder="statement",
             due_on=due_on[section.statement_id] - timedelta(days=WRITTEN_BEFORE_DAYS),
             link=reverse("drafts:section", args=[section.statement_id, section.pk]),
-            department_id=section.author.department_id,
+            department_id=author.department_id,
             button="Write it",
         )

@@ -69,8 +69,8 @@ def test_the_check_that_was_kept_stands_beside_the_one_of_today() -> None:
     assert found.meters[0][:2] == ("Legal minimum", f"{kept.legal_met} of {kept.legal_of}")
     # With the board nobody could have signed or published it yet.
     changed = {one.rule.id: (one.then, one.today) for one in found.rules}
-    assert changed["L04"] == ("Later", "Met")
-    assert changed["L08"] == ("Later", "Met")
+    assert changed["L04"] == ("Too early", "Met")
+    assert changed["L08"] == ("Too early", "Met")
     assert "L01" not in changed
 
 

@@ -39,7 +39,7 @@ def test_who_approved_who_signed_and_how_to_check() -> None:
     html = article_html(document)
 
     for text in (
-        "<td>Executive Board</td><td>11 September 2025</td><td>EB/2025/114</td>",
+        '<td>Executive Board</td><td class="when">11 September 2025</td><td>EB/2025/114</td>',
         "Chief Constable Rhŷs Ŵynford-Hale",
         "Signed on 18 September 2025 by",
         document.json_sha256,
