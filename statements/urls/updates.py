@@ -11,6 +11,7 @@ patterns = [
     path("updates/<int:pk>/lines/<int:line_pk>/", views.update_line, name="update_line"),
     path("updates/<int:pk>/draw-again/", views.draw_update_again, name="update_draw_again"),
     path("updates/<int:pk>/preview/", views.update_preview, name="update_preview"),
+    path("updates/<int:pk>/compare/", views.compare_update, name="update_compare"),
     path("updates/<int:pk>/approve/", views.approve_update, name="update_approve"),
     path("updates/<int:pk>/send-back/", views.send_update_back, name="update_send_back"),
     path("updates/<int:pk>/publish/", views.publish_update, name="update_publish"),

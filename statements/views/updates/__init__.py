@@ -1,5 +1,6 @@
 """The six-monthly update: opened, written, approved, published, corrected, withdrawn."""
 
+from statements.views.updates.comparing import compare_update
 from statements.views.updates.steps import (
     approve_update,
     correct_update,
@@ -20,6 +21,7 @@ from statements.views.updates.writing import (
 
 __all__ = [
     "approve_update",
+    "compare_update",
     "correct_update",
     "draw_update_again",
     "open_update",

@@ -410,3 +410,22 @@ def test_an_older_statement_takes_no_update_any_more() -> None:
     with pytest.raises(Refused, match="newest statement"):
         open_update(statement, until=ON, by=who.editor, at=AT, on=ON)
     assert open_update(newer, until=ON, by=who.editor, at=AT, on=ON).pk
+
+
+def test_a_corrected_version_is_compared_word_by_word_with_the_one_before(client: Client) -> None:
+    who = cast()
+    first = published_update(who)
+    later = correct_update(first, note="It said nine.", by=who.editor, at=AT)
+    words = {"opening": "Half a year on, and late."}
+    edit_words(later, version=later.edits, changes=words, by=who.editor, at=AT)
+    client.force_login(who.editor)
+
+    page = client.get(reverse("drafts:update_compare", args=[later.pk])).content.decode()
+    alone = client.get(reverse("drafts:update_compare", args=[first.pk])).content.decode()
+
+    assert "From version 1 to version 2: 3 words added, 1 taken out." in page
+    assert "There is one version only" in alone
+    assert (
+        reverse("drafts:update_compare", args=[later.pk])
+        in client.get(reverse("drafts:update", args=[later.pk])).content.decode()
+    )
