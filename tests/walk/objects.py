@@ -11,7 +11,12 @@ from actions.models import (
     Action,
     AgendaItem,
     Attendance,
+    Audience,
+    AudienceCount,
     Completion,
+    Confidence,
+    Course,
+    CourseRequirement,
     Decision,
     Evidence,
     Inspection,
@@ -33,6 +38,9 @@ from actions.models import (
     Standard,
     StandardRating,
     StandardSet,
+    TrainingImport,
+    TrainingNeed,
+    TrainingReturn,
 )
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
@@ -125,6 +133,8 @@ def rows_of_records() -> list[Arguments]:
 OURS: dict[str, dict[str, Any]] = {"statements": {"origin": "hand"}}
 
 
+OF_COURSES = ("course", "edit_course", "archive_course", "take_up_course", "give_confidence")
+OF_AUDIENCES = ("audience", "edit_audience", "archive_audience", "take_up_audience", "give_count", "judge")
 PROPOSALS = ("proposal_csv", "confirm", "discard", "take_out")
 
 # The longest beginning of an address's name decides.
@@ -231,6 +241,27 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
             lambda: of_each(StandardRating.objects.all(), "assessment__state", "level", most=12)
         )
         for name in ("rate", "raise", "link")
+    },
+    "training:": pks(
+        lambda: of_each(CourseRequirement.objects.all(), "course__kind", "every_months", most=6)
+    ),
+    "training:correct_return": pks(
+        lambda: of_each(TrainingReturn.objects.all(), "is_standing", "of_import_id", most=4)
+    ),
+    "training:correct_count": pks(lambda: AudienceCount.objects.standing().order_by("pk")[:2]),
+    "training:correct_confidence": pks(lambda: of_each(Confidence.objects.standing(), "scale")),
+    "training:raise_from_need": pks(lambda: TrainingNeed.objects.order_by("pk")[:2]),
+    "training:export": lambda: [
+        {"name": name, "ending": ending}
+        for name in ("index", "courses", "audiences", "needs")
+        for ending in ("xlsx", "csv")
+    ],
+    "training:template": lambda: [{"shape": shape} for shape in ("numbers", "people")],
+    **{f"training:{name}": pks(lambda: of_each(Course.objects.all(), "kind")) for name in OF_COURSES},
+    **{f"training:{name}": pks(lambda: of_each(Audience.objects.all(), "group")) for name in OF_AUDIENCES},
+    **{
+        f"training:{name}": pks(lambda: of_each(TrainingImport.objects.all(), "undone_at"))
+        for name in ("imported", "undo")
     },
     "partners:": pks(lambda: of_each(Partnership.objects.all(), "archived_on")),
     "partners:seat": seats,

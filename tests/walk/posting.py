@@ -8,7 +8,7 @@ table has every address that takes a form at all, and what is not in it takes on
 from msplan.accounts.roles import Role
 from tests.walk.addresses import Address
 
-ROOMS = ("actions:", "meetings:", "partners:", "risks:", "lessons:", "standards:")
+ROOMS = ("actions:", "meetings:", "partners:", "risks:", "lessons:", "standards:", "training:")
 
 SUPPLIER_ROOMS = (
     "suppliers:", "merging:", "record:", "chain:", "checks:", "agencies:", "risk:", "buying:", "engagement:",
@@ -45,6 +45,11 @@ WITHOUT_OWNING: dict[str, set[Role]] = {
     **{f"lessons:{name}": KEEPERS for name in ("answer", "take_in_hand", "move_due", "add_proof", "close")},
     "lessons:raise_from_recommendation": MANAGER,
     "standards:rate": ASSESSORS,
+    # Whoever owes a return, or judges an audience's needs, besides: tests/actions/training/test_pages.py.
+    **{
+        f"training:{name}": {Role.HR, Role.PLAN_MANAGER}
+        for name in ("give_return", "correct_return", "judge")
+    },
 }
 
 
