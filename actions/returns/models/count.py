@@ -79,7 +79,7 @@ class ReturnCountQuerySet(models.QuerySet["ReturnCount"]):
         """What is known on a day: of each series in use the newest count up to it, unless that is too old."""
         recent = self.standing().filter(as_at__lte=on, as_at__gt=add_months(on, -KNOWN_MONTHS))
         last = recent.filter(series__in=ReturnSeries.objects.in_use(on).order_by().values("pk"))
-        last = last.order_by("series", "-as_at").distinct("series")
+        last = last.order_by("series_id", "-as_at").distinct("series_id")
         return self.filter(pk__in=last.values("pk"))
 
     def with_people(self) -> "ReturnCountQuerySet":
