@@ -11,17 +11,33 @@ from statements.figures import (
     engaging,
     indicator_table,
     plan,
+    policies,
     promises,
     publication,
+    returns,
     risks,
     supply,
     tables,
+    training,
 )
 from statements.figures.charts import ChartOf
 from statements.figures.definition import Figure, Table
 
 # In the order in which an editor meets them.
-ROOMS = (supply, diligence, asking, engaging, plan, risks, promises, publication, coverage)
+ROOMS = (
+    supply,
+    diligence,
+    asking,
+    engaging,
+    plan,
+    risks,
+    policies,
+    training,
+    returns,
+    promises,
+    publication,
+    coverage,
+)
 FIGURES: dict[str, Figure] = {figure.key: figure for room in ROOMS for figure in room.FIGURES}
 TABLES: dict[str, Table] = {
     table.key: table for room in (tables, engaging, promises) for table in room.TABLES

@@ -120,6 +120,8 @@ class Figure:
     counts_in: str = "count"
     people: bool = False
     pieces: tuple[Part, ...] = ()
+    # Nobody in the whole means that nobody has said how many there are: that is told, it is no small count of people.
+    none_is_unknown: bool = False
     # Whether it is kept at month ends; what belongs to one statement is counted when that goes to the board.
     measured: bool = True
 
@@ -153,7 +155,8 @@ class Figure:
         self, counted: Counted, when: dict[str, date], few: int, pieces: Sequence[Decimal] = ()
     ) -> Reading:
         """What is said of what was counted: few people are told in words, and no number comes along."""
-        hidden = self._hidden(counted, few, pieces) if self.people else None
+        is_unknown = self.none_is_unknown and not counted.denominator
+        hidden = self._hidden(counted, few, pieces) if self.people and not is_unknown else None
         return Reading(
             key=self.key,
             label=self.label,

@@ -12,7 +12,7 @@ from msplan.accounts.models import Person
 from msplan.lib.dates import deadline_words, plain
 from statements.figures.catalogue import FIGURES
 from statements.figures.definition import FEW, Figure, Numbers, Scope, numbers_of
-from statements.figures.indicator_table import Told, counted_figures, of_row, told
+from statements.figures.indicator_table import Told, counted_figures, counted_or_entered, of_row, told
 from statements.figures.indicators import AREAS, PROMISED, Kpi, indicators
 from statements.figures.periods import due_on, owed, stale_words
 from statements.figures.reading import Reading, shown
@@ -45,8 +45,13 @@ class Row:
         return STANDING.get(self.kpi.id)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its value now comes from records; one that can be may still be handed in until there are any."""
+        return self.figure is not None and self.reading is not None and self.reading.key == self.figure.key
+
+    @property
     def source(self) -> str:
-        if self.figure is not None:
+        if self.is_counted:
             return COUNTED
         return HANDED_IN if self.kpi.is_entered else NOT_YET
 
@@ -163,7 +168,9 @@ def row_of(kpi: Kpi, indicator: Indicator | None, scope: Scope, numbers: Numbers
     """``numbers`` hold the parts of the figure that stands for it, and below how many people nothing is told."""
     settings: Mapping[str, Any] = NOTHING_SET if indicator is None else vars(indicator)
     figure = STANDING.get(kpi.id)
-    reading = figure.reading(scope, numbers) if figure else of_row(kpi, settings, numbers.few)
+    reading = of_row(kpi, settings, numbers.few)
+    if figure:
+        reading = counted_or_entered(kpi, figure.reading(scope, numbers), settings, numbers.few)
     return Row(kpi, indicator, reading, told(kpi, settings, reading), scope.on)
 
 

@@ -136,6 +136,13 @@ def of_row(kpi: Kpi, row: Mapping[str, Any], few: int) -> Reading | None:
     )
 
 
+def counted_or_entered(kpi: Kpi, counted: Reading, row: Mapping[str, Any], few: int) -> Reading:
+    """What the records say. Where they say nothing yet, the last value that people handed in before there were any."""
+    if not kpi.is_entered or counted.value is not None or counted.hidden:
+        return counted
+    return of_row(kpi, row, few) or counted
+
+
 def counted_figures(figures: Mapping[str, Figure]) -> dict[str, Figure]:
     """By indicator: the figure that stands for it, where the catalogue has one."""
     found = (
@@ -157,9 +164,10 @@ def tables(figures: Mapping[str, Figure]) -> list[Table]:
             if figure is None:
                 reading = of_row(kpi, row, numbers.few)
             elif figure.key in measured:
-                reading = figure.told(*measured[figure.key], numbers.few)
+                counted = figure.told(*measured[figure.key], numbers.few)
+                reading = counted_or_entered(kpi, counted, row, numbers.few)
             else:
-                reading = figure.reading(scope, numbers)
+                reading = counted_or_entered(kpi, figure.reading(scope, numbers), row, numbers.few)
             one = told(kpi, row, reading)
             # One that is counted is never old.
             old = "" if figure or reading is None else stale_words(scope.last, _often(kpi, row), reading.last)

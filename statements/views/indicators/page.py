@@ -42,7 +42,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
         "chart": chart(row, found),
         "points": newest_first(found),
         "by_period": is_events(row),
-        "summary": [{"key": key, "value": value} for key, value in facts(row)],
+        "summary": [{"key": key, "value": value[:1].upper() + value[1:]} for key, value in facts(row)],
         "acts": [{"text": "Change", "href": reverse("drafts:indicator_set_up", args=[code])}]
         if request.user.may("indicators.set")
         else [],
@@ -51,12 +51,20 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
             for figure in figures
         ],
         "handed_in": [{"row": one, "reading": of_measurement(kpi, one, numbers.few)} for one in rows],
-        "may_hand_in": kpi.is_entered and may_hand_in(request.user, indicator),
+        "may_hand_in": kpi.is_entered
+        and not _is_told_by_records(row)
+        and may_hand_in(request.user, indicator),
         "exports": [
             {"text": text, "href": f"?{FILE}={kind}"} for text, kind in (("Excel", "xlsx"), ("CSV", "csv"))
         ],
     }
     return render(request, "drafts/indicators/detail.html", context)
+
+
+def _is_told_by_records(row: Row) -> bool:
+    """Then nobody hands in values any more; those that were handed in stay to be read."""
+    reading = row.reading
+    return row.is_counted and reading is not None and (reading.value is not None or bool(reading.hidden))
 
 
 def facts(row: Row) -> list[tuple[str, str]]:
