@@ -62,6 +62,7 @@ def main(url: str) -> None:
         stranger.goto(f"{url}/statements/")
         stranger.locator("main a[href^='/statements/2']").first.click()
         stranger.screenshot(path=str(FOLDER / "public.png"))
+        writing(visit("hannah.wexley", DESK), url)
         document = stranger.request.get(stranger.url + "statement.pdf").body()
         draw_pages(document, Path(folder))
         officer = visit("grace.undermill", DESK)
@@ -124,10 +125,27 @@ def slip(page: Page, url: str) -> None:
     page.screenshot(path=str(FOLDER / "review-slip.png"))
 
 
+def writing(editor: Page, url: str) -> None:
+    """A section of the statement that is being written, previewed; and what the statement covers so far."""
+    editor.goto(f"{url}/drafts/")
+    editor.locator("main h2 a").first.click()
+    draft = editor.url
+    editor.get_by_role("link", name="What we do about it", exact=True).click()
+    editor.get_by_role("button", name="Preview").click()
+    editor.screenshot(path=str(FOLDER / "section.png"))
+    editor.goto(f"{draft}coverage/")
+    editor.screenshot(path=str(FOLDER / "coverage.png"))
+
+
 def draw_pages(document: bytes, folder: Path) -> None:
-    """Cover, a page with a chart and the plan's page, side by side in one picture."""
+    """Cover, the page of the first chart and that of the second, on the action plan: a picture each."""
     (folder / "statement.pdf").write_bytes(document)
-    for name, number in (("pdf-cover", 1), ("pdf-risk", 6), ("pdf-plan", 9)):
+    text = subprocess.run(
+        ["pdftotext", str(folder / "statement.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    pages = text.split("\f")
+    with_chart = {n: next(i for i, page in enumerate(pages, 1) if f"Chart {n}\n" in page) for n in (1, 2)}
+    for name, number in (("pdf-cover", 1), ("pdf-risk", with_chart[1]), ("pdf-plan", with_chart[2])):
         command = ["pdftoppm", "-r", "60", "-png", "-singlefile", "-f", str(number), "-l", str(number)]
         subprocess.run([*command, str(folder / "statement.pdf"), str(FOLDER / name)], check=True)
 
