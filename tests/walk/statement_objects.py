@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from statements.dashboard.changes import CHANGES
+from statements.dashboard.counts import LISTED
 from statements.figures.catalogue import FIGURES
 from statements.figures.indicators import indicators
 from statements.models import (
@@ -93,6 +95,8 @@ PROMISES = (
     "link_promise_action", "unlink_promise_action",
 )  # fmt: skip
 OF_STATEMENTS: dict[str, Callable[[], list[Arguments]]] = {
+    "dashboard:records": lambda: [{"key": key} for key in LISTED],
+    "dashboard:changed": lambda: [{"key": key} for key in CHANGES],
     "drafts:": drafts,
     "drafts:section": sections,
     "drafts:move_section": sections,
