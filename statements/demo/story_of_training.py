@@ -135,12 +135,12 @@ NEEDS = {
         180,
     ),
     "HR": (
-        380,
+        300,
         "Director of People",
         (
             "Resourcing staff see copies of papers and seldom the person. They need to know "
             "when the same address or bank account comes back."
         ),
-        365,
+        240,
     ),
 }

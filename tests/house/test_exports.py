@@ -25,6 +25,8 @@ WITHOUT = {
     ("actions/views/partners/tasks.py", "task"): STORY,
     ("actions/views/printing.py", "print_plan"): FILES,
     ("actions/views/risks/deeds.py", "show"): STORY,
+    ("actions/views/training/audience.py", "audience"): STORY,
+    ("actions/views/training/course.py", "course"): STORY,
     ("msplan/outbox/views.py", "mailbox"): "the mailbox of a laptop, there in no real place",
     ("statements/views/promises/page.py", "promise"): STORY,
     ("statements/views/statements.py", "detail"): STORY,

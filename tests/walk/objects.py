@@ -251,11 +251,6 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "training:correct_count": pks(lambda: AudienceCount.objects.standing().order_by("pk")[:2]),
     "training:correct_confidence": pks(lambda: of_each(Confidence.objects.standing(), "scale")),
     "training:raise_from_need": pks(lambda: TrainingNeed.objects.order_by("pk")[:2]),
-    "training:export": lambda: [
-        {"name": name, "ending": ending}
-        for name in ("index", "courses", "audiences", "needs")
-        for ending in ("xlsx", "csv")
-    ],
     "training:template": lambda: [{"shape": shape} for shape in ("numbers", "people")],
     **{f"training:{name}": pks(lambda: of_each(Course.objects.all(), "kind")) for name in OF_COURSES},
     **{f"training:{name}": pks(lambda: of_each(Audience.objects.all(), "group")) for name in OF_AUDIENCES},

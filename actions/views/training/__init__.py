@@ -20,7 +20,6 @@ from actions.views.training.course import (
     give_confidence,
     take_up_course,
 )
-from actions.views.training.exporting import export
 from actions.views.training.files import files, import_file, imported, template, undo
 from actions.views.training.listing import audiences, courses, index, needs, over_time
 from actions.views.training.requirement import (
@@ -48,7 +47,6 @@ __all__ = [
     "edit_course",
     "edit_requirement",
     "end_requirement",
-    "export",
     "files",
     "give_confidence",
     "give_count",

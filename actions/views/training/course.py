@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +19,12 @@ from actions.training.handing_in import give_confidence as give
 from actions.training.models.confidence import FEWEST
 from actions.training.timeline import of_course
 from actions.views.saving import SAVED, edited, kept, pressed, saved
+from actions.views.training.exports import CONFIDENCE
 from actions.views.training.pages import form_page, found_course, with_reason
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
-from msplan.lib.lists import page_of
+from msplan.lib.lists import FILE, FILES, page_of, query_with
+from msplan.lib.taking_away import file_of, wants_file
 
 ARCHIVE = (
     "Archive the course",
@@ -36,16 +39,21 @@ def path_of(course: Course) -> str:
 
 @may("training.see")
 @require_safe
-def course(request: HttpRequest, pk: int) -> HttpResponse:
+def course(request: HttpRequest, pk: int) -> HttpResponseBase:
     one, on = found_course(pk), today()
     in_force = one.requirements.in_force(on).with_things().with_last(on)
-    measured = one.confidence.standing().select_related("audience")
+    measured = one.confidence.standing().select_related("course", "audience")
+    if wants_file(request):
+        return file_of(measured, request, CONFIDENCE)
     context = {
         "course": one,
         "rows": rows_of_course(one),
         "requirements": [{"row": row, "known": known(row, on)} for row in in_force],
         "confidence": list(measured),
         "fewest": FEWEST,
+        "files": [
+            {"text": text, "href": query_with(request, **{FILE: kind})} for kind, text in FILES.items()
+        ],
         "require_href": f"{reverse('training:require')}?course={one.pk}",
         "may_edit": request.user.may("training.edit"),
         "story": page_of(of_course(one), request, noun=("entry", "entries"), per_page=40),

@@ -34,6 +34,7 @@ from actions.training.importing.forms import MOST_BYTES, FileForm
 from actions.training.importing.reading import Unreadable, read
 from actions.training.models import Shape
 from actions.views.saving import pressed, shown
+from actions.views.training.exports import FILES, RETURNS
 from actions.views.training.pages import tabs
 from msplan.accounts.permissions import may
 from msplan.files.receiving import InMemory
@@ -155,7 +156,7 @@ def _preview(
 def files(request: HttpRequest) -> HttpResponse:
     """Every file that was imported: when, by whom, what came of it."""
     rows = TrainingImport.objects.select_related("made_by", "undone_by")
-    page = page_of(rows, request, noun=("file", "files"))
+    page = page_of(rows, request, noun=("file", "files"), export=FILES)
     return render(request, "actions/training/files.html", {"page": page, "tabs": tabs(request, "files")})
 
 
@@ -164,8 +165,11 @@ def files(request: HttpRequest) -> HttpResponse:
 def imported(request: HttpRequest, pk: int) -> HttpResponse:
     """What one file brought, and what became of it since."""
     one = get_object_or_404(TrainingImport.objects.select_related("made_by", "undone_by"), pk=pk)
-    returns = one.returns.select_related("requirement__course", "requirement__audience", "corrects")
-    page = page_of(returns.order_by("requirement__course__name", "pk"), request, noun=("return", "returns"))
+    returns = one.returns.select_related(
+        "requirement__course", "requirement__audience", "corrects", "given_by"
+    )
+    rows = returns.order_by("requirement__course__name", "pk")
+    page = page_of(rows, request, noun=("return", "returns"), export=RETURNS)
     return render(request, "actions/training/imported.html", {"imported": one, "page": page})
 
 

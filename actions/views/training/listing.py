@@ -1,22 +1,26 @@
 """The lists of this room, and how many had done a course quarter by quarter."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.models import Audience, Course, CourseRequirement
 from actions.training.facts import due_fact, known, needs_fact
 from actions.training.filter_forms import AudienceFilter, CourseFilter, NeedFilter, RequirementFilter
-from actions.training.over_time import chart_of, quarter_ends, rows_of
-from actions.views.training.pages import exports, tabs
+from actions.training.over_time import Row, chart_of, quarter_ends, rows_of
+from actions.views.training.exports import AUDIENCES, COURSES, NEEDS, OVER_TIME, REQUIREMENTS
+from actions.views.training.pages import tabs
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import FilterForm, tidied
-from msplan.lib.lists import Sort, page_of, sort_of
+from msplan.lib.lists import FILE, FILES, Sort, page_of, query_with, sort_of
+from msplan.lib.taking_away import file_of, wants_file
 
 SORTS = {
     "course": ("course__name", "audience__name"),
@@ -38,7 +42,7 @@ class CourseChoice(FilterForm):
 
 
 def requirements_asked_for(request: HttpRequest) -> tuple[Any, FilterForm, Sort]:
-    """What the list shows on all its pages together; what it and its export share."""
+    """What the list shows on all its pages together."""
     form = RequirementFilter(request)
     sort = sort_of(request, allowed=SORTS, default="course", words={"due": "next return"})
     found = CourseRequirement.objects.matching(on=today(), person=request.user, **form.values)
@@ -71,7 +75,9 @@ def needs_asked_for(request: HttpRequest) -> tuple[Any, FilterForm]:
 def index(request: HttpRequest) -> HttpResponse:
     on = today()
     found, form, sort = requirements_asked_for(request)
-    page = page_of(found, request, noun=("requirement", "requirements"))
+    page = page_of(
+        found, request, noun=("requirement", "requirements"), export=REQUIREMENTS, chosen=form.chosen
+    )
     rows = [{"row": row, "known": known(row, on), "due": due_fact(row, on)} for row in page]
     context = _list(request, form, page, "index") | {"sort": sort, "rows": rows}
     return render(request, "actions/training/index.html", context)
@@ -82,7 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @tidied
 def courses(request: HttpRequest) -> HttpResponse:
     found, form = courses_asked_for(request)
-    page = page_of(found, request, noun=("course", "courses"))
+    page = page_of(found, request, noun=("course", "courses"), export=COURSES, chosen=form.chosen)
     return render(request, "actions/training/courses.html", _list(request, form, page, "courses"))
 
 
@@ -91,7 +97,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 @tidied
 def audiences(request: HttpRequest) -> HttpResponse:
     found, form = audiences_asked_for(request)
-    page = page_of(found, request, noun=("audience", "audiences"))
+    page = page_of(found, request, noun=("audience", "audiences"), export=AUDIENCES, chosen=form.chosen)
     return render(request, "actions/training/audiences.html", _list(request, form, page, "audiences"))
 
 
@@ -100,7 +106,7 @@ def audiences(request: HttpRequest) -> HttpResponse:
 @tidied
 def needs(request: HttpRequest) -> HttpResponse:
     found, form = needs_asked_for(request)
-    page = page_of(found, request, noun=("audience", "audiences"))
+    page = page_of(found, request, noun=("audience", "audiences"), export=NEEDS, chosen=form.chosen)
     rows = [{"audience": one, "due": needs_fact(one, today())} for one in page]
     context = _list(request, form, page, "needs") | {"rows": rows}
     return render(request, "actions/training/needs.html", context)
@@ -109,25 +115,45 @@ def needs(request: HttpRequest) -> HttpResponse:
 @may("training.see")
 @require_safe
 @tidied
-def over_time(request: HttpRequest) -> HttpResponse:
+def over_time(request: HttpRequest) -> HttpResponseBase:
     """One course: every audience at the end of each quarter, and today."""
     on, form = today(), CourseChoice(request)
     in_use = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
     most = Course.objects.in_use().annotate(of=in_use).filter(of__gt=0).order_by("-of", "pk")
     course = form.values.get("course") or most.first()
     rows = rows_of(course, on) if course else []
+    if wants_file(request):
+        return file_of(_flat(rows, on), request, OVER_TIME, chosen=form.chosen)
     context = {
         "form": form,
+        "exports": [
+            {"text": text, "href": query_with(request, **{FILE: kind})} for kind, text in FILES.items()
+        ],
         "course": course,
         "rows": rows,
         "lines": [
             {"day": day, "cells": [row.cells[n] for row in rows]} for n, day in enumerate(quarter_ends(on))
         ],
         "chart": chart_of(rows, on),
-        "now": [{"row": row, "known": known(row.requirement, on)} for row in rows],
+        "now": [{"row": row.requirement, "known": known(row.requirement, on)} for row in rows],
         "tabs": tabs(request, "over_time"),
     }
     return render(request, "actions/training/over_time.html", context)
+
+
+def _flat(rows: list[Row], on: date) -> list[dict[str, Any]]:
+    """The table of the page, a row for each audience and day."""
+    return [
+        {
+            "course": row.requirement.course.name,
+            "audience": row.requirement.audience.name,
+            "day": day,
+            "text": cell.text,
+            "detail": cell.detail,
+        }
+        for row in rows
+        for day, cell in zip(quarter_ends(on), row.cells, strict=True)
+    ]
 
 
 def _list(request: HttpRequest, form: FilterForm, page: Any, name: str) -> dict[str, Any]:
@@ -136,7 +162,6 @@ def _list(request: HttpRequest, form: FilterForm, page: Any, name: str) -> dict[
         "form": form,
         "page": page,
         "tabs": tabs(request, name),
-        "exports": exports(request, name),
         "is_empty": not page.total and not form.chosen,
         "may_edit": request.user.may("training.edit"),
         "may_import": request.user.may("training.import"),

@@ -13,7 +13,6 @@ from django.utils import timezone
 from actions.plan.forms import ReasonForm
 from actions.training.models import Audience, Course, CourseRequirement
 from actions.views.saving import saved, shown
-from msplan.lib.lists import query_with
 
 TABS = (
     ("index", "Who must do what"),
@@ -31,15 +30,6 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         {"text": text, "href": reverse(f"training:{name}"), "current": name == current}
         for name, text in TABS
         if name != "files" or request.user.may("training.import")
-    ]
-
-
-def exports(request: HttpRequest, name: str) -> list[dict[str, str]]:
-    """The list above which they stand, with its filters, as a file."""
-    query = query_with(request, page=None).removesuffix("?")
-    return [
-        {"text": text, "href": f"{reverse('training:export', args=[name, ending])}{query}"}
-        for text, ending in (("Excel", "xlsx"), ("CSV", "csv"))
     ]
 
 

@@ -20,6 +20,7 @@ from actions.training.over_time import chart_of_returns
 from actions.training.rights import may_hand_in
 from actions.training.timeline import of_chased
 from actions.views.saving import SAVED, edited, kept, saved
+from actions.views.training.exports import RETURNS
 from actions.views.training.pages import form_page, found_requirement, with_reason
 from msplan.accounts.permissions import may
 from msplan.lib.dates import last_of_month, plain, today
@@ -41,13 +42,13 @@ def path_of(requirement: CourseRequirement) -> str:
 def requirement(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     one = get_object_or_404(CourseRequirement.objects.with_things().with_last(on), pk=pk)
-    returns = list(one.returns.select_related("given_by", "corrects"))
+    returns = list(one.returns.select_related("given_by", "requirement__course", "requirement__audience"))
     context = {
         "requirement": one,
         "known": known(one, on),
         "due": due_fact(one, on),
         "rows": rows_of_requirement(one),
-        "returns": page_of(returns, request, noun=("return", "returns"), per_page=50),
+        "returns": page_of(returns, request, noun=("return", "returns"), per_page=50, export=RETURNS),
         "chart": chart_of_returns(returns),
         "may_hand_in": may_hand_in(request.user, one, on),
         "may_edit": request.user.may("training.edit"),
