@@ -60,6 +60,9 @@ def shown(value: Number, unit: Unit, *, short: bool = False) -> str:
     exact = _exact(value)
     if exact < 0:
         return f"−{shown(-exact, unit, short=short)}"
+    if unit == "percent" and (0 < exact < 1 or 99 < exact < 100):  # never rounded to nothing, or to all
+        less, end = exact < 1, "1%" if exact < 1 else "99%"
+        return f"{'<' if less else '>'}{end}" if short else f"{'less' if less else 'more'} than {end}"
     if unit == "percent":
         return f"{_rounded(exact, 0)}%"
     if unit == "days" and not short:

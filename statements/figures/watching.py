@@ -63,10 +63,11 @@ class Watched:
     @property
     def line(self) -> str:
         """What a corporate risk register can take over as it is."""
-        return (
-            f"Modern slavery: “{self.kpi.label}” is {last_words(self.reading)}, threshold {self.threshold_words}"
-            f"{f' ({self.level})' if self.level and self.is_known else ''}, {_as_at(self.reading)}."
-        )
+        if self.is_past:
+            stands = f"past its {self.level} threshold ({self.threshold_words})"
+        else:
+            stands = f"{'within its ' if self.is_known else ''}threshold {self.threshold_words}"
+        return f"Modern slavery: “{self.kpi.label}” is {last_words(self.reading)}, {stands}, {_as_at(self.reading)}."
 
     @property
     def href(self) -> str:

@@ -43,7 +43,7 @@ COMMENTS = Export(
     "Comments on a statement",
     "comments",
     (
-        ("Section", "section.title"),
+        ("Section", "section.heading"),
         ("Comment", "text"),
         ("By", "by.name"),
         ("At", "at"),

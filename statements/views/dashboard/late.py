@@ -18,11 +18,9 @@ from msplan.lib.taking_away import Export, file_of, wants_file
 from statements.dashboard.late import Thing
 from statements.dashboard.reading import late_things
 
-TICKS = forms.CheckboxSelectMultiple
-
 
 class LateFilter(FilterForm):
-    kind = forms.MultipleChoiceField(label="What it is", widget=TICKS)
+    kind = forms.ChoiceField(label="What it is")
     owner = forms.ChoiceField(label="Who has to answer")
     department = forms.ChoiceField(label="Their department")
     reached = forms.BooleanField(label="Only what the executive lead is told of")
@@ -35,18 +33,17 @@ class LateFilter(FilterForm):
         if name != "reached" and isinstance(field, forms.ChoiceField):
             attribute = "owners" if name == "owner" else name
             found = sorted({value for one in self.things if (value := getattr(one, attribute))})
-            choices = [(value, value) for value in found]
-            field.choices = choices if name == "kind" else [("", self.nothing), *choices]
+            field.choices = [("", self.nothing), *((value, value) for value in found)]
         super().prepare(name, field)
 
     @property
     def found(self) -> list[Thing]:
-        kinds, owner = self.values.get("kind", ()), self.values.get("owner")
+        kind, owner = self.values.get("kind"), self.values.get("owner")
         department, reached = self.values.get("department"), self.values.get("reached")
         return [
             one
             for one in self.things
-            if (not kinds or one.kind in kinds)
+            if (not kind or one.kind == kind)
             and (not owner or one.owners == owner)
             and (not department or one.department == department)
             and (not reached or one.reached)
@@ -66,7 +63,14 @@ def late(request: HttpRequest) -> HttpResponseBase:
         return file_of(found, request, export, chosen=form.chosen)
     page = page_of(found, request, noun=("late thing", "late things"), export=export)
     rows = [{"thing": thing, "how": thing.how(on)} for thing in page]
-    context = {"form": form, "page": page, "rows": rows, "now": now, "is_clear": not form.things}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "now": now,
+        "is_clear": not form.things,
+        "marking": export.marking,
+    }
     return render(request, "dashboard/late.html", context)
 
 

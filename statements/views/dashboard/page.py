@@ -19,8 +19,8 @@ from statements.dashboard.page import Dashboard, dashboard
 from statements.figures.scopes import this_year
 from statements.views.records import Row, row_of, rows_of
 
-# Of decisions: what fits on one printed page. The rest is a click away.
-MOST_DECISIONS = 5
+# What fits on one printed page. The rest is a click away.
+MOST_DECISIONS, MOST_WATCHED = 5, 4
 
 
 @may("dashboard.see")
@@ -67,6 +67,8 @@ def told(page: Dashboard, now: datetime) -> dict[str, Any]:
         "now": now,
         "on": london_date(now),
         "decisions": page.decisions[:MOST_DECISIONS],
+        "watched": page.watched[:MOST_WATCHED],
+        "more_watched": max(0, len(page.watched) - MOST_WATCHED),
         "more_decisions": max(0, len(page.decisions) - MOST_DECISIONS),
         "marking": str((Marking.SENSITIVE if page.sensitive else Marking.OFFICIAL).label),
     }

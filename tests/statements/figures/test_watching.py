@@ -103,7 +103,7 @@ def test_counted_ones_are_compared_as_they_are_on_the_day() -> None:
     assert (one.level, one.indicator.code, one.threshold) == (RED, "K03", Decimal(0))
     assert one.words == f"{high}, past red: above 0"
     assert one.line == (
-        f"Modern slavery: “Suppliers in the high risk band” is {high}, threshold above 0 (red), as at 1 July 2026."
+        f"Modern slavery: “Suppliers in the high risk band” is {high}, past its red threshold (above 0), as at 1 July 2026."
     )
     assert one.href == "/drafts/indicators/k03/"
 
@@ -114,7 +114,7 @@ def test_those_within_are_watched_and_not_told_to_the_lead() -> None:
 
     assert past_threshold(ON) == []
     assert [one.state for one in key_risks(ON)] == ["Within its threshold"]
-    assert key_risks(ON)[0].line.endswith("threshold above 900, as at 1 July 2026.")
+    assert key_risks(ON)[0].line.endswith("within its threshold above 900, as at 1 July 2026.")
 
 
 def test_of_few_people_nothing_is_said() -> None:
@@ -130,7 +130,7 @@ def test_one_that_was_handed_in_is_of_its_period() -> None:
     orders(7)
 
     assert [one.line for one in past_threshold(ON)] == [
-        "Modern slavery: “Prevention and risk orders” is 7, threshold below 8 (red), as at 31 March 2026."
+        "Modern slavery: “Prevention and risk orders” is 7, past its red threshold (below 8), as at 31 March 2026."
     ]
 
 
