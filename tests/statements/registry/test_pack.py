@@ -92,6 +92,7 @@ def a_pack_without_training(who: Cast, statement: Statement) -> RegistryPack:
 
     class BareSeal:
         statement_json = json.dumps(content).encode()
+        made_at = NOW
         statement_id = statement.pk
 
     BareSeal.statement = statement  # type: ignore[attr-defined]
