@@ -1,0 +1,203 @@
+"""Of people who are counted nothing is kept: no table, no file, no log, no session holds a name or a number of theirs.
+
+The look is proved first: each of these places is shown to hold what was put there.
+"""
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from actions.models import TrainingImport, TrainingReturn
+from actions.training.importing.forms import MOST_BYTES
+from msplan.lib.dates import today
+from tests.actions.training.making import a_course, a_requirement, an_audience, hr
+from tests.people import person
+
+pytestmark = pytest.mark.django_db
+NAME, NUMBER, MAIL = "Zqcanaryname Zqsurname", "zq77canary88", "zqcanary@force.example"
+CANARIES = ("zqcanary", "zqsurname", "zq77canary")
+ROWS = (
+    "Employee number,Full name,Email,Course,Audience,Completed on\n"
+    f"{NUMBER},{NAME},{MAIL},Awareness,All staff,01/02/2026\n"
+    f"{NUMBER}b,{NAME}b,b{MAIL},Awareness,All staff,\n"
+)
+BAD_ROWS = ROWS + f"{NUMBER}c,{NAME}c,{MAIL},Awareness,All staff,40/40/2026\n"
+
+
+@pytest.fixture
+def member() -> Client:
+    a_requirement(a_course(), an_audience(), owner=hr())
+    client = Client()
+    client.force_login(hr())
+    return client
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    with caplog.at_level(logging.DEBUG):
+        yield caplog
+
+
+def in_tables() -> list[str]:
+    """Every table that holds one of the words, whatever its columns are: sessions, cache and history among them."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT lower(row_to_json(t)::text) FROM "{table}" t')  # our own names
+            if any(word in text for (text,) in cursor.fetchall() for word in CANARIES):
+                found.append(table)
+    return found
+
+
+def in_files(*places: Path) -> list[str]:
+    """Every file there whose name or content has one of the words."""
+    found = []
+    for place in places:
+        for path in place.rglob("*") if place.exists() else ():
+            try:
+                content = path.read_bytes().lower() if path.is_file() else b""
+            except OSError:
+                continue
+            if any(word in path.name.lower() or word.encode() in content for word in CANARIES):
+                found.append(str(path))
+    return found
+
+
+def in_session(client: Client) -> bool:
+    said = repr(dict(client.session.items())).lower()
+    return any(word in said for word in CANARIES)
+
+
+def in_logs(logged: pytest.LogCaptureFixture) -> bool:
+    # Queries are logged here for debugging alone; what is looked at is what the program itself says.
+    said = " ".join(r.getMessage() for r in logged.records if r.name != "django.db.backends").lower()
+    return any(word in said for word in CANARIES)
+
+
+def sent(client: Client, content: str, name: str = "file.csv", **changes: Any) -> Any:
+    on = today()
+    given = {
+        "upload": SimpleUploadedFile(name, content.encode(), "text/csv"),
+        "shape": "people",
+        "lists": "everybody",
+        "as_at_day": on.day,
+        "as_at_month": on.month,
+        "as_at_year": on.year,
+        **changes,
+    }
+    return client.post(reverse("training:import"), given)
+
+
+def places(tmp_path: Path) -> tuple[Path, ...]:
+    return tmp_path, Path(settings.MEDIA_ROOT), Path(settings.DATA_DIR) / "private"
+
+
+def test_the_look_finds_what_is_there(
+    member: Client, logged: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    """The control."""
+    assert (in_tables(), in_files(tmp_path), in_session(member), in_logs(logged)) == ([], [], False, False)
+
+    a_course("Zqcanary course")
+    session = member.session
+    session["note"] = NAME
+    session.save()
+    (tmp_path / "upload").write_text(f"x {NUMBER} y")
+    logging.getLogger("msplan").info("Read %s", NUMBER)
+
+    assert {"actions_course", "history_detail"} <= set(in_tables())
+    assert in_files(tmp_path) == [str(tmp_path / "upload")]
+    assert in_session(member)
+    assert in_logs(logged)
+
+
+@pytest.mark.parametrize("name", ["file.csv", "Zqcanaryname Zqsurname.csv"])
+def test_nothing_of_a_person_is_kept(
+    member: Client,
+    logged: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    preview = sent(member, ROWS, name)
+    assert preview.status_code == 200
+    assert not any(word in preview.content.decode().lower() for word in CANARIES)
+    assert in_files(*places(tmp_path)) == []
+    given = {
+        key: preview.context[value] for key, value in (("counted", "signed"), ("fingerprint", "fingerprint"))
+    }
+    done = member.post(reverse("training:import"), given)
+
+    assert done.status_code == 302
+    assert TrainingReturn.objects.values_list("required", "completed").get() == (2, 1)
+    assert TrainingImport.objects.get().rows == 2
+    member.post(reverse("training:undo", args=[TrainingImport.objects.get().pk]))
+    assert in_tables() == []
+    assert in_files(*places(tmp_path)) == []
+    assert not in_session(member)
+    assert not in_logs(logged)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_kept_of_a_file_that_is_refused(
+    member: Client, logged: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen: list[str] = []
+    refused = (BAD_ROWS, ROWS.replace("Course,", "Thing,"), "\x00" + ROWS, ROWS + "x" * MOST_BYTES)
+    for content in refused:
+        answer = sent(member, content)
+        assert answer.status_code == 422
+        seen.append(answer.content.decode().lower())
+
+    assert not any(word in page for word in CANARIES for page in seen)
+    assert in_tables() == []
+    assert in_files(*places(tmp_path)) == []
+    assert list(tmp_path.iterdir()) == []
+    assert not in_session(member)
+    assert not in_logs(logged)
+    assert not TrainingReturn.objects.exists()
+
+
+def test_the_page_asks_for_its_token_all_the_same(member: Client) -> None:
+    """The file is received before the token is looked at; without one nothing is counted."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(hr())
+
+    assert sent(strict, ROWS).status_code == 403
+    assert sent(member, ROWS).status_code == 200
+
+
+def test_a_page_of_counts_is_its_makers_alone_and_cannot_be_changed(member: Client) -> None:
+    preview = sent(member, ROWS)
+    given = {"counted": preview.context["signed"], "fingerprint": preview.context["fingerprint"]}
+    other = Client()
+    other.force_login(person("Ola Rathmell", "hr"))
+
+    assert other.post(reverse("training:import"), given).status_code == 404
+    changed = member.post(reverse("training:import"), {**given, "counted": given["counted"] + "x"})
+    assert (changed.status_code, changed["Location"]) == (302, reverse("training:import"))
+    assert not TrainingReturn.objects.exists()
+
+
+def test_the_same_file_warns(member: Client) -> None:
+    preview = sent(member, ROWS)
+    assert "very file was imported" not in preview.content.decode()
+    given = {"counted": preview.context["signed"], "fingerprint": preview.context["fingerprint"]}
+    member.post(reverse("training:import"), given)
+
+    again = sent(member, ROWS).content.decode()
+
+    assert "This very file was imported on" in again
+    assert "Everything in the file is in msplan already." in again
