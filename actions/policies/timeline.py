@@ -8,8 +8,9 @@ from msplan.history.recording import story_of
 from msplan.history.telling import words
 from msplan.lib.dates import plain
 
+FIRST = "Entered into the register"
 TITLES = {
-    "policies.register": "Entered into the register",
+    "policies.register": FIRST,
     "policies.edit": "Edited",
     "policies.archive": "Archived",
     "policies.restore": "Taken into use again",
@@ -28,9 +29,14 @@ def of_kept(kept: Kept, lookings: list[Looking], reviews: list[PolicyReview]) ->
     return newest_first(
         map(_looking, lookings),
         map(_review, reviews),
-        acts_told(story_of(kept), TITLES, names=NAMES),
+        # What was written at first stands above, with what became of it.
+        (told._replace(text="") if told.title == FIRST else told for told in _acts(kept)),
         reminders_about(thing(kept)),
     )
+
+
+def _acts(kept: Kept) -> list[Told]:
+    return acts_told(story_of(kept), TITLES, names=NAMES)
 
 
 def _looking(looking: Looking) -> Told:

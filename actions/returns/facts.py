@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.plan.facts import Fact, date_tone
 from actions.returns.models import Every, ReturnCount, ReturnKind, ReturnSeries
-from actions.returns.models.count import rate_of, told
+from actions.returns.models.count import rate_of, share_words, told
 from actions.returns.models.words import PARTICIPLE
 from msplan.lib.charts import Chart, line_chart
 from msplan.lib.dates import deadline_words, plain
@@ -50,15 +50,9 @@ def rows_of(series: ReturnSeries, on: date) -> list[dict[str, Any]]:
         },
         {"key": "How it is counted", "value": series.method or "Nobody has said"},
     ]
-    if series.next_on and series.due_on:
-        more = f", and {owed - 1} after it" if owed > 1 else ""
-        rows.insert(
-            0,
-            {
-                "key": "Next count",
-                "value": f"As at {plain(series.next_on)}{more}. Due {plain(series.due_on)}",
-            },
-        )
+    if series.due_on:
+        more = f". {owed} counts are owed" if owed > 1 else ""
+        rows.insert(0, {"key": "Due", "value": f"{plain(series.due_on)}{more}"})
     if series.ended_on:
         rows.insert(0, {"key": "Ended because", "value": f"{series.ended_reason}\n{plain(series.ended_on)}"})
     return rows
@@ -72,10 +66,11 @@ def chart_of(series: ReturnSeries, counts: Sequence[ReturnCount]) -> Chart | Non
     last = max(standing)
     days = series.days_until(last)[-MOST_POINTS:]
     values = [_value(standing[day]) if day in standing else None for day in days]
-    if sum(value is not None for value in values) < 2:
+    measured = [standing[day] for day, value in zip(days, values, strict=True) if value is not None]
+    if len(measured) < 2:
         return None
     return line_chart(
-        title=_finding(series, [(d, v) for d, v in zip(days, values, strict=True) if v is not None]),
+        title=_finding(series, *measured[-2:]),
         series={series.title: values},
         periods=[f"{day:%b %Y}" for day in days],
         period_heading="As at",
@@ -88,10 +83,11 @@ def _value(count: ReturnCount) -> Any:
     return count.done if count.required is None else rate_of(count.required, count.done)
 
 
-def _finding(series: ReturnSeries, measured: Sequence[tuple[date, Any]]) -> str:
-    """What the chart shows, in a sentence: "97% vetted, up from 94% a count before"."""
-    (_, before), (_, now) = measured[-2], measured[-1]
-    way = "up from" if now > before else "down from" if now < before else "as before:"
-    if not series.is_share:
-        return f"{now:,} people, {way} {before:,}"
-    return f"{now:.0f}% {PARTICIPLE[ReturnKind(series.kind)]}, {way} {before:.0f}%"
+def _finding(series: ReturnSeries, before: ReturnCount, now: ReturnCount) -> str:
+    """What the chart shows, in a sentence: "97% vetted, up from 94%"."""
+    first, last = _value(before), _value(now)
+    way = "up from" if last > first else "down from" if last < first else "as before:"
+    if now.required is None or before.required is None:
+        return f"{now.done:,} people, {way} {before.done:,}"
+    words = share_words(now.required, now.done), share_words(before.required, before.done)
+    return f"{words[0]} {PARTICIPLE[ReturnKind(series.kind)]}, {way} {words[1][:1].lower()}{words[1][1:]}"

@@ -100,7 +100,7 @@ def correct(
         now,
         by=by,
         at=at,
-        before=words_of(count),
+        before={"count": told(count.required, count.done)},
         after={**words_of(made), "reason": made.reason},
     )
     return made

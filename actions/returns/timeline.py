@@ -6,8 +6,9 @@ from actions.returns.models import ReturnSeries
 from msplan.history.recording import story_of
 from msplan.history.telling import words
 
+FIRST = "Set up"
 TITLES = {
-    "returns.set_up": "Set up",
+    "returns.set_up": FIRST,
     "returns.edit": "Edited",
     "returns.hand_in": "Handed in",
     "returns.correct": "Corrected",
@@ -18,4 +19,7 @@ NAMES = {words(field.name): words(str(field.verbose_name)) for field in ReturnSe
 
 
 def of_series(series: ReturnSeries) -> list[Told]:
-    return newest_first(acts_told(story_of(series), TITLES, names=NAMES), reminders_about(thing(series)))
+    acts = acts_told(story_of(series), TITLES, names=NAMES)
+    # What was set up stands above, with what became of it.
+    told = (one._replace(text="") if one.title == FIRST else one for one in acts)
+    return newest_first(told, reminders_about(thing(series)))

@@ -14,6 +14,7 @@ from actions.models import (
     Audience,
     AudienceCount,
     Completion,
+    ConcernRoute,
     Confidence,
     Course,
     CourseRequirement,
@@ -30,8 +31,12 @@ from actions.models import (
     PartnerTask,
     PlanImport,
     PlanPrint,
+    Policy,
     PriorityRisk,
     Recommendation,
+    ReturnCount,
+    ReturnImport,
+    ReturnSeries,
     Review,
     ReviewQuestion,
     SelfAssessment,
@@ -292,6 +297,11 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "actions:": pks(lambda: of_each(Action.objects.all(), "progress", "rating", most=12)),
 }
 OBJECTS |= {
+    "policies:policy": pks(lambda: of_each(Policy.objects.all(), "archived_on", most=3)),
+    "policies:route": pks(lambda: of_each(ConcernRoute.objects.all(), "cleared")),
+    "returns:": pks(lambda: of_each(ReturnSeries.objects.all(), "kind", "ended_on", most=4)),
+    "returns:correct": pks(lambda: ReturnCount.objects.standing().order_by("pk")[:2]),
+    "returns:imported": pks(lambda: ReturnImport.objects.order_by("pk")[:1]),
     "risks:risk": pks(lambda: of_each(PriorityRisk.objects.all(), "state", "offered")),
     "risks:unknown": pks(lambda: of_each(KnownUnknown.objects.all(), "state", "offered")),
 }

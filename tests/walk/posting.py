@@ -8,7 +8,17 @@ table has every address that takes a form at all, and what is not in it takes on
 from msplan.accounts.roles import Role
 from tests.walk.addresses import Address
 
-ROOMS = ("actions:", "meetings:", "partners:", "risks:", "lessons:", "standards:", "training:")
+ROOMS = (
+    "actions:",
+    "meetings:",
+    "partners:",
+    "risks:",
+    "lessons:",
+    "standards:",
+    "policies:",
+    "training:",
+    "returns:",
+)
 
 SUPPLIER_ROOMS = (
     "suppliers:", "merging:", "record:", "chain:", "checks:", "agencies:", "risk:", "buying:", "engagement:",
@@ -45,6 +55,13 @@ WITHOUT_OWNING: dict[str, set[Role]] = {
     **{f"lessons:{name}": KEEPERS for name in ("answer", "take_in_hand", "move_due", "add_proof", "close")},
     "lessons:raise_from_recommendation": MANAGER,
     "standards:rate": ASSESSORS,
+    # The owner besides: tests/actions/policies/test_pages.py.
+    **{
+        f"policies:{name}": {Role.HR, Role.PLAN_MANAGER}
+        for name in ("policy_look", "policy_review", "route_review")
+    },
+    # Whoever owes it besides: tests/actions/returns/test_pages.py.
+    **{f"returns:{name}": {Role.HR, Role.PROCUREMENT, Role.PLAN_MANAGER} for name in ("hand_in", "correct")},
     # Whoever owes a return, or judges an audience's needs, besides: tests/actions/training/test_pages.py.
     **{
         f"training:{name}": {Role.HR, Role.PLAN_MANAGER}

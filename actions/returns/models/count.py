@@ -145,9 +145,19 @@ def rate_of(required: int | None, done: int) -> Decimal | None:
     return (Decimal(100) * done / required).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
 
 
+def share_words(required: int, done: int) -> str:
+    """ "97%". What is not all never reads 100%, what is not nothing never 0%: docs/rules/figures.md."""
+    rate = rate_of(required, done)
+    if rate is None:
+        return "Nobody must"
+    whole = int(rate.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if whole == 100 and done < required:
+        return "More than 99%"
+    return "Less than 1%" if whole == 0 and done else f"{whole}%"
+
+
 def told(required: int | None, done: int) -> str:
     """ "97% (1,164 of 1,200)", or "46"."""
     if required is None:
         return f"{done:,}"
-    rate = rate_of(required, done)
-    return f"{rate:.0f}% ({done:,} of {required:,})" if rate is not None else "Nobody must"
+    return f"{share_words(required, done)} ({done:,} of {required:,})" if required else "Nobody must"

@@ -56,7 +56,7 @@ def routes(request: HttpRequest) -> HttpResponseBase:
 def _policies(request: HttpRequest, on: date) -> tuple[Any, PolicyFilter, Any]:
     """What the list shows on all its pages together, with its filters and its order."""
     form = PolicyFilter(request)
-    sort = sort_of(request, allowed=SORTS, default="title", words=WORDS)
+    sort = sort_of(request, allowed=SORTS, default="review", words=WORDS)
     found: Any = Policy.objects.matching(on=on, person=request.user, **form.values)
     rows = found.with_people().with_actions().select_related("file")
     return rows.order_by(*sort.by("number").order_by), form, sort
@@ -64,7 +64,7 @@ def _policies(request: HttpRequest, on: date) -> tuple[Any, PolicyFilter, Any]:
 
 def _routes(request: HttpRequest, on: date) -> tuple[Any, RouteFilter, Any]:
     form = RouteFilter(request)
-    sort = sort_of(request, allowed=SORTS, default="title", words=WORDS)
+    sort = sort_of(request, allowed=SORTS, default="review", words=WORDS)
     found = ConcernRoute.objects.matching(on=on, person=request.user, **form.values)
     return found.with_people().order_by(*sort.by("number").order_by), form, sort
 

@@ -206,6 +206,21 @@ def test_all_and_nobody_are_counts() -> None:
     assert (told(10, 10), told(0, 0), told(None, 0)) == ("100% (10 of 10)", "Nobody must", "0")
 
 
+@pytest.mark.parametrize(
+    ("required", "done", "words"),
+    [
+        (2_398, 2_391, "More than 99% (2,391 of 2,398)"),
+        (200, 199, "More than 99% (199 of 200)"),
+        (201, 199, "99% (199 of 201)"),
+        (2_000, 3, "Less than 1% (3 of 2,000)"),
+        (200, 1, "1% (1 of 200)"),
+        (9, 0, "0% (0 of 9)"),
+    ],
+)
+def test_what_is_not_all_never_reads_all(required: int, done: int, words: str) -> None:
+    assert told(required, done) == words
+
+
 @needs_database
 def test_a_day_is_counted_once_and_a_page_sent_twice_makes_one() -> None:
     series, form_id = a_return(), uuid4()
