@@ -71,7 +71,7 @@ class _Register:
         for told in REQUIRED:
             yield from self._returns(told)
         ends = quarters(self.today)
-        yield Event(morning(ends[1] + timedelta(days=6), 11), partial(self._correct, ends[1]))
+        yield Event(morning(ends[1] + timedelta(days=16), 11), partial(self._correct, ends[1]))
         yield Event(morning(ends[-1] + timedelta(days=4), 10), partial(self._file, ends[-1]))
         yield Event(morning(ends[-1] + timedelta(days=2), 15), partial(self._mistake, ends[-1]))
         for n, (course, audience, *numbers) in enumerate(CONFIDENCE):
@@ -125,7 +125,7 @@ class _Register:
         old = TrainingReturn.objects.get(
             requirement=_of("Seeing the signs", "All staff and officers"), as_at=end, is_standing=True
         )
-        on = end + timedelta(days=6)
+        on = end + timedelta(days=16)
         reason = "People on long leave were counted along."
         numbers: dict[str, Any] = {"required": (old.required or 0) - 58, "completed": old.completed}
         correct_return(old, reason=reason, **numbers, by=self.people["Joanna Pellatt"], **self.at(on, 11))

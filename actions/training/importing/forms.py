@@ -1,5 +1,6 @@
 """What is said of a file before it is counted."""
 
+from datetime import date
 from typing import Any, cast
 
 from crispy_forms_gds.choices import Choice
@@ -7,7 +8,6 @@ from django import forms
 
 from actions.training.importing.counting import EVERYBODY, WHO_DID, Asked
 from actions.training.models import Audience, Shape
-from msplan.lib.dates import today
 from msplan.lib.forms import DateField, MsplanForm, UploadField
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -67,8 +67,9 @@ class FileForm(MsplanForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.on = on
         cast(forms.ModelChoiceField, self.fields["audience"]).queryset = Audience.objects.in_use()
 
     def clean(self) -> dict[str, Any] | None:
@@ -76,7 +77,7 @@ class FileForm(MsplanForm):
         if words.get("shape") == Shape.PEOPLE and "as_at" not in self.errors:
             if words.get("as_at") is None:
                 self.add_error("as_at", "Enter the day on which the file was made")
-            elif words["as_at"] > today():
+            elif words["as_at"] > self.on:
                 self.add_error("as_at", "The day must be today or in the past")
         return cleaned
 

@@ -66,7 +66,8 @@ def _import_file(request: HttpRequest) -> HttpResponse:
     """Choose a file; see what it would change; import it."""
     if request.POST.get("counted"):
         return _confirm(request)
-    form = FileForm(request.POST or None, request.FILES or None, cancel_href=reverse("training:files"))
+    back = reverse("training:files")
+    form = FileForm(request.POST or None, request.FILES or None, on=today(), cancel_href=back)
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["upload"].read()
         try:
