@@ -34,27 +34,38 @@ class Expected:
 
 
 class Answerable(NamedTuple):
-    """Whoever is asked for statements, and whether they write them."""
+    """Whoever is asked for statements: whether they write them, answer for them, record the board's word, or sign."""
 
     pk: int
     edits: bool
+    leads: bool
+    records: bool
+    signs: bool
+
+
+ASKED = {
+    "edits": Role.STATEMENT_EDITOR,
+    "leads": Role.EXECUTIVE_LEAD,
+    "records": Role.BOARD_SECRETARY,
+    "signs": Role.SIGNING_OFFICER,
+}
 
 
 def _known(people: Collection[int] | None = None) -> list[Any]:
-    """Every statement, oldest first, with ``months``, in which it is due, what updates ask, ``answerable``, ``indicators``.
+    """Every statement, oldest first, with ``months``, in which it is due, what updates ask, ``answerable``, and more.
 
-    One query: chasing and its pages ask this and have no profile at hand. ``answerable`` are editors and executive
-    leads, those among ``people`` where some are wanted alone.
+    One query: chasing and its pages ask this and have no profile at hand. ``answerable`` are editors, executive leads,
+    board secretaries and signing officers, those among ``people`` where some are wanted alone.
     """
     months = Subquery(ForceProfile.objects.values("statement_due_months")[:1])
     usual = ForceProfile().statement_due_months
-    holding = Person.objects.holding(Role.STATEMENT_EDITOR, Role.EXECUTIVE_LEAD)
+    holding = Person.objects.holding(*ASKED.values())
     if people is not None:
         holding = holding.filter(pk__in=people)
-    editing = Person.objects.filter(pk=OuterRef("pk"), holdings__role=Role.STATEMENT_EDITOR)
-    asked = (
-        holding.order_by("pk").annotate(edits=Exists(editing)).values(_who=JSONObject(pk="pk", edits="edits"))
-    )
+    same = Person.objects.filter(pk=OuterRef("pk"))
+    holds = {name: Exists(same.filter(holdings__role=role)) for name, role in ASKED.items()}
+    names = {name: name for name in ("pk", *ASKED)}
+    asked = holding.order_by("pk").annotate(**holds).values(_who=JSONObject(**names))
     told = updates.with_updates(Statement.objects.annotate(months=Coalesce(months, usual)))
     told = told.annotate(answerable=ArraySubquery(asked), indicators=ArraySubquery(owed_values.asked()))
     return list(told.order_by("period_end", "version"))
@@ -92,13 +103,16 @@ def standing(on: date) -> tuple[list[Expected], bool]:
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
-    """A row for each editor and executive lead, for each period that is not public yet; what promises and indicators ask for."""
+    """A row for each editor and executive lead, for each period that is not public yet, and for whoever records the
+
+    board's word or signs while a statement waits for that; what sections, promises and indicators ask for.
+    """
     # With ``until`` what others are late with is wanted too; few rows, sorted out by whoever asks.
     known = _known(None if until is not None else people)
     answerable = [Answerable(**who) for who in known[0].answerable] if known else []
     awaited = expected(on, known)
     yield from (row for one in awaited for row in _rows(one, answerable))
-    yield from updates.rows(answerable, known)
+    yield from updates.rows([person for person in answerable if person.edits or person.leads], known)
     yield from (
         row
         for row in writing.of_authors({one.statement.pk: one.due_on for one in awaited if one.statement})
@@ -135,16 +149,29 @@ def _rows(one: Expected, answerable: Iterable[Answerable]) -> Iterator[Due]:
     link = reverse("drafts:detail", args=[statement.pk]) if statement else reverse("drafts:index")
     state = statement.get_state_display().lower() if statement else "not begun"
     for person in answerable:
+        kind = _asked_of(person, statement)
+        if not kind:
+            continue
         yield Due(
             person_id=person.pk,
             thing=f"statements.period:{one.slug}",
-            kind="Statement",
+            kind=kind,
             label=f"Modern slavery statement {one.slug} ({state})",
             ladder="statement",
             due_on=one.due_on,
             link=link,
             button="Open the statement",
         )
+
+
+def _asked_of(person: Answerable, statement: Statement | None) -> str:
+    """What this person is asked for; nothing while it is somebody else's turn."""
+    state = statement.state if statement else ""
+    if person.records and state == Statement.State.WITH_BOARD:
+        return "Decision of the board to record"
+    if person.signs and state == Statement.State.APPROVED:
+        return "Statement to sign"
+    return "Statement" if person.edits or person.leads else ""
 
 
 def _years_since(first_end: date, on: date) -> Iterator[FinancialYear]:

@@ -3,6 +3,7 @@
 What is restricted (concerns, responses that the specialist team reads first) is in no list here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -164,13 +165,9 @@ def names_of(said: Said) -> dict[int, str]:
 
 def kinds_of(things: Iterable[Thing]) -> list[Kind]:
     """The kinds of which most are late. The dates of actions are told by aspect beside it."""
-    counts: dict[str, int] = {}
-    for thing in things:
-        counts[thing.kind] = counts.get(thing.kind, 0) + 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [
-        Kind(name, count, list_href(kind=name)) for name, count in ordered if name not in (REVIEW, TARGET)
-    ]
+    counts = Counter(thing.kind for thing in things if thing.kind not in (REVIEW, TARGET))
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_KINDS]
+    return [Kind(name, count, list_href(kind=name)) for name, count in ordered]
 
 
 def list_href(*, kind: str = "", reached: bool = False) -> str:

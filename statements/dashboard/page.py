@@ -41,7 +41,7 @@ class Dashboard:
     course: course.Course
     missing: missing.Missing | None
     chart: Chart | None
-    # Of what is shown: the highest marking stands on the page.
+    # Whether anything shown is OFFICIAL-SENSITIVE: the highest marking stands on the page.
     sensitive: bool
 
     @property
@@ -93,7 +93,7 @@ def dashboard(person: Person, scope: Scope, force: ForceProfile | None = None) -
         ),
         missing=missing.missing(read),
         chart=_chart(ASPECTS.reading(scope, read)),
-        sensitive=person.may("concerns.see"),
+        sensitive=person.may("concerns.see") or any(thing.sensitive for thing in things),
     )
 
 

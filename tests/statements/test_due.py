@@ -9,7 +9,7 @@ from msplan.chasing.planning import open_items
 from msplan.force.models import Body, ForceProfile
 from statements.due import expected, items
 from statements.writing.drafting import open_statement
-from tests.statements.build import NOW, cast, opened, published
+from tests.statements.build import NOW, cast, give_approval, opened, published, submitted
 
 pytestmark = pytest.mark.django_db
 DUE = date(2025, 9, 30)
@@ -78,3 +78,15 @@ def test_the_thing_keeps_its_name_when_it_is_opened() -> None:
     )
 
     assert {row.thing for row in items(date(2026, 7, 2))} == before
+
+
+def test_whose_turn_it_is_finds_it_among_their_work() -> None:
+    who = cast()
+
+    def asked(person: Person) -> list[str]:
+        return [row.kind for row in open_items(DUE, {person.pk})]
+
+    statement = submitted(who)
+    assert (asked(who.secretary), asked(who.chief)) == (["Decision of the board to record"], [])
+    give_approval(statement, who)
+    assert (asked(who.secretary), asked(who.chief)) == ([], ["Statement to sign"])
