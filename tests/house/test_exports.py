@@ -23,6 +23,7 @@ WITHOUT = {
         "detail",
     ): "its tasks are in the file of all tasks; the rest is its story",
     ("actions/views/partners/tasks.py", "task"): STORY,
+    ("actions/views/policies/deeds.py", "show"): STORY,
     ("actions/views/printing.py", "print_plan"): FILES,
     ("actions/views/risks/deeds.py", "show"): STORY,
     ("actions/views/training/audience.py", "audience"): STORY,

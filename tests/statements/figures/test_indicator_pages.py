@@ -1,0 +1,248 @@
+"""The list of indicators, the page of one, the lines for the risk register, and their files."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from msplan.accounts.models import Person
+from msplan.lib.dates import today
+from statements.figures.definition import Scope
+from statements.figures.handing_in import hand_in, set_up
+from statements.figures.indicator_list import rows_of
+from statements.figures.indicators import PROMISED, indicators
+from statements.figures.over_time import chart, finding, points
+from statements.figures.periods import first_day, last_ended
+from statements.models import Indicator, Measurement
+from tests.people import person
+from tests.statements.figures.records import a_register_and_a_plan
+
+AT = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+ORDERS = indicators()["K26"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client: Client) -> Person:
+    found = person("Ed Itor", "statement_editor")
+    client.force_login(found)
+    return found
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    answer = client.get(f"{reverse('drafts:indicators')}?{query}&file=csv".replace("?&", "?"))
+    lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    return [line[0] for line in lines[1:]]
+
+
+def measured(*values: int | None, until: date = date(2026, 6, 30)) -> None:
+    """Month ends up to one, oldest first; None where nothing was measured."""
+    end = until
+    for value in reversed(values):
+        if value is not None:
+            Measurement.objects.create(
+                key="suppliers_assessed",
+                as_at=end,
+                numerator=value,
+                denominator=100,
+                value=value,
+                measured_at=AT,
+            )
+        end = end.replace(day=1) - timedelta(days=1)
+
+
+def test_all_34_are_listed_and_the_file_has_the_same(client: Client, editor: Person) -> None:
+    a_register_and_a_plan(today())
+
+    page = client.get(reverse("drafts:indicators")).content.decode()
+
+    assert "Showing 1 to 34 of 34 indicators" in page
+    assert listed(client) == list(indicators())
+
+
+def test_the_five_measures_of_the_first_statement_are_told_by_some(client: Client, editor: Person) -> None:
+    found = [kpi for kpi in indicators().values() if kpi.promised]
+
+    assert {kpi.promised for kpi in found} == set(PROMISED) == {1, 2, 3, 4, 5}
+    assert [kpi.id for kpi in found] == ["K05", "K06", "K11", "K15", "K17", "K27", "K28"]
+    assert listed(client, "promised=on") == [kpi.id for kpi in found]
+    assert (
+        "Measure 1: How far risk beyond tier 1 is assessed"
+        in client.get("/drafts/indicators/k11/").content.decode()
+    )
+
+
+def test_the_filters_narrow_the_list(client: Client, editor: Person) -> None:
+    day = {"in_use_from": date(2020, 1, 1)}
+    set_up(ORDERS, changes={"owner": editor}, by=editor, at=AT)
+    Indicator.objects.update(**day)
+    set_up(indicators()["K33"], changes={"red": Decimal(0), "is_key_risk": True}, by=editor, at=AT)
+
+    assert listed(client, "q=k26") == ["K26"]
+    assert listed(client, "q=LABOUR+provid") == ["K18"]
+    assert listed(client, "mine=on") == ["K26"]
+    assert listed(client, "state=owed") == ["K26"]
+    assert listed(client, "key_risk=on") == ["K33"]
+    assert listed(client, "area=force") == ["K25", "K26"]
+    assert listed(client, "state=red") == []
+    assert set(listed(client, "source=entered")) | set(listed(client, "source=counted")) == set(indicators())
+
+
+def test_months_that_nobody_measured_are_gaps_and_no_zeros(client: Client, editor: Person) -> None:
+    measured(31, None, None, 44, 61)
+
+    [row] = rows_of(Scope(on=date(2026, 7, 1), first=date(2026, 4, 1), last=date(2026, 7, 1)), ["K01"])
+    found = points(row, [], few=5)
+    drawn = chart(row, found)
+
+    assert [point.shown for point in found] == ["31%", "not measured", "not measured", "44%", "61%"]
+    assert drawn is not None
+    assert [line[1] for line in drawn.rows] == ["31%", "Not measured", "Not measured", "44%", "61%"]
+    assert drawn.title == "61% in June 2026, up from 31% in February 2026"
+
+
+def test_thirteen_months_are_shown_the_newest_first(client: Client, editor: Person) -> None:
+    measured(*range(1, 16))
+
+    page = client.get("/drafts/indicators/k01/").content.decode()
+
+    assert page.index("30 June 2026") < page.index("31 May 2026")
+    assert "30 June 2025" in page
+    assert "31 May 2025" not in page
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [((5, 5), "as in May 2026"), ((9, 5), "down from 9% in May 2026"), ((5,), "5% in June 2026")],
+)
+def test_the_title_says_what_is_found(values: tuple[int, ...], words: str) -> None:
+    measured(*values)
+    [row] = rows_of(Scope(on=date(2026, 7, 1), first=date(2026, 4, 1), last=date(2026, 7, 1)), ["K01"])
+
+    assert words in finding(row, points(row, [], few=5))
+
+
+def test_target_and_thresholds_are_lines_with_names(editor: Person) -> None:
+    measured(31, 44)
+    changes = {"target": Decimal(90), "amber": Decimal(80), "red": Decimal(60)}
+    set_up(indicators()["K01"], changes=changes, by=editor, at=AT)
+    [row] = rows_of(Scope(on=date(2026, 7, 1), first=date(2026, 4, 1), last=date(2026, 7, 1)), ["K01"])
+
+    drawn = chart(row, points(row, [], few=5))
+
+    assert drawn is not None
+    assert drawn.description.endswith("Target: 90%; Amber: 80%; Red: 60%.")
+    assert drawn.title.endswith("; the target is 90%")
+
+
+def handed(by: Person, number: int, end: date) -> None:
+    hand_in(
+        ORDERS,
+        period_start=first_day(end, "half-year"),
+        period_end=end,
+        numerator=Decimal(number),
+        evidence_link="https://intranet.example/orders",
+        by=by,
+        at=datetime.now(UTC),
+    )
+
+
+def test_few_people_have_no_point_and_their_words_stand_in_the_table(client: Client, editor: Person) -> None:
+    last = last_ended(today(), "half-year")
+    before = last_ended(first_day(last, "half-year"), "half-year")
+    handed(editor, 3, before)
+    handed(editor, 7, last)
+
+    page = client.get("/drafts/indicators/k26/").content.decode()
+
+    assert "Fewer than 5" in page
+    assert page.count("<circle") == 1
+    assert "3</" not in page.split("Values handed in")[0]
+
+
+def test_the_files_of_one_hold_its_values_and_what_it_is(client: Client, editor: Person) -> None:
+    measured(31, None, 44)
+
+    csv_file = client.get("/drafts/indicators/k01/?file=csv")
+    lines = list(csv.reader(io.StringIO(b"".join(csv_file.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    book = load_workbook(io.BytesIO(client.get("/drafts/indicators/k01/?file=xlsx").content))
+
+    assert [line[2:6] for line in lines[1:]] == [
+        ["31", "31", "100", "31%"], ["", "", "", "not measured"], ["44", "44", "100", "44%"],
+    ]  # fmt: skip
+    assert book.sheetnames == ["About this file", "What it is", "Values"]
+    about = {row[0].value: row[1].value for row in book["What it is"].iter_rows(min_row=2)}
+    assert about["Owner"] == "Nobody yet"
+    assert about["Definition"] == f"{indicators()['K01'].formula}."
+
+
+def test_pages_and_files_ask_little(
+    client: Client, editor: Person, django_assert_max_num_queries: Any
+) -> None:
+    a_register_and_a_plan(today())
+    measured(31, 44)
+    set_up(indicators()["K33"], changes={"red": Decimal(0), "is_key_risk": True}, by=editor, at=AT)
+
+    for path in (
+        "",
+        "risk-register/",
+        "k01/",
+        "k29/",
+        "k26/",
+        "?file=xlsx",
+        "risk-register/?file=xlsx",
+        "k01/?file=xlsx",
+    ):
+        with django_assert_max_num_queries(15):
+            assert client.get(f"/drafts/indicators/{path}").status_code == 200, path
+
+
+@pytest.mark.parametrize("code", [kpi.slug for kpi in indicators().values()])
+def test_every_one_has_a_page(client: Client, editor: Person, code: str) -> None:
+    page = client.get(f"/drafts/indicators/{code}/").content.decode()
+
+    for words in (
+        "Definition",
+        "How it is worked out",
+        "Target",
+        "Thresholds",
+        "Next value",
+        "What it cannot say",
+    ):
+        assert words in page
+    if missing := indicators()[code.upper()].missing:
+        assert missing.replace("’", "’")[:30] in page
+
+
+def test_the_register_of_risks_can_be_taken_away(client: Client, editor: Person) -> None:
+    assert "No key risk indicators yet" in client.get("/drafts/indicators/risk-register/").content.decode()
+    a_register_and_a_plan(today())
+    set_up(
+        indicators()["K03"],
+        changes={"worse": "above", "red": Decimal(0), "is_key_risk": True},
+        by=editor,
+        at=AT,
+    )
+
+    page = client.get("/drafts/indicators/risk-register/").content.decode()
+    answer = client.get("/drafts/indicators/risk-register/?file=csv")
+    [_, line] = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+
+    assert "1 of 1 key risk indicator is past its threshold" in page
+    assert line[-1].startswith("Modern slavery: “Suppliers in the high risk band” is ")
+    assert line[-1] in page
+
+
+def test_what_is_typed_wrongly_is_said_beside_the_field(client: Client, editor: Person) -> None:
+    answer = client.post("/drafts/indicators/k04/set-up/", {"amber": "70", "red": "80", "is_key_risk": "on"})
+
+    assert answer.status_code == 422
+    assert "Red must be worse than amber." in answer.content.decode()
+    good = client.post("/drafts/indicators/k04/set-up/", {"amber": "90", "red": "80", "is_key_risk": "on"})
+    assert (good.status_code, Indicator.objects.get().worse) == (302, "below")
