@@ -121,8 +121,11 @@ def laid(pdf: bytes) -> Laid:
 
 
 def read_out(told: list[Piece], text: Mapping[Piece, str]) -> str:
-    """Lines end between pieces."""
-    return " ".join(" ".join(text.get(piece, "") for piece in told).split())
+    """Lines end between pieces; a word may be broken at its hyphen."""
+    said = ""
+    for piece in told:
+        said += ("" if said.endswith("-") else " ") + text.get(piece, "")
+    return " ".join(said.split())
 
 
 def _pieces_of(element: pikepdf.Dictionary, pages: dict[tuple[int, int], int]) -> list[Piece]:

@@ -193,7 +193,7 @@ def _offered() -> None:
 
 def _handed_in() -> None:
     by = person("Holly Brackwell", Role.HR)
-    kpi = next(one for one in indicators().values() if one.is_entered and not one.people)
+    kpi = min((one for one in indicators().values() if one.is_entered), key=lambda one: one.people)
     whole = Decimal(977) if kpi.entry == "share" else None
     hand_in_value(
         kpi, numerator=Decimal(731), denominator=whole, period_start=date(2025, 4, 1), period_end=date(2025, 6, 30),
