@@ -6,7 +6,20 @@ from typing import Any, NamedTuple
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from actions.models import Action, Decision, KnownUnknown, Meeting, PriorityRisk, Review
+from actions.models import (
+    Action,
+    Confidence,
+    CourseRequirement,
+    Decision,
+    KnownUnknown,
+    Meeting,
+    Policy,
+    PolicyReview,
+    PriorityRisk,
+    ReturnCount,
+    Review,
+    TrainingReturn,
+)
 from msplan.lib.dates import london_date, plain
 from statements.figures.reading import shown
 from statements.models import CoverageCheck, Promise, Statement
@@ -177,6 +190,36 @@ def _statement(record: Statement) -> Row:
     return Row(record.known_as, reverse("drafts:detail", args=[record.pk]), told)
 
 
+def _policy(record: Policy) -> Row:
+    told = (record.owner.name, plain(record.review_on) if record.review_on else "")
+    return Row(str(record), reverse("policies:policy", args=[record.pk]), told)
+
+
+def _policy_review(record: PolicyReview) -> Row:
+    dates = (plain(record.due_on), plain(record.given_on))
+    return Row(str(record.policy), reverse("policies:policy", args=[record.policy_id]), dates)
+
+
+# Of what counts people a row says what was counted and when, and no number: few are told in words by the figure.
+def _requirement(record: CourseRequirement) -> Row:
+    due = plain(record.due_on) if record.due_on else ""
+    return Row(str(record), reverse("training:requirement", args=[record.pk]), (record.owner.name, due))
+
+
+def _training(record: TrainingReturn) -> Row:
+    href = reverse("training:requirement", args=[record.requirement_id])
+    return Row(str(record.requirement), href, (plain(record.as_at),))
+
+
+def _confidence(record: Confidence) -> Row:
+    told = (record.audience.name, plain(record.measured_on))
+    return Row(record.course.name, reverse("training:course", args=[record.course_id]), told)
+
+
+def _return(record: ReturnCount) -> Row:
+    return Row(str(record.series), reverse("returns:series", args=[record.series_id]), (plain(record.as_at),))
+
+
 WATCHED = ("What it is", "Owner", "State")
 KINDS: dict[type[Model], Kind] = {
     Supplier: Kind(("category", "score"), ("name", "pk"), ("Supplier", "Category", "Band"), _supplier),
@@ -233,5 +276,23 @@ KINDS: dict[type[Model], Kind] = {
     Meeting: Kind(("series",), ("-starts_at", "-pk"), ("Meeting", "Day", "Hours"), _meeting),
     Decision: Kind(("meeting__series",), ("due_on", "pk"), ("Decision", "Of", "By when", "State"), _decision),
     Statement: Kind((), ("period_end", "pk"), ("Statement", "Period ended", "Published"), _statement),
+    Policy: Kind(("owner",), ("number",), ("Policy", "Owner", "Next review"), _policy),
+    PolicyReview: Kind(("policy",), ("due_on", "pk"), ("Review", "Due", "Given"), _policy_review),
+    CourseRequirement: Kind(
+        ("course", "audience", "owner"),
+        ("course__name", "audience__name"),
+        ("Course and audience", "Hands in", "Next return"),
+        _requirement,
+    ),
+    TrainingReturn: Kind(
+        ("requirement__course", "requirement__audience"),
+        ("-as_at", "pk"),
+        ("Course and audience", "As at"),
+        _training,
+    ),
+    Confidence: Kind(
+        ("course", "audience"), ("-measured_on", "pk"), ("Course", "Audience", "Measured"), _confidence
+    ),
+    ReturnCount: Kind(("series__supplier",), ("series__number",), ("Return", "As at"), _return),
     SpendLine: Kind(("supplier",), ("-month", "-amount", "pk"), ("Payee", "Month", "Amount"), _spend),
 }

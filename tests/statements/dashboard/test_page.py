@@ -20,6 +20,9 @@ from tests.statements.build import approved, cast
 from tests.statements.figures.records import a_register_and_a_plan
 
 pytestmark = pytest.mark.django_db
+# People who came are a sum over sessions, those of agencies over returns; organisations are counted once however often
+# they came.
+SUMS = ("engagement_attended", "organisations_reached", "agency_head_count")
 
 
 def sql(query: str, *values: object) -> int:
@@ -50,7 +53,7 @@ def test_a_list_holds_exactly_what_its_figure_counts(key: str) -> None:
     total = total_of(lead(), figure.list_href)
 
     assert total == figure.records(scope).count()
-    if figure.unit == "count":
+    if figure.unit == "count" and key not in SUMS:
         assert total == figure.read(scope).numerator
 
 
@@ -63,8 +66,7 @@ def test_the_page_of_records_holds_what_a_figure_counts(key: str) -> None:
     total = total_of(lead(), reverse("drafts:records", args=[key]))
 
     assert total == figure.records(scope).count()
-    # People who came are a sum over sessions, organisations are counted once however often they came.
-    if figure.unit == "count" and key not in ("engagement_attended", "organisations_reached"):
+    if figure.unit == "count" and key not in SUMS:
         assert total == figure.read(scope).numerator
 
 

@@ -162,7 +162,7 @@ def test_a_check_that_is_due_today_is_current_and_one_that_was_due_yesterday_is_
     for days, wanted in ((0, before - 1), (-1, before)):
         due = on + timedelta(days=days)
         Check.objects.filter(pk=check.pk).update(
-            is_latest=True, next_due_on=due, suggested_on=due, outcome="nothing"
+            is_latest=True, next_due_on=due, suggested_on=due, outcome="nothing_found"
         )
         assert counted() == wanted
 
