@@ -35,8 +35,8 @@ def _figure(level: str, label: str, words: str) -> Figure:
         label,
         STATE,
         "percent",
-        f"Share of the rules of {words} met by whichever statement had last gone to the board by that day, of those that "
-        "could be met by then. Rules that wait for a later step, and those excused with a reason, are left out.",
+        f"Share of the rules of {words} met by whichever statement had last gone to the board by that day, of those "
+        "that could be met by then. Rules that wait for a later step, and those excused with a reason, are left out.",
         SEE,
         met_of(level),
         records,
