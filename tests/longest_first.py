@@ -18,12 +18,16 @@ LONGEST = (
     "tests/journeys/test_empty_force.py",
     "tests/journeys/test_sitting.py",
     "tests/journeys/test_year.py",
+    "tests/journeys/test_two_years.py",
     "tests/msplan/chasing/test_two_workers.py",
     "tests/suppliers/asking/answering/test_question_in_the_browser.py",
     "tests/suppliers/asking/answering/test_in_the_browser.py",
     "tests/suppliers/asking/reading/test_held.py",
     "tests/actions/plan/test_printing.py",
     "tests/walk/test_canaries.py",
+    "tests/statements/whole/test_same_numbers.py",
+    "tests/statements/whole/test_nothing_changes.py",
+    "tests/statements/whole/test_canaries.py",
 )
 
 
