@@ -265,7 +265,7 @@ def test_every_figure_has_its_sql() -> None:
     }
     of_statements = {"promises_made", "promises_kept", "promises_unanswered", "publication_days"}
     of_statements |= {"coverage_legal", "coverage_level_1", "coverage_level_2"}
-    # tests/statements/figures/test_policies_and_returns.py
+    # Counted in a file of their own, which they come from.
     elsewhere |= {*POLICIES, *RETURNS}
     assert set(FIGURES) - set(EXPECTED) == elsewhere | of_statements | OF_TRAINING
 
