@@ -82,11 +82,14 @@ def hand_in_count(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_hand_in(request.user, thing, on):
         raise PermissionDenied
     counted = set(thing.counts.filter(is_standing=True).values_list("as_at", flat=True))
-    days = [day for day in thing.days_until(on) if day not in counted] if thing.is_owed else []
+    come = thing.days_until(on) if thing.is_owed else []
+    days = [day for day in come if day not in counted]
     if not days and request.method != "POST":
         return render(request, "actions/returns/nothing_due.html", {"thing": thing})
+    # What is sent may name any day that has come: a page that is sent twice names one that has its count by now.
+    offered = come if request.method == "POST" else days
     form = HandInForm(
-        request.POST or None, series=thing, days=days, cancel_href=reverse("returns:series", args=[pk])
+        request.POST or None, series=thing, days=offered, cancel_href=reverse("returns:series", args=[pk])
     )
     made = kept(
         request,

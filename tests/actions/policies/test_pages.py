@@ -158,12 +158,13 @@ def test_an_action_is_raised_with_the_policys_words_and_each_shows_the_other() -
 
     sent = {
         "title": "Change it", "what": "Say who pays.", "aspect": "internal", "lead_department": department("HR").pk,
-        "owner": an_owner().pk, "source": "internal_review", "priority": "normal", "marking": "official",
-        "review_every": 6, "agreed": "yes", "area": "policies", **dated("start_on", today()),
+        "owner": an_owner().pk, "source": "internal_review", "priority": "medium", "marking": "official",
+        "review_every": 6, "agreed": "yes", "area": "policies", "form_id": str(uuid4()), **dated("start_on", today()),
         **dated("target_on", add_months(today(), 6)),
     }  # fmt: skip
     response = manager.post(f"/policies/{policy.pk}/raise/", sent)
 
+    assert response.status_code == 302, response.text[response.text.find("error-summary") :][:900]
     action = Action.objects.get()
     assert response.headers["Location"] == f"/actions/{action.pk}/"
     assert list(policy.actions) == [action]

@@ -124,7 +124,7 @@ def test_whoever_owes_it_hands_it_in_from_the_mails_link() -> None:
         ({"done": "-1"}, "must be 0 or more"),
         ({"done": "many"}, "number"),
         ({"required": ""}, "How many must be vetted"),
-        ({"as_at": "2020-01-01"}, "Select"),
+        ({"as_at": "2020-01-01"}, "As at which day?"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused_and_kept(
@@ -167,7 +167,7 @@ def test_the_page_has_a_chart_with_its_numbers_and_a_file(hr: Client) -> None:
     assert "97% vetted, up from 90%" in text
     assert "<svg" in text
     assert len(lines) == 3
-    assert lines[1].startswith(f"{days()[1].isoformat()},100,97,0.97")
+    assert lines[1].startswith(f'"{days()[1].isoformat()}",100,97,0.97')
 
 
 def test_a_return_is_edited_and_ended(hr: Client) -> None:
