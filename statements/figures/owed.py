@@ -20,7 +20,7 @@ COUNTED = counted_figures(FIGURES)
 ENTERED = [kpi.id for kpi in indicators().values() if kpi.is_entered and kpi.id not in COUNTED]
 
 
-def asked() -> "QuerySet[Any, dict[str, Any]]":
+def asked() -> "QuerySet[Any, Any]":
     """What ``rows`` needs of each indicator that is in use and entered, as one column ``said``."""
     last = Max("measurements__period_end", filter=Q(measurements__is_standing=True))
     found = Indicator.objects.filter(code__in=ENTERED).order_by("code").annotate(last=last)
