@@ -12,7 +12,7 @@ from msplan.accounts.models import Person
 from msplan.lib.dates import deadline_words, plain
 from statements.figures.catalogue import FIGURES
 from statements.figures.definition import FEW, Figure, Numbers, Scope, numbers_of
-from statements.figures.indicator_table import Told, counted_figures, counted_or_entered, of_row, told
+from statements.figures.indicator_table import Told, counted_figures, now, told
 from statements.figures.indicators import AREAS, PROMISED, Kpi, indicators
 from statements.figures.periods import due_on, owed, stale_words
 from statements.figures.reading import Reading, shown
@@ -117,9 +117,8 @@ class Row:
     @property
     def stale(self) -> str:
         """ "last value is of March 2026, 2 periods old"; "" for what is counted, and what is fresh."""
-        if self.figure is not None or self.indicator is None:
-            return ""
-        return stale_words(self.on, self.frequency, self._last_end)
+        was_entered = self.reading is not None and self.reading.key == self.kpi.slug
+        return stale_words(self.on, self.frequency, self._last_end) if was_entered else ""
 
     @property
     def owed_end(self) -> date | None:
@@ -167,10 +166,7 @@ def rows_of(scope: Scope, codes: Iterable[str] | None = None) -> list[Row]:
 def row_of(kpi: Kpi, indicator: Indicator | None, scope: Scope, numbers: Numbers) -> Row:
     """``numbers`` hold the parts of the figure that stands for it, and below how many people nothing is told."""
     settings: Mapping[str, Any] = NOTHING_SET if indicator is None else vars(indicator)
-    figure = STANDING.get(kpi.id)
-    reading = of_row(kpi, settings, numbers.few)
-    if figure:
-        reading = counted_or_entered(kpi, figure.reading(scope, numbers), settings, numbers.few)
+    reading = now(kpi, STANDING.get(kpi.id), settings, scope, numbers)
     return Row(kpi, indicator, reading, told(kpi, settings, reading), scope.on)
 
 

@@ -143,6 +143,15 @@ def counted_or_entered(kpi: Kpi, counted: Reading, row: Mapping[str, Any], few: 
     return of_row(kpi, row, few) or counted
 
 
+def now(
+    kpi: Kpi, figure: Figure | None, row: Mapping[str, Any], scope: Scope, numbers: Numbers
+) -> Reading | None:
+    """What it says at a time. ``row`` has the fields of ``with_last``, ``numbers`` the parts of its figure."""
+    if figure is None:
+        return of_row(kpi, row, numbers.few)
+    return counted_or_entered(kpi, figure.reading(scope, numbers), row, numbers.few)
+
+
 def counted_figures(figures: Mapping[str, Figure]) -> dict[str, Figure]:
     """By indicator: the figure that stands for it, where the catalogue has one."""
     found = (
@@ -169,8 +178,9 @@ def tables(figures: Mapping[str, Figure]) -> list[Table]:
             else:
                 reading = counted_or_entered(kpi, figure.reading(scope, numbers), row, numbers.few)
             one = told(kpi, row, reading)
-            # One that is counted is never old.
-            old = "" if figure or reading is None else stale_words(scope.last, _often(kpi, row), reading.last)
+            # What is counted is never old.
+            was_entered = reading is not None and reading.key == kpi.slug
+            old = stale_words(scope.last, _often(kpi, row), reading.last) if reading and was_entered else ""
             last = f"{one.last}; {old}" if old else one.last
             found.append((kpi.label, one.baseline, last, one.target, one.course))
         return found

@@ -54,7 +54,7 @@ def points(row: Row, handed_in: Sequence[IndicatorMeasurement], few: int) -> lis
             {one.period_end: of_measurement(row.kpi, one, few) for one in standing}, row.frequency, on=row.on
         )
     if figure.kind == STATE:
-        return _at_month_ends(figure, few) if figure.measured else []
+        return _handed_in_before(row, handed_in, _at_month_ends(figure, few) if figure.measured else [], few)
     return _by_periods(figure, row.frequency, row.on, few)
 
 
@@ -65,6 +65,24 @@ def _at_month_ends(figure: Figure, few: int) -> list[Point]:
         for one in rows
     }
     return _filled(told, "month")[-MOST_MONTHS:]
+
+
+def _handed_in_before(
+    row: Row, handed_in: Sequence[IndicatorMeasurement], counted: list[Point], few: int
+) -> list[Point]:
+    """Of one that is counted by now: values that people handed in stand before the first that was counted."""
+    known = [
+        n
+        for n, point in enumerate(counted)
+        if point.reading and (point.value is not None or point.reading.hidden)
+    ]
+    kept = counted[known[0] :] if known else []
+    earlier = [
+        Point(one.period_end, of_measurement(row.kpi, one, few), one.period_start)
+        for one in handed_in
+        if one.is_standing and (not kept or one.period_end < kept[0].end)
+    ]
+    return [*sorted(earlier, key=lambda point: point.end), *kept] if earlier else counted
 
 
 def _by_periods(figure: Figure, frequency: str, on: date, few: int) -> list[Point]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from msplan.lib.dates import plain
 from statements.figures.catalogue import FIGURES
 from statements.figures.definition import FEW, STATE, numbers_of
-from statements.figures.indicator_table import counted_figures, last_words, of_row
+from statements.figures.indicator_table import counted_figures, last_words, now
 from statements.figures.indicators import Kpi, indicators
 from statements.figures.reading import Reading, shown
 from statements.figures.scopes import this_year
@@ -90,7 +90,7 @@ def key_risks(on: date) -> list[Watched]:
     found = []
     for row in rows:
         kpi, figure = indicators()[row.code], figures.get(row.code)
-        reading = figure.reading(scope, numbers) if figure else of_row(kpi, vars(row), numbers.few)
+        reading = now(kpi, figure, vars(row), scope, numbers)
         level = level_of(row, reading)
         threshold = row.amber if level == AMBER or (level == WITHIN and row.amber is not None) else row.red
         assert threshold is not None  # a key risk indicator has a red value

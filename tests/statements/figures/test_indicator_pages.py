@@ -246,3 +246,32 @@ def test_what_is_typed_wrongly_is_said_beside_the_field(client: Client, editor: 
     assert "Red must be worse than amber." in answer.content.decode()
     good = client.post("/drafts/indicators/k04/set-up/", {"amber": "90", "red": "80", "is_key_risk": "on"})
     assert (good.status_code, Indicator.objects.get().worse) == (302, "below")
+
+
+def test_of_one_that_is_counted_by_now_the_values_handed_in_before_stay(
+    client: Client, editor: Person
+) -> None:
+    kpi = indicators()["K19"]
+    end = last_ended(first_day(last_ended(today(), "quarter"), "quarter"), "quarter")
+    hand_in(
+        kpi,
+        period_start=first_day(end, "quarter"),
+        period_end=end,
+        numerator=Decimal(60),
+        denominator=Decimal(80),
+        evidence_link="https://intranet.example/learning",
+        by=editor,
+        at=datetime.now(UTC),
+    )
+
+    [row] = rows_of(Scope(on=today(), first=end, last=today()), ["K19"])
+    found = points(row, list(Indicator.objects.get().measurements.all()), few=5)
+
+    assert row.told.last == "75% (60 of 80)"
+    assert [point.shown for point in found] == ["75%"]
+    measured_on = last_ended(today(), "month")
+    Measurement.objects.create(
+        key=kpi.figures[0], as_at=measured_on, numerator=30, denominator=40, value=75, measured_at=AT
+    )
+    found = points(row, list(Indicator.objects.get().measurements.all()), few=5)
+    assert [(point.end, point.counted) for point in found] == [(end, "60 of 80"), (measured_on, "30 of 40")]
