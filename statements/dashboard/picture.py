@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from actions.models import CourseRequirement, Policy
+from actions.models import CourseRequirement, Policy, ReturnSeries
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.chasing.rows import Seen
@@ -50,6 +50,10 @@ def _unknown(scope: Scope) -> "QuerySet[Any]":
 
 def _returns_late(scope: Scope) -> "QuerySet[Any]":
     return CourseRequirement.objects.in_force(scope.on).filter(due_on__lt=scope.on)
+
+
+def _counts_late(scope: Scope) -> "QuerySet[Any]":
+    return ReturnSeries.objects.in_use().overdue(scope.on)
 
 
 AGENCY_KINDS = "&".join(f"kind={kind.value}" for kind in OF_AGENCIES)
@@ -126,6 +130,16 @@ COUNTS: dict[Role, tuple[Count, ...]] = {
             "training.see",
             _returns_late,
             "training:index?due=late",
+        ),
+        Count(
+            "counts_late",
+            "Other returns overdue",
+            "other return overdue",
+            "other returns overdue",
+            "Returns of vetting, right to work, induction and head-count whose date is behind them.",
+            "returns.see",
+            _counts_late,
+            "returns:index?due=late",
         ),
         Count(
             "agencies_late",

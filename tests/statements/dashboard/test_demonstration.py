@@ -1,9 +1,9 @@
 """Over the demonstration force: each number of the lead's page is what plain SQL counts, and what its list holds."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -49,14 +49,14 @@ COUNTS: dict[str, str] = {
     "Late actions": f"SELECT count(*) FROM actions_action WHERE {LATE}",
     "Reviews overdue": f"SELECT count(*) FROM actions_action WHERE {REVIEW}",
     "High risk, unassessed": f"SELECT count(*) FROM {SCORED} AND sc.band = 'high' AND sc.basis = 'screened'",
-    "suppliers with high risk and no current check": f"""
+    "suppliers? with high risk and no current check": f"""
         SELECT count(*) FROM {SCORED} AND sc.residual_band = 'high' AND sc.basis IN ('screened', 'assessed')
         AND sc.supplier_id NOT IN (
             SELECT family FROM ({COUNTING}) k WHERE k.next_due_on >= %(on)s AND k.outcome <> 'not_done'
         )
     """,
-    "open critical findings": "SELECT count(*) FROM suppliers_finding WHERE is_critical AND state <> 'closed'",
-    "open concerns": "SELECT count(*) FROM suppliers_concern WHERE state <> 'closed'",
+    "open critical findings?": "SELECT count(*) FROM suppliers_finding WHERE is_critical AND state <> 'closed'",
+    "open concerns?": "SELECT count(*) FROM suppliers_concern WHERE state <> 'closed'",
     **{
         f"behind a date: {name}": f"SELECT count(*) FROM actions_action WHERE aspect = '{key}' AND ({LATE} OR {REVIEW})"
         for key, name in {
@@ -66,19 +66,22 @@ COUNTS: dict[str, str] = {
             "engagement": "Business engagement",
         }.items()
     },
-    "late: Corrective action of a supplier": """
+}
+# Of what is late besides, by the words of the list.
+KINDS: dict[str, str] = {
+    "Corrective action of a supplier": """
         SELECT count(*) FROM suppliers_correctiveaction c JOIN suppliers_finding f ON f.id = c.finding_id
         JOIN suppliers_supplier s ON s.id = f.supplier_id
-        WHERE c.state IN ('agreed', 'said_not_done') AND c.due_on < %(on)s AND s.archived_at IS NULL
+        WHERE c.state IN ('open', 'not_accepted') AND c.due_on < %(on)s AND s.archived_at IS NULL
     """,
-    "late: Check of a supplier": f"SELECT count(*) FROM ({COUNTING}) k WHERE k.next_due_on < %(on)s",
-    "late: Decision of a meeting": "SELECT count(*) FROM actions_decision WHERE state = 'open' AND due_on < %(on)s",
-    "late: Yearly review": """
+    "Check of a supplier": f"SELECT count(*) FROM ({COUNTING}) k WHERE k.next_due_on < %(on)s",
+    "Decision of a meeting": "SELECT count(*) FROM actions_decision WHERE state = 'open' AND due_on < %(on)s",
+    "Yearly review": """
         SELECT (SELECT count(*) FROM actions_priorityrisk WHERE review_on < %(on)s)
              + (SELECT count(*) FROM actions_knownunknown WHERE review_on < %(on)s)
     """,
-    "late: Partnership task": "SELECT count(*) FROM actions_partnertask WHERE update_on < %(on)s",
-    "late: Review of a policy": "SELECT count(*) FROM actions_policy WHERE review_on < %(on)s",
+    "Partnership task": "SELECT count(*) FROM actions_partnertask WHERE update_on < %(on)s",
+    "Review of a policy": "SELECT count(*) FROM actions_policy WHERE review_on < %(on)s",
 }
 
 
@@ -130,37 +133,62 @@ def sql(query: str, on: date) -> int:
         return cursor.fetchone()[0]
 
 
-def shown(page: dict[str, str], label: str) -> Iterator[tuple[int, str]]:
-    """The numbers that stand with a label, and where they lead."""
-    for words, href in page.items():
-        number = re.match(r"(\d[\d,]*)", words)
-        if number and re.sub(r"^[\d,]+ ", "", words).removesuffix(": see the list") in (
-            label,
-            label.replace(": ", ": "),
-        ):
-            yield int(number[1].replace(",", "")), href
+def shown(page: dict[str, str], label: str) -> list[tuple[int, str]]:
+    """The numbers that stand with a label (a pattern), and where they lead."""
+    found = [
+        (re.fullmatch(rf"([\d,]+) {label}(?:: see the list)?", words), href) for words, href in page.items()
+    ]
+    return [(int(number[1].replace(",", "")), href) for number, href in found if number]
 
 
 @pytest.mark.parametrize("label", COUNTS)
 def test_a_number_is_what_sql_counts_and_its_list_holds(label: str) -> None:
-    client, on = lead(), today()
-    page = links(client.get("/dashboard/").content.decode())
-    wanted = sql(COUNTS[label], on)
+    client = lead()
+    wanted = sql(COUNTS[label], today())
 
-    found = list(shown(page, label)) or list(
-        shown(page, label.replace("ies with", "y with").replace("s with", " with").rstrip("s"))
-    )
+    found = shown(links(client.get("/dashboard/").content.decode()), label)
 
-    if not wanted and not found:
-        return  # nothing of it is late: nothing is said
+    if not wanted and label.startswith("behind"):
+        assert found == []  # an aspect with nothing behind a date is not named
+        return
     assert [number for number, _ in found] == [wanted]
     assert total_of(client, found[0][1]) == wanted
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_each_kind_as_many_are_late_as_sql_counts(kind: str) -> None:
+    client = lead()
+    wanted = sql(KINDS[kind], today())
+
+    list_of_it = client.get("/dashboard/late/", {"kind": kind})
+    if not wanted:
+        assert f'value="{kind}"' not in list_of_it.content.decode()  # not even offered
+        return
+    assert total_of(client, f"/dashboard/late/?{urlencode({'kind': kind})}") == wanted
+    page = links(client.get("/dashboard/").content.decode())
+    assert {number for number, _ in shown(page, f"late: {kind}")} <= {wanted}
+
+
+def test_the_kinds_of_which_most_are_late_are_named_each_with_its_list() -> None:
+    client = lead()
+    page = links(client.get("/dashboard/").content.decode())
+
+    named = shown(page, "late: .*")
+
+    assert len(named) == 5
+    for number, href in named:
+        assert total_of(client, href) == number
+    everything = next(
+        (words, href) for words, href in page.items() if words.startswith("All") and "late things" in words
+    )
+    assert total_of(client, everything[1]) == int(everything[0].split()[1])
+
+
 def test_the_demonstration_shows_most_of_them() -> None:
     """Control: what is compared is there to be compared."""
-    page = links(lead().get("/dashboard/").content.decode())
-    assert sum(any(True for _ in shown(page, label)) for label in COUNTS) >= 8
+    on = today()
+    assert sum(sql(query, on) > 0 for query in COUNTS.values()) >= 8
+    assert sum(sql(query, on) > 0 for query in KINDS.values()) >= 4
 
 
 def test_shares_are_what_sql_counts() -> None:
