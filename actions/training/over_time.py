@@ -37,8 +37,22 @@ def quarter_ends(on: date, many: int = QUARTERS) -> list[date]:
     return [*reversed(past), on]
 
 
+class Table(NamedTuple):
+    """Every audience that has to do a course, the largest first, on each of the days."""
+
+    days: list[date]
+    rows: list[Row]
+
+
+def table_of(course: Course | None, on: date) -> Table:
+    """Three queries at most. Of the days before anything was known the last one is there, to tell where it began."""
+    days, rows = quarter_ends(on), rows_of(course, on) if course else []
+    known = [any(row.cells[n].rate is not None for row in rows) for n in range(len(days))]
+    first = max(0, known.index(True) - 1) if True in known else max(0, len(days) - 4)
+    return Table(days[first:], [Row(row.requirement, row.cells[first:]) for row in rows])
+
+
 def rows_of(course: Course, on: date) -> list[Row]:
-    """Every audience that has to do the course, the largest first; three queries at most."""
     days = quarter_ends(on)
     requirements: list[Any] = list(course.requirements.in_force(on).with_things().with_last(on))
     given = by_requirement(list(TrainingReturn.objects.standing().filter(requirement__in=requirements)))
@@ -53,15 +67,15 @@ def _cell(returns: Sequence[TrainingReturn], day: date) -> Cell:
     return Cell(percent_words(found.rate), f"{found.completed:,} of {found.required:,}", found.rate)
 
 
-def chart_of(rows: Sequence[Row], on: date) -> Chart | None:
+def chart_of(table: Table, on: date) -> Chart | None:
     """A line for each of the largest audiences of which something is known; None where nothing is."""
-    drawn = [row for row in rows if any(cell.rate is not None for cell in row.cells)][:MOST_SERIES]
+    drawn = [row for row in table.rows if any(cell.rate is not None for cell in row.cells)][:MOST_SERIES]
     if not drawn:
         return None
     return line_chart(
         title=finding(drawn[0], on),
         series={row.requirement.audience.name: [cell.rate for cell in row.cells] for row in drawn},
-        periods=[f"{day.day} {day:%b %Y}" for day in quarter_ends(on)],
+        periods=[f"{day.day} {day:%b %Y}" for day in table.days],
         period_heading="As at",
         unit="percent",
         gap=UNKNOWN,

@@ -1,6 +1,5 @@
 """The lists of this room, and how many had done a course quarter by quarter."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Audience, Course, CourseRequirement
 from actions.training.facts import due_fact, known, needs_fact
 from actions.training.filter_forms import AudienceFilter, CourseFilter, NeedFilter, RequirementFilter
-from actions.training.over_time import Row, chart_of, quarter_ends, rows_of
+from actions.training.over_time import Table, chart_of, table_of
 from actions.views.training.exports import AUDIENCES, COURSES, NEEDS, OVER_TIME, REQUIREMENTS
 from actions.views.training.pages import tabs
 from msplan.accounts.permissions import may
@@ -31,14 +30,19 @@ SORTS = {
 
 
 class CourseChoice(FilterForm):
-    """Which course the page over time is about."""
+    """Which course the page over time is about. ``usual`` is the one that is shown where none was chosen."""
 
     course = forms.ModelChoiceField(Course.objects.none(), label="Course")
 
+    def __init__(self, request: HttpRequest, *, usual: Course | None) -> None:
+        self.usual = usual
+        super().__init__(request)
+
     def prepare(self, name: str, field: forms.Field) -> None:
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Course.objects.in_use()
         super().prepare(name, field)
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Course.objects.in_use().exclude(pk=self.usual.pk if self.usual else None)
+            field.empty_label = str(self.usual or "None")
 
 
 def requirements_asked_for(request: HttpRequest) -> tuple[Any, FilterForm, Sort]:
@@ -117,31 +121,32 @@ def needs(request: HttpRequest) -> HttpResponse:
 @tidied
 def over_time(request: HttpRequest) -> HttpResponseBase:
     """One course: every audience at the end of each quarter, and today."""
-    on, form = today(), CourseChoice(request)
-    in_use = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
-    most = Course.objects.in_use().annotate(of=in_use).filter(of__gt=0).order_by("-of", "pk")
-    course = form.values.get("course") or most.first()
-    rows = rows_of(course, on) if course else []
+    on = today()
+    in_force = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
+    usual = Course.objects.in_use().annotate(of=in_force).filter(of__gt=0).order_by("-of", "pk").first()
+    form = CourseChoice(request, usual=usual)
+    course = form.values.get("course") or usual
+    table = table_of(course, on)
     if wants_file(request):
-        return file_of(_flat(rows, on), request, OVER_TIME, chosen=form.chosen)
+        return file_of(_flat(table), request, OVER_TIME, chosen=form.chosen)
     context = {
         "form": form,
         "exports": [
             {"text": text, "href": query_with(request, **{FILE: kind})} for kind, text in FILES.items()
         ],
         "course": course,
-        "rows": rows,
+        "rows": table.rows,
         "lines": [
-            {"day": day, "cells": [row.cells[n] for row in rows]} for n, day in enumerate(quarter_ends(on))
+            {"day": day, "cells": [row.cells[n] for row in table.rows]} for n, day in enumerate(table.days)
         ],
-        "chart": chart_of(rows, on),
-        "now": [{"row": row.requirement, "known": known(row.requirement, on)} for row in rows],
+        "chart": chart_of(table, on),
+        "now": [{"row": row.requirement, "known": known(row.requirement, on)} for row in table.rows],
         "tabs": tabs(request, "over_time"),
     }
     return render(request, "actions/training/over_time.html", context)
 
 
-def _flat(rows: list[Row], on: date) -> list[dict[str, Any]]:
+def _flat(table: Table) -> list[dict[str, Any]]:
     """The table of the page, a row for each audience and day."""
     return [
         {
@@ -151,8 +156,8 @@ def _flat(rows: list[Row], on: date) -> list[dict[str, Any]]:
             "text": cell.text,
             "detail": cell.detail,
         }
-        for row in rows
-        for day, cell in zip(quarter_ends(on), row.cells, strict=True)
+        for row in table.rows
+        for day, cell in zip(table.days, row.cells, strict=True)
     ]
 
 
