@@ -65,8 +65,9 @@ def _read(statement: Statement) -> dict[str, Any]:
             ),
             approved=_listing(approvals, body="body__name", board="board", on="on"),
             signed=_listing(signatures, name="name", role="role", body="body__name", on="on"),
-            kept=_keys(earlier.filter(state__in=[S.PUBLISHED, S.SUPERSEDED])),
-            gone=_keys(earlier.filter(state__in=[S.WITHDRAWN, S.REMOVED])),
+            # A withdrawn one stays at its address, under its notice.
+            kept=_keys(earlier.filter(state__in=[S.PUBLISHED, S.SUPERSEDED, S.WITHDRAWN])),
+            gone=_keys(earlier.filter(state=S.REMOVED)),
             risks=_keys(risks),
             answered=_keys(risks.filter(pk__in=answered)),
             owed=_keys(owed),
@@ -181,9 +182,7 @@ def _submitted(read: dict[str, Any]) -> Fact:
 def _earlier(read: dict[str, Any]) -> Fact:
     kept, gone = len(read["kept"]), len(read["gone"])
     if gone:
-        return Fact(
-            False, f"{gone} earlier statement{' was' if gone == 1 else 's were'} withdrawn or removed."
-        )
+        return Fact(False, f"{gone} earlier statement{' was' if gone == 1 else 's were'} removed.")
     return Fact(
         True, f"{kept} earlier version{'' if kept == 1 else 's'} public." if kept else "This is the first."
     )

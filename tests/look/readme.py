@@ -126,12 +126,11 @@ def slip(page: Page, url: str) -> None:
 
 
 def writing(editor: Page, url: str) -> None:
-    """A section of the statement that is being written, previewed; and what the statement covers so far."""
+    """A section of the statement that is being written, and what the statement covers so far."""
     editor.goto(f"{url}/drafts/")
     editor.locator("main h2 a").first.click()
     draft = editor.url
     editor.get_by_role("link", name="What we do about it", exact=True).click()
-    editor.get_by_role("button", name="Preview").click()
     editor.screenshot(path=str(FOLDER / "section.png"))
     editor.goto(f"{draft}coverage/")
     editor.screenshot(path=str(FOLDER / "coverage.png"))
