@@ -1,11 +1,11 @@
 """The list of returns, and the counts of one, as files: their columns."""
 
+from datetime import date
 from typing import Any
 
 from actions.returns.facts import due_fact
 from actions.returns.models import ReturnSeries
 from actions.returns.models.count import rate_of
-from msplan.lib.dates import today
 from msplan.lib.spreadsheets import Cell
 from msplan.lib.taking_away import Export
 
@@ -17,29 +17,30 @@ def _rate(series: Any) -> Cell:
     return None if rate is None else rate / 100
 
 
-# Rows came from ``with_last``.
-RETURNS = Export(
-    "Returns",
-    "returns",
-    [
-        ("Reference", "reference"),
-        ("Return", "title"),
-        ("What is counted", "get_kind_display"),
-        ("Of whom", "get_group_display"),
-        ("Who owes it", "owner.name"),
-        ("How often", "get_every_display"),
-        ("Newest count as at", "last_as_at"),
-        ("How many must", "last_required"),
-        ("How many are", "last_done"),
-        ("Share", _rate),
-        ("Next count as at", "next_on"),
-        ("Due", "due_on"),
-        ("State", lambda series: due_fact(series, today()).text),
-        ("Ended on", "ended_on"),
-        ("Ended because", "ended_reason"),
-    ],
-    formats={"Share": "0.0%"},
-)
+def returns_on(on: date) -> Export:
+    """Of rows that came from ``with_last``."""
+    return Export(
+        "Returns",
+        "returns",
+        [
+            ("Reference", "reference"),
+            ("Return", "title"),
+            ("What is counted", "get_kind_display"),
+            ("Of whom", "get_group_display"),
+            ("Who owes it", "owner.name"),
+            ("How often", "get_every_display"),
+            ("Newest count as at", "last_as_at"),
+            ("How many must", "last_required"),
+            ("How many are", "last_done"),
+            ("Share", _rate),
+            ("Next count as at", "next_on"),
+            ("Due", "due_on"),
+            ("State", lambda series: due_fact(series, on).text),
+            ("Ended on", "ended_on"),
+            ("Ended because", "ended_reason"),
+        ],
+        formats={"Share": "0.0%"},
+    )
 
 
 def counts_of(series: ReturnSeries) -> Export:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.models import ConcernRoute, Policy
-from actions.policies.exporting import POLICIES, ROUTES
+from actions.policies.exporting import policies_on, routes_on
 from actions.policies.facts import covers_fact, public_fact, review_fact
 from actions.policies.forms import PolicyFilter, RouteFilter
 from msplan.accounts.permissions import may
@@ -34,8 +34,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     on = today()
     rows, form, sort = _policies(request, on)
     if wants_file(request):
-        return file_of(rows, request, POLICIES, chosen=form.chosen)
-    page = page_of(rows, request, noun=("policy", "policies"), export=POLICIES)
+        return file_of(rows, request, policies_on(on), chosen=form.chosen)
+    page = page_of(rows, request, noun=("policy", "policies"), export=policies_on(on))
     facts = [{"policy": p, "covers": covers_fact(p), "review": review_fact(p, on)} for p in page]
     return render(request, "actions/policies/index.html", _context(request, form, sort, page, facts))
 
@@ -47,8 +47,8 @@ def routes(request: HttpRequest) -> HttpResponseBase:
     on = today()
     rows, form, sort = _routes(request, on)
     if wants_file(request):
-        return file_of(rows, request, ROUTES, chosen=form.chosen)
-    page = page_of(rows, request, noun=("route", "routes"), export=ROUTES)
+        return file_of(rows, request, routes_on(on), chosen=form.chosen)
+    page = page_of(rows, request, noun=("route", "routes"), export=routes_on(on))
     facts = [{"route": r, "review": review_fact(r, on), "public": public_fact(r)} for r in page]
     return render(request, "actions/policies/routes.html", _context(request, form, sort, page, facts))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.models import ReturnSeries
-from actions.returns.exporting import RETURNS
+from actions.returns.exporting import returns_on
 from actions.returns.facts import due_fact
 from actions.returns.forms import ReturnFilter
 from actions.returns.models.count import told
@@ -36,8 +36,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     found = ReturnSeries.objects.matching(on=on, person=request.user, **form.values)
     rows = found.with_things().with_last().order_by(*sort.by("number").order_by)
     if wants_file(request):
-        return file_of(rows, request, RETURNS, chosen=form.chosen)
-    page = page_of(rows, request, noun=("return", "returns"), export=RETURNS)
+        return file_of(rows, request, returns_on(on), chosen=form.chosen)
+    page = page_of(rows, request, noun=("return", "returns"), export=returns_on(on))
     links = [] if "mine" in form.values else [{"text": "My own", "href": "?mine=on"}]
     if request.user.may("returns.hand_in"):
         links.append({"text": "Import counts", "href": reverse("returns:import")})

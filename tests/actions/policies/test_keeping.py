@@ -136,7 +136,7 @@ def test_the_last_looking_counts_and_the_state_of_a_day_is_what_was_entered_by_t
     policy = a_policy(on=DAY)
 
     def covers(on: date | None = None) -> Any:
-        return Policy.objects.with_coverage(on).get().covers  # type: ignore[attr-defined]
+        return Policy.objects.with_coverage(on).get().covers
 
     assert covers() is None
     looked(policy, "no", on=DAY + timedelta(days=10))

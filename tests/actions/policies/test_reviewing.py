@@ -49,7 +49,7 @@ def test_the_next_review_lies_ahead(days: int, *, refused: bool) -> None:
             given(thing, DUE, next_on=DUE + timedelta(days=days))
         assert thing.review_on == DUE
     else:
-        assert given(thing, DUE, next_on=DUE + timedelta(days=days))
+        assert given(thing, DUE, next_on=DUE + timedelta(days=days)).pk
 
 
 @pytest.mark.parametrize(("days", "refused"), [(-1, False), (0, False), (1, True)])
@@ -59,7 +59,7 @@ def test_the_next_review_is_three_years_ahead_at_the_most(days: int, *, refused:
         with pytest.raises(PlanRefused, match="10 June 2029 or earlier"):
             given(thing, DUE, next_on=most + timedelta(days=days))
     else:
-        assert given(thing, DUE, next_on=most + timedelta(days=days))
+        assert given(thing, DUE, next_on=most + timedelta(days=days)).pk
 
 
 def test_three_years_from_a_leap_day_end_on_the_last_of_february() -> None:
