@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 from django.test import Client
@@ -68,5 +69,20 @@ def inside(pdf: bytes) -> dict[str, str]:
         "metadata": "\n".join([*about, opened.Root.Metadata.read_bytes().decode()]),
         **carried,
         "streams": b"\n".join(streams).decode("latin-1"),
-        "names": "\n".join(str(thing) for thing in opened.objects if isinstance(thing, pikepdf.String)),
+        "strings": "\n".join(text for thing in opened.objects for text in _strings(thing)),
     }
+
+
+def _strings(thing: pikepdf.Object) -> Iterator[str]:
+    """Titles, descriptions of pictures, names of files: whatever text an object holds itself."""
+    if isinstance(thing, pikepdf.String):
+        yield str(thing)
+        return
+    below: Iterable[pikepdf.Object] = ()
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        below = [value for _, value in thing.items()]
+    elif isinstance(thing, pikepdf.Array):
+        below = list(thing)
+    for one in below:
+        if isinstance(one, pikepdf.Object) and not one.is_indirect:
+            yield from _strings(one)

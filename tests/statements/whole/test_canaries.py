@@ -37,6 +37,8 @@ MAY_STAND = {
     PAGE: STATEMENT,
     f"words of {PAGE}statement.pdf": STATEMENT,
     f"metadata of {PAGE}statement.pdf": {TITLE_WORD},
+    f"strings of {PAGE}statement.pdf": {TITLE_WORD},
+    f"strings of {UPDATE}update.pdf": {TITLE_WORD},
     f"attached statement.json of {PAGE}statement.pdf": STATEMENT,
     f"attached figures.csv of {PAGE}statement.pdf": {TABLE_WORD},
     f"{PAGE}statement.json": STATEMENT,
