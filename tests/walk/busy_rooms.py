@@ -43,6 +43,7 @@ from tests.actions.meetings.making import a_meeting, a_series, held
 from tests.actions.partners.making import a_member, a_partnership, a_task
 from tests.actions.risks.making import a_risk, an_unknown
 from tests.actions.standards.making import a_set, an_assessment
+from tests.walk.busy_workforce import fill_the_workforce
 
 MANY = 16
 
@@ -57,6 +58,7 @@ def fill_the_rooms(today: date, at: datetime) -> None:
     filling.lessons()
     filling.inspections()
     filling.standards()
+    filling.workforce()
     filling.meetings()  # last: an agenda speaks of all that is there
 
 
@@ -150,6 +152,9 @@ class _Filling:
                 linking.link_action(each, action, **self.who)
         for risk in PriorityRisk.objects.exclude(answering__action=self.actions[0])[:MANY]:
             linking.link_action(risk, self.actions[0], **self.who)
+
+    def workforce(self) -> None:
+        fill_the_workforce(self.people, self.actions, by=self.by, today=self.today, at=self.at)
 
     def lessons(self) -> None:
         lessons = [
