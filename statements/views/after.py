@@ -41,7 +41,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @may("drafts.edit")
 def correction_note(request: HttpRequest, pk: int) -> HttpResponse:
     """What the public reads about a correction, while it is prepared."""
-    correction = get_object_or_404(Correction.objects.select_related("statement", "of"), statement=pk)
+    prepared = Correction.objects.filter(statement__state__in=Statement.EDITABLE)
+    correction = get_object_or_404(prepared.select_related("statement", "of"), statement=pk)
     form = CorrectionForm(
         request.POST or None,
         initial={"note": correction.note, "figures": KEPT if correction.keeps_figures else ANEW},

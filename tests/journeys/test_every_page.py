@@ -97,7 +97,7 @@ LEADS_ON = {
     "mfa_generate_recovery_codes": "nowhere, without a second step: see the second step",
     "actions:withdraw": "nowhere, for whoever did not hand it in: see what is asked for by name",
     "actions:restore_milestone": "to the action, with every milestone in place: see what is asked for by name",
-    "drafts:correction_note": "nowhere, without a correction: tests/statements/publishing/test_correcting.py",
+    "drafts:correction_note": "nowhere, without one in preparation: tests/statements/publishing/test_correcting.py",
     "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
 # What opens with a supplier's link alone: tests/suppliers/asking/answering/.
