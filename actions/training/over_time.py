@@ -19,6 +19,7 @@ UNKNOWN = "Not known"
 class Cell(NamedTuple):
     """What was so at the end of a quarter: "82%", "812 of 990"; or that it is not known."""
 
+    audience: str
     text: str
     detail: str
     rate: Decimal | None
@@ -57,14 +58,15 @@ def rows_of(course: Course, on: date) -> list[Row]:
     requirements: list[Any] = list(course.requirements.in_force(on).with_things().with_last(on))
     given = by_requirement(list(TrainingReturn.objects.standing().filter(requirement__in=requirements)))
     requirements.sort(key=lambda row: (-(row.last_required or 0), str(row)))
-    return [Row(row, tuple(_cell(given.get(row.pk, []), day) for day in days)) for row in requirements]
+    return [Row(row, tuple(_cell(row, given.get(row.pk, []), day) for day in days)) for row in requirements]
 
 
-def _cell(returns: Sequence[TrainingReturn], day: date) -> Cell:
+def _cell(row: CourseRequirement, returns: Sequence[TrainingReturn], day: date) -> Cell:
+    name = row.audience.name
     found = standing_on(returns, day)
     if found is None or found.rate is None:
-        return Cell(UNKNOWN, "", None)
-    return Cell(percent_words(found.rate), f"{found.completed:,} of {found.required:,}", found.rate)
+        return Cell(name, UNKNOWN, "", None)
+    return Cell(name, percent_words(found.rate), f"{found.completed:,} of {found.required:,}", found.rate)
 
 
 def chart_of(table: Table, on: date) -> Chart | None:

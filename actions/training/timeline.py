@@ -1,5 +1,9 @@
 """The stories of courses, audiences and requirements, newest first."""
 
+from collections.abc import Iterator
+
+from django.db.models import Model
+
 from actions.plan.story import Told, acts_told, newest_first, reminders_about
 from actions.training.due import thing
 from actions.training.models import Audience, Course, CourseRequirement
@@ -28,18 +32,29 @@ TITLES = {
     "training.correct_return": "Return corrected",
     "training.undo_return": "Return of a file taken back",
 }
-# Fields go by the names that people read.
-NAMES = {
-    words(field.name): words(str(field.verbose_name))
-    for model in (Course, Audience, CourseRequirement)
-    for field in model._meta.concrete_fields
-}
+
+
+def names(model: type[Model]) -> dict[str, str]:
+    """Fields go by the names that people read."""
+    return {words(field.name): words(str(field.verbose_name)) for field in model._meta.concrete_fields}
+
+
+# Of what is told of a thing but stands in rows of its own.
+BESIDE = {"Next on": "Judged again by", "Required": "Must do it", "Completed": "Have done it"}
+NAMES = {model: {**BESIDE, **names(model)} for model in (Course, Audience, CourseRequirement)}
+NAMES[Audience]["Owner"] = "Who judges what they need"
 
 
 def of_course(course: Course) -> list[Told]:
-    return newest_first(acts_told(story_of(course), TITLES, names=NAMES))
+    return newest_first(_acts(course))
 
 
 def of_chased(row: Audience | CourseRequirement) -> list[Told]:
     """With the reminders that were sent about it."""
-    return newest_first(acts_told(story_of(row), TITLES, names=NAMES), reminders_about(thing(row)))
+    return newest_first(_acts(row), reminders_about(thing(row)))
+
+
+def _acts(row: Course | Audience | CourseRequirement) -> Iterator[Told]:
+    """What was done with it; of a correction what is different now."""
+    for told in acts_told(story_of(row), TITLES, names=NAMES[type(row)]):
+        yield told._replace(changes=tuple(change for change in told.changes if change.old != change.new))

@@ -59,7 +59,6 @@ class FileForm(MsplanForm):
         Audience.objects.none(),
         label="Are they all one audience?",
         required=False,
-        empty_label="No, a column says which",
         help_text="For a file without such a column, or for one about all staff that names departments",
     )
     skip_unknown = forms.BooleanField(
@@ -70,7 +69,8 @@ class FileForm(MsplanForm):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        cast(forms.ModelChoiceField, self.fields["audience"]).queryset = Audience.objects.in_use()
+        audience = cast(forms.ModelChoiceField, self.fields["audience"])
+        audience.queryset, audience.empty_label = Audience.objects.in_use(), "No, a column says which"
 
     def clean(self) -> dict[str, Any] | None:
         cleaned, words = super().clean(), self.cleaned_data

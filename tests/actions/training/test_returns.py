@@ -20,6 +20,7 @@ from actions.training.handing_in import (
 from actions.training.judging import judge_needs
 from actions.training.keeping import add_audience, archive_audience, archive_course, edit_audience, take_up
 from actions.training.requiring import change_requirement, end_requirement, require
+from actions.training.timeline import of_chased
 from msplan.lib.states import InvalidTransition
 from tests.actions.training.making import a_course, a_requirement, a_return, an_audience, hr, noon
 from tests.people import person
@@ -276,6 +277,18 @@ def test_archiving_a_course_ends_what_it_asks_for() -> None:
         by=hr(),
         at=noon(QUARTER),
     )
+
+
+def test_the_story_tells_of_a_correction_what_is_different_now() -> None:
+    requirement = a_requirement()
+    old = a_return(requirement, QUARTER)
+    correct_return(old, reason="Leavers.", required=90, completed=80, by=hr(), at=noon(date(2024, 4, 2)))
+
+    last, first, _ = of_chased(requirement)
+
+    assert (last.title, last.text) == ("Return corrected", "Leavers.")
+    assert [tuple(change) for change in last.changes] == [("Must do it", "100", "90")]
+    assert first.text.splitlines() == ["As at: 31 March 2024", "Must do it: 100", "Have done it: 80"]
 
 
 def test_another_rhythm_works_out_anew_what_is_owed() -> None:
