@@ -85,6 +85,7 @@ POLICIES = (
         "Equality, diversity and inclusion policy", "Ruth Caldermoor", "HR", "4.0", 620, 203,
         (Look(140, "partly", "It forbids discrimination. Exploitation is not mentioned.",
               ("discrimination", "violence")),),
+        ((162, 0, "stands", ""),),
     ),
     Told(
         "Bullying and harassment policy", "Ruth Caldermoor", "HR", "2.3", 1_020, -6,
@@ -105,6 +106,7 @@ POLICIES = (
     Told(
         "Gifts and hospitality policy", "Fiona Ellerbeck", "Corporate Development", "2.2", 450, 190,
         (Look(100, "no", "It has nothing to do with how people work."),),
+        ((110, 0, "stands", ""),),
     ),
     Told(
         "Casual and seasonal staff", "Ben Halloway", "HR", "1.1", 1_600, 0,
