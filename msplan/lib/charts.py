@@ -22,6 +22,7 @@ from msplan.lib.drawing import (
     LEVEL_DASHES,
     LINE,
     PALETTE,
+    PAPER,
     PLAIN_PARTS,
     PLOT_HEIGHT,
     PLOT_TOP,
@@ -290,6 +291,7 @@ class _Plot:
         last = max(text_width(line) for line in wrapped(periods[-1], SHORT_LETTERS))
         self.right = WIDTH - max(18 + room, last / 2 + 2)
         self.only = len(periods) == 1
+        self.levels: list[float] = []
         self.gap = (self.right - self.left - 28) / max(1, len(periods) - 1)
         self.periods = self._fitting(periods)
 
@@ -311,6 +313,7 @@ class _Plot:
 
     def level(self, drawing: Drawing, value: Number, *, dash: str) -> None:
         y = self.y(value)
+        self.levels.append(y)
         drawing.path(f"M{self.left:.2f},{y:.2f}L{self.right:.2f},{y:.2f}", stroke=QUIET, dash=dash, width=1.5)
 
     def write(self, drawing: Drawing) -> None:
@@ -386,7 +389,11 @@ def _draw_line(
         # Above the point, or below where both neighbours are higher and their lines would cross the number.
         higher = [values[near] > value for near in (n - 1, n + 1) if near in values]
         away = FONT + 2 if higher and all(higher) and plot.y(value) + FONT + 8 < plot.foot else -FONT - 3
-        drawing.text([shown(value, unit, short=True)], plot.x(n), plot.y(value) + away, anchor="middle")
+        text, x, y = shown(value, unit, short=True), plot.x(n), plot.y(value) + away
+        if any(abs(level - y) < FONT for level in plot.levels):  # a dashed line would cross the number
+            room = text_width(text)
+            drawing.rect(x - room / 2, y - FONT / 2 - 1, room, FONT + 2, fill=PAPER)
+        drawing.text([text], x, y, anchor="middle")
 
 
 def _with_room(line: Sequence[tuple[int, Number]], plot: "_Plot", unit: Unit) -> list[tuple[int, Number]]:

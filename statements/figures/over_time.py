@@ -82,7 +82,14 @@ def _handed_in_before(
         for one in handed_in
         if one.is_standing and (not kept or one.period_end < kept[0].end)
     ]
-    return [*sorted(earlier, key=lambda point: point.end), *kept] if earlier else counted
+    if not earlier:
+        return counted
+    earlier.sort(key=lambda point: point.end)
+    end = next_end(earlier[-1].end, row.frequency)
+    while kept and end < kept[0].end:  # nobody handed one in, and nothing was counted yet
+        earlier.append(Point(end, None))
+        end = next_end(end, row.frequency)
+    return [*earlier, *kept]
 
 
 def _by_periods(figure: Figure, frequency: str, on: date, few: int) -> list[Point]:

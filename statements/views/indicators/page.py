@@ -115,9 +115,7 @@ def _covers(row: Row) -> str:
 
 def _next(row: Row) -> str:
     if row.figure is None:
-        return row.owed_words.capitalize() or (
-            "Nothing is owed" if row.indicator else "Asked for once it is set up"
-        )
+        return row.owed_words or ("Nothing is owed" if row.indicator else "Asked for once it is set up")
     if is_events(row) or not row.figure.measured:
         return "Counted at any time"
     return f"Counted at any time; kept as it is on {plain(next_measured(row.on))}"
