@@ -67,7 +67,11 @@ def _known(people: Collection[int] | None = None) -> list[Any]:
     names = {name: name for name in ("pk", *ASKED)}
     asked = holding.order_by("pk").annotate(**holds).values(_who=JSONObject(**names))
     told = updates.with_updates(Statement.objects.annotate(months=Coalesce(months, usual)))
-    told = told.annotate(answerable=ArraySubquery(asked), indicators=ArraySubquery(owed_values.asked()))
+    told = told.annotate(
+        answerable=ArraySubquery(asked),
+        unwritten=writing.unwritten(),
+        indicators=ArraySubquery(owed_values.asked()),
+    )
     return list(told.order_by("period_end", "version"))
 
 
@@ -115,7 +119,9 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
     yield from updates.rows([person for person in answerable if person.edits or person.leads], known)
     yield from (
         row
-        for row in writing.of_authors({one.statement.pk: one.due_on for one in awaited if one.statement})
+        for row in writing.of_authors(
+            known, {one.statement.pk: one.due_on for one in awaited if one.statement}
+        )
         if people is None or until is not None or row.person_id in people
     )
     editors = [person.pk for person in answerable if person.edits]

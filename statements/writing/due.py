@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from msplan.accounts.models import Person
@@ -14,30 +18,36 @@ from statements.models import Section, Statement
 WRITTEN_BEFORE_DAYS = 60
 
 
-def of_authors(due_on: Mapping[int, date]) -> Iterator[Due]:
-    """A row for each section in drafting that is not ready and whose author is no editor: they are asked for the whole.
-
-    ``due_on``: of each statement in preparation, by its key, the day by which it has to be public.
-    """
-    if not due_on:
-        return
+def unwritten() -> ArraySubquery:
+    """Of a statement in drafting the sections that are not ready and whose author is no editor: editors are asked for
+    the whole. Part of the query that reads the statements."""
     editors = Person.objects.holding(Role.STATEMENT_EDITOR).values("pk")
     waiting = Section.objects.standing().filter(
-        statement__in=list(due_on), statement__state=Statement.State.DRAFTING, author__isnull=False
+        statement=OuterRef("pk"), statement__state=Statement.State.DRAFTING, author__isnull=False
     )
     waiting = waiting.exclude(writing=Section.Writing.READY).exclude(author__in=editors)
-    for section in waiting.select_related("statement", "author"):
-        author = section.author
-        if author is None:
-            continue
-        yield Due(
-            person_id=author.pk,
-            thing=f"statements.section:{section.pk}",
-            kind="Section of a statement",
-            label=f"“{section.heading}” of {section.statement.known_as}",
-            ladder="statement",
-            due_on=due_on[section.statement_id] - timedelta(days=WRITTEN_BEFORE_DAYS),
-            link=reverse("drafts:section", args=[section.statement_id, section.pk]),
-            department_id=author.department_id,
-            button="Write it",
+    return ArraySubquery(
+        waiting.values(
+            _section=JSONObject(pk="pk", heading="heading", author="author", department="author__department")
         )
+    )
+
+
+def of_authors(known: list[Any], due_on: Mapping[int, date]) -> Iterator[Due]:
+    """A row for each. ``known`` are statements with what is ``unwritten`` of them; ``due_on`` says of those in
+    preparation, by their key, by when they have to be public."""
+    for statement in known:
+        if statement.pk not in due_on:
+            continue
+        for section in statement.unwritten:
+            yield Due(
+                person_id=section["author"],
+                thing=f"statements.section:{section['pk']}",
+                kind="Section of a statement",
+                label=f"“{section['heading']}” of {statement.known_as}",
+                ladder="statement",
+                due_on=due_on[statement.pk] - timedelta(days=WRITTEN_BEFORE_DAYS),
+                link=reverse("drafts:section", args=[statement.pk, section["pk"]]),
+                department_id=section["department"],
+                button="Write it",
+            )
