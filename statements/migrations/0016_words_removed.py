@@ -153,6 +153,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statements", "0016_dashboard")]
+    dependencies = [("statements", "0015_indicators_watched")]
 
     operations = [migrations.RunSQL(SQL, BACK)]
