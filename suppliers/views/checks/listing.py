@@ -103,7 +103,9 @@ def _kind(kind: OfKind) -> dict[str, Any]:
 @tidied
 def findings(request: HttpRequest) -> HttpResponse:
     on, form = today(), FindingFilter(request)
-    if request.GET.get("of") == "corrective":  # they have no list of their own: its file, with every one of them
+    if (
+        request.GET.get("of") == "corrective"
+    ):  # they have no list of their own: its file, with every one of them
         page_of(CorrectiveAction.objects.with_people().order_by("due_on", "pk"), request, export=CORRECTIVE)
     sort = sort_of(request, allowed=FINDING_SORTS, default="urgent", words=FINDING_WORDS)
     found = Finding.objects.filter(supplier__archived_at__isnull=True).matching(on=on, **form.values)
