@@ -174,13 +174,35 @@ def last_meeting(on: date) -> date | None:
     return next((day for day in days if day < on), None)
 
 
+class Wanted:
+    """What is read to tell of the time since a day: ``all`` may be read along with what else a page asks for."""
+
+    figures = tuple(FIGURES[key] for key in THEN_AND_NOW)
+
+    def __init__(self, day: date, on: date) -> None:
+        self.day, self.on = day, on
+        self.parts = {key: Part(_since(one, day, on)) for key, one in CHANGES.items()}
+        self.words = {key: Words(_first(one, day, on), ("pk", *one.fields)) for key, one in CHANGES.items()}
+        self.measured_on = month_end(day)
+        self.kept = Words(self._measured, ("key", "value"))
+
+    @property
+    def all(self) -> tuple[Part | Words, ...]:
+        return (*self.parts.values(), *self.words.values(), self.kept)
+
+    def _measured(self, scope: Scope) -> "QuerySet[Measurement]":
+        return Measurement.objects.filter(as_at=self.measured_on, key__in=THEN_AND_NOW)
+
+
 def changes(scope: Scope, day: date, why: str) -> Since:
-    """Since the end of a day. Three queries."""
-    on = scope.on
-    parts = {key: Part(_since(one, day, on)) for key, one in CHANGES.items()}
-    words = {key: Words(_first(one, day, on), ("pk", *one.fields)) for key, one in CHANGES.items()}
-    figures = [FIGURES[key] for key in THEN_AND_NOW]
-    numbers = numbers_of(figures, scope, *parts.values(), *words.values())
+    """Since the end of a day. One query."""
+    wanted = Wanted(day, scope.on)
+    return told(wanted, scope, why, numbers_of(wanted.figures, scope, *wanted.all))
+
+
+def told(wanted: Wanted, scope: Scope, why: str, numbers: Numbers) -> Since:
+    """The same from what was read already."""
+    day, parts, words = wanted.day, wanted.parts, wanted.words
     changed = [
         Changed(
             one.label,
@@ -191,9 +213,8 @@ def changes(scope: Scope, day: date, why: str) -> Since:
         )
         for key, one in CHANGES.items()
     ]
-    measured_on = month_end(day)
-    kept = {row.key: row for row in Measurement.objects.filter(as_at=measured_on, key__in=THEN_AND_NOW)}
-    return Since(day, why, changed, _then_and_now(scope, numbers, kept), measured_on if kept else None)
+    kept = {row["key"]: _exact(row["value"]) for row in numbers.said[wanted.kept]}
+    return Since(day, why, changed, _then_and_now(scope, numbers, kept), wanted.measured_on if kept else None)
 
 
 def month_end(day: date) -> date:
@@ -249,17 +270,20 @@ TOLD: dict[str, Callable[[dict[str, Any]], Line]] = {
 }
 
 
-def _then_and_now(scope: Scope, numbers: Numbers, kept: dict[str, Measurement]) -> list[ThenAndNow]:
+def _exact(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _then_and_now(scope: Scope, numbers: Numbers, kept: dict[str, Decimal | None]) -> list[ThenAndNow]:
     found = []
     for key in THEN_AND_NOW:
-        figure, row = FIGURES[key], kept.get(key)
+        figure, was = FIGURES[key], kept.get(key)
         reading = figure.reading(scope, numbers)
-        was: Decimal | None = row.value if row else None
         aim = NUMBERS.get(key)
         found.append(
             ThenAndNow(
                 label=figure.label,
-                then=shown(was, figure.unit) if row else "not measured",
+                then=shown(was, figure.unit) if key in kept else "not measured",
                 now=reading.shown,
                 direction=_way(reading, was, lower_is_better=aim.lower_is_better) if aim else "",
                 href=figure.list_href or reverse("drafts:records", args=[key]),

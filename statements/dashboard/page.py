@@ -13,11 +13,12 @@ from msplan.accounts.models import Person
 from msplan.force.models import ForceProfile
 from msplan.lib.charts import Chart
 from statements.dashboard import course, deciding, harm, late, missing, numbers
+from statements.dashboard.changes import Wanted
 from statements.dashboard.counts import BY_ASPECT
 from statements.dashboard.state import sentence, unsaid, whole
 from statements.due import standing
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
-from statements.figures.definition import Scope, numbers_of
+from statements.figures.definition import Figure, Numbers, Scope, Table, numbers_of
 from statements.figures.reading import TableReading
 from statements.figures.watching import Watched, past_threshold
 
@@ -43,18 +44,27 @@ class Dashboard:
     chart: Chart | None
     # Whether anything shown is OFFICIAL-SENSITIVE: the highest marking stands on the page.
     sensitive: bool
+    # All that was read for it, and what its reader asked for besides.
+    read: Numbers
 
     @property
     def late_href(self) -> str:
         return late.list_href()
 
 
-def dashboard(person: Person, scope: Scope, force: ForceProfile | None = None) -> Dashboard:
-    """At most twelve queries, whatever there is; ``force`` where somebody has read it already."""
+def dashboard(
+    person: Person, scope: Scope, force: ForceProfile | None = None, also: Wanted | None = None
+) -> Dashboard:
+    """At most twelve queries, whatever there is; ``force`` where somebody has read it already.
+
+    ``also`` is read along: what changed since a day.
+    """
     figures = [FIGURES[key] for key in KEYS]
     counts = harm.counts_for(person)
     parts = [count.part for count in (*BY_ASPECT.values(), *counts)]
-    read = numbers_of([*figures, ASPECTS], scope, deciding.PROPOSED, *parts, *WORDS)
+    further = also.all if also else ()
+    told: list[Figure | Table] = [*figures, ASPECTS, *(also.figures if also else ())]
+    read = numbers_of(told, scope, deciding.PROPOSED, *parts, *WORDS, *further)
     readings = {figure.key: figure.reading(scope, read) for figure in figures}
     awaited, begun = standing(scope.on)
     completions = list(Completion.objects.waiting().with_acceptors())
@@ -94,6 +104,7 @@ def dashboard(person: Person, scope: Scope, force: ForceProfile | None = None) -
         missing=missing.missing(read),
         chart=_chart(ASPECTS.reading(scope, read)),
         sensitive=person.may("concerns.see") or any(thing.sensitive for thing in things),
+        read=read,
     )
 
 

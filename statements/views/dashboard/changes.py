@@ -45,7 +45,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     form = SinceForm(request.GET if typed else None, on=on)
     if typed and form.is_valid():
         return redirect(f"{reverse('dashboard:changes')}?since={form.cleaned_data['since'].isoformat()}")
-    day, why = _day(request, on)
+    day, why = day_of(request, on)
     page = changes_since(this_year(on), day, why)
     if not typed:
         form = SinceForm(initial={"since": day}, on=on)
@@ -62,7 +62,7 @@ def changed(request: HttpRequest, key: str) -> HttpResponseBase:
     change, now = CHANGES[key], timezone.now()
     demand(request.user, change.permission)
     on = london_date(now)
-    day, _ = _day(request, on)
+    day, _ = day_of(request, on)
     rows, columns = rows_of(change.since(day, on))
     export = export_of(change.label, f"changed-{key}", columns)
     if wants_file(request):
@@ -72,7 +72,7 @@ def changed(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(request, "dashboard/records.html", listed(change.label, words, page, columns, now))
 
 
-def _day(request: HttpRequest, on: date) -> tuple[date, str]:
+def day_of(request: HttpRequest, on: date) -> tuple[date, str]:
     """What the address names, while it lies behind us; else the last meeting; else a month ago."""
     try:
         chosen = date.fromisoformat(request.GET.get("since", ""))

@@ -12,9 +12,10 @@ from msplan.files.models import Marking
 from msplan.force.context import force_of
 from msplan.lib.dates import london_date
 from msplan.printing.pdf import RenderFailed, render_pdf
-from statements.dashboard.changes import changes
+from statements.dashboard import changes
+from statements.dashboard.changes import Wanted
 from statements.figures.scopes import this_year
-from statements.views.dashboard.changes import _day
+from statements.views.dashboard.changes import day_of
 from statements.views.dashboard.page import read, told
 
 TITLE = "Modern slavery: board pack"
@@ -26,15 +27,16 @@ MOST_LATE = 36
 def pack(request: HttpRequest) -> HttpResponse:
     at, force = timezone.now(), force_of(request)
     on = london_date(at)
-    page = read(request, at)
-    day, why = _day(request, on)
+    day, why = day_of(request, on)
+    wanted = Wanted(day, on)
+    page = read(request, at, wanted)
     context = {
         **told(page, at),
         "force": force,
         "title": TITLE,
         # Suppliers are named beside findings about them: a working paper.
         "marking": str(Marking.SENSITIVE.label),
-        "changes": changes(this_year(on), day, why),
+        "changes": changes.told(wanted, this_year(on), why, page.read),
         "late": [{"thing": thing, "how": thing.how(on)} for thing in page.things[:MOST_LATE]],
         "more_late": max(0, len(page.things) - MOST_LATE),
     }

@@ -14,6 +14,7 @@ from msplan.force.context import force_of
 from msplan.lib.dates import london_date
 from msplan.lib.lists import page_of
 from msplan.lib.taking_away import Export, file_of, wants_file
+from statements.dashboard.changes import Wanted
 from statements.dashboard.counts import LISTED
 from statements.dashboard.page import Dashboard, dashboard
 from statements.figures.scopes import this_year
@@ -56,8 +57,8 @@ def records(request: HttpRequest, key: str) -> HttpResponseBase:
     )
 
 
-def read(request: HttpRequest, now: datetime) -> Dashboard:
-    return dashboard(request.user, this_year(london_date(now)), force_of(request))
+def read(request: HttpRequest, now: datetime, also: Wanted | None = None) -> Dashboard:
+    return dashboard(request.user, this_year(london_date(now)), force_of(request), also)
 
 
 def told(page: Dashboard, now: datetime) -> dict[str, Any]:
