@@ -78,8 +78,8 @@ OPEN_FINDINGS = "&".join(f"state={state.value}" for state in FindingState if sta
 HIGH_UNCHECKED = Count(
     "high_unchecked",
     "High risk after controls, no current check",
-    "supplier with high risk and no current check",
-    "suppliers with high risk and no current check",
+    "supplier with high risk after controls and no current check",
+    "suppliers with high risk after controls and no current check",
     "Active suppliers, screened or assessed, whose risk is high after everything that lowers it, and of which no "
     "check, visit or audit that was done is in date.",
     "suppliers.see",

@@ -49,7 +49,7 @@ COUNTS: dict[str, str] = {
     "Late actions": f"SELECT count(*) FROM actions_action WHERE {LATE}",
     "Reviews overdue": f"SELECT count(*) FROM actions_action WHERE {REVIEW}",
     "High risk, unassessed": f"SELECT count(*) FROM {SCORED} AND sc.band = 'high' AND sc.basis = 'screened'",
-    "suppliers? with high risk and no current check": f"""
+    "suppliers? with high risk after controls and no current check": f"""
         SELECT count(*) FROM {SCORED} AND sc.residual_band = 'high' AND sc.basis IN ('screened', 'assessed')
         AND sc.supplier_id NOT IN (
             SELECT family FROM ({COUNTING}) k WHERE k.next_due_on >= %(on)s AND k.outcome <> 'not_done'
