@@ -17,10 +17,11 @@ from statements.dashboard.changes import Wanted
 from statements.dashboard.counts import BY_ASPECT
 from statements.dashboard.state import sentence, unsaid, whole
 from statements.due import standing
+from statements.figures import watching
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
-from statements.figures.definition import Figure, Numbers, Scope, Table, numbers_of
+from statements.figures.definition import FEW, Figure, Numbers, Scope, Table, numbers_of
 from statements.figures.reading import TableReading
-from statements.figures.watching import Watched, past_threshold
+from statements.figures.watching import Watched
 
 ASPECTS = TABLES["actions_by_aspect"]
 KEYS = (*numbers.NUMBERS, "actions_open", "actions_behind", course.UNANSWERED.key)
@@ -55,7 +56,7 @@ class Dashboard:
 def dashboard(
     person: Person, scope: Scope, force: ForceProfile | None = None, also: Wanted | None = None
 ) -> Dashboard:
-    """At most twelve queries, whatever there is; ``force`` where somebody has read it already.
+    """At most eleven queries, whatever there is; ``force`` where somebody has read it already.
 
     ``also`` is read along: what changed since a day.
     """
@@ -63,8 +64,10 @@ def dashboard(
     counts = harm.counts_for(person)
     parts = [count.part for count in (*BY_ASPECT.values(), *counts)]
     further = also.all if also else ()
-    told: list[Figure | Table] = [*figures, ASPECTS, *(also.figures if also else ())]
-    read = numbers_of(told, scope, deciding.PROPOSED, *parts, *WORDS, *further)
+    risks = watching.set_up(scope.on)
+    told: list[Figure | Table] = [*figures, ASPECTS, *watching.figures_of(risks).values()]
+    told += also.figures if also else ()
+    read = numbers_of(told, scope, FEW, deciding.PROPOSED, *parts, *WORDS, *further)
     readings = {figure.key: figure.reading(scope, read) for figure in figures}
     awaited, begun = standing(scope.on)
     completions = list(Completion.objects.waiting().with_acceptors())
@@ -86,7 +89,7 @@ def dashboard(
         headline=sentence(readings["actions_late"], readings["actions_open"], len(decided)),
         unsaid=unsaid(readings["reviews_late"]),
         decisions=decided,
-        watched=past_threshold(scope.on),
+        watched=[one for one in watching.told(risks, scope, read) if one.is_past],
         numbers=numbers.five(readings, read),
         aspects=aspects,
         behind=whole(readings["actions_behind"]),

@@ -155,7 +155,7 @@ class Figure:
         self, counted: Counted, when: dict[str, date], few: int, pieces: Sequence[Decimal] = ()
     ) -> Reading:
         """What is said of what was counted: few people are told in words, and no number comes along."""
-        is_unknown = self.none_is_unknown and not counted.denominator
+        is_unknown = self.none_is_unknown and counted.value is None
         hidden = self._hidden(counted, few, pieces) if self.people and not is_unknown else None
         return Reading(
             key=self.key,

@@ -4,6 +4,7 @@ They count people: small numbers are told in words. A return's newest count hold
 docs/rules/returns.md.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -43,6 +44,11 @@ def named_counts(records: Records) -> References:
     return references
 
 
+def _all_of(people: Decimal, counts: Decimal) -> Counted:
+    """No value where nobody has counted: that is not nought."""
+    return Counted(people, None, people if counts else None)
+
+
 def _share(key: str, label: str, definition: str, records: Records, listed: str) -> Figure:
     return Figure(
         key,
@@ -56,6 +62,7 @@ def _share(key: str, label: str, definition: str, records: Records, listed: str)
         named_counts(records),
         listed,
         people=True,
+        none_is_unknown=True,
     )
 
 
@@ -100,10 +107,11 @@ FIGURES = [
         "count",
         "People of all agencies that are counted: the newest head-count of each, not older than fifteen months.",
         SEE,
-        Measure((Part(PEOPLE, DONE),), lambda scope, numbers: Counted(numbers[0], None, numbers[0])),
+        Measure((Part(PEOPLE, DONE), Part(PEOPLE)), lambda scope, numbers: _all_of(*numbers)),
         PEOPLE,
         named_counts(PEOPLE),
         "returns:index?kind=head_count",
         people=True,
+        none_is_unknown=True,
     ),
 ]

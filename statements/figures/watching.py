@@ -3,6 +3,7 @@
 Rule: docs/rules/indicators.md.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from msplan.lib.dates import plain
 from statements.figures.catalogue import FIGURES
-from statements.figures.definition import FEW, STATE, numbers_of
+from statements.figures.definition import FEW, STATE, Figure, Numbers, Scope, numbers_of
 from statements.figures.indicator_table import counted_figures, last_words, now
 from statements.figures.indicators import Kpi, indicators
 from statements.figures.reading import Reading, shown
@@ -81,13 +82,25 @@ def past_threshold(on: date) -> list[Watched]:
 
 def key_risks(on: date) -> list[Watched]:
     """All of them: past red, past amber, without a value to compare, within. At most two queries."""
-    rows = list(Indicator.objects.key_risks().select_related("owner").with_last(on).order_by("code"))
-    if not rows:
-        return []
-    scope, standing = this_year(on), counted_figures(FIGURES)
-    figures = {row.code: standing[row.code] for row in rows if row.code in standing}
-    numbers = numbers_of(figures.values(), scope, FEW)
-    found = []
+    rows, scope = set_up(on), this_year(on)
+    return told(rows, scope, numbers_of(figures_of(rows).values(), scope, FEW)) if rows else []
+
+
+def set_up(on: date) -> list[Indicator]:
+    """The key risk indicators as the force set them up. One query."""
+    return list(Indicator.objects.key_risks().select_related("owner").with_last(on).order_by("code"))
+
+
+def figures_of(rows: Iterable[Indicator]) -> dict[str, Figure]:
+    """By the indicator's code, where one is counted: what ``told`` finds read, FEW besides."""
+    standing = counted_figures(FIGURES)
+    return {row.code: standing[row.code] for row in rows if row.code in standing}
+
+
+def told(rows: Iterable[Indicator], scope: Scope, numbers: Numbers) -> list[Watched]:
+    """The same from what was read already."""
+    rows, found = list(rows), []
+    figures = figures_of(rows)
     for row in rows:
         kpi, figure = indicators()[row.code], figures.get(row.code)
         reading = now(kpi, figure, vars(row), scope, numbers)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
 
 from tests.look.axe import SCRIPT, faults_on
 from tests.people import PASSWORD
@@ -216,9 +216,14 @@ class Walker:
             page.goto(f"{self.site}{path}")
         form = page.locator(FORMS).nth(number)
         form.evaluate(FILL, text)
-        with page.expect_navigation() as sent:
-            form.locator(BUTTONS).nth(button).click()
         name = f"{path} form {number}, button {button} with {text!r}"
+        try:
+            with page.expect_navigation() as sent:
+                form.locator(BUTTONS).nth(button).click()
+        except Error as fault:
+            self.faults.append(f"{name}: {fault.message}")
+            page.goto("about:blank")
+            return False
         refused = self.look(page, name, axe=WHOLE or self.is_new(page))
         self.counted["forms sent"] += 1
         if refused != ((status := sent.value.status) == REFUSED) and not path.startswith(NOT_OURS):
