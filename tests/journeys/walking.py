@@ -6,6 +6,7 @@ each kind once. The whole one, ``bin/prove walk``, loads each page at both width
 """
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -222,7 +223,8 @@ class Walker:
                 form.locator(BUTTONS).nth(button).click()
         except Error as fault:
             self.faults.append(f"{name}: {fault.message}")
-            page.goto("about:blank")
+            with suppress(Error):
+                page.goto("about:blank")
             return False
         refused = self.look(page, name, axe=WHOLE or self.is_new(page))
         self.counted["forms sent"] += 1

@@ -28,11 +28,11 @@ class SinceForm(MsplanForm):
     """The day after which changes count; it lies behind us."""
 
     submit = "Show"
-    form_method = "get"
     since = DateField(label="Since the end of which day?", named="day")
 
     def __init__(self, *args: object, on: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.helper.form_method, self.helper.disable_csrf = "get", True
         self.fields["since"].latest = on - timedelta(days=1)  # type: ignore[attr-defined]
 
 

@@ -229,6 +229,11 @@ def test_the_day_is_in_the_address() -> None:
     )
     page = client.get(f"/dashboard/changes/?since={day.isoformat()}")
     assert page.context["page"].day == day
+    # Its form asks; nothing can be sent to this address.
+    _, _, before = (
+        page.content.decode().partition("<main")[2].partition('name="since_day"')[0].rpartition("<form")
+    )
+    assert 'method="get"' in before
     # A day that is not behind us, or none at all, is told beside the boxes.
     tomorrow = on + timedelta(days=1)
     wrong = {"since_day": tomorrow.day, "since_month": tomorrow.month, "since_year": tomorrow.year}
