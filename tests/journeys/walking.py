@@ -6,7 +6,6 @@ each kind once. The whole one, ``bin/prove walk``, loads each page at both width
 """
 
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -222,10 +221,7 @@ class Walker:
             with page.expect_navigation() as sent:
                 form.locator(BUTTONS).nth(button).click()
         except Error as fault:
-            self.faults.append(f"{name}: {fault.message}")
-            with suppress(Error):
-                page.goto("about:blank")
-            return False
+            raise AssertionError(f"{name}: {fault.message}") from fault
         refused = self.look(page, name, axe=WHOLE or self.is_new(page))
         self.counted["forms sent"] += 1
         if refused != ((status := sent.value.status) == REFUSED) and not path.startswith(NOT_OURS):
