@@ -5,7 +5,9 @@ Personas and factories live in the modules that own them; nothing about the doma
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from django.db import connection, connections
 from django.template import Template
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.copies import Shared, own
 from tests.emptying import STAYS, emptying
@@ -107,11 +109,41 @@ def django_db_setup(
         shared.leave()
 
 
+# What Playwright reads at once, while a click has led to a page of which the first half is there.
+AT_ONCE = (
+    (Locator, "all"),
+    (Locator, "all_inner_texts"),
+    (Locator, "all_text_contents"),
+    (Locator, "count"),
+    (Locator, "evaluate_all"),
+    (Locator, "is_visible"),
+    (Page, "content"),
+)
+
+
+@contextmanager
+def whole_pages() -> Iterator[None]:
+    """Nothing is read or counted on a page before the whole of it has arrived."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, name in AT_ONCE:
+            patch.setattr(kind, name, of_the_whole(getattr(kind, name)))
+        yield
+
+
+def of_the_whole(read: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(read)
+    def reading(of: Locator | Page, *values: Any, **named: Any) -> Any:
+        (of if isinstance(of, Page) else of.page).wait_for_load_state("domcontentloaded")
+        return read(of, *values, **named)
+
+    return reading
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a process: Playwright can be started only once in it."""
     expect.set_options(timeout=60_000)  # against hanging only: a busy machine shows a page late
-    with chromium() as found:
+    with whole_pages(), chromium() as found:
         yield found
         # Django keeps connections of their own for the loop that Playwright runs here: they would outlive it.
         connections.close_all()
