@@ -10,13 +10,12 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from msplan.lib.logs import JSON, PLAIN
+from msplan.lib.starting import refuse_what_is_unsafe, strong_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-
-
-def _is_strong(key: str) -> bool:
-    return len(key) >= 50 and len(set(key)) >= 10
 
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -24,16 +23,19 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 DATA_DIR = Path(env.str("MSPLAN_DATA", default=str(BASE_DIR / "var")))
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set. Set it to at least 50 random characters.")
-if not DEBUG and not _is_strong(SECRET_KEY):
-    raise ImproperlyConfigured("SECRET_KEY is too weak. Use at least 50 random characters.")
+# HTTPS=off is for a laptop and the tests; anything else is served behind TLS.
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+# How many proxies stand in front of the web process. What X-Forwarded-For, X-Forwarded-Proto and X-Request-ID say is
+# believed only as far as they wrote it: anybody can send these.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+SECRET_KEY = strong_key("SECRET_KEY", env.str("SECRET_KEY", default=""), served=HTTPS, by_hand=DEBUG)
+# HTTPS=off is for a laptop and the tests; anything else is served behind TLS.
+HTTPS = env.bool("HTTPS", default=not DEBUG)
 # Secret addresses (suppliers' links) are derived under a key of their own, so that the session key can be
 # changed without breaking every link that was sent.
-LINK_KEY = env.str("LINK_KEY", default="") or SECRET_KEY
-if not DEBUG and not _is_strong(LINK_KEY):
-    raise ImproperlyConfigured("LINK_KEY is too weak. Use at least 50 random characters, or leave it out.")
+LINK_KEY = env.str("LINK_KEY", default="") or ("" if HTTPS else SECRET_KEY)
+LINK_KEY = strong_key("LINK_KEY", LINK_KEY, served=HTTPS, by_hand=DEBUG)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -52,6 +54,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
     "crispy_forms",
     "crispy_forms_gds",
     "csp",
@@ -69,20 +73,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost, so that what the others answer by themselves (a redirect, a file, a refusal) has them too.
+    "msplan.lib.request_ids.request_ids",
     "msplan.lib.headers.browser_protections",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "msplan.lib.faults.refusals_are_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "msplan.accounts.session_limits.session_limits",
     "msplan.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "msplan.accounts.middleware.require_second_factor",
     "msplan.accounts.middleware.private_pages_are_not_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "msplan.lib.taking_away.FilesOfLists",
 ]
 
@@ -129,9 +137,9 @@ AUTH_USER_MODEL = "accounts.Person"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["msplan.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "msplan.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "msplan.accounts.passwords.NotCommon"},
+    {"NAME": "msplan.accounts.passwords.NotAboutYou"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -160,27 +168,73 @@ MFA_FORMS = {
     "activate_totp": "msplan.accounts.sign_in_forms.TurnOnForm",
     "deactivate_totp": "msplan.accounts.sign_in_forms.TurnOffForm",
     "generate_recovery_codes": "msplan.accounts.sign_in_forms.NewCodesForm",
+    "authenticate_webauthn": "msplan.accounts.passkey_forms.SecondStepForm",
+    "reauthenticate_webauthn": "msplan.accounts.passkey_forms.ConfirmByPasskeyForm",
+    "login_webauthn": "msplan.accounts.passkey_forms.SignInByPasskeyForm",
+    "add_webauthn": "msplan.accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "msplan.accounts.passkey_forms.RenamePasskeyForm",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # Django's own: allauth's writes a row of its own for the address whenever a link, even a forged one, is opened.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "msplan.accounts.passkeys.Adapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey asks for the finger or the PIN each time: so it is two factors, and may stand alone.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 MFA_TOTP_ISSUER = "msplan"
 MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute out
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from an administrator, not from the person
 # Every member of staff needs a second factor in production; the demonstration lets people in without one.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not (DEBUG or DEMO))
 
-# Wrong passwords are counted by person and by address. Behind a proxy the address is in X-Forwarded-For, which
-# anybody can write: this says how many of its entries, from the right, our own proxies wrote.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# Single sign-on: all of it off unless the issuer is named. docs/rules/sign-in.md says what each means.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="your force account")
+# Values of the provider's "amr" or "acr" that say a second factor was used; none: ours is asked for besides.
+OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
+LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", default=True)
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
+if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://") and HTTPS:
+    raise ImproperlyConfigured("OIDC_ISSUER must start with https://.")
+if not LOCAL_PASSWORDS and not OIDC_ISSUER:
+    raise ImproperlyConfigured("LOCAL_PASSWORDS is off, and nothing else lets anybody in. Set OIDC_ISSUER.")
+SOCIALACCOUNT_ADAPTER = "msplan.accounts.single_sign_on.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Wrong passwords are counted by person and by address. Behind a proxy the address is in X-Forwarded-For: this many of
+# its entries, from the right, are our own proxies'.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+# A session ends so many minutes after the last request, and so many hours after signing in, whatever happens.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+# What protects others (roles, accounts, signing) asks again who is there after so many minutes.
+CONFIRM_AFTER_MINUTES = env.int("CONFIRM_AFTER_MINUTES", default=10)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = CONFIRM_AFTER_MINUTES * 60
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+for name in ("SESSION_IDLE_MINUTES", "SESSION_HOURS", "CONFIRM_AFTER_MINUTES", "INVITATION_DAYS"):
+    if vars()[name] < 1:
+        raise ImproperlyConfigured(f"{name} must be at least 1.")
+# The row outlives the session: what was typed when it had ended is kept for the person whose it was.
+SESSION_COOKIE_AGE = (SESSION_HOURS + 24) * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # losing Redis loses nothing, sessions neither
 
 # --- what the ground floor needs from above, named as strings ------------------------------------------------
 DUE_SOURCES = ["suppliers.due.items", "actions.due.items", "statements.due.items"]
+# What writes mails by the schedule: (at=). Run for days gone by when a restored copy is put into use.
+MAIL_WRITERS = [
+    "suppliers.asking.campaign.sending.sweep",
+    "suppliers.asking.campaign.reminding.remind_when_due",
+    "suppliers.checks.writing.write_to_contacts",
+    "msplan.chasing.sending.chase_when_due",
+]
 # What a meeting ought to talk about: (day of the meeting, id of the partnership or None for our own group) -> Matters.
 AGENDA_SOURCES = ["actions.agenda.items", "statements.agenda.items"]
 # Each returns the navigation entries that a person may use: (text, URL name, permission, order).
@@ -232,6 +286,9 @@ SPEND_MAX_BYTES = env.int("SPEND_MAX_BYTES", default=60 * 1024 * 1024)
 # Above every limit of a form: of anything larger only so much is written down while it is counted.
 LARGEST_UPLOAD = max(EVIDENCE_MAX_BYTES, SPEND_MAX_BYTES, 100 * 1024 * 1024)
 
+# Where pg_dump and pg_restore lie, for backups; without it they are looked for.
+POSTGRES_PROGRAMS = env.str("POSTGRES_PROGRAMS", default="")
+
 # --- mail -----------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
@@ -246,6 +303,10 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 ASKING_MAILS_PER_MINUTE = env.int("ASKING_MAILS_PER_MINUTE", default=120)
 # The folder in which the laptop's own mail server keeps what it received; shows the mailbox page.
 LOCAL_MAILBOX = env.str("LOCAL_MAILBOX", default="")
+
+# --- history --------------------------------------------------------------------------------------------------
+# A file outside the database, best on a disk of its own, to which each seal's head is added: docs/rules/history.md.
+HISTORY_HEADS = env.str("HISTORY_HEADS", default="")
 
 # --- work in the background -------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
@@ -278,6 +339,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "manifest-src": [SELF],
+        # No script of ours makes markup out of text, so that none of anybody else's can.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
     }
 }
 # Below these no answer is kept by any cache: suppliers come there with a secret in the address.
@@ -289,11 +353,12 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-# HTTPS=off is for a laptop and the tests; anything else is served behind TLS.
-HTTPS = env.bool("HTTPS", default=not DEBUG)
 if HTTPS:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
     SECURE_SSL_REDIRECT = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz(/web)?$"]  # probes speak to the process, past the proxy
+    if TRUSTED_PROXIES:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -302,18 +367,26 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
+# json: an object a line, for machines that read logs. plain: for people at a terminal.
+LOG_FORMAT = env.str("LOG_FORMAT", default=PLAIN if DEBUG or DEMO else JSON)
+if LOG_FORMAT not in (PLAIN, JSON):
+    raise ImproperlyConfigured("LOG_FORMAT must be json or plain.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # The secrets of suppliers' addresses are masked in every line.
+    # Secrets of addresses, what was searched for, and people's addresses are masked in every line.
     "formatters": {
-        "plain": {
+        PLAIN: {
             "()": "msplan.lib.masking.Formatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name} [{request_id}]: {message}",
             "style": "{",
-        }
+        },
+        JSON: {"()": "msplan.lib.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request": {"()": "msplan.lib.logs.WithRequest"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         # Without handlers of Django's own, which would write the path of a request as it is.
@@ -324,3 +397,5 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
+
+refuse_what_is_unsafe(globals())

@@ -138,3 +138,46 @@ class Mail(models.Model):
     @property
     def is_in_doubt(self) -> bool:
         return self.state == self.State.IN_DOUBT
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def open(self) -> "HoldQuerySet":
+        return self.filter(released_at__isnull=True)
+
+
+class Hold(models.Model):
+    """This is a restored copy: while one of these is open no mail leaves. ``outbox.holding`` opens the door again.
+
+    Written by restoring before anything else is there; the columns without a default are all that it writes.
+    """
+
+    since = models.DateTimeField()
+    backup_taken_at = models.DateTimeField()
+    backup_name = models.CharField(max_length=200)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # What was to be said up to this day counts as sent.
+    told_until = models.DateField(null=True, blank=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["released_at"],
+                condition=Q(released_at__isnull=True),
+                nulls_distinct=False,
+                name="hold_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by__isnull=True)
+                | Q(released_at__isnull=False, released_by__isnull=False),
+                name="hold_released_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Restored copy of {self.backup_name}"

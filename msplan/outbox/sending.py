@@ -24,7 +24,7 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.lib.states import InvalidTransition, move
-from msplan.outbox.models import Mail
+from msplan.outbox.models import Hold, Mail
 from msplan.outbox.secret import SecretGone, filled, without_secret
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,12 @@ def send_due(*, at: datetime, most: int = 500) -> dict[str, int]:
 
 @transaction.atomic
 def claim(*, at: datetime, most: int) -> list[Mail]:
-    """Take queued mails for this sender until the lease runs out. Rival senders skip each other's rows."""
+    """Take queued mails for this sender until the lease runs out. Rival senders skip each other's rows.
+
+    None of a restored copy, before a person has said go.
+    """
+    if Hold.objects.open().exists():
+        return []
     mails = list(
         Mail.objects.to_send(at=at).select_for_update(skip_locked=True).order_by("not_before", "pk")[:most]
     )
