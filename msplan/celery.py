@@ -10,9 +10,12 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from msplan.lib.request_ids import follow_tasks
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "msplan.settings")
 
 app = Celery("msplan")
+follow_tasks()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     ["msplan.outbox", "msplan.chasing", "msplan.history", "suppliers", "actions", "statements"]
@@ -26,6 +29,8 @@ SCHEDULE = {
     # Mail: send what is queued, and look for sends that nobody finished.
     "outbox.send": {"task": "outbox.send", "schedule": MINUTE, "options": {"expires": 50}},
     "outbox.settle": {"task": "outbox.settle", "schedule": MINUTE, "options": {"expires": 50}},
+    # History: what was done since gets its place in the chain.
+    "history.seal": {"task": "history.seal", "schedule": 10 * MINUTE, "options": {"expires": 9 * MINUTE}},
     # Chasing: one digest a person a working day, from 07:30 London time; later nudges find it done.
     "chasing.chase": {
         "task": "chasing.chase",

@@ -26,6 +26,9 @@ def information(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"information/{page}.html")
 
 
+handler400 = "msplan.lib.faults.bad_request"
+handler500 = "msplan.lib.faults.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("msplan.force.urls")),

@@ -20,11 +20,14 @@ NOT_NEEDED = (
     "microphone",
     "midi",
     "payment",
-    "publickey-credentials-get",
     "serial",
     "usb",
 )
-PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_NEEDED)
+# Passkeys are asked for on our own pages, and on nobody else's in a frame.
+OWN_ONLY = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS_POLICY = ", ".join(
+    [*(f"{feature}=()" for feature in NOT_NEEDED), *(f"{feature}=(self)" for feature in OWN_ONLY)]
+)
 
 
 def browser_protections(get_response: Handler) -> Handler:

@@ -1,7 +1,8 @@
-"""Secrets of addresses do not get into logs: what a log line says of a path is masked just before it is written.
+"""Secrets and people do not get into logs: a line is masked just before it is written.
 
 The formatter is the last to touch a line, so it sees the message, its arguments and a traceback alike, whichever
-module or library wrote them.
+module or library wrote them. What goes: the secrets of addresses, whatever was asked for in an address (a search for
+a name), e-mail addresses, and from a traceback the values that an exception quotes.
 """
 
 import logging
@@ -12,10 +13,34 @@ MASK = "…"
 # long run of the letters that tokens are written in, wherever it stands in an address.
 _SUPPLIERS = re.compile(r"(/answer/)(?!i/|worried/)[^\s\"'<>?#]+")
 _ANY = re.compile(r"(?<=[/=%])[A-Za-z0-9_%-]{32,}(?![A-Za-z0-9_.-])")
+# What follows the question mark of an address: words somebody searched for, names, or where a form leads on to.
+_ASKED = re.compile(r"(/[^\s\"'<>?]*)\?[^\s\"'<>]+")
+_MAIL = re.compile(r"[\w.+%'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+# "password=…", "'code': '123456'", "Authorization: Bearer …", as other people's libraries write them.
+_NAMED = re.compile(
+    r"(?i)\b(password\w*|passwd|secret\w*|token|csrfmiddlewaretoken|sessionid|code(?=\W+\d{6})|authorization)"
+    r"([\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)(?!…)[^\s\"'&,;)}\]]+"
+)
+# PostgreSQL quotes the whole row that it refused.
+_ROWS = re.compile(r"(?m)^(DETAIL|CONTEXT|QUERY|STATEMENT|HINT|LINE \d+):.*$")
+# The last line of a traceback (and of each that led to it): the kind of the exception, and what it says.
+_SAYS = re.compile(
+    r"(?m)^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Refused|[A-Z]\w+)): (.*(?:\n(?! |Traceback|\n).*)*)"
+)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|\([^()]*\)|\d{5,}")
 
 
 def masked(text: str) -> str:
-    return _ANY.sub(MASK, _SUPPLIERS.sub(rf"\1{MASK}", text))
+    text = _ANY.sub(MASK, _SUPPLIERS.sub(rf"\1{MASK}", text))
+    text = _ASKED.sub(rf"\1?{MASK}", text)
+    text = _MAIL.sub(f"{MASK}@{MASK}", text)
+    return _NAMED.sub(rf"\1\2{MASK}", text)
+
+
+def masked_traceback(text: str) -> str:
+    """A traceback whose exceptions keep their kind and their words and lose the values they quote."""
+    text = _ROWS.sub(rf"\1: {MASK}", text)
+    return masked(_SAYS.sub(lambda said: f"{said[1]}: {_QUOTED.sub(MASK, said[2])}", text))
 
 
 class Formatter(logging.Formatter):
@@ -25,6 +50,9 @@ class Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return masked(self.around.format(record) if self.around else super().format(record))
+
+    def formatException(self, ei: object) -> str:  # noqa: N802  # the logging module's name
+        return masked_traceback(super().formatException(ei))  # type: ignore[arg-type]
 
 
 def mask(handler: logging.Handler) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+from msplan.lib.logs import JSON, OF_AN_ANSWER, JsonFormatter, chosen
 from msplan.lib.masking import mask
+from msplan.lib.request_ids import HEADER
 
 
 class MaskedLogger(Logger):
@@ -14,4 +16,20 @@ class MaskedLogger(Logger):
         super().setup(cfg)
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
-                mask(handler)
+                if chosen() == JSON:
+                    handler.setFormatter(JsonFormatter())
+                else:
+                    mask(handler)
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """As gunicorn's, with the name that the answer carries."""
+        if not self.access_log.handlers:
+            return
+        name = next((str(value) for key, value in resp.headers if key.lower() == HEADER.lower()), "")
+        atoms = self.atoms_wrapper_class(self.atoms(resp, req, environ, request_time))
+        status = str(resp.status).split(None, 1)[0]
+        self.access_log.info(
+            self.cfg.access_log_format,
+            atoms,
+            extra={OF_AN_ANSWER: name, "status_code": int(status) if status.isdecimal() else None},
+        )

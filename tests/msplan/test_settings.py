@@ -9,13 +9,23 @@ import pytest
 
 from tests.house.tracked import ROOT
 
-STRONG = "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF"
+STRONG = "known-to-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF"
+LINKS = "known-to-this-test-too-0123456789-abcdefghijklmnopqrstuvwxyz-ABC"
 PRODUCTION = {
     "SECRET_KEY": STRONG,
+    "LINK_KEY": LINKS,
+    "TRUSTED_PROXIES": "1",
+    "MAIL_FROM": "Plan <plan@force.example>",
+    "EMAIL_URL": "smtp+tls://relay.force.example:587",
     "ALLOWED_HOSTS": "plan.force.example",
     "SITE_URL": "https://plan.force.example",
     "STATICFILES": "plain",
 }
+PUBLISHED = "is one that is published. Make one of your own: 50 random characters."
+EACH_HOST = (
+    "ALLOWED_HOSTS must name each host in full: “*” and “.example” would let anybody choose the name that our mails "
+    "and redirects are made with."
+)
 SAY = """
 import json
 from django.conf import settings
@@ -50,7 +60,40 @@ def said(*names: str, **environment: str) -> dict[str, object]:
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set. Set it to at least 50 random characters."),
         ({"SECRET_KEY": "secret"}, "SECRET_KEY is too weak. Use at least 50 random characters."),
         ({"SECRET_KEY": "x" * 60}, "SECRET_KEY is too weak. Use at least 50 random characters."),
-        ({"LINK_KEY": "short"}, "LINK_KEY is too weak. Use at least 50 random characters, or leave it out."),
+        ({"SECRET_KEY": f"django-insecure-{STRONG}"}, f"SECRET_KEY {PUBLISHED}"),
+        ({"SECRET_KEY": f"only-for-tests-{STRONG}"}, f"SECRET_KEY {PUBLISHED}"),
+        ({"LINK_KEY": ""}, "LINK_KEY is not set. Set it to at least 50 random characters."),
+        ({"LINK_KEY": "short"}, "LINK_KEY is too weak. Use at least 50 random characters."),
+        ({"LINK_KEY": f"changeme-{STRONG}"}, f"LINK_KEY {PUBLISHED}"),
+        (
+            {"LINK_KEY": STRONG},
+            (
+                "LINK_KEY is the same as SECRET_KEY. Use two: one is changed to sign everybody out, and the other would "
+                "take suppliers’ links with it."
+            ),
+        ),
+        ({"ALLOWED_HOSTS": "*"}, EACH_HOST),
+        ({"ALLOWED_HOSTS": "plan.force.example,.force.example"}, EACH_HOST),
+        (
+            {"ALLOWED_HOSTS": "other.example"},
+            (
+                "SITE_URL names plan.force.example, which ALLOWED_HOSTS does not list: links in mails would lead to a "
+                "refusal."
+            ),
+        ),
+        (
+            {"SITE_URL": "http://plan.force.example"},
+            "SITE_URL must begin with https:// while HTTPS is on: it is what mails say.",
+        ),
+        (
+            {"DEBUG": "on", "HTTPS": "on"},
+            "DEBUG shows program text to visitors: it cannot be on while HTTPS is.",
+        ),
+        (
+            {"LOCAL_MAILBOX": "/tmp/mails"},  # noqa: S108  nothing is written there
+            "LOCAL_MAILBOX shows every mail to anybody: it cannot be set while HTTPS is on.",
+        ),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or plain."),
         ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL must name a PostgreSQL database."),
     ],
 )
@@ -63,8 +106,23 @@ def test_what_is_missing_or_weak_stops_the_start_with_a_sentence(
     assert done.stderr.strip().splitlines()[-1].endswith(f"ImproperlyConfigured: {sentence}")
 
 
-def test_an_empty_link_key_falls_back_to_the_secret_key_and_never_to_nothing() -> None:
-    assert said("LINK_KEY", **{**PRODUCTION, "LINK_KEY": ""}) == {"LINK_KEY": STRONG}
+def test_without_tls_an_empty_link_key_falls_back_to_the_secret_key_and_never_to_nothing() -> None:
+    by_hand = {**PRODUCTION, "LINK_KEY": "", "HTTPS": "off"}
+
+    assert said("LINK_KEY", **by_hand) == {"LINK_KEY": STRONG}
+
+
+def test_control_the_same_settings_start_without_what_was_refused() -> None:
+    assert run("from django.conf import settings; settings.DEBUG", **PRODUCTION).returncode == 0
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("0", None), ("1", ["HTTP_X_FORWARDED_PROTO", "https"])])
+def test_a_proxys_word_is_taken_only_where_one_is_said_to_stand(proxies: str, believed: object) -> None:
+    found = said(
+        "SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT", **{**PRODUCTION, "TRUSTED_PROXIES": proxies}
+    )
+
+    assert found == {"SECURE_PROXY_SSL_HEADER": believed, "ALLAUTH_TRUSTED_PROXY_COUNT": int(proxies)}
 
 
 def test_production_is_locked_up_without_being_asked() -> None:

@@ -47,6 +47,42 @@ def test_what_is_no_secret_stays_as_it_is(line: str) -> None:
     assert masked(line) == line
 
 
+@pytest.mark.parametrize(
+    ("line", "gone"),
+    [
+        ('"GET /suppliers/?q=Jane+Doe&page=2 HTTP/1.1" 200', "Jane"),
+        ('"GET /sign-in/login/?next=/files/9/%3Fname=Jane HTTP/1.1" 200', "Jane"),
+        ("550 5.1.1 <jane.doe@force.example>: no such user", "jane"),
+        ("Could not write to jane.o'doe%40force.example", "doe"),
+        ("{'password': 'hunter-two-hunter', 'x': 1}", "hunter"),
+        ("Authorization: Bearer abc.def", "abc"),
+        ("{'code': '123456'}", "123456"),
+    ],
+)
+def test_what_is_about_people_is_not_written(line: str, gone: str) -> None:
+    assert gone in line
+    assert gone not in masked(line)
+
+
+def test_a_traceback_keeps_its_kind_and_words_and_loses_the_values_it_quotes() -> None:
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(Formatter("{levelname} {message}", style="{"))
+    log = logging.getLogger("tests.masking.values")
+    log.propagate, log.handlers = False, [handler]
+    try:
+        raise ValueError(
+            'null value in column "owner" of relation "plan"\nDETAIL:  Failing row contains (1, Jane Doe, null).'
+        )
+    except ValueError:
+        log.exception("Internal Server Error")
+    log.handlers = []
+
+    text = handler.stream.getvalue()
+
+    assert "ValueError: null value in column … of relation …\nDETAIL: …" in text
+    assert "Jane" not in text
+
+
 def test_the_prefix_is_where_suppliers_links_lie() -> None:
     """If the addresses move, this fails before a log does."""
     path = reverse("answering:arrive", args=["a-cut-one"])
@@ -98,7 +134,8 @@ def test_every_handler_of_the_program_masks() -> None:
     """No logger of ours or of Django's writes past it: all that there are end at the handler with our formatter."""
     configured = settings.LOGGING
 
-    assert {each["formatter"] for each in configured["handlers"].values()} == {"plain"}
+    assert {each["formatter"] for each in configured["handlers"].values()} == {settings.LOG_FORMAT}
     assert configured["formatters"]["plain"]["()"] == "msplan.lib.masking.Formatter"
+    assert configured["formatters"]["json"]["()"] == "msplan.lib.logs.JsonFormatter"
     for name in ("django", "django.server"):
         assert configured["loggers"][name] == {"level": "INFO", "handlers": [], "propagate": True}

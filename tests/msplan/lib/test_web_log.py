@@ -1,6 +1,7 @@
 """The web server as it is really started writes no secret into its access log, nor into its own."""
 
 import http.client
+import json
 import os
 import re
 import socket
@@ -15,10 +16,10 @@ ROOT = Path(__file__).resolve().parents[3]
 LOGGER = "msplan.lib.web_log.MaskedLogger"
 TOKEN = "Qw7-_k" * 7 + "Q"
 # A program as small as can be: the log is the server's, whatever it serves.
-APP = "def application(environ, start):\n    start('200 OK', [('Content-Type', 'text/plain')])\n    return [b'ok']\n"
+APP = "def application(environ, start):\n    start('200 OK', [('Content-Type', 'text/plain'), ('X-Request-ID', 'named-by-the-program')])\n    return [b'ok']\n"
 
 
-def served(folder: Path, *, logger: str = "") -> str:
+def served(folder: Path, *, logger: str = "", form: str = "plain") -> str:
     """What gunicorn wrote while somebody came with a secret in the path, in the Referer, and with a broken request."""
     (folder / "small.py").write_text(APP)
     with socket.socket() as probe:
@@ -32,7 +33,7 @@ def served(folder: Path, *, logger: str = "") -> str:
                 str(folder), "--no-control-socket", "--access-logfile", "-",
                 *(["--logger-class", logger] if logger else []),
             ],
-            cwd=folder, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=folder, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(ROOT), "LOG_FORMAT": form},
         )  # fmt: skip
     try:
         until = time.monotonic() + 30
@@ -63,6 +64,15 @@ def test_the_access_log_masks_paths_and_referers(tmp_path: Path) -> None:
     assert "/static/x.css" in text
     assert TOKEN not in text
     assert TOKEN[:16] not in text
+
+
+def test_for_machines_each_line_is_an_object_with_the_name_of_its_request(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in served(tmp_path, logger=LOGGER, form="json").splitlines()]
+    asked = [line for line in lines if line["logger"] == "gunicorn.access"]
+
+    assert "GET /answer/… HTTP/1.1" in asked[0]["message"]
+    assert {(line["status"], line["request_id"]) for line in asked[:3]} == {(200, "named-by-the-program")}
+    assert TOKEN[:16] not in json.dumps(lines, ensure_ascii=False)
 
 
 def test_without_our_configuration_it_would_hold_them(tmp_path: Path) -> None:
