@@ -1,7 +1,8 @@
 """Who did what, when: entries that never change, and their details, which retention may replace.
 
 The database itself refuses to change or remove an entry (migration 0002). What was before and after lies in a
-row of its own, so that it can be erased while the entry, and the digest it carries of the detail, stays.
+row of its own, so that it can be erased while the entry, and the digest it carries of the detail, stays. Sealing
+gives an entry its place in the chain, once (docs/decisions/history.md).
 """
 
 from datetime import date, datetime, time
@@ -47,10 +48,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """One act upon one thing. Never updated, never deleted: a trigger says no.
+    """One act upon one thing. Never updated but for its sealing, never deleted: a trigger says no.
 
     ``digest`` is the SHA-256 of the detail's salt and canonical JSON: it still proves what the detail was
     after the detail has been replaced by a tombstone, and tells nothing about it (the salt goes with it).
+    ``place`` is its number in the chain, ``link`` the digest of what stands before it and of itself.
     """
 
     at = models.DateTimeField()
@@ -65,6 +67,8 @@ class Entry(models.Model):
     group = models.UUIDField()
     restricted = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
+    place = models.BigIntegerField(null=True, blank=True, editable=False)
+    link = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = EntryQuerySet.as_manager()
 
@@ -74,6 +78,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["thing_type", "thing_id", "-at"], name="entry_story_of_a_thing"),
             models.Index(fields=["-at"], name="entry_newest_first"),
+            models.Index(fields=["id"], condition=models.Q(place=None), name="entry_waits_for_its_seal"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(act=""), name="entry_names_its_act"),
@@ -81,10 +86,45 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=models.Q(digest__regex=r"^[0-9a-f]{64}$"), name="entry_has_digest"
             ),
+            models.CheckConstraint(
+                condition=models.Q(place=None, link="")
+                | models.Q(place__isnull=False, place__gte=1, link__regex=r"^[0-9a-f]{64}$"),
+                name="entry_is_sealed_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["place"], condition=models.Q(place__isnull=False), name="entry_has_its_own_place"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_name}: {self.act} {self.thing_label}"
+        # Not what it is about: the line of a forgotten detail repeats no name.
+        return f"entry {self.pk} ({self.act})"
+
+
+class Seal(models.Model):
+    """One run of sealing: the places from ``first`` to ``last``, bound to the seal before by ``head``.
+
+    Never updated, never deleted. Whoever keeps a head elsewhere can prove everything up to it.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    first = models.BigIntegerField(unique=True)
+    last = models.BigIntegerField(unique=True)
+    head = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="seals_count_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(first__gte=1, last__gte=models.F("first")), name="seal_holds_an_entry"
+            ),
+            models.CheckConstraint(condition=models.Q(head__regex=r"^[0-9a-f]{64}$"), name="seal_has_head"),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
 
 
 class Detail(models.Model):

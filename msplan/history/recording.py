@@ -99,13 +99,6 @@ def digest_of(salt: str, body: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{salt}\n{canonical}".encode()).hexdigest()
 
 
-def tombstone(entry: Entry, *, reason: str, at: datetime) -> None:
-    """Replace the detail of an entry by a tombstone; the entry and its digest stay. Repeating is harmless."""
-    Detail.objects.filter(entry=entry, tombstoned_at__isnull=True).update(
-        body=None, salt="", tombstoned_at=at, tombstone_reason=reason
-    )
-
-
 def whole_story_of(thing: Model) -> EntryQuerySet:
     """As ``story_of``, restricted entries with it: for the page of a thing that only those see who may know all."""
     entries = Entry.objects.filter(thing_type=thing._meta.label_lower, thing_id=thing.pk)

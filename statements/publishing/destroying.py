@@ -7,11 +7,12 @@ The database lets them go for a statement whose removal two people decided by or
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Case, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
+from msplan.history.forgetting import forget_details
 from msplan.history.models import Entry
-from msplan.history.recording import tombstone
 from statements.models import (
     Comment,
     Correction,
@@ -39,7 +40,7 @@ WORDS_IN_HISTORY = (
 )  # fmt: skip
 
 
-def destroy_words(statement: Statement, *, at: datetime) -> None:
+def destroy_words(statement: Statement, *, by: AbstractBaseUser, at: datetime) -> None:
     """Seals, sections and their versions, pictures, tables, clearances, comments, promises, what was said about
     coverage, updates, answers for the registry, and what history holds of any of them."""
     Seal.objects.filter(statement=statement).update(statement_json=b"", content={})
@@ -62,8 +63,7 @@ def destroy_words(statement: Statement, *, at: datetime) -> None:
     _updates(statement)
     RegistrySubmission.objects.filter(pack__seal__statement=statement).update(answers={})
     RegistryPack.objects.filter(seal__statement=statement).update(derived={}, gaps=[], answers={})
-    for entry in _told(statement):
-        tombstone(entry, reason=REASON, at=at)
+    forget_details(_told(statement), reason=REASON, by=by, at=at)
 
 
 def _sections(statement: Statement, *, at: datetime) -> None:

@@ -94,7 +94,7 @@ def confirm_removal(removal: Removal, *, by: Person, at: datetime) -> list[str]:
     move(statement, to=Statement.State.REMOVED, allowed=MAY_BE_REMOVED)
     _destroy_public(statement, at=at)
     if removal.inside:
-        destroy_words(statement, at=at)
+        destroy_words(statement, by=by, at=at)
     record(
         "statements.remove",
         statement,

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from msplan.history.models import Detail, Entry
-from msplan.history.recording import record, tombstone, verifies
+from msplan.history.forgetting import FORGET, forget_details
+from msplan.history.models import Detail, Entry, Seal
+from msplan.history.recording import record, verifies
+from msplan.history.sealing import seal_all
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+LINK = "0" * 64
 
 
 def entry() -> Entry:
@@ -39,9 +42,48 @@ BENDINGS: dict[str, tuple[str, Callable[[Entry], object]]] = {
         lambda e: sql("UPDATE history_entry SET at = now() WHERE id = %s", e.pk),
     ),
     "SQL delete": (
-        "history_entry_never_changes",
+        "history_entry_is_never_deleted",
         lambda e: sql("DELETE FROM history_entry WHERE id = %s", e.pk),
     ),
+    "sealed and changed at once": (
+        "history_entry_never_changes",
+        lambda e: sql(
+            "UPDATE history_entry SET place = 1, link = %s, actor_name = 'Nobody' WHERE id = %s", LINK, e.pk
+        ),
+    ),
+    "sealed another time": (
+        "history_entry_never_changes",
+        lambda e: (
+            seal_all(at=NOW),
+            sql("UPDATE history_entry SET place = 99, link = %s WHERE id = %s", LINK, e.pk),
+        ),
+    ),
+    "unsealed": (
+        "history_entry_never_changes",
+        lambda e: (
+            seal_all(at=NOW),
+            sql("UPDATE history_entry SET place = NULL, link = '' WHERE id = %s", e.pk),
+        ),
+    ),
+    "written with a place": (
+        "history_entry_comes_unsealed",
+        lambda e: sql(
+            'INSERT INTO history_entry (at, act, thing_type, thing_id, thing_label, actor_name, "group", restricted,'
+            ' digest, place, link) SELECT at, act, thing_type, thing_id, thing_label, actor_name, "group",'
+            " restricted, digest, 7, %s FROM history_entry WHERE id = %s",
+            LINK,
+            e.pk,
+        ),
+    ),
+    "seal changed": (
+        "history_seal_never_changes",
+        lambda e: (seal_all(at=NOW), Seal.objects.update(head=LINK)),
+    ),
+    "seal deleted": (
+        "history_seal_never_changes",
+        lambda e: (seal_all(at=NOW), Seal.objects.all().delete()),
+    ),
+    "seals emptied": ("history_seal_is_never_emptied", lambda e: sql("TRUNCATE history_seal")),
     "truncate": (
         "history_entry_is_never_emptied",
         lambda e: sql("TRUNCATE history_entry CASCADE"),
@@ -49,6 +91,12 @@ BENDINGS: dict[str, tuple[str, Callable[[Entry], object]]] = {
     "detail changed": (
         "history_detail_becomes_a_tombstone",
         lambda e: Detail.objects.filter(entry=e).update(body={"before": {}, "after": {"rank": "Chief"}}),
+    ),
+    "detail erased and nothing said": (
+        "history_detail_becomes_a_tombstone",
+        lambda e: Detail.objects.filter(entry=e).update(
+            body=None, salt="", tombstoned_at=NOW, tombstone_reason="x"
+        ),
     ),
     "detail moved to another entry": (
         "history_detail_becomes_a_tombstone",
@@ -101,7 +149,7 @@ def test_control_without_its_trigger_the_same_bending_succeeds(name: str) -> Non
 def test_a_detail_becomes_a_tombstone_once_and_the_entry_stays() -> None:
     written = entry()
 
-    tombstone(written, reason="Erased on request", at=NOW)
+    assert forget_details([written], reason="Erased on request", by=None, at=NOW) == 1
 
     detail = Detail.objects.get(entry=written)
     assert (detail.body, detail.salt, detail.tombstone_reason) == (None, "", "Erased on request")
@@ -109,13 +157,33 @@ def test_a_detail_becomes_a_tombstone_once_and_the_entry_stays() -> None:
     assert verifies(written)
     with pytest.raises(IntegrityError, match="only be replaced by a tombstone"), transaction.atomic():
         Detail.objects.filter(entry=written).update(tombstone_reason="Another reason")
-    tombstone(written, reason="Again", at=NOW)  # harmless: it finds nothing to do
+    # Harmless: it finds nothing to do, and says nothing.
+    assert forget_details([written], reason="Again", by=None, at=NOW) == 0
     assert Detail.objects.get(entry=written).tombstone_reason == "Erased on request"
+    assert Entry.objects.filter(act=FORGET).count() == 1
+
+
+def test_forgetting_is_history_itself_and_as_restricted_as_what_went() -> None:
+    ann = person("Ann Hart")
+    shown = record("test.touch", ann, by=ann, at=NOW, after={"rank": "Sergeant"})
+    hidden = record("test.hush", ann, by=ann, at=NOW, after={"rank": "Sergeant"}, restricted=True)
+
+    assert forget_details([shown, hidden], reason="Kept seven years", by=ann, at=NOW) == 2
+
+    told = Entry.objects.filter(act=FORGET).order_by("thing_id").with_details()
+    assert [(one.thing_id, one.restricted, one.actor) for one in told] == [
+        (shown.pk, False, ann),
+        (hidden.pk, True, ann),
+    ]
+    assert {one.detail.body["after"]["reason"] for one in told} == {"Kept seven years"}
+    assert len({one.group for one in told}) == 1
+    # The line repeats no name of what it was about.
+    assert not [one for one in told if "Hart" in one.thing_label]
 
 
 def test_a_tombstone_is_not_turned_back() -> None:
     written = entry()
-    tombstone(written, reason="Erased on request", at=NOW)
+    forget_details([written], reason="Erased on request", by=None, at=NOW)
 
     with pytest.raises(IntegrityError, match="only be replaced by a tombstone"), transaction.atomic():
         Detail.objects.filter(entry=written).update(
@@ -125,7 +193,7 @@ def test_a_tombstone_is_not_turned_back() -> None:
 
 def test_a_tombstone_gives_its_reason() -> None:
     with pytest.raises(IntegrityError, match="detail_is_whole_or_tombstone"), transaction.atomic():
-        tombstone(entry(), reason="", at=NOW)
+        forget_details([entry()], reason="", by=None, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from msplan.history.forgetting import forget_details
 from msplan.history.models import Detail, Entry
-from msplan.history.recording import SYSTEM, record, record_many, story_of, tombstone, verifies
+from msplan.history.recording import SYSTEM, record, record_many, story_of, verifies
 from msplan.history.telling import told
 from tests.people import department, person
 
@@ -129,7 +130,8 @@ def test_told_says_new_things_as_they_are_and_long_lists_in_short() -> None:
 
 def test_told_says_that_a_detail_was_erased_and_why() -> None:
     hr = department("HR")
-    tombstone(record("test.touch", hr, by=None, at=NOW, after={"n": 1}), reason="Kept seven years.", at=NOW)
+    touched = record("test.touch", hr, by=None, at=NOW, after={"n": 1})
+    forget_details([touched], reason="Kept seven years.", by=None, at=NOW)
 
     assert told(story_of(hr).get())["text"] == (
         "What was before and after was erased on 20 November 2026: Kept seven years."
