@@ -5,6 +5,7 @@ its start with a sentence.
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -30,8 +31,6 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 SECRET_KEY = strong_key("SECRET_KEY", env.str("SECRET_KEY", default=""), served=HTTPS, by_hand=DEBUG)
-# HTTPS=off is for a laptop and the tests; anything else is served behind TLS.
-HTTPS = env.bool("HTTPS", default=not DEBUG)
 # Secret addresses (suppliers' links) are derived under a key of their own, so that the session key can be
 # changed without breaking every link that was sent.
 LINK_KEY = env.str("LINK_KEY", default="") or ("" if HTTPS else SECRET_KEY)
@@ -67,6 +66,8 @@ INSTALLED_APPS = [
     "msplan.files",
     "msplan.links",
     "msplan.chasing",
+    "msplan.health",
+    "msplan.keeping",
     "suppliers",
     "actions",
     "statements",
@@ -235,6 +236,19 @@ MAIL_WRITERS = [
     "suppliers.checks.writing.write_to_contacts",
     "msplan.chasing.sending.chase_when_due",
 ]
+# What is somebody's while it is open, and is handed over when they leave: lists of msplan.accounts.handing_over.Held.
+HANDED_OVER = [
+    "msplan.accounts.handed_over.KINDS",
+    "suppliers.handing_over.KINDS",
+    "actions.handing_over.KINDS",
+    "statements.handing_over.KINDS",
+]
+# What hangs on a department while it is open, and goes with it when it is merged into another.
+HANGS_ON_DEPARTMENTS = [
+    "msplan.accounts.handed_over.OF_DEPARTMENTS",
+    "suppliers.handing_over.OF_DEPARTMENTS",
+    "actions.handing_over.OF_DEPARTMENTS",
+]
 # What a meeting ought to talk about: (day of the meeting, id of the partnership or None for our own group) -> Matters.
 AGENDA_SOURCES = ["actions.agenda.items", "statements.agenda.items"]
 # Each returns the navigation entries that a person may use: (text, URL name, permission, order).
@@ -243,7 +257,9 @@ NAVIGATION_SOURCES = ["suppliers.navigation.ITEMS", "actions.navigation.ITEMS", 
 ADMINISTRATION_PAGES = [
     ("People", "accounts:people"),
     ("Departments", "accounts:departments"),
+    ("Who may do what", "accounts:roles"),
     ("The force", "force:edit"),
+    ("Is everything running?", "health:running"),
 ]
 # Where a person lands after signing in: the first entry whose permission they hold.
 LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
@@ -283,9 +299,18 @@ FILE_UPLOAD_HANDLERS = ["msplan.files.receiving.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
 SPEND_MAX_BYTES = env.int("SPEND_MAX_BYTES", default=60 * 1024 * 1024)
+# A virus scanner, clamd: tcp://host:3310 or unix:///run/clamav/clamd.ctl. While it is down no file is taken in.
+SCANNER_URL = env.str("SCANNER_URL", default="")
+if SCANNER_URL and not SCANNER_URL.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("SCANNER_URL must begin with tcp:// or unix:///.")
+UPLOAD_SCANNER = "msplan.files.scanning.refusal_of"  # a string: lib stands below files
 # Above every limit of a form: of anything larger only so much is written down while it is counted.
 LARGEST_UPLOAD = max(EVIDENCE_MAX_BYTES, SPEND_MAX_BYTES, 100 * 1024 * 1024)
 
+# What must come out of a backup byte for byte: each gives (name, bytes) of what is public.
+PUBLISHED_FILES = ["statements.publishing.keeping.files"]
+# Which release this is, as a backup says it.
+RELEASE = env.str("MSPLAN_RELEASE", default="local")
 # Where pg_dump and pg_restore lie, for backups; without it they are looked for.
 POSTGRES_PROGRAMS = env.str("POSTGRES_PROGRAMS", default="")
 
@@ -326,7 +351,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
 # --- browser's protections ----------------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -397,5 +422,10 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
+
+# Whoever shows this to /readyz is told which part is not well; others only whether all is.
+READY_TOKEN = env.str("READY_TOKEN", default="")
+if READY_TOKEN and len(READY_TOKEN) < 32:
+    raise ImproperlyConfigured("READY_TOKEN is too weak. Use at least 32 random characters, or leave it out.")
 
 refuse_what_is_unsafe(globals())

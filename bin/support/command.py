@@ -14,7 +14,7 @@ from services import services, stop_on_signals
 # These look at the code or mend the database themselves, so the database is not brought up to date before.
 LEAVE_DATABASE = {
     "makemigrations", "migrate", "showmigrations", "squashmigrations", "sqlmigrate", "check", "diffsettings",
-    "collectstatic", "help", "--help", "version", "--version",
+    "backup", "restore", "collectstatic", "help", "--help", "version", "--version",
 }  # fmt: skip
 
 
