@@ -155,7 +155,7 @@ def _compare(manifest: Manifest) -> None:
         )
     for name, digest in manifest.files.items():
         with default_storage.open(name, "rb") as stored:
-            if hashlib.file_digest(stored, "sha256").hexdigest() != digest:  # type: ignore[arg-type]
+            if hashlib.file_digest(stored, "sha256").hexdigest() != digest:
                 raise CannotRestore(f"{name} is not in the file store as it was in the backup.")
     published = counting.published()
     if published != manifest.published:

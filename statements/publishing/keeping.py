@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from statements.models import PublicFile, Publication
+from statements.models import Publication, PublicFile
 
 
 def files() -> Iterator[tuple[str, bytes]]:
