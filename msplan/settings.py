@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "msplan.accounts.middleware.require_second_factor",
     "msplan.accounts.middleware.private_pages_are_not_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "msplan.lib.taking_away.FilesOfLists",
+    "msplan.views.files_of_lists.FilesOfLists",
 ]
 
 ROOT_URLCONF = "msplan.urls"
@@ -192,6 +192,7 @@ MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not (DEBUG or DEMO))
 
 # Single sign-on: all of it off unless the issuer is named. docs/rules/sign-in.md says what each means.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_ORIGIN = "/".join(OIDC_ISSUER.split("/")[:3])
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
 OIDC_NAME = env.str("OIDC_NAME", default="your force account")
@@ -259,6 +260,7 @@ ADMINISTRATION_PAGES = [
     ("Departments", "accounts:departments"),
     ("Who may do what", "accounts:roles"),
     ("The force", "force:edit"),
+    ("Keeping", "keeping:index"),
     ("Is everything running?", "health:running"),
 ]
 # Where a person lands after signing in: the first entry whose permission they hold.
@@ -307,6 +309,13 @@ UPLOAD_SCANNER = "msplan.files.scanning.refusal_of"  # a string: lib stands belo
 # Above every limit of a form: of anything larger only so much is written down while it is counted.
 LARGEST_UPLOAD = max(EVIDENCE_MAX_BYTES, SPEND_MAX_BYTES, 100 * 1024 * 1024)
 
+# How long what is kept: lists of rules, each room's own.
+RETENTION_RULES = [
+    "msplan.accounts.retention.RULES",
+    "msplan.outbox.retention.RULES",
+    "msplan.history.retention.RULES",
+    "suppliers.spend.retention.RULES",
+]
 # What must come out of a backup byte for byte: each gives (name, bytes) of what is public.
 PUBLISHED_FILES = ["statements.publishing.keeping.files"]
 # Which release this is, as a backup says it.
@@ -359,7 +368,8 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that signs in by single sign-on is led on to the provider.
+        "form-action": [SELF, *([OIDC_ORIGIN] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

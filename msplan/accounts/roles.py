@@ -197,7 +197,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "outbox.settle": frozenset({R.PLAN_MANAGER, R.ADMINISTRATOR}),
     # People, departments, the force's profile.
     "accounts.administer": frozenset({R.ADMINISTRATOR}),
+    # This table, in words.
+    "roles.see": frozenset({R.ADMINISTRATOR, R.AUDITOR}),
+    # Whether database, broker, files, schedule and mail are well, part by part.
+    "running.see": frozenset({R.ADMINISTRATOR}),
     "force.edit": frozenset({R.ADMINISTRATOR}),
+    # Backups, restored copies, how long what is kept.
+    "keeping.see": frozenset({R.ADMINISTRATOR, R.AUDITOR}),
+    "keeping.set": frozenset({R.ADMINISTRATOR}),
+    "keeping.release": frozenset({R.ADMINISTRATOR}),
     "history.see": frozenset({R.AUDITOR, R.ADMINISTRATOR, R.EXECUTIVE_LEAD}),
 }
 

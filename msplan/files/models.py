@@ -45,6 +45,8 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     uploaded_at = models.DateTimeField()
+    # Its bytes went under the rules of retention.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -63,6 +65,11 @@ class StoredFile(models.Model):
             models.CheckConstraint(
                 condition=Q(restricted=False) | Q(marking="official_sensitive"),
                 name="restricted_file_is_sensitive",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True) & ~Q(content="")
+                | Q(removed_at__isnull=False, content=""),
+                name="file_is_there_or_removed",
             ),
         ]
 

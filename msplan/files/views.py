@@ -25,6 +25,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     stored = get_object_or_404(StoredFile.objects.known_to(request.user), pk=pk)
     if not may_open(request.user, stored):
         raise Http404
+    if stored.removed_at is not None:
+        raise Http404("This file was kept for as long as the rules of retention say, and is gone.")
     try:
         content = stored.content.open("rb")
     except FileNotFoundError:  # a backup without its files: say so to those who look after it, not with a 500

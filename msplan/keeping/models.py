@@ -46,3 +46,7 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"Retention run of {self.on.isoformat()}"
+
+    @property
+    def gone(self) -> int:
+        return sum(went for went, _ in self.found.values())

@@ -19,9 +19,7 @@ from django.db import Error, connection, transaction
 from msplan.history.verifying import verify
 from msplan.keeping import archive, counting, postgres
 from msplan.keeping.archive import DUMP, FILES, Manifest
-
-# Copies of published files that each machine keeps for itself: made anew from the database, so no backup has them.
-COPIES = "published"
+from msplan.keeping.orphans import NOT_OURS, stored
 
 HOLD = "INSERT INTO outbox_hold (since, backup_taken_at, backup_name) VALUES (%s, %s, %s)"
 # The dump sets the counter of a table whose rows it does not bring.
@@ -89,23 +87,12 @@ def _must_be_empty() -> None:
             f"The database is not empty: it has {len(there)} tables. A backup is restored into an empty database; "
             "nothing was changed."
         )
-    names = [name for name in _in_store() if not name.startswith(f"{COPIES}/")]
+    names = [name for name in stored() if not name.startswith(NOT_OURS)]
     if names:
         raise CannotRestore(
             f"The file store is not empty: it has {len(names):,} files, {names[0]} among them. A backup is restored "
             "into an empty store; nothing was changed."
         )
-
-
-def _in_store(folder: str = "") -> list[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return []
-    found = [f"{folder}{name}" for name in files if name]
-    for inner in folders:
-        found += _in_store(f"{folder}{inner}/")
-    return found
 
 
 def _restore_database(folder: Path, manifest: Manifest, *, at: datetime) -> None:
