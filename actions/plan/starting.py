@@ -76,7 +76,7 @@ def take_starters(
     today and end with the month in which their time is over.
     """
     hold_the_order()  # so that of two who take the same ones at once the second finds them taken
-    own = {found.name.casefold(): found for found in Department.objects.all()}
+    own = {found.name.casefold(): found for found in Department.objects.open()}
     on = london_date(at)
     return [
         create_action(

@@ -1,16 +1,19 @@
 """Forms about people, departments and leave. They clean; the acts in people.py and departments.py act."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from msplan.accounts.handing_over import Held, lacking, who_may
 from msplan.accounts.models import Department, Person
+from msplan.accounts.role_words import WORDS
 from msplan.accounts.roles import Role
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField, MsplanForm
+from msplan.lib.forms import DateField, MsplanForm, StaleSave
 
 
-class LeaveForm(MsplanForm):
+class LeaveForm(StaleSave, MsplanForm):
     """Both days or neither; the deputy may stand alone."""
 
     submit = "Save leave"
@@ -24,7 +27,7 @@ class LeaveForm(MsplanForm):
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, version=person.version, **kwargs)
         deputy: Any = self.fields["deputy"]
         deputy.queryset = Person.objects.active().exclude(pk=person.pk)
 
@@ -40,7 +43,7 @@ class LeaveForm(MsplanForm):
         return cleaned
 
 
-class PersonForm(MsplanForm):
+class PersonForm(StaleSave, MsplanForm):
     name = forms.CharField(label="Name", max_length=120)
     email = forms.EmailField(
         label="Email address", max_length=254, help_text="They sign in with it. Mail goes there."
@@ -57,7 +60,7 @@ class PersonForm(MsplanForm):
     )
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, version=person.version if person else None, **kwargs)
         self.person = person
 
     def clean_email(self) -> str:
@@ -70,7 +73,7 @@ class PersonForm(MsplanForm):
         return email
 
 
-class DepartmentForm(MsplanForm):
+class DepartmentForm(StaleSave, MsplanForm):
     name = forms.CharField(label="Name", max_length=120)
     lead = forms.ModelChoiceField(
         Person.objects.active(),
@@ -80,7 +83,7 @@ class DepartmentForm(MsplanForm):
     )
 
     def __init__(self, *args: Any, department: Department | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, version=department.version if department else None, **kwargs)
         self.department = department
 
     def clean_name(self) -> str:
@@ -93,6 +96,57 @@ class DepartmentForm(MsplanForm):
         return name
 
 
+class DepartmentsFilter(FilterForm):
+    q = forms.CharField(label="Name")
+    state = forms.ChoiceField(
+        label="Departments",
+        choices=[("", "In use"), ("ended", "Ended or merged"), ("leaderless", "Without a lead")],
+    )
+
+
+class MergeForm(MsplanForm):
+    """Which department takes over what hangs on another."""
+
+    submit = "Merge"
+    into = forms.ModelChoiceField(Department.objects.none(), label="Merge it into")
+
+    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        into: Any = self.fields["into"]
+        into.queryset = Department.objects.open().exclude(pk=department.pk)
+
+
+class HandOverForm(MsplanForm):
+    """Who takes over which kinds of what somebody has."""
+
+    submit = "Hand over"
+    only = forms.MultipleChoiceField(
+        label="What is handed over?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select what is handed over"},
+    )
+    to = forms.ModelChoiceField(Person.objects.none(), label="Who takes it over?")
+
+    def __init__(
+        self, *args: Any, person: Person, counted: Iterable[tuple[Held, int]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        only: Any = self.fields["only"]
+        only.choices = [(kind.key, kind.words(count)) for kind, count in counted]
+        only.initial = [key for key, _ in only.choices]
+        to: Any = self.fields["to"]
+        to.queryset = Person.objects.active().exclude(pk=person.pk).prefetch_related("holdings")
+        self.kinds = {kind.key: kind for kind, _ in counted}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        to = cleaned.get("to")
+        missing = lacking(to, [self.kinds[key] for key in cleaned.get("only", ())]) if to else []
+        for kind in missing:
+            self.add_error("to", f"{to} may not answer for {kind.many}{who_may(kind)}")
+        return cleaned
+
+
 class PeopleFilter(FilterForm):
     q = forms.CharField(label="Name, address or job")
     department = forms.ModelChoiceField(Department.objects.all(), label="Department")
@@ -100,12 +154,20 @@ class PeopleFilter(FilterForm):
     state = forms.ChoiceField(
         label="May sign in", choices=[("", "Any"), ("active", "Yes"), ("closed", "No: account closed")]
     )
+    away = forms.BooleanField(label="Only who is away today")
+
+
+class RolesFilter(FilterForm):
+    q = forms.CharField(label="Words")
+    role = forms.ChoiceField(label="Role", choices=[("", "Any"), *Role.choices])
+    room = forms.ChoiceField(label="Room", choices=[("", "Any"), *((room, room) for room in WORDS)])
 
 
 class HistoryFilter(FilterForm):
     who = forms.CharField(label="Who")
     act = forms.CharField(label="Act", help_text="Part of it, like “set roles”")
     thing = forms.CharField(label="About", help_text="Part of its name")
+    text = forms.CharField(label="Text", help_text="In the name, or in what it was and became")
     first = DateField(label="From")
     last = DateField(label="To")
     record = forms.CharField(label="Record", widget=forms.HiddenInput)

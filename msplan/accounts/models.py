@@ -8,21 +8,65 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from msplan.accounts.roles import PERMISSIONS, Role
 
 
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def open(self) -> "DepartmentQuerySet":
+        """Neither ended nor merged into another: what people and new work may belong to."""
+        return self.filter(ended_on__isnull=True)
+
+    def offered(self, also: Any = None) -> "DepartmentQuerySet":
+        """What a form offers: those in use, and what is chosen already (a key, a department, or several)."""
+        chosen = also if isinstance(also, list | tuple) else [also]
+        return self.filter(
+            Q(ended_on__isnull=True) | Q(pk__in=[getattr(one, "pk", one) for one in chosen if one])
+        )
+
+    def matching(self, *, q: str = "", state: str = "") -> "DepartmentQuerySet":
+        """With a part of the name; those in use, or "ended", or those in use and "leaderless"."""
+        found = self.filter(name__icontains=q)
+        if state == "ended":
+            return found.filter(ended_on__isnull=False)
+        return found.open().filter(lead__isnull=True) if state == "leaderless" else found.open()
+
+
 class Department(models.Model):
-    """A part of the force. Its lead is told when its people's reviews are late."""
+    """A part of the force. Its lead is told when its people's reviews are late.
+
+    open: people and work belong to it; may be ended once nothing open hangs on it, or merged into another, which
+    takes all of that over. ended: what is past keeps its name; ``merged_into`` says where the rest went.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     code = models.SlugField(max_length=40, unique=True)
     lead = models.ForeignKey(
         "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="leads_departments"
     )
+    ended_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(ended_on__isnull=False) & ~Q(merged_into=F("pk")),
+                name="department_merged_has_ended",
+                violation_error_message="A department is merged into another one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(lead__isnull=True),
+                name="department_ended_has_no_lead",
+                violation_error_message="A department that has ended has no lead.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -37,9 +81,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.active().filter(holdings__role__in=roles).distinct()
 
     def matching(
-        self, *, q: str = "", department: Department | None = None, role: str = "", state: str = ""
+        self,
+        *,
+        q: str = "",
+        department: Department | None = None,
+        role: str = "",
+        state: str = "",
+        away_on: date | None = None,
     ) -> "PersonQuerySet":
-        """People whose name, address or job holds every word of ``q``; ``state`` is "active" or "closed"."""
+        """People whose name, address or job holds every word of ``q``; ``state`` is "active" or "closed"; ``away_on``
+        a day on which they are on leave.
+        """
         found = self
         for word in q.split():
             found = found.filter(
@@ -51,6 +103,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
             found = found.filter(pk__in=RoleHolding.objects.filter(role=role).values("person"))
         if state:
             found = found.filter(is_active=state == "active")
+        if away_on is not None:
+            found = found.filter(leave_from__lte=away_on, leave_until__gte=away_on)
         return found
 
     def with_roles(self) -> "PersonQuerySet":
@@ -91,6 +145,12 @@ class Person(AbstractBaseUser):
     leave_from = models.DateField(null=True, blank=True)
     leave_until = models.DateField(null=True, blank=True)
     deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Part of what every session carries: raising it ends all of them at once, and none ever comes back.
+    sessions_ended = models.PositiveIntegerField(default=0)
+    # How often they were invited: only the link of the last mail works.
+    invitations = models.PositiveIntegerField(default=0)
+    # Of who they are, what they may do and when they are away: whoever saves an older one is told.
+    version = models.PositiveIntegerField(default=1)
 
     objects = PersonManager()
 
@@ -161,6 +221,11 @@ class Person(AbstractBaseUser):
             if stand_in is not None and stand_in.is_active and stand_in != self:
                 return stand_in
         return self
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be this person's: a new password ends it, and so does a raised number."""
+        carried = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("msplan.accounts.session", carried, secret=secret, algorithm="sha256").hexdigest()
 
     # Django's admin is not installed; these answer the two questions that contrib.auth's own code asks.
     @property

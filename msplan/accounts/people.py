@@ -7,10 +7,13 @@ from datetime import date, datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from msplan.accounts.models import Department, Person, RoleHolding
 from msplan.accounts.roles import Role
+from msplan.accounts.sessions import end_all
 from msplan.history.recording import record
+from msplan.lib.refusing import StaleEdit
 
 # Any constant: whoever changes roles holds this lock until the change is written.
 ROLES = 5_402
@@ -18,6 +21,10 @@ ROLES = 5_402
 
 class LastAdministrator(Exception):
     """``str()`` is a sentence for the user."""
+
+
+class OwnRole(Exception):
+    """Somebody would lock themselves out of administration. ``str()`` is a sentence for the user."""
 
 
 class AddressTaken(IntegrityError):
@@ -81,11 +88,15 @@ def edit_person(
     job_title: str,
     department: Department | None,
     roles: Iterable[Role | str],
+    version: int | None = None,
     by: Person | None,
     at: datetime,
 ) -> None:
-    """Change who somebody is and what they may do. Raises LastAdministrator, AddressTaken; then nothing is changed."""
+    """Change who somebody is and what they may do. Nothing is changed where it raises: LastAdministrator, OwnRole,
+    AddressTaken; StaleEdit where ``version``, the one that the editor read, is not the newest any more.
+    """
     group = uuid.uuid4()
+    _is_newest(person, version)
     set_roles(person, roles, by=by, at=at, group=group)  # first: it may refuse
     now = Person.objects.select_related("department").get(pk=person.pk)
     before, wanted = {}, {}
@@ -96,7 +107,9 @@ def edit_person(
             before[field], wanted[field] = old and str(old), value and str(value)
         setattr(person, field, value)
     if wanted:
-        _save(person, [*new, "department"])
+        person.version = F("version") + 1
+        _save(person, [*new, "department", "version"])
+        person.refresh_from_db(fields=["version"])
         # allauth's own list of addresses must not let the old one in.
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
         record("accounts.edit", person, by=by, at=at, before=before, after=wanted, group=group)
@@ -122,7 +135,9 @@ def set_roles(
     at: datetime,
     group: uuid.UUID | None = None,
 ) -> None:
-    """Exactly these roles from now on. Raises LastAdministrator if nobody could administer any more."""
+    """Exactly these roles from now on. Raises LastAdministrator if nobody could administer any more, OwnRole if
+    somebody would take the role of administrator from themselves.
+    """
     wanted = {str(Role(r)) for r in roles}
     _one_change_at_a_time()
     held = set(person.holdings.values_list("role", flat=True))
@@ -130,9 +145,13 @@ def set_roles(
         return
     if Role.ADMINISTRATOR in held - wanted:
         _somebody_else_administers(person)
+        _is_not_oneself(person, by)
     person.holdings.exclude(role__in=wanted).delete()
     RoleHolding.objects.bulk_create([RoleHolding(person=person, role=r) for r in sorted(wanted - held)])
     person.__dict__.pop("roles", None)
+    Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    person.refresh_from_db(fields=["version"])
+    end_all(person, by=by, at=at, why="roles changed")
     record(
         "accounts.set_roles",
         person,
@@ -148,6 +167,18 @@ def _one_change_at_a_time() -> None:
     """A rival waits until this transaction ends, then sees what it wrote."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLES])
+
+
+def _is_newest(person: Person, version: int | None) -> None:
+    """Holds the row until the transaction ends. Raises StaleEdit."""
+    now = Person.objects.select_for_update(of=("self",)).values_list("version", flat=True).get(pk=person.pk)
+    if version is not None and now != version:
+        raise StaleEdit
+
+
+def _is_not_oneself(person: Person, by: Person | None) -> None:
+    if by is not None and by.pk == person.pk:
+        raise OwnRole("Another administrator has to do that: nobody takes administration from themselves.")
 
 
 def _somebody_else_administers(person: Person) -> None:
@@ -167,17 +198,24 @@ def set_leave(
     first: date | None,
     last: date | None,
     deputy: Person | None,
+    version: int | None = None,
     by: Person | None,
     at: datetime,
 ) -> None:
-    """Set or clear leave (both days included) and the deputy who gets the mail meanwhile."""
+    """Set or clear leave (both days included) and the deputy who gets the mail meanwhile.
+
+    Raises StaleEdit where ``version``, the one that the editor read, is not the newest any more.
+    """
+    _is_newest(person, version)
     before = {
         "from": person.leave_from,
         "until": person.leave_until,
         "deputy": person.deputy and person.deputy.name,
     }
     person.leave_from, person.leave_until, person.deputy = first, last, deputy
-    person.save(update_fields=["leave_from", "leave_until", "deputy"])
+    person.version = F("version") + 1
+    person.save(update_fields=["leave_from", "leave_until", "deputy", "version"])
+    person.refresh_from_db(fields=["version"])
     record(
         "accounts.set_leave",
         person,
@@ -190,14 +228,16 @@ def set_leave(
 
 @transaction.atomic
 def deactivate(person: Person, *, by: Person | None, at: datetime) -> None:
-    """Nobody is deleted: what they did keeps their name. Their sessions end with the next request.
+    """Nobody is deleted: what they did keeps their name. Their sessions end, and do not come back with the account.
 
-    Raises LastAdministrator. Repeating it changes nothing.
+    Raises LastAdministrator, OwnRole. Repeating it changes nothing.
     """
     _one_change_at_a_time()
     _somebody_else_administers(person)
+    _is_not_oneself(person, by)
     if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         person.is_active = False
+        end_all(person, by=by, at=at, why="the account was closed")
         record("accounts.deactivate", person, by=by, at=at, before={"active": True}, after={"active": False})
 
 
@@ -210,7 +250,8 @@ def reactivate(person: Person, *, by: Person | None, at: datetime) -> None:
 
 @transaction.atomic
 def clear_second_factor(person: Person, *, by: Person | None, at: datetime) -> None:
-    """The way back in for somebody whose phone is lost: their app and recovery codes no longer count."""
+    """The way back in for somebody whose phone is lost: their app, passkeys and recovery codes no longer count."""
     removed, _ = Authenticator.objects.filter(user=person).delete()
     if removed:
+        end_all(person, by=by, at=at, why="the second step was taken off")
         record("accounts.clear_second_factor", person, by=by, at=at)

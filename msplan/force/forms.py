@@ -3,12 +3,12 @@
 from django import forms
 
 from msplan.force.models import ForceProfile
-from msplan.lib.forms import MsplanModelForm
+from msplan.lib.forms import MsplanModelForm, StaleSave
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 
-class ProfileForm(MsplanModelForm):
+class ProfileForm(StaleSave, MsplanModelForm):
     submit = "Save"
     mark = forms.RegexField(
         r"^[A-Za-z]{1,2}$",

@@ -7,12 +7,12 @@ from crispy_forms_gds.choices import Choice
 from django import forms
 
 from msplan.force.models import Body, ForceProfile
-from msplan.lib.forms import DateField, MsplanModelForm
+from msplan.lib.forms import DateField, MsplanModelForm, StaleSave
 
 L = ForceProfile.LegalBasis
 
 
-class LawForm(MsplanModelForm):
+class LawForm(StaleSave, MsplanModelForm):
     """What law asks of the force, and what the force asks of itself. A proposal is no law: it has no day."""
 
     submit = "Save"
@@ -78,7 +78,7 @@ class LawForm(MsplanModelForm):
         return cleaned
 
 
-class BodyForm(MsplanModelForm):
+class BodyForm(StaleSave, MsplanModelForm):
     """Who approves and who signs for a body."""
 
     submit = "Save"

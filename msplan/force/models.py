@@ -41,6 +41,7 @@ class ForceProfile(models.Model):
     small_count_threshold = models.PositiveSmallIntegerField(default=5)
     # Pounds a year above which the force looks at a supplier, whoever works on site.
     due_diligence_threshold = models.PositiveIntegerField(default=25_000)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name_plural = "force profile"
@@ -92,6 +93,7 @@ class Body(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     approving_board = models.CharField(max_length=160)
     signatory_title = models.CharField(max_length=120)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["pk"]

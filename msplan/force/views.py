@@ -1,5 +1,7 @@
 """The force's profile, and its colour as a stylesheet: the security policy allows no style inside a page."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from msplan.force.law_forms import BodyForm, LawForm
 from msplan.force.models import Body, ForceProfile
 from msplan.force.profile import save_profile
 from msplan.lib.dates import today
+from msplan.lib.refusing import StaleEdit
 
 
 @login_not_required
@@ -31,15 +34,27 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=ForceProfile.current())
     if request.method == "POST" and form.is_valid():
-        save_profile(form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, "The force's profile is saved.")
-        return redirect("force:edit")
+        if _saved_profile(request, form):
+            messages.success(request, "The force's profile is saved.")
+            return redirect("force:edit")
+        form = ProfileForm(request.POST, instance=ForceProfile.current())
     return render(
         request,
         "force/edit.html",
         {"form": form, "tabs": administration_tabs(request)},
         status=422 if form.errors else 200,
     )
+
+
+def _saved_profile(request: HttpRequest, form: ProfileForm | LawForm) -> bool:
+    """Not where somebody else saved between our looking and our writing."""
+    said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    version = int(form.cleaned_data["version"])
+    try:
+        save_profile(said, version=version, by=request.user, at=timezone.now())
+    except StaleEdit:
+        return False
+    return True
 
 
 @may("force.edit")
@@ -49,9 +64,10 @@ def law(request: HttpRequest) -> HttpResponse:
     back = reverse("force:edit")
     form = LawForm(request.POST or None, instance=ForceProfile.current(), on=today(), cancel_href=back)
     if request.method == "POST" and form.is_valid():
-        save_profile(form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, "The legal switches are saved.")
-        return redirect("force:law")
+        if _saved_profile(request, form):
+            messages.success(request, "The legal switches are saved.")
+            return redirect("force:law")
+        form = LawForm(request.POST, instance=ForceProfile.current(), on=today(), cancel_href=back)
     context = {"form": form, "tabs": administration_tabs(request), "bodies": Body.objects.all()}
     return render(request, "force/law.html", context, status=422 if form.errors else 200)
 
@@ -62,9 +78,14 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Body, pk=pk)
     form = BodyForm(request.POST or None, instance=found, cancel_href=reverse("force:law"))
     if request.method == "POST" and form.is_valid():
-        save_body(get_object_or_404(Body, pk=pk), **form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, f"{found.name} is saved.")
-        return redirect("force:law")
+        said = {name: form.cleaned_data[name] for name in ("approving_board", "signatory_title")}
+        version = int(form.cleaned_data["version"])
+        with suppress(StaleEdit):
+            save_body(found, **said, version=version, by=request.user, at=timezone.now())
+            messages.success(request, f"{found.name} is saved.")
+            return redirect("force:law")
+        found = get_object_or_404(Body, pk=pk)
+        form = BodyForm(request.POST, instance=found, cancel_href=reverse("force:law"))
     return render(
         request, "force/body.html", {"form": form, "body": found}, status=422 if form.errors else 200
     )

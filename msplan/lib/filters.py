@@ -55,6 +55,9 @@ class FilterForm(MsplanForm):
     # Fields behind the fold "More filters", which stands open while one of them is in use.
     more: tuple[str, ...] = ()
 
+    def _offer(self, name: str, field: forms.Field) -> None:
+        """What is over can still be looked for."""
+
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         super().__init__(request.GET)

@@ -70,8 +70,15 @@ class _Shape:
         self.submit = submit or self.submit
         self.cancel_href = cancel_href or self.cancel_href
         for name, field in self.fields.items():
+            self._offer(name, field)
             self.prepare(name, field)
         self._tidy()
+
+    def _offer(self, name: str, field: forms.Field) -> None:
+        """What is over is chosen no more, unless it was chosen already: querysets that know ``offered`` say which."""
+        if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "offered"):
+            form: Any = self
+            field.queryset = field.queryset.offered(form.initial.get(name))
 
     def _tidy(self) -> None:
         """Takes out of typed text what nobody can see: pasting must not end in a refusal, nor in a server error."""

@@ -26,7 +26,7 @@ class Book:
 
     @classmethod
     def opened(cls, numbers: Iterable[int], *, on: date) -> "Book":
-        departments = list(Department.objects.all())
+        departments = list(Department.objects.open())
         plan = list(Action.objects.order_by("number").values_list("number", "title", "archived_at"))
         binding = Prefetch("milestones", Milestone.objects.open().order_by("due_on", "pk"), to_attr="binding")
         return cls(

@@ -107,7 +107,7 @@ def _seats(partnership: Partnership) -> list[dict[str, Any]]:
             "seat": settled.get(department.pk),
             "href": reverse("partners:seat", args=[partnership.pk, department.pk]),
         }
-        for department in Department.objects.all()
+        for department in Department.objects.offered(list(settled))
     ]
     return sorted(rows, key=lambda r: (r["seat"] is not None, bool(r["seat"] and r["seat"].not_needed)))
 
