@@ -18,7 +18,15 @@ app = Celery("msplan")
 follow_tasks()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["msplan.outbox", "msplan.chasing", "msplan.history", "suppliers", "actions", "statements"]
+    [
+        "msplan.outbox",
+        "msplan.chasing",
+        "msplan.history",
+        "msplan.health",
+        "suppliers",
+        "actions",
+        "statements",
+    ]
 )
 
 MINUTE = 60
@@ -26,6 +34,8 @@ MINUTE = 60
 # The clock is UTC and never repeats or skips an hour. What belongs to a London hour (the 07:30 digest) is
 # nudged every quarter of an hour and decides for itself whether its hour has come.
 SCHEDULE = {
+    # The sign by which /readyz sees that scheduler, broker and worker are at work.
+    "health.beat": {"task": "health.beat", "schedule": MINUTE, "options": {"expires": 50}},
     # Mail: send what is queued, and look for sends that nobody finished.
     "outbox.send": {"task": "outbox.send", "schedule": MINUTE, "options": {"expires": 50}},
     "outbox.settle": {"task": "outbox.settle", "schedule": MINUTE, "options": {"expires": 50}},

@@ -12,6 +12,7 @@ from django.core.files.base import File
 from msplan.accounts.models import Person
 from msplan.files.looking import KINDS, FileRefused, Kind, look_at
 from msplan.files.models import Marking, StoredFile
+from msplan.files.scanning import refuse_infected
 from msplan.lib.lots import id_by_lot
 
 __all__ = ["EVIDENCE", "FileRefused", "check", "store"]
@@ -75,4 +76,5 @@ def check(upload: "File[bytes]", *, name: str, allowed: Iterable[str], most_byte
         raise FileRefused(f"“{name}” is larger than {most_bytes // (1024 * 1024)} MB.")
     kind = KINDS[ending]
     look_at(upload, name=name, ending=ending, kind=kind)
+    refuse_infected(upload, name=name)
     return kind

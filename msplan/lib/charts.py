@@ -213,8 +213,9 @@ def line_chart(
     measured = {name: _measured(values) for name, values in series.items()}
     drawn = [value for line in measured.values() for _, value in line]
     _require(periods, drawn, series=list(series), below_zero=True)
+    gaps = dict(untold or {})
     table = tuple(
-        (period, *(_shown_or_gap(line[n], unit, gap) for line in series.values()))
+        (period, *(_shown_or_gap(line[n], unit, gaps.get(n, gap)) for line in series.values()))
         for n, period in enumerate(periods)
     )
     facts = [(name, _journey(line, periods, unit)) for name, line in measured.items()]

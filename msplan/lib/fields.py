@@ -8,8 +8,10 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.module_loading import import_string
 
 from msplan.lib.words import sentence_start
 
@@ -143,7 +145,8 @@ WITH_MACROS = {".xlsm": ".xlsx", ".xlsb": ".xlsx", ".xltm": ".xlsx", ".docm": ".
 class UploadField(forms.FileField):
     """One file. What is allowed is said before anybody chooses, and each refusal has its own sentence.
 
-    Its content is looked at where it is stored (msplan.files); here only name and size are.
+    Its content is looked at where it is stored (msplan.files); here only name and size are, and whoever is named in
+    UPLOAD_SCANNER is asked, so that also what is read and never stored has been scanned.
     """
 
     def __init__(self, *, kinds: Sequence[str], max_bytes: int, **kwargs: Any) -> None:
@@ -169,6 +172,8 @@ class UploadField(forms.FileField):
                 raise ValidationError(
                     f"The file you chose must be smaller than {_size(self.max_bytes)}", code="size"
                 )
+            if refusal := import_string(settings.UPLOAD_SCANNER)(found):
+                raise ValidationError(refusal.removesuffix("."), code="scanner")
         return found
 
     def _kinds_said(self) -> str:

@@ -39,7 +39,7 @@ def query_without(request: HttpRequest, key: str, value: str) -> str:
 
 
 class FileWanted(Exception):  # it is no error: an answer on its way
-    """The list is asked for as a file; msplan.lib.taking_away.FilesOfLists answers with it."""
+    """The list is asked for as a file; msplan.views.files_of_lists answers with it."""
 
     def __init__(self, rows: "QuerySet[Any] | Sequence[Any]", export: Any, chosen: Iterable[Any]) -> None:
         super().__init__("This address asks for a file.")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
+from msplan.files.scanning import refuse_infected
 from msplan.files.storing import FileRefused, clean_name
 from msplan.history.recording import record
 from suppliers.spend.models import SourceColumns, SpendImport
@@ -40,6 +41,7 @@ def upload_spend(
             "at a time."
         )
     media_type, sha256 = _look_inside(upload, name)
+    refuse_infected(upload, name=name)
     upload.seek(0)
     stored = StoredFile.objects.create(
         name=name,
