@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 
 from msplan.lib.dates import LONDON
 
@@ -27,16 +28,22 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         who: str = "",
         act: str = "",
         thing: str = "",
+        text: str = "",
         record: str = "",
         first: date | None = None,
         last: date | None = None,
     ) -> "EntryQuerySet":
-        """Parts of names; ``record`` is one thing ("accounts.person:14"); both dates are London's and included."""
+        """Parts of names; ``text`` stands in the name or in what was before and after; ``record`` is one thing
+        ("accounts.person:14"); both dates are London's and included."""
         found = self.filter(
             actor_name__icontains=who,
             act__icontains=act.strip().replace(" ", "_"),
             thing_label__icontains=thing,
         )
+        if text:
+            found = found.alias(said=Cast("detail__body", models.TextField())).filter(
+                models.Q(thing_label__icontains=text) | models.Q(said__icontains=text)
+            )
         if record:
             kind, _, number = record.partition(":")
             found = found.filter(thing_type=kind, thing_id=number if number.isdecimal() else -1)

@@ -143,3 +143,11 @@ def sealed_state() -> SealedState:
         # What was there at the last sealing is sealed: an entry that tells of an earlier day came after it.
         since = max(since, last.at)
     return SealedState(last.at if last else None, last.head if last else "", waiting["count"], since)
+
+
+def seal_of_the_shown() -> Seal | None:
+    """The seal of the newest entry that is not restricted. A later one would tell that something else was done."""
+    newest = (
+        Entry.objects.open().exclude(place=None).order_by("-place").values_list("place", flat=True).first()
+    )
+    return None if newest is None else Seal.objects.get(first__lte=newest, last__gte=newest)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from msplan.accounts.forms import HistoryFilter
 from msplan.accounts.permissions import may
 from msplan.history.models import Entry
+from msplan.history.sealing import seal_of_the_shown
 from msplan.history.telling import told
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
@@ -41,5 +42,10 @@ def index(request: HttpRequest) -> HttpResponse:
     page = page_of(
         entries, request, noun=("entry", "entries"), per_page=50, export=HISTORY, chosen=form.chosen
     )
-    context = {"filter": form, "page": page, "entries": [told(entry) for entry in page]}
+    context = {
+        "filter": form,
+        "page": page,
+        "entries": [told(entry) for entry in page],
+        "seal": seal_of_the_shown(),
+    }
     return render(request, "history/index.html", context)

@@ -5,15 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from suppliers.register.reference_data import load_categories
-from suppliers.risk.tables import first_version, load_tables
+from suppliers.risk.loading import load_reference_data
 
 
 class Command(BaseCommand):
     help = "Adds the categories that are missing. Running it again changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{load_categories()} categories added.")
-        if added := load_tables():
-            self.stdout.write(f"{added} rows of the risk tables added.")
-        first_version(at=timezone.now())
+        loaded = load_reference_data(at=timezone.now())
+        self.stdout.write(f"{loaded.categories} categories added.")
+        if loaded.rows_of_risk:
+            self.stdout.write(f"{loaded.rows_of_risk} rows of the risk tables added.")
