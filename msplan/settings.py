@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from msplan.lib.file_store import storage_of
 from msplan.lib.logs import JSON, PLAIN
 from msplan.lib.starting import refuse_what_is_unsafe, strong_key
 
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "msplan.accounts.session_limits.session_limits",
     "msplan.accounts.middleware.SignInRequired",
+    "msplan.lib.methods.methods_of_pages",
     "allauth.account.middleware.AccountMiddleware",
     "msplan.accounts.middleware.require_second_factor",
     "msplan.accounts.middleware.private_pages_are_not_stored",
@@ -286,7 +288,7 @@ STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("css", "font
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "files")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_of(env.str("FILES", default="")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
