@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 
 from msplan.accounts.models import Person, RoleHolding
 
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
 
 class Backend(AuthenticationBackend):
     """allauth's own, but a page asks one question about who is there, where it asked three."""
@@ -19,7 +21,7 @@ class Backend(AuthenticationBackend):
             Person.objects.get_queryset()
             .annotate(
                 held=ArraySubquery(RoleHolding.objects.filter(person=mine).values("role")),
-                second=Exists(Authenticator.objects.filter(user=mine, type=Authenticator.Type.TOTP)),
+                second=Exists(Authenticator.objects.filter(user=mine, type__in=SECOND_FACTORS)),
             )
             .filter(pk=user_id)
             .first()

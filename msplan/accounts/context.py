@@ -1,11 +1,14 @@
 """What every page knows about the person: the navigation they may use."""
 
+import time
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
+
+from msplan.accounts.sessions import BEGAN, seconds_left
 
 
 class NavigationItem(NamedTuple):
@@ -30,10 +33,14 @@ OWN = [
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """``nav``: entries {text, href, current}; the rooms above are named in settings.NAVIGATION_SOURCES."""
+    """``nav``: entries {text, href, current}; the rooms above are named in settings.NAVIGATION_SOURCES.
+
+    ``session_left``: seconds until the session ends if nothing is done, for the page's own warning.
+    """
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
-        return {"nav": []}
+        return {"nav": [], "local_passwords": settings.LOCAL_PASSWORDS}
+    left = seconds_left(request.session, now=time.time()) if BEGAN in request.session else 0
     items = [*OWN, *(item for source in settings.NAVIGATION_SOURCES for item in import_string(source))]
     found = []
     for item in sorted(items, key=lambda i: i.order):
@@ -42,7 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         href = reverse(item.url_name)
         current = request.path.startswith((href, *item.under))
         found.append({"text": item.text, "href": href, "current": current})
-    return {"nav": found}
+    return {"nav": found, "session_left": left, "local_passwords": settings.LOCAL_PASSWORDS}
 
 
 def administration_tabs(request: HttpRequest) -> list[dict[str, Any]]:

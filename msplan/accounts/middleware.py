@@ -1,12 +1,18 @@
 """Rules that hold on every page of every room."""
 
+import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+
+from msplan.accounts.kept import keep
+from msplan.accounts.sessions import BY_PROVIDER
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -15,10 +21,15 @@ SET_UP = frozenset(
     {
         "mfa_index",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "mfa_view_recovery_codes",
         "mfa_download_recovery_codes",
         "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
         "account_logout",
+        "accounts:session",
+        "accounts:stay",
     }
 )
 
@@ -39,7 +50,20 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        if request.user.is_authenticated or not hasattr(request, "session_ended"):
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        return _sign_in_again(request)
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page, which says why; what was typed into a form waits for whoever typed it."""
+    why, whose = request.session_ended  # type: ignore[attr-defined]  # set by session_limits
+    if "X-Background" in request.headers:
+        return HttpResponse(status=401)
+    after = request.get_full_path()
+    if request.method == "POST":  # by now the token against forged forms has been looked at
+        after = reverse("accounts:kept") if keep(request, whose=whose, now=time.time()) else "/"
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': after, 'ended': why.value})}")
 
 
 def require_second_factor(get_response: Handler) -> Handler:
@@ -56,7 +80,7 @@ def require_second_factor(get_response: Handler) -> Handler:
         match = request.resolver_match
         if match is None or match.view_name in SET_UP or not request.user.is_authenticated:
             return None
-        if request.user.has_second_factor:
+        if request.user.has_second_factor or request.session.get(BY_PROVIDER):
             return None
         return redirect("mfa_index")
 

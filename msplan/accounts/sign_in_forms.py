@@ -15,8 +15,10 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
+from msplan.accounts.models import Person
 from msplan.lib.forms import MsplanForm
 
 RULES = "At least 12 characters. Three random words are easy to remember and hard to guess."
@@ -70,6 +72,39 @@ class FirstPasswordForm(SignInShape, SetPasswordForm):
     submit = "Save password"
     labels = {"password1": "Password", "password2": "Password again"}
     hints = {"password1": RULES}
+
+
+class InvitedForm(SignInShape):
+    """The first password of somebody who was invited."""
+
+    submit = "Save password"
+    password1 = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label="Password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    hints = {"password1": RULES}
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password1(self) -> str:
+        password = str(self.cleaned_data["password1"])
+        validate_password(password, self.person)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "The two passwords are not the same")
+        return cleaned
 
 
 class ConfirmForm(SignInShape, ReauthenticateForm):

@@ -11,12 +11,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
 from msplan.accounts.models import Person
+from msplan.accounts.ways import methods_of, ways_to_confirm
 from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.outbox.posting import post
@@ -32,6 +33,8 @@ CHANGES = {
     "account/email/password_set": "A password was set for your account.",
     "mfa/email/totp_activated": "Two-step sign-in was turned on.",
     "mfa/email/totp_deactivated": "Two-step sign-in was turned off.",
+    "mfa/email/webauthn_added": "A passkey was added.",
+    "mfa/email/webauthn_removed": "A passkey was removed.",
     "mfa/email/recovery_codes_generated": "New recovery codes were made. The old ones no longer work.",
 }
 
@@ -43,6 +46,7 @@ class Adapter(DefaultAccountAdapter):
         "email_password_mismatch": "The email address or the password is wrong",
         "too_many_login_attempts": "Too many wrong passwords. Wait 5 minutes, then try again",
         "incorrect_password": "The password is wrong",
+        "account_inactive": "This account is closed",
         "enter_current_password": "Enter the password you use now",
     }
 
@@ -65,11 +69,35 @@ class Adapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A line for whoever watches the log; never the address typed, which may be a password by mistake."""
-        log.warning("Sign-in failed from %s", self.get_client_ip(request))
+        log.warning("Sign-in failed")
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        log.info("Person %s signed in from %s", user.pk, self.get_client_ip(request))
+        person = Person.objects.get(pk=user.pk)
+        with transaction.atomic():
+            record(
+                "accounts.sign_in",
+                person,
+                by=person,
+                at=wall_clock(),
+                after={"by": methods_of(request, user)},
+            )
+        log.info("Person %s signed in", user.pk)
+
+    def get_login_stages(self) -> list[str]:
+        """A second step of the single sign-on's own counts where settings say so."""
+        ours = "msplan.accounts.single_sign_on.SecondStep"
+        return [
+            ours if stage == "allauth.mfa.stages.AuthenticateStage" else stage
+            for stage in super().get_login_stages()
+        ]
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """allauth's, in our words, without passwords where they are switched off, with the single sign-on."""
+        return ways_to_confirm(super().get_reauthentication_methods(user))
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        return settings.LOCAL_PASSWORDS and super().reauthenticate(user, password)
 
     @transaction.atomic
     def write_in_vain(self) -> None:
@@ -107,10 +135,11 @@ class Adapter(DefaultAccountAdapter):
                 "reset_url": context.get("password_reset_url", ""),
                 "forgotten_url": settings.SITE_URL + reverse("account_reset_password"),
                 "sign_in_url": settings.SITE_URL + reverse("account_login"),
+                "days": settings.INVITATION_DAYS,
                 **words,
             },
             key=f"account:{person.pk}:{secrets.token_hex(8)}",
             purpose="account",
             at=at,
-            restricted=template_prefix == RESET,
+            restricted=template_prefix in templates,  # both hold a link that lets somebody in
         )

@@ -105,7 +105,15 @@
   // Work in progress is asked for again every few seconds; <noscript> holds the slower way.
   const watchProgress = (box) => {
     const again = Number(box.dataset.msReload) || 3;
-    setTimeout(() => { if (!document.hidden) location.reload(); else document.addEventListener("visibilitychange", () => location.reload(), { once: true }); }, again * 1000);
+    const look = async () => {
+      if (document.hidden) return document.addEventListener("visibilitychange", look, { once: true });
+      // Asked as the page's own question: nobody stays signed in because a page waits.
+      const answer = await fetch(location.href, { headers: { "X-Background": "yes" }, cache: "no-store" }).catch(() => null);
+      const now = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-ms-reload]") : box;
+      if (answer?.status === 401 || now?.textContent !== box.textContent) return location.reload();
+      return setTimeout(look, again * 1000);
+    };
+    setTimeout(look, again * 1000);
   };
 
   const each = (selector, act) => { for (const found of document.querySelectorAll(selector)) act(found); };

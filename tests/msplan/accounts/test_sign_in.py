@@ -75,7 +75,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(client: C
     wrong = sign_in(client, ann, "not the password")
     unknown = client.post(LOGIN, {"login": "nobody@force.example", "password": "not the password"})
 
-    assert wrong.status_code == unknown.status_code == 200
+    assert wrong.status_code == unknown.status_code == 422
     assert sentence in wrong.content.decode()
     assert sentence in unknown.content.decode()
     assert wrong.context["form"]["login"].value() == ann.email
@@ -321,7 +321,9 @@ def test_with_it_the_password_alone_opens_nothing(client: Client, settings: obje
     first = sign_in(client, ann)
     assert first["Location"] == reverse("mfa_authenticate")
     assert client.get("/account/").status_code == 302
-    assert "Incorrect code" in client.post(first["Location"], {"code": "000000"}).content.decode()
+    refused = client.post(first["Location"], {"code": "000000"})
+    assert refused.status_code == 422
+    assert "That did not work. Check the code" in refused.content.decode()
 
     code = code_of(secret)
     client.post(first["Location"], {"code": code})

@@ -1,0 +1,38 @@
+"""The limits of a session, held on the server: what the page's own clock says is a courtesy."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from msplan.accounts.sessions import end_of, see
+
+Handler = Callable[[HttpRequest], HttpResponse]
+# What a page asks by itself, while nobody does anything: it must not keep anybody signed in.
+BACKGROUND = "HTTP_X_BACKGROUND"
+
+
+def session_limits(get_response: Handler) -> Handler:
+    """Ends a session that is over before anything else is asked of it, and notes the ones that live."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Asking for the cookie first keeps the public's pages free of "Vary: Cookie".
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+            return get_response(request)
+        now = time.time()
+        why = end_of(request.session, now=now)
+        if why is not None:
+            whose = request.session[SESSION_KEY]
+            request.session.flush()
+            request.user = SimpleLazyObject(AnonymousUser)  # type: ignore[assignment]
+            request.session_ended = (why, whose)  # type: ignore[attr-defined]
+        elif BACKGROUND not in request.META:
+            see(request, now=now, at=timezone.now())
+        return get_response(request)
+
+    return middleware
