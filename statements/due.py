@@ -1,6 +1,6 @@
 """What of this room is open and has a date: the yearly statement. Rule and source: docs/rules/statement.md."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from msplan.chasing.rows import Due, Until
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import FinancialYear, add_months
 from statements.figures import owed as owed_values
-from statements.models import Statement
+from statements.models import Promise, Statement
 from statements.models.statement import slug_of
 from statements.promises import due as promises
 from statements.updates import due as updates
@@ -100,10 +100,23 @@ def expected(on: date, known: list[Any] | None = None) -> list[Expected]:
     return sorted(found.values(), key=lambda one: one.due_on)
 
 
-def standing(on: date) -> tuple[list[Expected], bool]:
-    """What is expected, and whether there is any statement at all. One query."""
-    known = _known()
-    return expected(on, known), bool(known)
+@dataclass(frozen=True)
+class Standing:
+    """Every statement as chasing knows it, and what is expected, soonest due first."""
+
+    known: list[Any]
+    awaited: list[Expected]
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is any statement at all."""
+        return bool(self.known)
+
+
+def standing(on: date, people: Collection[int] | None = None) -> Standing:
+    """One query. ``people`` where only these are wanted of whoever is asked for statements."""
+    known = _known(people)
+    return Standing(known, expected(on, known))
 
 
 def items(on: date, people: Collection[int] | None = None, until: Until | None = None) -> Iterable[Due]:
@@ -112,32 +125,31 @@ def items(on: date, people: Collection[int] | None = None, until: Until | None =
     board's word or signs while a statement waits for that; what sections, promises and indicators ask for.
     """
     # With ``until`` what others are late with is wanted too; few rows, sorted out by whoever asks.
-    known = _known(None if until is not None else people)
+    now = standing(on, None if until is not None else people)
+    # Where there is no statement nobody has promised anything: that query is spared for the values that are owed.
+    for row in rows(on, now, promises.owed_now() if now.begun else []):
+        if people is None or until is not None or row.person_id in people:
+            yield row
+
+
+def rows(on: date, now: Standing, owed: Sequence[Promise]) -> Iterator[Due]:
+    """All of it, from what was read already; ``owed`` are the promises that nobody has said the end of.
+
+    No query, and one where there is no statement.
+    """
+    known, awaited = now.known, now.awaited
     answerable = [Answerable(**who) for who in known[0].answerable] if known else []
-    awaited = expected(on, known)
     yield from (row for one in awaited for row in _rows(one, answerable))
     yield from updates.rows([person for person in answerable if person.edits or person.leads], known)
-    yield from (
-        row
-        for row in writing.of_authors(
-            known, {one.statement.pk: one.due_on for one in awaited if one.statement}
-        )
-        if people is None or until is not None or row.person_id in people
-    )
+    yield from writing.of_authors(known, {one.statement.pk: one.due_on for one in awaited if one.statement})
     editors = [person.pk for person in answerable if person.edits]
-    # Where there is no statement nobody has promised anything: that query is spared for the values that are owed.
-    promised = _promised(awaited, editors) if known else ()
+    yield from _promised(awaited, editors, owed)
     said = known[0].indicators if known else [row["said"] for row in owed_values.asked()]
-    yield from (
-        row
-        for row in (*promised, *owed_values.rows(said, on, editors))
-        if people is None or until is not None or row.person_id in people
-    )
+    yield from owed_values.rows(said, on, editors)
 
 
-def _promised(awaited: list[Expected], editors: list[int]) -> Iterator[Due]:
+def _promised(awaited: list[Expected], editors: list[int], owed: Sequence[Promise]) -> Iterator[Due]:
     """Promises without an answer: their owners, and the editors of the statement that has to answer them."""
-    owed = promises.owed_now()
     if not owed:
         return
     made = max(promise.statement.period_end for promise in owed)

@@ -1,6 +1,7 @@
 """What is late and by whom: the plan by aspect, and everything else that has a date. Rules: docs/rules/dashboard.md.
 
-What is restricted (concerns, responses that the specialist team reads first) is in no list here.
+The same as chasing knows, from what the page reads anyway. What is restricted (concerns, responses that the specialist
+team reads first) is in no list here.
 """
 
 from collections import Counter
@@ -22,17 +23,21 @@ from msplan.files.models import Marking
 from msplan.lib.dates import deadline_words
 from msplan.lib.gathering import Mention, gathered
 from statements.dashboard.counts import BY_ASPECT
-from statements.due import Expected
+from statements.due import Standing
+from statements.due import rows as statement_dues
 from statements.figures.definition import Numbers, Said, Scope, Words
 from statements.figures.plan import behind
 from statements.models import Promise, Statement
-from statements.promises.due import answers_by, of_owners
 from suppliers import due as supplier_rooms
 from suppliers.asking import due as asking
 from suppliers.checks.due import agencies
 
 MOST_OF_ASPECT = 2
 MOST_KINDS = 5
+LISTS = {
+    "Corrective action of a supplier": "checks:corrective_actions?late=on&state=open&state=not_accepted",
+    "Corrective action to verify": "checks:corrective_actions?late=on&state=said_done",
+}
 NOBODY = "Nobody"
 REVIEW, TARGET = "Review of an action", "Target date of an action"
 
@@ -62,6 +67,7 @@ PROMISES = Words(
         "due_now",
         "owner",
         "owner__department",
+        "statement",
         "statement__slug",
         "statement__period_end",
     ),
@@ -71,16 +77,26 @@ WORDS = (ACTIONS, PEOPLE, PROMISES)
 
 @dataclass(frozen=True)
 class Thing:
-    """Something behind its date. ``owners`` are whoever it waits for; ``reached``: the executive lead is told."""
+    """Something behind its date. ``names`` are whoever it waits for, ``departments`` theirs; ``reached``: the
+
+    executive lead is told."""
 
     kind: str
     label: str
-    owners: str
-    department: str
+    names: tuple[str, ...]
+    departments: tuple[str, ...]
     due_on: date
     href: str
     reached: bool
     sensitive: bool = False
+
+    @property
+    def owners(self) -> str:
+        return ", ".join(self.names)
+
+    @property
+    def department(self) -> str:
+        return ", ".join(self.departments)
 
     def how(self, on: date) -> str:
         return deadline_words(self.due_on, on)
@@ -167,7 +183,13 @@ def kinds_of(things: Iterable[Thing]) -> list[Kind]:
     """The kinds of which most are late. The dates of actions are told by aspect beside it."""
     counts = Counter(thing.kind for thing in things if thing.kind not in (REVIEW, TARGET))
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_KINDS]
-    return [Kind(name, count, list_href(kind=name)) for name, count in ordered]
+    return [Kind(name, count, _own_list(name) or list_href(kind=name)) for name, count in ordered]
+
+
+def _own_list(kind: str) -> str:
+    """A room's list of exactly what is late of a kind, where it has one."""
+    name, _, query = LISTS.get(kind, "").partition("?")
+    return f"{reverse(name)}?{query}" if name else ""
 
 
 def list_href(*, kind: str = "", reached: bool = False) -> str:
@@ -176,41 +198,42 @@ def list_href(*, kind: str = "", reached: bool = False) -> str:
     return f"{reverse('dashboard:late')}?{urlencode(query)}".removesuffix("?")
 
 
-def things(
-    on: date, numbers: Numbers, acceptances: Iterable[Due], awaited: Iterable[Expected]
-) -> list[Thing]:
-    """Everything that is late, the oldest first; what waits for several people once. Two queries.
+def things(on: date, numbers: Numbers, acceptances: Iterable[Due], statements: Standing) -> list[Thing]:
+    """Everything that is late, the oldest first; what waits for several people once. Two queries, and one more while
 
-    ``acceptances`` are completions that wait, ``awaited`` the statements that are expected, soonest first.
+    there is no statement. ``acceptances`` are completions that wait.
     """
     names = names_of(numbers.said[PEOPLE])
     departments = {row["pk"]: row["department__name"] or "" for row in numbers.said[PEOPLE]}
     dues = [
         *_rooms(on),
         *acceptances,
-        *_promised(numbers.said[PROMISES], awaited),
+        *statement_dues(on, statements, list(_promises(numbers.said[PROMISES]))),
     ]
-    found: dict[tuple[str, str], Thing] = {}
+    found: dict[tuple[str, str], list[Due]] = {}
     for due in dues:
-        if due.permission or due.due_on >= on:
-            continue
-        key, name = (due.thing, due.ladder), names.get(due.person_id, NOBODY)
-        if key in found:
-            others = found[key]
-            if name not in others.owners.split(", "):
-                found[key] = Thing(**{**vars(others), "owners": f"{others.owners}, {name}"})
-            continue
-        found[key] = Thing(
+        if not due.permission and due.due_on < on:
+            found.setdefault((due.thing, due.ladder), []).append(due)
+    every = [
+        Thing(
             due.kind,
             due.label,
-            name,
-            departments.get(due.person_id, ""),
+            _each(names.get(one.person_id, NOBODY) for one in waiting),
+            _each(departments.get(one.person_id, "") for one in waiting),
             due.due_on,
             due.page or due.link,
             due.due_on <= told_from(due.ladder, on),
         )
-    every = [*found.values(), *_of_plan(actions_of(numbers.said[ACTIONS]), names, departments, on)]
+        for waiting in found.values()
+        for due in waiting[:1]
+    ]
+    every += _of_plan(actions_of(numbers.said[ACTIONS]), names, departments, on)
     return sorted(every, key=lambda one: (one.due_on, one.kind, one.label))
+
+
+def _each(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in their order, without what is empty."""
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def told_from(ladder: str, on: date) -> date:
@@ -225,7 +248,7 @@ def _of_plan(
     for action in actions:
         owner = action.owner_id or 0
         at_work = action.progress in CHASED and action.handed_in_on is None
-        said = (str(action), names.get(owner, NOBODY), departments.get(owner, ""))
+        said = (str(action), (names.get(owner, NOBODY),), _each([departments.get(owner, "")]))
         page, sensitive = reverse("actions:detail", args=[action.pk]), action.marking == Marking.SENSITIVE
         if action.is_late(on):
             reached = at_work and action.target_on <= told_from("target", on)
@@ -253,15 +276,6 @@ def _dues(found: Mention) -> Iterable[Due]:
     return [words[found.kind.partition(".")[0]](found)]
 
 
-def _promised(said: Said, awaited: Iterable[Expected]) -> Iterator[Due]:
-    """As chasing knows them: due on their date, or when the next statement needs the answer, if that is sooner."""
-    if not said:
-        return
-    made = max(date.fromisoformat(row["statement__period_end"]) for row in said)
-    following = next((one for one in awaited if one.period_end > made), None)
-    yield from of_owners(_promises(said), answers_by(following.due_on) if following else None)
-
-
 def _promises(said: Said) -> Iterator[Promise]:
     """As much of each as its row says."""
     for row in said:
@@ -270,7 +284,11 @@ def _promises(said: Said) -> Iterator[Promise]:
             number=row["number"],
             wording=row["wording"],
             owner=Person(pk=row["owner"], department_id=row["owner__department"]),
-            statement=Statement(slug=row["statement__slug"]),
+            statement=Statement(
+                pk=row["statement"],
+                slug=row["statement__slug"],
+                period_end=date.fromisoformat(row["statement__period_end"]),
+            ),
         )
         promise.due_now = date.fromisoformat(row["due_now"])
         yield promise

@@ -69,14 +69,14 @@ def dashboard(
     told += also.figures if also else ()
     read = numbers_of(told, scope, FEW, deciding.PROPOSED, *parts, *WORDS, *further)
     readings = {figure.key: figure.reading(scope, read) for figure in figures}
-    awaited, begun = standing(scope.on)
+    statements = standing(scope.on)
     completions = list(Completion.objects.waiting().with_acceptors())
     others = second_people() if completions else []
-    things = late.things(scope.on, read, acceptances(scope.on, completions, others), awaited)
+    things = late.things(scope.on, read, acceptances(scope.on, completions, others), statements)
     decided = deciding.decisions(
         person,
         numbers=read,
-        awaited=awaited,
+        awaited=statements.awaited,
         completions=completions,
         others=others,
         late=things,
@@ -97,12 +97,12 @@ def dashboard(
         kinds=late.kinds_of(things),
         harm=harm.harm(counts, read),
         course=course.course(
-            awaited,
+            statements.awaited,
             read,
             readings[course.UNANSWERED.key],
             force or ForceProfile.current(),
             scope.on,
-            begun=begun,
+            begun=statements.begun,
         ),
         missing=missing.missing(read),
         chart=_chart(ASPECTS.reading(scope, read)),

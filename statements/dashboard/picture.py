@@ -19,7 +19,7 @@ from statements.figures.definition import Scope, numbers_of
 from statements.figures.scopes import this_year
 from suppliers.asking.campaign.choosing import answered_when
 from suppliers.checks.models.words import OF_AGENCIES
-from suppliers.models import Check, Finding, Supplier
+from suppliers.models import Check, CorrectiveAction, Supplier
 
 HIGH = FIGURES["suppliers_high_not_assessed"]
 
@@ -36,8 +36,8 @@ def _silent(scope: Scope) -> "QuerySet[Any]":
     return answered_when(Supplier.objects.standing().scored(), "silent", on=scope.on)
 
 
-def _findings_late(scope: Scope) -> "QuerySet[Any]":
-    return Finding.objects.matching(on=scope.on, late=True)
+def _corrective_late(scope: Scope) -> "QuerySet[Any]":
+    return CorrectiveAction.objects.matching(on=scope.on, late=True)
 
 
 def _policies_late(scope: Scope) -> "QuerySet[Any]":
@@ -90,14 +90,14 @@ COUNTS: dict[Role, tuple[Count, ...]] = {
             "suppliers:index?answered=silent",
         ),
         Count(
-            "findings_late",
+            "corrective_late",
             "Corrective actions late",
-            "finding with a late corrective action",
-            "findings with a late corrective action",
-            "Findings with a corrective action behind its date.",
+            "corrective action late",
+            "corrective actions late",
+            "What suppliers agreed to do, behind its date and not verified.",
             "checks.see",
-            _findings_late,
-            "checks:findings?late=on",
+            _corrective_late,
+            "checks:corrective_actions?late=on",
         ),
     ),
     Role.HR: (

@@ -14,7 +14,6 @@ from statements.figures.scopes import this_year
 def late_things(on: date) -> list[late.Thing]:
     """The same as the page counts. Six queries."""
     read = numbers_of([], this_year(on), *late.WORDS)
-    awaited, _ = standing(on)
     completions = list(Completion.objects.waiting().with_acceptors())
     others = second_people() if completions else []
-    return late.things(on, read, acceptances(on, completions, others), awaited)
+    return late.things(on, read, acceptances(on, completions, others), standing(on))

@@ -10,7 +10,7 @@ from msplan.lib.forms import DateField
 from msplan.lib.once import Once
 from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
 from suppliers.checks.forms import TICKS, evidence_file, people
-from suppliers.checks.models import CorrectiveAction, Finding, FindingState, Severity
+from suppliers.checks.models import CorrectiveAction, CorrectiveState, Finding, FindingState, Severity
 from suppliers.checks.models.words import CRITICAL
 
 
@@ -21,6 +21,13 @@ class FindingFilter(FilterForm):
     state = forms.MultipleChoiceField(label="State", choices=FindingState.choices, widget=TICKS)
     severity = forms.MultipleChoiceField(label="Severity", choices=Severity.choices, widget=TICKS)
     owner = forms.ModelChoiceField(Person.objects.all(), label="Owner of the supplier")
+
+
+class CorrectiveFilter(FilterForm):
+    q = forms.CharField(label="Supplier")
+    late = forms.BooleanField(label="Only late ones")
+    state = forms.MultipleChoiceField(label="State", choices=CorrectiveState.choices, widget=TICKS)
+    follower = forms.ModelChoiceField(Person.objects.all(), label="Who of us follows it")
 
 
 class FindingForm(Once, Editing):

@@ -8,6 +8,7 @@ app_name = "checks"
 urlpatterns = [
     path("due-diligence/", views.index, name="index"),
     path("due-diligence/findings/", views.findings, name="findings"),
+    path("due-diligence/corrective-actions/", views.corrective_actions, name="corrective_actions"),
     path("due-diligence/not-looked-at/", views.left_out, name="left_out"),
     path("due-diligence/never/<slug:kind>/", views.never, name="never"),
     path("due-diligence/rule/", views.rule, name="rule"),

@@ -7,9 +7,8 @@ import pytest
 from tests.house.tracked import ROOT
 
 READS = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|(?<![\w.])today\(\)|wall_clock\(\)")
-# taking_away answers requests for a list as a file, in the place of each list's own page.
 EDGES = re.compile(
-    r"(^|/)views(/|\.py$)|(^|/)tasks\.py$|/management/commands/|^msplan/lib/(dates|clock|taking_away)\.py$"
+    r"(^|/)views(/|\.py$)|(^|/)tasks\.py$|/management/commands/|^msplan/lib/(dates|clock)\.py$"
 )
 # Why these may: msplan/lib/clock.py.
 WALL_CLOCK = {

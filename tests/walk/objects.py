@@ -198,7 +198,8 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
         )
     },
     "checks:new_finding": pks(lambda: of_each(Check.objects.all(), "outcome")),
-    # The longer beginning: the list of them all, which takes no argument.
+    # The longer beginnings: the lists of them all, which take no argument.
+    "checks:corrective_actions": list,
     "checks:findings": list,
     **{
         f"checks:{name}": pks(lambda: of_each(CorrectiveAction.objects.all(), "state"))

@@ -23,7 +23,8 @@ from msplan.files.storing import FileRefused, clean_name
 from msplan.files.storing import check as check_file
 from msplan.lib.dates import london_date, today
 from msplan.lib.spreadsheets import Sheet, write_csv
-from msplan.lib.taking_away import CSV, Export, sent_as, workbook
+from msplan.lib.taking_away import Export
+from msplan.views.files_of_lists import CSV, sent_as, workbook
 
 TEMPLATE = Export(TITLE, "returns-to-hand-in", [], marking=str(Marking.OFFICIAL.label))
 MOST_FAULTS_SHOWN = 100

@@ -17,7 +17,8 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
-from msplan.lib.taking_away import file_of, wants_file
+from msplan.lib.taking_away import wants_file
+from msplan.views.files_of_lists import file_of
 
 SORTS: Any = {
     "kind": ("kind", "group", "supplier__name"),

@@ -26,7 +26,8 @@ from actions.views.saving import SAVED, edited, kept, saved, shown
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of, query_with
-from msplan.lib.taking_away import file_of, wants_file
+from msplan.lib.taking_away import wants_file
+from msplan.views.files_of_lists import file_of
 
 
 def found(request: HttpRequest, pk: int) -> Any:

@@ -24,7 +24,8 @@ from actions.views.training.pages import form_page, found_course, with_reason
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import FILE, FILES, page_of, query_with
-from msplan.lib.taking_away import file_of, wants_file
+from msplan.lib.taking_away import wants_file
+from msplan.views.files_of_lists import file_of
 
 ARCHIVE = (
     "Archive the course",

@@ -19,7 +19,8 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import FilterForm, tidied
 from msplan.lib.lists import FILE, FILES, Sort, page_of, query_with, sort_of
-from msplan.lib.taking_away import file_of, wants_file
+from msplan.lib.taking_away import wants_file
+from msplan.views.files_of_lists import file_of
 
 SORTS = {
     "course": ("course__name", "audience__name"),

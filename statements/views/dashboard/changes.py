@@ -12,7 +12,8 @@ from msplan.accounts.permissions import demand, may
 from msplan.lib.dates import add_months, london_date, spoken
 from msplan.lib.forms import DateField, MsplanForm
 from msplan.lib.lists import page_of
-from msplan.lib.taking_away import file_of, wants_file
+from msplan.lib.taking_away import wants_file
+from msplan.views.files_of_lists import file_of
 from statements.dashboard.changes import CHANGES, last_meeting
 from statements.dashboard.changes import changes as changes_since
 from statements.figures.scopes import this_year

@@ -1,6 +1,6 @@
 """Everything that is late, whatever room it belongs to: what it is, whose it is, how late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from django import forms
@@ -14,9 +14,17 @@ from msplan.files.models import Marking
 from msplan.lib.dates import london_date
 from msplan.lib.filters import FilterForm, tidied
 from msplan.lib.lists import page_of
-from msplan.lib.taking_away import Export, file_of, wants_file
+from msplan.lib.taking_away import Export, wants_file
+from msplan.views.files_of_lists import file_of
 from statements.dashboard.late import Thing
 from statements.dashboard.reading import late_things
+
+# What a filter compares with, of each thing.
+SAID: dict[str, Callable[[Thing], tuple[str, ...]]] = {
+    "kind": lambda thing: (thing.kind,),
+    "owner": lambda thing: thing.names,
+    "department": lambda thing: thing.departments,
+}
 
 
 class LateFilter(FilterForm):
@@ -30,23 +38,20 @@ class LateFilter(FilterForm):
         super().__init__(request)
 
     def prepare(self, name: str, field: forms.Field) -> None:
-        if name != "reached" and isinstance(field, forms.ChoiceField):
-            attribute = "owners" if name == "owner" else name
-            found = sorted({value for one in self.things if (value := getattr(one, attribute))})
+        if name in SAID and isinstance(field, forms.ChoiceField):
+            found = sorted({value for one in self.things for value in SAID[name](one)})
             field.choices = [("", self.nothing), *((value, value) for value in found)]
         super().prepare(name, field)
 
     @property
     def found(self) -> list[Thing]:
-        kind, owner = self.values.get("kind"), self.values.get("owner")
-        department, reached = self.values.get("department"), self.values.get("reached")
+        """What waits for several people is found by each of them."""
+        wanted = {name: value for name in SAID if (value := self.values.get(name))}
         return [
             one
             for one in self.things
-            if (not kind or one.kind == kind)
-            and (not owner or one.owners == owner)
-            and (not department or one.department == department)
-            and (not reached or one.reached)
+            if all(value in SAID[name](one) for name, value in wanted.items())
+            and (one.reached or not self.values.get("reached"))
         ]
 
 

@@ -13,7 +13,8 @@ from msplan.files.models import Marking
 from msplan.force.context import force_of
 from msplan.lib.dates import london_date
 from msplan.lib.lists import page_of
-from msplan.lib.taking_away import Export, file_of, wants_file
+from msplan.lib.taking_away import Export, wants_file
+from msplan.views.files_of_lists import file_of
 from statements.dashboard.changes import Wanted
 from statements.dashboard.counts import LISTED
 from statements.dashboard.page import Dashboard, dashboard

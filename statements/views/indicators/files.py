@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from msplan.lib.spreadsheets import Cell, Sheet
-from msplan.lib.taking_away import Export, file_of, workbook
+from msplan.lib.taking_away import Export
+from msplan.views.files_of_lists import file_of, workbook
 from statements.figures.indicator_list import Row
 from statements.figures.over_time import Point
 from statements.figures.reading import Reading, plain_number

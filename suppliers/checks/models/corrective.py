@@ -3,6 +3,7 @@
 Rules: docs/rules/checks.md.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -44,6 +45,26 @@ class CorrectiveActionQuerySet(models.QuerySet["CorrectiveAction"]):
     def late(self, on: date) -> "CorrectiveActionQuerySet":
         """Not verified with the date behind it; the day itself is not late."""
         return self.unsettled().filter(due_on__lt=on)
+
+    def matching(
+        self,
+        *,
+        on: date,
+        q: str = "",
+        state: Iterable[str] = (),
+        follower: Person | None = None,
+        late: bool = False,
+    ) -> "CorrectiveActionQuerySet":
+        """What the filters of their list ask for. Of archived suppliers nobody asks anything."""
+        found = self.filter(finding__supplier__archived_at__isnull=True)
+        if q:
+            named = Supplier.objects.searched(q).order_by().values("pk")
+            found = found.filter(Q(finding__supplier__in=named) | Q(finding__supplier__merged_into__in=named))
+        if list(state):
+            found = found.filter(state__in=list(state))
+        if follower is not None:
+            found = found.filter(follower=follower)
+        return found.late(on) if late else found
 
     def about(self, supplier: Supplier) -> "CorrectiveActionQuerySet":
         return self.filter(Q(finding__supplier=supplier) | Q(finding__supplier__merged_into=supplier))

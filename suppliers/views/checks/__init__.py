@@ -10,6 +10,7 @@ from suppliers.views.checks.corrective import (
     say_done,
     verify,
 )
+from suppliers.views.checks.corrective_list import corrective_actions
 from suppliers.views.checks.findings import (
     answer_finding,
     close_finding,
@@ -26,8 +27,8 @@ from suppliers.views.checks.righting import correct, explain
 from suppliers.views.checks.rule import rule
 
 __all__ = [
-    "answer_finding", "close_finding", "correct", "corrective", "detail", "diligence", "drop", "edit",
-    "edit_corrective", "edit_finding", "explain", "extend", "finding", "findings", "index", "left_out", "never",
+    "answer_finding", "close_finding", "correct", "corrective", "corrective_actions", "detail", "diligence", "drop",
+    "edit", "edit_corrective", "edit_finding", "explain", "extend", "finding", "findings", "index", "left_out", "never",
     "new", "new_corrective", "new_finding", "record", "record_pdf", "refuse", "reopen_finding", "rule", "say_done",
     "verify", "withdraw",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import tidied
-from msplan.lib.lists import FILE, FILES, page_of, sort_of
+from msplan.lib.lists import page_of, sort_of
 from suppliers.checks.finding_forms import FindingFilter
 from suppliers.checks.forms import CheckFilter, LeftOutFilter
 from suppliers.checks.looking import (
@@ -27,7 +27,7 @@ from suppliers.checks.models import Audit, Check, CorrectiveAction, Finding, Kin
 from suppliers.checks.rights import to_verify
 from suppliers.models import Supplier
 from suppliers.views.checks.words import deadline, finding_state, outcome
-from suppliers.views.exports import CHECKS, CORRECTIVE, FINDINGS, suppliers
+from suppliers.views.exports import CHECKS, FINDINGS, suppliers
 
 SHOWN = 10  # of what stands above a list
 SORTS = {"due": "next_due_on", "done": "done_on", "supplier": "supplier__name"}
@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "gap": gap(rule, on=on),
         "not_known": site_not_known(rule, on=on).count(),
         "critical": Finding.objects.critical_open().count(),
-        "late": CorrectiveAction.objects.late(on).count(),
+        "late": CorrectiveAction.objects.matching(on=on, late=True).count(),
         "to_verify": to_verify(request.user).count(),
         "may_set": request.user.may("checks.set_rule"),
     }
@@ -103,10 +103,6 @@ def _kind(kind: OfKind) -> dict[str, Any]:
 @tidied
 def findings(request: HttpRequest) -> HttpResponse:
     on, form = today(), FindingFilter(request)
-    if (
-        request.GET.get("of") == "corrective"
-    ):  # they have no list of their own: its file, with every one of them
-        page_of(CorrectiveAction.objects.with_people().order_by("due_on", "pk"), request, export=CORRECTIVE)
     sort = sort_of(request, allowed=FINDING_SORTS, default="urgent", words=FINDING_WORDS)
     found = Finding.objects.filter(supplier__archived_at__isnull=True).matching(on=on, **form.values)
     found = found.with_counts().with_urgency(on)
@@ -117,6 +113,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         export=FINDINGS,
         chosen=form.chosen,
     )
+    late = CorrectiveAction.objects.matching(on=on, late=True)
     to_write_down = Audit.objects.to_write_down().with_suppliers().order_by("findings_by", "pk")
     context = {
         "form": form,
@@ -124,14 +121,10 @@ def findings(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [{"finding": one, "state": finding_state(one), "is_late": one.is_late} for one in page],
         "is_empty": not page.total and not form.chosen,
-        "corrective_files": [
-            {"text": f"Corrective actions as {text}", "href": f"?of=corrective&{FILE}={kind}"}
-            for kind, text in FILES.items()
-        ],
         "to_write_down": to_write_down[:SHOWN],
         "to_write_down_all": to_write_down.count(),
-        "late": CorrectiveAction.objects.late(on).with_people().order_by("due_on", "pk")[:SHOWN],
-        "late_all": CorrectiveAction.objects.late(on).count(),
+        "late": late.with_people().order_by("due_on", "pk")[:SHOWN],
+        "late_all": late.count(),
         "to_verify": to_verify(request.user).with_people().order_by("said_on", "pk")[:SHOWN],
         "to_verify_all": to_verify(request.user).count(),
     }

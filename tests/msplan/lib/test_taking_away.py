@@ -18,7 +18,9 @@ from openpyxl import load_workbook
 from msplan.accounts.models import Person
 from msplan.lib import taking_away
 from msplan.lib.lists import FileWanted, page_of
-from msplan.lib.taking_away import Export, FilesOfLists, file_of, wants_file
+from msplan.lib.taking_away import Export, wants_file
+from msplan.views import files_of_lists
+from msplan.views.files_of_lists import FilesOfLists, file_of
 from tests.people import department, person
 
 NAMES = Export(
@@ -94,7 +96,7 @@ def test_a_workbook_has_a_cover_with_marking_time_and_filters() -> None:
 
 
 def test_too_many_for_a_workbook_leads_back_to_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking_away, "MOST_IN_A_WORKBOOK", 2)
+    monkeypatch.setattr(files_of_lists, "MOST_IN_A_WORKBOOK", 2)
     request = asked("file=xlsx&band=high")
     request.session = {}  # type: ignore[assignment]
     request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
