@@ -32,7 +32,8 @@ def forget_details(
     found = Entry.objects.in_bulk(list(whole.values_list("entry_id", flat=True)))
     group = group or uuid.uuid4()
     for restricted in (False, True):
-        things = [(one, {}, {"reason": reason}) for one in found.values() if one.restricted is restricted]
+        after = {"reason": reason}
+        things = [(one, None, after) for one in found.values() if one.restricted is restricted]
         if things:
             record_many(FORGET, things, by=by, at=at, group=group, restricted=restricted)
     return Detail.objects.filter(entry__in=found, tombstoned_at=None).update(

@@ -41,8 +41,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             thing_label__icontains=thing,
         )
         if text:
-            found = found.alias(said=Cast("detail__body", models.TextField())).filter(
-                models.Q(thing_label__icontains=text) | models.Q(said__icontains=text)
+            said = Detail.objects.alias(said=Cast("body", models.TextField())).filter(said__icontains=text)
+            found = found.filter(
+                models.Q(thing_label__icontains=text) | models.Q(pk__in=said.values("entry_id"))
             )
         if record:
             kind, _, number = record.partition(":")

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import django
 from django.core.management import call_command
@@ -86,11 +87,9 @@ def kinds(last: int, seals: int) -> dict[str, Callable[[], object]]:
     """Each kind of tampering once, in the middle; those at the end, which only a kept head shows."""
     middle = last // 2
     found: dict[str, Callable[[], object]] = {
-        f"entry: {name}": (lambda bend=bend: bend(middle)) for name, (_, bend) in TAMPERINGS.items()
+        f"entry: {name}": partial(bend, middle) for name, (_, bend) in TAMPERINGS.items()
     }
-    found |= {
-        f"seal: {name}": (lambda bend=bend: bend(seals // 2 or 1)) for name, (_, bend) in TO_SEALS.items()
-    }
+    found |= {f"seal: {name}": partial(bend, seals // 2 or 1) for name, (_, bend) in TO_SEALS.items()}
     return found
 
 
@@ -109,7 +108,7 @@ def at_random(heads: dict[str, int | None]) -> int:
     for _ in range(RANDOM):
         name, place = chance.choice(sorted(TAMPERINGS)), chance.randrange(1, SMALL)
         done[name] += 1
-        missed += not is_found(lambda name=name, place=place: TAMPERINGS[name][1](place), heads)  # type: ignore[misc]
+        missed += not is_found(partial(TAMPERINGS[name][1], place), heads)
     row(
         f"tamperings at random over {SMALL:,} entries, of {len(done)} kinds, undetected",
         f"{missed} of {RANDOM:,}",

@@ -30,8 +30,7 @@ def page(client: Client, query: str = "") -> str:
 
 
 def as_file(client: Client, query: str = "") -> list[list[str]]:
-    answer = client.get(f"/history/?file=csv{query}")
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+    content = client.get(f"/history/?file=csv{query}").getvalue()
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
 
 

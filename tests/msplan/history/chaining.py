@@ -15,7 +15,7 @@ from tests.people import department
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
-def sql(statement: str, *values: object) -> int:
+def sql(statement: str, *values: int | str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)

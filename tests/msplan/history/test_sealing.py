@@ -68,7 +68,8 @@ def test_where_nothing_waits_no_seal_is_made() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_committed_late_with_a_lower_id_comes_into_the_next_seal() -> None:
     late: list[Entry] = []
-    written, go_on = [], []
+    written: list[bool] = []
+    go_on: list[bool] = []
 
     def somebody_slow() -> None:
         with transaction.atomic():
