@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, ExpressionWrapper, F, Min, QuerySet
+from django.db.models import Case, DateField, ExpressionWrapper, F, Min, QuerySet, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
@@ -124,12 +124,18 @@ def _queries(wanted: Wanted) -> QuerySet[Any, Any]:
 
 
 def _follow_ups(wanted: Wanted) -> QuerySet[Any, Any]:
-    waiting = Response.objects.filter(follow_up_on__isnull=False, followed_up_at__isnull=True)
+    """Of whoever settled it; when they have left, of who reads it now, else of the owner of the campaign."""
+    waiting = Response.objects.filter(follow_up_on__isnull=False, followed_up_at__isnull=True).annotate(
+        asked_of=Case(
+            When(outcome_by__is_active=True, then="outcome_by"),
+            default=Coalesce("reader", "invitation__campaign__owner"),
+        )
+    )
     return mention(
         FOLLOW_UP,
-        waiting.filter(wanted.rows("asked_back", day="follow_up_on", owner="outcome_by")),
+        waiting.filter(wanted.rows("asked_back", day="follow_up_on", owner="asked_of")),
         response="pk",
-        person="outcome_by",
+        person="asked_of",
         department="outcome_by__department",
         day="follow_up_on",
         outcome="outcome",

@@ -60,7 +60,7 @@ def test_leave_is_entered_and_shown(client: Client) -> None:
 
     answer = client.post(
         "/account/leave/",
-        {**boxes("first", 1, 12, 2090), **boxes("last", 24, "December", 2090), "deputy": bo.pk},
+        {**boxes("first", 1, 12, 2090), **boxes("last", 24, "December", 2090), "deputy": bo.pk, "version": 1},
         follow=True,
     )
 
@@ -87,7 +87,7 @@ def test_leave_that_cannot_be_is_refused_with_a_sentence(
     ann = person("Ann Hart")
     client.force_login(ann)
 
-    page = text(client.post("/account/leave/", posted))
+    page = text(client.post("/account/leave/", {"version": 1, **posted}))
 
     assert sentence in page
     assert Person.objects.get(pk=ann.pk).leave_from is None
@@ -99,7 +99,9 @@ def test_nobody_chooses_themselves_or_a_closed_account_as_deputy(client: Client)
     client.force_login(ann)
 
     for choice in (ann, gone):
-        assert "Choose deputy from the list" in text(client.post("/account/leave/", {"deputy": choice.pk}))
+        assert "Choose deputy from the list" in text(
+            client.post("/account/leave/", {"deputy": choice.pk, "version": 1})
+        )
 
 
 # --- people
@@ -154,7 +156,9 @@ def test_a_person_is_edited(client: Client, admin: Person) -> None:
     address = f"/administration/people/{ann.pk}/edit/"
     assert 'value="Ann Hart"' in text(client.get(address))
 
-    answer = client.post(address, new_person(name="Ann Moor", email=ann.email, roles=["procurement"]))
+    answer = client.post(
+        address, new_person(name="Ann Moor", email=ann.email, roles=["procurement"], version=1)
+    )
 
     ann = Person.objects.get(pk=ann.pk)
     assert answer["Location"] == f"/administration/people/{ann.pk}/"
@@ -165,7 +169,9 @@ def test_the_last_administrator_cannot_give_the_role_away_or_close_the_account(
     client: Client, admin: Person
 ) -> None:
     page = text(
-        client.post(f"/administration/people/{admin.pk}/edit/", new_person(email=admin.email, roles=["hr"]))
+        client.post(
+            f"/administration/people/{admin.pk}/edit/", new_person(email=admin.email, roles=["hr"], version=1)
+        )
     )
     closed = text(client.post(f"/administration/people/{admin.pk}/deactivate/", follow=True))
 
@@ -248,7 +254,7 @@ def test_a_department_gets_a_lead_and_its_name_stands_once(client: Client, admin
     hr = Department.objects.get()
     assert (hr.name, hr.lead) == ("HR", ann)
     assert "There is a department of this name already" in refused
-    client.post(f"/administration/departments/{hr.pk}/edit/", {"name": "People", "lead": ""})
+    client.post(f"/administration/departments/{hr.pk}/edit/", {"name": "People", "lead": "", "version": 1})
     hr.refresh_from_db()
     assert (hr.name, hr.lead) == ("People", None)
     assert "None: late reviews go to nobody" in text(client.get("/administration/departments/"))

@@ -23,7 +23,9 @@ def admin(client: Client) -> None:
 
 
 def test_an_administrator_sets_them_and_history_says_so(client: Client, admin: None) -> None:
-    sent = client.post(ADDRESS, {"legal_basis": "amended", **day("2026-01-05"), "deadline_is_law": "on"})
+    sent = client.post(
+        ADDRESS, {"legal_basis": "amended", **day("2026-01-05"), "deadline_is_law": "on", "version": 1}
+    )
     assert sent.status_code == 302
     force = ForceProfile.objects.get()
     assert (force.legal_basis, str(force.amended_from), force.deadline_is_law) == (
@@ -47,7 +49,7 @@ def test_an_administrator_sets_them_and_history_says_so(client: Client, admin: N
     ],
 )
 def test_a_proposal_is_refused_as_law(client: Client, admin: None, sent: dict[str, str], says: str) -> None:
-    answer = client.post(ADDRESS, sent)
+    answer = client.post(ADDRESS, {"version": 1, **sent})
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert not ForceProfile.objects.exclude(legal_basis="voluntary").exists()
@@ -60,7 +62,7 @@ def test_who_approves_and_signs_is_changed_for_what_comes(client: Client, admin:
     assert "Approved by the Board" in client.get(ADDRESS).content.decode()
     client.post(
         f"/administration/force/bodies/{body.pk}/",
-        {"approving_board": "Executive Board", "signatory_title": "Chief Constable"},
+        {"approving_board": "Executive Board", "signatory_title": "Chief Constable", "version": 1},
     )
     body.refresh_from_db()
     assert body.approving_board == "Executive Board"
