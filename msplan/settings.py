@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "msplan.force.context.force",
                 "msplan.accounts.context.navigation",
+                "msplan.outbox.context.held_copy",
             ],
         },
     }
@@ -153,6 +154,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator; nobody signs up
 ACCOUNT_SESSION_REMEMBER = False
+# By the computer only: counted by the address too, a stranger could use up what a colleague may ask for. How many mails
+# go to one person in an hour is counted in msplan/accounts/sign_in_forms.py, and nobody is told.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail from us

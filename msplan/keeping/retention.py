@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.keeping.models import Period, Run
 from msplan.lib.refusing import Refused, StaleEdit
@@ -53,7 +53,7 @@ def standing(*, on: date) -> list[Standing]:
     return found
 
 
-def run(*, on: date, by: AbstractBaseUser | None, at: datetime) -> Run:
+def run(*, on: date, by: Person | None, at: datetime) -> Run:
     """Let everything go that is older than its rule allows; rules that rest are left alone.
 
     Each rule in a transaction of its own: one that fails costs the others nothing, and is told by its exception last.
@@ -86,7 +86,7 @@ def set_period(
     months: int,
     owner: str,
     resting_because: str,
-    by: AbstractBaseUser,
+    by: Person,
     at: datetime,
 ) -> Period:
     """A force's own period for a rule. Raises Refused below what stands against it, StaleEdit after somebody else."""

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from msplan.accounts.context import administration_tabs
 from msplan.accounts.permissions import may
@@ -82,11 +82,15 @@ def go(request: HttpRequest) -> HttpResponse:
 
 
 @may("keeping.set")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def run_rules(request: HttpRequest) -> HttpResponse:
-    done = run(on=today(), by=request.user, at=timezone.now())
-    messages.success(request, f"The rules were followed up to {plain(done.on)}. Gone: {done.gone:,}.")
-    return redirect("keeping:index")
+    """Asks whether one is sure: what goes does not come back."""
+    if request.method == "POST":
+        done = run(on=today(), by=request.user, at=timezone.now())
+        messages.success(request, f"The rules were followed up to {plain(done.on)}. Gone: {done.gone:,}.")
+        return redirect("keeping:index")
+    found = [one for one in standing(on=today()) if not one.rests]
+    return render(request, "keeping/run.html", {"rows": [_row(one) for one in found]})
 
 
 @may("keeping.set")

@@ -29,11 +29,16 @@ def _counted(states: Iterable[str], before: datetime) -> Counted:
 def _gone(states: Iterable[str], before: datetime, *, by: AbstractBaseUser | None, at: datetime) -> int:
     kept = SpendImport.objects.filter(state__in=states, file__removed_at__isnull=True)
     old = list(kept.filter(uploaded_at__lt=before).select_related("file"))
-    rows = [one.set_aside_file.name for one in old if one.set_aside_file]
+    lists = [str(one.set_aside_file.name) for one in old if one.set_aside_file]
     SpendImport.objects.filter(pk__in=[one.pk for one in old]).update(set_aside_file="")
     record_many("suppliers.remove_file", [(one, None, None) for one in old], by=by, at=at)
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in rows])
+    transaction.on_commit(lambda: _delete(lists))
     return remove_bytes(StoredFile.objects.filter(pk__in=[one.file_id for one in old]), at=at)
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _rule(states: Iterable[str], **said: Any) -> Rule:

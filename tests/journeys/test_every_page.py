@@ -98,6 +98,7 @@ LEADS_ON = {
     "actions:withdraw": "nowhere, for whoever did not hand it in: see what is asked for by name",
     "actions:restore_milestone": "to the action, with every milestone in place: see what is asked for by name",
     "drafts:correction_note": "nowhere, without one in preparation: tests/statements/publishing/test_correcting.py",
+    "keeping:go": "to the page of keeping, without a restored copy: tests/msplan/keeping/test_pages.py",
     "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
 # What opens with a supplier's link alone: tests/suppliers/asking/answering/.
@@ -107,6 +108,7 @@ NO_PAGE = (301, 302, 303, 403, 404)
 # Forms that nothing can be wrong with when they are sent empty, and why; with a button that has a name.
 MAY_BE_EMPTY = {
     "accounts:leave": "it only asks whether one is sure",
+    "keeping:run": "it only asks whether one is sure",
     "actions:order step": "one place up or down needs no number",
     "drafts:indicator_set_up": "owner, baseline and target may all be settled later",
     "drafts:registry_part": "every question may be left open for later",
@@ -204,29 +206,32 @@ def undone() -> Iterator[None]:
         transaction.savepoint_rollback(point)
 
 
-def wrong_forms(walker: Walker, path: str) -> list[tuple[str, bool]]:
-    """Sends each form of a page with each of its buttons, empty and with rubbish. Those that are refused are judged.
+def wrong_forms(walker: Walker, path: str, *, is_open: bool = False) -> list[tuple[str, bool]]:
+    """Sends each form of a page with each of its buttons empty, and with its first one with rubbish; in the whole walk
+    with each. Those that are refused are judged.
 
-    Each form is sent empty, with its first button, in the browser, from the phone; in the whole walk everything
-    else too, rubbish from the desk. The names of the buttons, and whether the empty form was refused.
+    From the phone, empty and with its first button, a form is sent in the browser too where its refusal looks like
+    none before; in the whole walk every form, rubbish from the desk. The names of the buttons, and whether the empty
+    form was refused. ``is_open``: the narrow page shows the path already.
     """
-    if not walker.is_page(walker.narrow.goto(f"{walker.site}{path}"), walker.narrow, path):
+    if not is_open and not walker.is_page(walker.narrow.goto(f"{walker.site}{path}"), walker.narrow, path):
         return []
     sent = {
         (number, button, name, text): walker.written(number, text, button=button)
         for number, buttons in walker.forms(walker.narrow)
         for button, name in enumerate(buttons)
         for text in ("", RUBBISH)
+        if WHOLE or not (button and text)
     }
     found: list[tuple[str, bool]] = []
     is_open = True
     for (number, button, name, text), letter in sent.items():
         with undone():
             place = f"{path} form {number}, button {button} with {text!r}"
-            refused = walker.post(letter, place, adds=name in ADDS)
+            refused, is_new = walker.post(letter, place, adds=name in ADDS)
         if not text:
             found.append((name, refused))
-        if WHOLE or not (button or text):
+        if WHOLE or (is_new and not (button or text)):
             page = walker.wide if text else walker.narrow
             with undone():
                 shown = walker.send(page, path, number, text, button=button, is_open=is_open)
@@ -236,27 +241,23 @@ def wrong_forms(walker: Walker, path: str) -> list[tuple[str, bool]]:
     return found
 
 
-def test_every_page(everybody: Walker, stranger: Walker, to_open: list[Place]) -> None:
-    opened = {
-        address.name
-        for address, path, _ in to_open
-        if (stranger if address.is_public else everybody).open(path)
-    }
-
-    assert not (found := [*everybody.faults, *stranger.faults]), "\n".join(found)
-    left = {place.address.name for place in to_open} - opened
-    assert {name for name in left if not name.startswith(WITH_A_LINK)} == set(LEADS_ON)
-
-
-def test_every_form_with_everything_wrong(everybody: Walker, stranger: Walker, to_open: list[Place]) -> None:
+def test_every_page_and_every_form_with_everything_wrong(
+    everybody: Walker, stranger: Walker, to_open: list[Place]
+) -> None:
+    opened: set[str] = set()
     sent: dict[str, list[tuple[str, bool]]] = {}
 
     for address, path, is_read_only in to_open:
-        if not is_read_only and (address.name in EACH_FORM or not sent.get(address.name)):
-            found = wrong_forms(stranger if address.is_public else everybody, path)
-            sent[address.name] = sent.get(address.name, []) + found
+        who = stranger if address.is_public else everybody
+        if who.open(path):
+            opened.add(address.name)
+            if not is_read_only and (address.name in EACH_FORM or not sent.get(address.name)):
+                found = wrong_forms(who, path, is_open=True)
+                sent[address.name] = sent.get(address.name, []) + found
 
     assert not (faults := [*everybody.faults, *stranger.faults]), "\n".join(faults)
+    left = {place.address.name for place in to_open} - opened
+    assert {name for name in left if not name.startswith(WITH_A_LINK)} == set(LEADS_ON)
     taken = {f"{name} {button}".rstrip() for name in sent for button, refused in sent[name] if not refused}
     assert taken == set(MAY_BE_EMPTY)
     assert sum(map(len, sent.values())) > 100
@@ -273,7 +274,7 @@ def test_the_statement_on_its_way(everybody: Walker) -> None:
             path = f"/drafts/{draft.pk}/{name}"
             assert everybody.open(path), path
             if name:
-                wrong_forms(everybody, path)
+                wrong_forms(everybody, path, is_open=True)
         draft.refresh_from_db()
         everybody.titles.clear()
 
@@ -335,10 +336,10 @@ def test_imports_on_their_way(everybody: Walker) -> None:
     for state, each in found.items():
         path = f"/suppliers/imports/{each.pk}/"
         assert everybody.open(path), state
-        wrong_forms(everybody, path)
+        wrong_forms(everybody, path, is_open=True)
         everybody.titles.clear()  # what cannot be read says so at both addresses
         if everybody.open(f"{path}columns/"):
-            wrong_forms(everybody, f"{path}columns/")
+            wrong_forms(everybody, f"{path}columns/", is_open=True)
 
     everybody.context.unroute("**/suppliers/imports/*/")
     assert not everybody.faults, "\n".join(everybody.faults)
@@ -405,7 +406,7 @@ def test_what_is_asked_for_by_name(everybody: Walker) -> None:
         f"/actions/{marked.pk}/milestones/{milestone.pk}/restore/",
     ):
         assert everybody.open(path), path
-        assert wrong_forms(everybody, path) == [("", True)], path
+        assert wrong_forms(everybody, path, is_open=True) == [("", True)], path
 
     assert not everybody.faults, "\n".join(everybody.faults)
 

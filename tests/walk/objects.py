@@ -50,6 +50,7 @@ from actions.models import (
 from msplan.accounts.models import Department, Person
 from msplan.files.models import StoredFile
 from msplan.force.models import Body
+from msplan.keeping.retention import rules
 from suppliers.models import (
     Agency,
     Ask,
@@ -147,6 +148,7 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
     "accounts:edit_department": pks(lambda: of_each(Department.objects.all())),
     "files:": pks(lambda: of_each(StoredFile.objects.all(), "media_type")),
+    "keeping:edit": lambda: [{"name": rule.name} for rule in rules()[:2]],
     "force:body": pks(lambda: of_each(Body.objects.all())),
     **OF_STATEMENTS,
     "suppliers:": pks(lambda: of_each(Supplier.objects.all(), "is_sole_trader")),
@@ -199,8 +201,8 @@ OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     },
     "checks:new_finding": pks(lambda: of_each(Check.objects.all(), "outcome")),
     # The longer beginnings: the lists of them all, which take no argument.
-    "checks:corrective_actions": list,
     "checks:findings": list,
+    "checks:corrective_actions": list,
     **{
         f"checks:{name}": pks(lambda: of_each(CorrectiveAction.objects.all(), "state"))
         for name in ("corrective", "edit_corrective", "extend", "say_done", "verify", "refuse", "drop")

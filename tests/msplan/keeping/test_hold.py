@@ -40,7 +40,7 @@ def held() -> Hold:
 def test_a_worker_over_a_restored_copy_sends_nothing_before_go(
     relay: Relay, settings: Any, tmp_path: Path
 ) -> None:
-    """A process of its own that does all the worker's tasks, and a mail server; the control is the same after the go."""
+    """A process that does all the worker's tasks, and a mail server; the control is the same after the go."""
     adam = person("Adam Worth", Role.ADMINISTRATOR)
     waiting = a_mail()
     made = back_up(tmp_path / "backups", at=timezone.now())
