@@ -1,8 +1,10 @@
 """Walking through pages in a browser and saying what is wrong with each.
 
 There are two walks. The short one, of every build, loads a page once, on the phone, where more goes wrong, and makes
-the window wide to see whether anything sticks out there; axe looks at every page as it is, and at refused forms of
-each kind once. The whole one, ``bin/prove walk``, loads each page at both widths and has axe look at everything.
+the window wide to see whether anything sticks out there; axe looks at every page as it is, but not again at a frame
+that it has seen, nor at the sixth row of a table. A form's refusal is shown where a field of a kind stands in error
+that did not before; every other is judged without showing it. The whole walk, ``bin/prove walk``, loads each page at
+both widths, shows every refusal, and has axe look at everything.
 """
 
 from collections import Counter
@@ -43,9 +45,16 @@ ABOUT = """() => {
 }"""
 
 # What kinds of fields stand in error on the page: what axe may find about one of a kind it finds about the next.
-IN_ERROR = """() => [...document.querySelectorAll('.govuk-form-group--error')].map(group =>
+KINDS = """page => [...page.querySelectorAll('.govuk-form-group--error')].map(group =>
     [group, ...group.querySelectorAll('fieldset, legend, label, input, select, textarea, [class*=error]')]
         .map(one => one.tagName + (one.type || '') + one.className).join(' '))"""
+IN_ERROR = f"() => ({KINDS})(document)"
+
+# What stands around every page, without the secrets of its forms, by selector.
+FRAME = """() => Object.fromEntries(['body > header', 'body > nav', 'body > footer']
+    .map(where => [where, document.querySelector(where)]).filter(([, one]) => one)
+    .map(([where, one]) => [where, one.outerHTML.replace(/value="[^"]*"/g, '')]))"""
+ROWS = "tbody tr:nth-of-type(n+6)"
 
 FORMS = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
 
@@ -84,7 +93,7 @@ WRITE = """(form, [text, button, buttons]) => {
     return {to: new URL(to, location).href, data, typed};
 }""".replace("FILL", f"({FILL})")
 
-# What is wrong with the page that refuses a form, without showing it.
+# What is wrong with the page that refuses a form, without showing it, and what kinds of fields stand in error on it.
 JUDGE = """([html, typed, adds]) => {
     const page = new DOMParser().parseFromString(html, 'text/html');
     const summary = page.querySelector('.govuk-error-summary'), found = [];
@@ -100,8 +109,8 @@ JUDGE = """([html, typed, adds]) => {
         const kept = box => box.value === value || (adds && box.value.startsWith(value));
         if (!boxes.some(kept)) found.push(`not kept: ${name}, ${boxes.map(box => box.value)}`);
     }
-    return found;
-}"""
+    return [found, (KINDS)(page)];
+}""".replace("KINDS", KINDS)
 
 
 @dataclass
@@ -115,6 +124,7 @@ class Walker:
     faults: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    frames: set[str] = field(default_factory=set)
     counted: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -156,13 +166,20 @@ class Walker:
         known, self.kinds = found <= self.kinds, self.kinds | found
         return not known
 
+    def seen(self, page: Page) -> list[str]:
+        """What of the page axe need not look at again."""
+        frame: dict[str, str] = page.evaluate(FRAME)
+        known = [where for where, html in frame.items() if html in self.frames]
+        self.frames.update(frame.values())
+        return [*known, ROWS]
+
     def look(self, page: Page, name: str, *, axe: bool = True) -> bool:
         """Looks over the page that is shown; True where it says that something was wrong."""
         size = page.viewport_size
         where = f"{name} at {size['width'] if size else ''}"
         self.counted["looks"] += 1
         self.counted["looks by axe"] += axe
-        found = faults_on(page) if axe else []
+        found = faults_on(page, but=[] if WHOLE else self.seen(page)) if axe else []
         about: dict[str, Any] = page.evaluate(ABOUT)
         if about["sideways"]:
             found.append(f"{about['sideways']} pixels wider than the window: {about['wide']}")
@@ -188,8 +205,9 @@ class Walker:
         )
         return found
 
-    def post(self, letter: dict[str, Any], name: str, *, adds: bool = False) -> bool:
-        """Sends what was written and judges the refusal, if it is one, without showing it; True where it is.
+    def post(self, letter: dict[str, Any], name: str, *, adds: bool = False) -> tuple[bool, bool]:
+        """Sends what was written and judges the refusal, if it is one, without showing it; whether it is, and whether
+        it is worth showing.
 
         ``adds``: the button puts words of its own behind what was typed.
         """
@@ -201,12 +219,12 @@ class Walker:
         )
         self.counted["forms sent"] += 1
         refused = answer.status == REFUSED or (NOT_OURS in letter["to"] and SUMMARY in answer.text())
+        found: list[str] = [] if refused or answer.status in TAKEN else [f"answered {answer.status}"]
+        kinds: list[str] = []
         if refused:
-            found = self.narrow.evaluate(JUDGE, [answer.text(), letter["typed"], adds])
-        else:
-            found = [] if answer.status in TAKEN else [f"answered {answer.status}"]
+            found, kinds = self.narrow.evaluate(JUDGE, [answer.text(), letter["typed"], adds])
         self.faults += [f"{name}: {fault}" for fault in found]
-        return refused
+        return refused, not refused or not self.kinds.issuperset(kinds)
 
     def send(
         self, page: Page, path: str, number: int, text: str, *, button: int, is_open: bool = False

@@ -46,4 +46,5 @@ def picture(page: Page, url: str, name: str, *, folder: Path) -> list[Path]:
 
 def scrolls_sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window; 0 is right."""
+    page.wait_for_load_state()
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
