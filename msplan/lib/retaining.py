@@ -1,4 +1,4 @@
-"""What a rule of retention is; each room names its own (settings.RETENTION_RULES). Rules: docs/rules/keeping.md."""
+"""What a rule of retention is; each room names its own (settings.RETENTION_RULES). Rules: docs/rules/retention.md."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A restored copy sends nothing until a person says go. Why and how: docs/rules/keeping.md.
+"""A restored copy sends nothing until a person says go. Why and how: docs/rules/backups.md.
 
 The copy does not know what has happened since its backup was taken: what it holds as waiting may have left long ago.
 ``claim`` in ``outbox.sending`` asks here in the same breath in which it takes mails, so that whoever writes

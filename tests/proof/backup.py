@@ -1,6 +1,6 @@
 """The backup drill: a force that has published is backed up while it is written to, and restored beside itself.
 
-``backup.py [SUPPLIERS]``. Seeds the demonstration force and copies of a supplier, lets two writers add files and history
+``backup.py [SUPPLIERS]``. Seeds the demonstration force and copies of a supplier, lets two writers work
 during the backup, restores into an empty database and an empty folder by the commands of docs/running.md,
 starts web and worker over both, and compares. Prints its report in Markdown; fails where anything differs.
 """
