@@ -302,6 +302,7 @@ STORAGES = {
 if env.str("STATICFILES", default="") == "plain":  # tests, and first starts before collectstatic
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = env.str("STATICFILES", default="") == "plain" or DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our sheets and typefaces are for our pages
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["msplan.files.receiving.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

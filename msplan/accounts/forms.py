@@ -108,7 +108,7 @@ class MergeForm(MsplanForm):
     """Which department takes over what hangs on another."""
 
     submit = "Merge"
-    into = forms.ModelChoiceField(Department.objects.none(), label="Merge it into")
+    into = forms.ModelChoiceField(Department.objects.none(), label="Other department")
 
     def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +125,7 @@ class HandOverForm(MsplanForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select what is handed over"},
     )
-    to = forms.ModelChoiceField(Person.objects.none(), label="Who takes it over?")
+    to = forms.ModelChoiceField(Person.objects.none(), label="Colleague")
 
     def __init__(
         self, *args: Any, person: Person, counted: Iterable[tuple[Held, int]], **kwargs: Any

@@ -63,7 +63,7 @@ def _sign_in_again(request: HttpRequest) -> HttpResponseBase:
     after = request.get_full_path()
     if request.method == "POST":  # by now the token against forged forms has been looked at
         after = reverse("accounts:kept") if keep(request, whose=whose, now=time.time()) else "/"
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': after, 'ended': why.value})}")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': after, 'ended': why})}")
 
 
 def require_second_factor(get_response: Handler) -> Handler:

@@ -10,6 +10,15 @@ from django.core.exceptions import ValidationError
 OUR_WORDS = frozenset(
     {"msplan", "modernslavery", "modernslaveryplan", "slaveryplan", "police", "constabulary"}
 )
+# As they lie on the keyboard, or in the alphabet.
+ROWS = (
+    "1234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+)
 NO_LETTERS_AT_THE_ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -37,9 +46,12 @@ class NotCommon(django.CommonPasswordValidator):
                 "This is one of the 20,000 passwords that are used most, or close to one. Choose another",
                 code="password_too_common",
             )
-        if len(set(typed)) < 4:
+        rows = [row * 3 for row in ROWS]
+        in_a_row = any(typed in row or typed in row[::-1] for row in rows)
+        if len(set(typed)) < 4 or in_a_row:
             raise ValidationError(
-                "This password repeats the same characters. Choose another", code="password_too_common"
+                "This password repeats the same characters, or has them in a row. Choose another",
+                code="password_too_common",
             )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from msplan.accounts.sessions import end_of, see
+from msplan.accounts.sessions import WAS, end_of, see
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What a page asks by itself, while nobody does anything: it must not keep anybody signed in.
@@ -22,7 +22,11 @@ def session_limits(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # Asking for the cookie first keeps the public's pages free of "Vary: Cookie".
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return get_response(request)
+        if SESSION_KEY not in request.session:
+            if WAS in request.session:  # another window was told first
+                request.session_ended = request.session[WAS]  # type: ignore[attr-defined]
             return get_response(request)
         now = time.time()
         why = end_of(request.session, now=now)
@@ -30,7 +34,8 @@ def session_limits(get_response: Handler) -> Handler:
             whose = request.session[SESSION_KEY]
             request.session.flush()
             request.user = SimpleLazyObject(AnonymousUser)  # type: ignore[assignment]
-            request.session_ended = (why, whose)  # type: ignore[attr-defined]
+            request.session[WAS] = [why.value, whose]
+            request.session_ended = request.session[WAS]  # type: ignore[attr-defined]
         elif BACKGROUND not in request.META:
             see(request, now=now, at=timezone.now())
         return get_response(request)

@@ -22,6 +22,8 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 
 BEGAN, SEEN = "msplan_began", "msplan_seen"
+# In a stranger's session: why the one before it ended, and whose it was.
+WAS = "msplan_was"
 # The single sign-on said that a second factor was used: ours is not asked for besides.
 BY_PROVIDER = "msplan_second_factor_by_provider"
 # What is seen is written so often and no more: a page more is no write more.
@@ -47,6 +49,7 @@ def limits() -> Limits:
 def begin(session: MutableMapping[str, Any], *, now: float) -> None:
     """Somebody has just signed in."""
     session[BEGAN] = session[SEEN] = now
+    session.pop(WAS, None)
 
 
 def end_of(session: MutableMapping[str, Any], *, now: float) -> End | None:

@@ -11,6 +11,7 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
     SetPasswordForm,
 )
+from allauth.core.internal.ratelimit import consume
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
@@ -21,6 +22,7 @@ from django.http import HttpRequest
 from msplan.accounts.models import Person
 from msplan.lib.forms import MsplanForm
 
+RESET_MAILS = {"reset_mail": "5/h/key"}
 RULES = "At least 12 characters. Three random words are easy to remember and hard to guess."
 
 
@@ -47,6 +49,14 @@ class ForgottenForm(SignInShape, ResetPasswordForm):
     labels = {"email": "Email address"}
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        once = {
+            "app": "msplan",
+            "action": "reset_mail",
+            "config": RESET_MAILS,
+            "key": self.cleaned_data["email"].lower(),
+        }
+        if self.users and not consume(request, **once):
+            self.users = []  # the links of the mails before still work
         if not self.users:
             get_adapter(request).write_in_vain()
         return str(super().save(request, **kwargs))

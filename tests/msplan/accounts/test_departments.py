@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from actions.models import Action
+from actions.plan.cancelling import cancel
 from msplan.accounts.departments import end_department, merge_departments, save_department
 from msplan.accounts.forms import DepartmentsFilter, PersonForm
 from msplan.accounts.handing_over import hanging_on
@@ -53,7 +54,7 @@ def test_a_merge_takes_everything_open_along_and_leaves_what_is_past() -> None:
     an_action(start_on=DAY, lead_department=new, title="Helped", supporting_departments=[old])
     an_action(start_on=DAY, title="Both", supporting_departments=[old, new])
     past = an_action(start_on=DAY, lead_department=old, title="Past")
-    Action.objects.filter(pk=past.pk).update(archived_at=NOW)
+    cancel(past, reason="Not needed any more", by=ann, at=NOW)
     assert len(hanging_on(old, DAY)) == 4
 
     merge_departments(old, into=new, by=ann, at=NOW)

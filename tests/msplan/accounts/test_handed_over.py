@@ -8,6 +8,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model
 from django.test import Client
 
 from actions.models import Action
+from actions.plan.cancelling import cancel
 from msplan.accounts.handing_over import CannotHold, hand_over, held_by, held_by_leavers, kinds
 from msplan.accounts.models import Department, Person
 from msplan.accounts.people import deactivate, set_leave
@@ -97,7 +98,7 @@ def test_everything_open_goes_to_a_colleague_in_one_act() -> None:
         an_action(start_on=DAY, owner=ann, title="Brief the desk"),
         an_action(start_on=DAY, owner=ann, title="Done long ago"),
     )
-    Action.objects.filter(pk=done.pk).update(archived_at=NOW)
+    cancel(done, reason="Not needed any more", by=cy, at=NOW)
     department("HR", lead=ann)
     set_leave(cy, first=None, last=None, deputy=ann, by=None, at=NOW)
 

@@ -121,7 +121,7 @@ def test_an_administrator_adds_a_person_who_is_told_by_mail(client: Client, admi
     assert "New Person is added. A mail tells them how to choose a password." in text(answer)
     mail = Mail.objects.get()
     words = message_from_bytes(bytes(mail.message), policy=policy.default).get_content()
-    assert (mail.address, mail.restricted) == ("new@force.example", False)
+    assert (mail.address, mail.restricted) == ("new@force.example", True)
     assert "http://testserver/sign-in/password/reset/" in words
     assert story_of(made).get().actor == admin
 
@@ -196,7 +196,7 @@ def test_an_account_is_closed_and_opened_by_post_only(client: Client, admin: Per
 def test_a_lost_phone_is_taken_off_an_account(client: Client, admin: Person) -> None:
     ann = person("Ann Hart")
     TOTP.activate(ann, generate_totp_secret())
-    assert "Phone lost" in text(client.get(f"/administration/people/{ann.pk}/"))
+    assert "Phone or key lost" in text(client.get(f"/administration/people/{ann.pk}/"))
 
     client.post(f"/administration/people/{ann.pk}/clear-two-step/")
 
