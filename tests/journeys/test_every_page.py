@@ -59,7 +59,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 FILES = (
     ".csv", ".pdf", ".xlsx", ".txt", ".ics", ".css", ".json", ".xml", "download/", "imports/<int:pk>/errors/",
     "<public_file:name>", "<update_file:name>", "files/<int:pk>/", "campaigns/<int:pk>/export/",
-    "picture-<int:number>.<str:ending>",
+    "picture-<int:number>.<str:ending>", "healthz", "readyz", "readyz/web",
 )  # fmt: skip
 # Of most things one is enough; these look different for each kind.
 KINDS = {
@@ -108,6 +108,7 @@ NO_PAGE = (301, 302, 303, 403, 404)
 # Forms that nothing can be wrong with when they are sent empty, and why; with a button that has a name.
 MAY_BE_EMPTY = {
     "accounts:leave": "it only asks whether one is sure",
+    "accounts:leave_of": "whoever is here again has no dates",
     "keeping:run": "it only asks whether one is sure",
     "actions:order step": "one place up or down needs no number",
     "drafts:indicator_set_up": "owner, baseline and target may all be settled later",

@@ -146,7 +146,10 @@ PROPOSALS = ("proposal_csv", "confirm", "discard", "take_out")
 # The longest beginning of an address's name decides.
 OBJECTS: dict[str, Callable[[], list[Arguments]]] = {
     "accounts:": pks(lambda: of_each(Person.objects.get_queryset(), "is_active")),
-    "accounts:edit_department": pks(lambda: of_each(Department.objects.all())),
+    **{
+        f"accounts:{name}": pks(lambda: of_each(Department.objects.all()))
+        for name in ("department", "edit_department", "end_department", "merge_department")
+    },
     "files:": pks(lambda: of_each(StoredFile.objects.all(), "media_type")),
     "keeping:edit": lambda: [{"name": rule.name} for rule in rules()[:2]],
     "force:body": pks(lambda: of_each(Body.objects.all())),

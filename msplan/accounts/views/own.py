@@ -20,6 +20,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows_about(person),
         "leave": leave_words(person, today()),
+        "sees_roles": person.may("roles.see"),
         "two_step": is_mfa_enabled(person, SECOND_FACTORS),
     }
     return render(request, "accounts/show.html", context)
