@@ -6,7 +6,7 @@ Read from the resolver and filled with what there is: nobody has to remember to 
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import NoReverseMatch, resolve, reverse
@@ -15,9 +15,12 @@ from msplan.accounts.models import Person
 from msplan.accounts.roles import PERMISSIONS
 from tests.walk.addresses import Address, addresses
 from tests.walk.objects import Arguments, arguments_of
+from tests.walk.whole import in_turn
 
 # What differs each time a page is asked for: proofs of a form, and when a document was made.
 PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|name="form_id" value="[\w-]+"')
+# Addresses at which everybody is told something else.
+OF_EACH = ("home", "dashboard:show", "chasing:mine", "concerns:", "files:", "accounts:history", "outbox:index")
 NOBODYS = "2222-2222"  # a reference that no concern has
 
 
@@ -35,12 +38,23 @@ def everywhere(
     return list(dict.fromkeys(found))
 
 
-def pages(supplier: int, *, roles: Collection[str]) -> list[str]:
-    """What somebody of these roles reads, each with one thing, and with the supplier. No forms, and none for print."""
+def pages(supplier: int, *, roles: Collection[str], others: Sequence[str] = ()) -> list[str]:
+    """What somebody of these roles reads, each with one thing, and with the supplier. No forms, and none for print.
+
+    Where ``others`` could read the same and each of them looks, they take turns; at what says to each something of
+    their own they all look.
+    """
     found: list[str] = []
-    for address in addresses():
+    for number, address in enumerate(addresses()):
         is_read = not address.permission or ".see" in address.permission
         if is_read and is_open(address, roles) and "pdf" not in address.name:
+            could = [other for other in others if is_open(address, [other])]
+            if (
+                others
+                and not address.name.startswith(OF_EACH)
+                and {*(roles or ["none"])}.isdisjoint(in_turn(could, number))
+            ):
+                continue
             of_address = _paths(address, [supplier], [NOBODYS])
             found += [*of_address[:1], *(of_address[-1:] if "pk" in address.arguments else [])]
     return list(dict.fromkeys(found))

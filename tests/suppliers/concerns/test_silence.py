@@ -82,7 +82,7 @@ def watched_by(role: str, supplier: Supplier, **concern: Any) -> list[str]:
     roles = roles_of(role)
     if role == UNION:
         return [*everywhere(supplier.pk, roles=roles, **concern), *searches()]
-    return [*pages(supplier.pk, roles=roles), *searches()]
+    return [*pages(supplier.pk, roles=roles, others=[*OTHERS, "none"]), *searches()]
 
 
 @pytest.mark.parametrize("role", LOOKERS)
@@ -125,7 +125,9 @@ def next_id() -> int:
 
 @pytest.mark.parametrize("role", [*OTHERS, "none", UNION])
 def test_every_page_is_the_same_before_and_after(role: str, force: dict[str, Person], acme: Supplier) -> None:
-    """The union opens everything with everything; each role alone what it reads."""
+    """The union opens everything with everything; each role alone what tells it something of its own, and in turn
+    what others read too.
+    """
     surround(acme, force[Role.PROCUREMENT])
     client = someone_of(role, force)
     watched = watched_by(role, acme, **({"ids": [next_id()]} if role == UNION else {}))
