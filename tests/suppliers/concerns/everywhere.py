@@ -20,7 +20,15 @@ from tests.walk.whole import in_turn
 # What differs each time a page is asked for: proofs of a form, and when a document was made.
 PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|name="form_id" value="[\w-]+"')
 # Addresses at which everybody is told something else.
-OF_EACH = ("home", "dashboard:show", "chasing:mine", "concerns:", "files:", "accounts:history", "outbox:index")
+OF_EACH = (
+    "home",
+    "dashboard:show",
+    "chasing:mine",
+    "concerns:",
+    "files:",
+    "accounts:history",
+    "outbox:index",
+)
 NOBODYS = "2222-2222"  # a reference that no concern has
 
 
