@@ -1,0 +1,191 @@
+"""Whatever a page changes, history tells: who, when, of which thing, and what it was or became.
+
+Forms of the demonstration force's pages are filled in and sent by somebody with every role, each in a transaction
+that is undone. PostgreSQL's own counts say which tables were written; our code is not asked. ``bin/check`` sends the
+forms of each third address, ``bin/prove walk`` all.
+"""
+
+import copy
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from msplan.accounts.roles import Role
+from msplan.history.models import Entry
+from msplan.history.recording import record
+from tests.house.test_acts_tell import ITS_NAME_SAYS_ALL
+from tests.people import department, person
+from tests.walk.addresses import Address, addresses
+from tests.walk.filling import Form, forms_of, tries
+from tests.walk.objects import paths
+from tests.walk.test_pages import undone, written
+from tests.walk.whole import WHOLE, some
+
+WHO = "Walker of history"
+HISTORY = {"history_entry", "history_detail"}
+# What a form may change and history need not tell, when it changes nothing else.
+UNSAID = {
+    "outbox_mail": "a mail is its own record, in the outbox, with what became of it",
+    "django_session": "where somebody is signed in",
+    "shared_cache": "counts of wrong passwords",
+}
+NAMES = {act.rpartition(".")[2] for act in ITS_NAME_SAYS_ALL}
+# Signing in and out, and second factors: tests/msplan/accounts/ tells what of these is history.
+ELSEWHERE = ("account_", "mfa_", "socialaccount_", "openid_")
+# Of what the pages offer so much is taken and changes something, or the walk fills forms in badly.
+LEAST_REACHED = 0.5
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one entry says of itself: enough to judge it by."""
+
+    act: str
+    who: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A form that was taken: where it went, what PostgreSQL counted as written, what history says."""
+
+    address: str
+    tables: frozenset[str]
+    told: tuple[Told, ...]
+
+    def faults(self) -> list[str]:
+        changed = self.tables - HISTORY - set(UNSAID)
+        if not changed:
+            return []
+        if not self.told:
+            return [f"{self.address} wrote {sorted(changed)} and history tells nothing"]
+        found = []
+        if not any(one.who == WHO for one in self.told):
+            found.append(f"{self.address}: nobody says who did {[one.act for one in self.told]}")
+        acts = {one.act for one in self.told}
+        if not any(one.changed or one.act.rpartition(".")[2] in NAMES for one in self.told):
+            found.append(f"{self.address}: {sorted(acts)} tell neither what was nor what became")
+        return found
+
+
+@pytest.fixture(scope="module")
+def walker(demonstration: Path) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(person(WHO, *Role))
+    return client
+
+
+def test_what_a_form_changes_history_tells(walker: Client) -> None:
+    cookies = copy.deepcopy(walker.cookies)
+    offered: Counter[str] = Counter()
+    reached: set[str] = set()
+    faults: list[str] = []
+    for path in pages():
+        walker.cookies = copy.deepcopy(cookies)
+        for form in shown_at(walker, path):
+            name = address_of(form.action)
+            if name in reached or offered[name] > 2 or name.startswith(ELSEWHERE):
+                continue
+            offered[name] += 1
+            deed = sent(walker, form, name)
+            if deed is not None:
+                reached.add(name)
+                faults += deed.faults()
+
+    assert faults == []
+    assert len(reached) >= len(offered) * LEAST_REACHED, sorted(set(offered) - reached)
+
+
+def pages() -> list[str]:
+    known = sorted(addresses(), key=lambda address: address.name)
+    turn = known if WHOLE else known[::3]
+    return [path for address in turn for path in some(_paths(address), 2)]
+
+
+def _paths(address: Address) -> list[str]:
+    with suppress(LookupError):  # fails by itself: tests/walk/test_pages.py
+        return paths(address)
+    return []
+
+
+def shown_at(walker: Client, path: str) -> list[Form]:
+    with undone():
+        answer = walker.get(path)
+        if answer.status_code != 200 or answer.streaming or "html" not in answer["Content-Type"]:
+            return []
+    return list(forms_of(answer, path))
+
+
+def address_of(path: str) -> str:
+    with suppress(Resolver404):
+        return resolve(path).view_name
+    return ""
+
+
+def sent(walker: Client, form: Form, name: str) -> Deed | None:
+    """The first try that changed something, or None."""
+    cookies = copy.deepcopy(walker.cookies)
+    answers = tries(form, walker, random.Random(name))  # noqa: S311  repeatable, not secret
+    while True:
+        walker.cookies = copy.deepcopy(cookies)  # some forms sign out
+        with undone():
+            last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            before = written()
+            answer = next(answers, None)
+            if answer is None:
+                return None
+            with suppress(
+                DatabaseError
+            ):  # a page that broke off left a transaction in which nothing can be asked
+                now = written()
+                tables = frozenset(table for table in now if now[table] != before.get(table))
+                if answer.status_code < 400 and tables - HISTORY:
+                    return Deed(name, tables, tuple(told_since(last)))
+
+
+def told_since(last: int) -> Iterator[Told]:
+    for entry in Entry.objects.filter(pk__gt=last).with_details():
+        body = entry.detail.body or {}
+        yield Told(entry.act, entry.actor_name, bool(body.get("before") or body.get("after")))
+
+
+# --- controls ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tables", "told", "faults"),
+    [
+        ({"actions_action"}, [], 1),
+        ({"actions_action"}, [Told("test.touch", "Somebody else", True)], 1),
+        ({"actions_action"}, [Told("test.touch", WHO, False)], 1),
+        ({"actions_action", "outbox_mail"}, [], 1),
+        ({"actions_action"}, [Told("test.touch", WHO, True)], 0),
+        ({"outbox_mail"}, [], 0),
+    ],
+)
+def test_control_what_is_not_told_is_a_fault(tables: set[str], told: list[Told], faults: int) -> None:
+    assert len(Deed("test:address", frozenset(tables), tuple(told)).faults()) == faults
+
+
+@pytest.mark.django_db
+def test_control_a_change_without_an_entry_is_counted_and_one_with_it_is_told() -> None:
+    room = department("Estates")
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    before = written()
+
+    type(room).objects.filter(pk=room.pk).update(name="Buildings")
+
+    now = written()
+    assert {table for table in now if now[table] != before.get(table)} == {"accounts_department"}
+    assert list(told_since(last)) == []
+    record("test.touch", room, by=person(WHO), at=timezone.now(), after={"name": "Buildings"})
+    assert Told("test.touch", WHO, True) in set(told_since(last))
