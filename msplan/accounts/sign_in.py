@@ -47,6 +47,7 @@ def told(view: View) -> View:
     return answered
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponseBase:
     """allauth's page, which is to know what this person has: an app, a passkey, or both."""
     response = mfa.authenticate(request)

@@ -38,3 +38,8 @@ def ways_to_confirm(theirs: list[dict[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return ways
+
+
+def may_use_password(person: AbstractBaseUser) -> bool:
+    """Whether this person could show who they are by a password."""
+    return settings.LOCAL_PASSWORDS and person.has_usable_password()

@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 
 from msplan.accounts.models import Person
+from msplan.accounts.ways import may_use_password
 from msplan.force.models import Body
 from msplan.lib.forms import DateField, MsplanForm
 from statements.models import Statement
@@ -64,6 +65,8 @@ class SignForm(MsplanForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        if not may_use_password(person):
+            del self.fields["password"]  # the view asked them to sign in again in their own way
         bodies = list(bodies)
         self.initial.update(
             seen_hash=statement.content_hash,

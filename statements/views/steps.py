@@ -1,8 +1,10 @@
 """Submit, refresh, approve, send back, sign: each page says what is about to happen, and a POST does it."""
 
+import time
 from typing import Any
 
 from allauth.core import ratelimit
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from msplan.accounts.permissions import may
+from msplan.accounts.sessions import is_fresh
+from msplan.accounts.ways import may_use_password
 from msplan.force.context import force_of
 from msplan.lib.dates import today
 from statements.agreement import approving, glance, returning, signing, submitting
@@ -129,6 +133,8 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     statement, before = statement_and_last_or_404(pk)
     prefetch_related_objects([statement], Prefetch("approvals", Approval.objects.select_related("body")))
     bodies = signing.bodies_to_sign(statement)
+    if not may_use_password(request.user) and not is_fresh(request, now=time.time()):
+        raise ReauthenticationRequired  # they have a passkey, a code or the single sign-on instead
     form = SignForm(request.POST or None, statement=statement, bodies=bodies, person=request.user)
     if request.method == "POST":
         if not ratelimit.consume(request, action="reauthenticate", user=request.user):

@@ -1,5 +1,6 @@
 """The staff pages: each once for its happy path, and what they say when something is wrong."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -15,6 +16,7 @@ from msplan.celery import app
 from msplan.force.models import ForceProfile
 from statements.models import Publication, Section, Statement
 from statements.publishing.producing import produce, sweep
+from tests.msplan.accounts.test_sign_in import code_of, second_factor
 from tests.people import PASSWORD, person
 from tests.statements.build import (
     Cast,
@@ -352,6 +354,28 @@ def test_signing_needs_the_password() -> None:
     assert "That is not your password" in text_of(refused)
 
     client.post(url(statement, "sign/"), signature(statement, who))
+    statement.refresh_from_db()
+    assert statement.state == Statement.State.SIGNED
+
+
+def test_whoever_has_no_password_signs_by_having_shown_just_now_who_they_are() -> None:
+    who = cast()
+    statement = approved(who)
+    who.chief.set_unusable_password()
+    who.chief.save(update_fields=["password"])
+    secret = second_factor(who.chief)
+    client = page_of(who.chief)
+    session = client.session
+    session["msplan_began"] = time.time() - 11 * 60
+    session.save()
+    words = {name: value for name, value in signature(statement, who).items() if name != "password"}
+
+    asked = client.post(url(statement, "sign/"), words)
+    statement.refresh_from_db()
+    assert asked["Location"].startswith("/sign-in/two-step/reauthenticate/")
+    assert statement.state == Statement.State.APPROVED
+
+    client.post(asked["Location"], {"code": code_of(secret)})
     statement.refresh_from_db()
     assert statement.state == Statement.State.SIGNED
 

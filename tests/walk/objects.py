@@ -451,6 +451,11 @@ OBJECTS["answering:"] = lambda: [
 # Secrets and letters that no object stands for.
 WORDS: dict[str, Callable[[], list[Arguments]]] = {
     "account_reset_password_from_key": lambda: [{"uidb36": uid, "key": "forged-token"} for uid in uids()],
+    "accounts:invitation": lambda: [{"uid": uid, "token": "forged-token"} for uid in uids()],
+    # Nobody of the demonstration has one: tests/msplan/accounts/test_passkeys.py and test_sessions.py.
+    "accounts:end_session": lambda: [{"pk": 1}],
+    "mfa_remove_webauthn": lambda: [{"pk": 1}],
+    "mfa_edit_webauthn": lambda: [{"pk": 1}],
     "outbox:mailbox_message": lambda: [{"name": "20261120-1"}],
     "outbox:settle": lambda: [{"pk": 1}],  # the demonstration queues no mail
 }

@@ -127,24 +127,19 @@ def _bound(request: HttpRequest, department: Department | None) -> DepartmentFor
 
 def _form(request: HttpRequest, department: Department | None) -> HttpResponse:
     form = _bound(request, department)
+    saved = None
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("name", "lead")}
         version = int(form.cleaned_data["version"]) if department else None
         try:
             saved = save_department(department, **said, version=version, by=request.user, at=timezone.now())
-        except NameTaken as refusal:
+        except (NameTaken, Refused) as refusal:
             form.add_error("name", str(refusal))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
         except StaleEdit:  # somebody else saved between our looking and our writing
             form = _bound(request, Department.objects.get(pk=department.pk))
             form.is_valid()
-        else:
-            messages.success(request, f"{saved} is saved.")
-            return redirect("accounts:department", saved.pk)
-    return render(
-        request,
-        "accounts/department_form.html",
-        {"form": form, "department": department},
-        status=422 if form.errors else 200,
-    )
+    if saved is not None:
+        messages.success(request, f"{saved} is saved.")
+        return redirect("accounts:department", saved.pk)
+    context = {"form": form, "department": department}
+    return render(request, "accounts/department_form.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """The administrator's pages about absences and about handing over what somebody has."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from msplan.accounts.forms import HandOverForm, LeaveForm
-from msplan.accounts.handing_over import CannotHold, counted, hand_over, held_by
+from msplan.accounts.handing_over import CannotHold, Item, counted, hand_over, held_by
 from msplan.accounts.models import Person
 from msplan.accounts.people import set_leave
 from msplan.accounts.permissions import may
@@ -70,16 +72,8 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody has, each kind with its count and list, and the form that gives it to a colleague."""
     person = get_object_or_404(Person, pk=pk)
     items = held_by(person, today())
-    counts = counted(items)
-    kind = request.GET.get("kind", "")
-    shown = [item for item in items if item.kind.key == kind] or items
-    page = page_of(shown, request, noun=("thing", "things"), per_page=50, export=HELD)
-    form = HandOverForm(
-        request.POST or None,
-        person=person,
-        counted=counts,
-        cancel_href=reverse("accounts:person", args=[pk]),
-    )
+    back = reverse("accounts:person", args=[pk])
+    form = HandOverForm(request.POST or None, person=person, counted=counted(items), cancel_href=back)
     if request.method == "POST" and form.is_valid():
         try:
             moved = hand_over(person, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -88,15 +82,21 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             _tell(request, person, sum(moved.values()), form.cleaned_data["to"])
             return redirect("accounts:hand_over", pk)
-    context = {
-        "person": person,
-        "form": form,
-        "page": page,
+    context = {"person": person, "form": form, **_held(request, items)}
+    return render(request, "accounts/hand_over.html", context, status=422 if form.errors else 200)
+
+
+def _held(request: HttpRequest, items: list[Item]) -> dict[str, Any]:
+    """The list, of one kind where the address asks for one, and the kinds with their counts."""
+    kind = request.GET.get("kind", "")
+    shown = [item for item in items if item.kind.key == kind] or items
+    counts = counted(items)
+    return {
+        "page": page_of(shown, request, noun=("thing", "things"), per_page=50, export=HELD),
         "kind": kind,
         "counts": [{"kind": one, "words": one.words(count)} for one, count in counts],
         "opens": {one.key for one, _ in counts if not one.seen or request.user.may(one.seen)},
     }
-    return render(request, "accounts/hand_over.html", context, status=422 if form.errors else 200)
 
 
 def _tell(request: HttpRequest, person: Person, moved: int, to: Person) -> None:

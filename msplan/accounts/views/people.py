@@ -130,27 +130,29 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     form = _form_of(request, person)
     if request.method == "POST" and form.is_valid():
-        version = int(form.cleaned_data["version"])
-        try:
-            acts.edit_person(person, **_said(form), version=version, by=request.user, at=timezone.now())
-        except StaleEdit:  # somebody else saved between our looking and our writing
-            form = _form_of(request, Person.objects.get(pk=pk))
-            form.is_valid()
-        except (acts.LastAdministrator, acts.OwnRole) as refusal:
-            form.add_error("roles", str(refusal))
-        except acts.AddressTaken as refusal:
-            form.add_error("email", str(refusal))
-        else:
+        form = _saved(request, person, form)
+        if not form.errors:
             if person == request.user:
                 keep_this(request)
             messages.success(request, f"{person} is saved.")
             return redirect("accounts:person", person.pk)
-    return render(
-        request,
-        "accounts/person_form.html",
-        {"form": form, "person": person},
-        status=422 if form.errors else 200,
-    )
+    context = {"form": form, "person": person}
+    return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, person: Person, form: PersonForm) -> PersonForm:
+    """The form without errors where it is saved; else with what is wrong."""
+    version = int(form.cleaned_data["version"])
+    try:
+        acts.edit_person(person, **_said(form), version=version, by=request.user, at=timezone.now())
+    except StaleEdit:  # somebody else saved between our looking and our writing
+        form = _form_of(request, Person.objects.get(pk=person.pk))
+        form.is_valid()
+    except (acts.LastAdministrator, acts.OwnRole) as refusal:
+        form.add_error("roles", str(refusal))
+    except acts.AddressTaken as refusal:
+        form.add_error("email", str(refusal))
+    return form
 
 
 @may("accounts.administer")

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from msplan.accounts import sessions as acts
 from msplan.accounts.devices import device
@@ -70,6 +70,7 @@ def stay(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"left": acts.seconds_left(request.session, now=time.time())})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def typed(request: HttpRequest) -> HttpResponse:
     """What was typed when the session had ended: to be sent again, or thrown away."""
     found = kept(request, now=time.time())

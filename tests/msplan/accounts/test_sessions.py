@@ -147,14 +147,13 @@ def test_a_session_that_does_not_say_when_it_began_is_over(client: Client, ann: 
 def test_what_was_typed_comes_back_after_signing_in_and_is_saved_when_sent(
     client: Client, ann: Person, clock: Any
 ) -> None:
+    days = {"first": ("4", "5", "2027"), "last": ("15", "5", "2027")}
     typed = {
-        "first_day": "4",
-        "first_1": "5",
-        "first_2": "2027",
-        "last_0": "15",
-        "last_1": "5",
-        "last_2": "2027",
+        f"{name}_{part}": value
+        for name, values in days.items()
+        for part, value in zip(("day", "month", "year"), values, strict=True)
     }
+    typed["version"] = str(client.get(LEAVE).context["form"]["version"].value())
     clock.move_to(NOON + 31 * 60)
 
     sent = client.post(LEAVE, {**typed, "deputy": ""})
