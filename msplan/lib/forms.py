@@ -76,9 +76,10 @@ class _Shape:
 
     def _offer(self, name: str, field: forms.Field) -> None:
         """What is over is chosen no more, unless it was chosen already: querysets that know ``offered`` say which."""
-        if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "offered"):
+        rows: Any = getattr(field, "queryset", None)
+        if rows is not None and hasattr(rows, "offered"):
             form: Any = self
-            field.queryset = field.queryset.offered(form.initial.get(name))
+            form.fields[name].queryset = rows.offered(form.initial.get(name))
 
     def _tidy(self) -> None:
         """Takes out of typed text what nobody can see: pasting must not end in a refusal, nor in a server error."""
