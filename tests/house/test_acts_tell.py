@@ -35,7 +35,8 @@ def silent(source: str) -> Iterator[str]:
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or not call.args:
             continue
         said = {keyword.arg for keyword in call.keywords}
-        records = call.func.id == "record" or (call.func.id == "keep" and {"by", "at"} <= said)
+        is_named = isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+        records = call.func.id == "record" or (call.func.id == "keep" and is_named and {"by", "at"} <= said)
         if records and None not in said and not said & {"before", "after"}:
             yield ast.unparse(call.args[0]).removeprefix("f").strip("'\"")
 
@@ -61,6 +62,7 @@ def test_an_act_says_what_was_and_became_or_stands_here() -> None:
         ('record("test.touch", thing, **words)', []),
         ('keep("touch", thing, by=by, at=at)', ["touch"]),
         ("keep(thing)", []),
+        ("keep(thing, by=by, at=at)", []),
     ],
 )
 def test_control_a_silent_act_is_noticed(line: str, found: list[str]) -> None:
