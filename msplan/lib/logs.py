@@ -25,9 +25,17 @@ class WithRequest(logging.Filter):
     """Lets a plain line say ``{request_id}``."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not getattr(record, OF_AN_ANSWER, ""):
-            setattr(record, OF_AN_ANSWER, current_id() or "-")
+        setattr(record, OF_AN_ANSWER, _request_of(record) or "-")
         return True
+
+
+def _request_of(record: logging.LogRecord) -> str:
+    """Said by whoever wrote the line; of the request it is about (Django tells of refusals when all is over); or of
+    the request or task at hand."""
+    said = str(
+        getattr(record, OF_AN_ANSWER, "") or getattr(getattr(record, "request", None), OF_AN_ANSWER, "")
+    )
+    return current_id() if said in ("", "-") else said
 
 
 class JsonFormatter(Formatter):
@@ -39,7 +47,7 @@ class JsonFormatter(Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": masked(record.getMessage()),
-            "request_id": getattr(record, OF_AN_ANSWER, "") or current_id() or None,
+            "request_id": _request_of(record) or None,
             "process": record.process,
         }
         if status := getattr(record, "status_code", None):

@@ -34,6 +34,8 @@ WALKERS = [*Role.values, "every role", "no role", "a stranger"]
 MAY_BE_WRITTEN = {"django_session", "shared_cache"}
 # Of any page, for anybody: no page has asked for an exception.
 MOST_QUERIES = 15
+# Nothing beats here, and no worker sends mail: readiness says so, as it must.
+SAYS_SO = {("health:ready", 503)}
 ODD = ["?page=x&sort=;drop&q=%00", "?page=-1&sort=-&q=%27%22%3C", "?page=99999999999999999999&q=%F0%9F%98%80"]
 ASKS = re.compile(r'method="get"|href="[^"]*\?')
 POLICY = {
@@ -165,7 +167,7 @@ def reading(client: Client, address: Address, path: str, walker: str) -> tuple[i
             faults.append(f"{path}: {len(asked)} queries for {walker}")
         if status < 500 and written() != before:
             faults.append(f"{path}: reading wrote {set(written().items()) - set(before.items())}")
-    if status >= 500:
+    if status >= 500 and (address.name, status) not in SAYS_SO:
         faults.append(f"{path}: {status}")
     return status, faults + [f"{path}: {fault}" for fault in faults_of(answer, address, walker)]
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -71,6 +72,16 @@ def crowd() -> bytes:
     return container("xl/workbook.xml", extra={f"xl/{n}.xml": b"" for n in range(5_001)})
 
 
+def locked_pdf(*, user: str) -> bytes:
+    """Enciphered as Acrobat does it; with an empty user's password everybody can read it, and nobody change it."""
+    held = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(held, encryption=pikepdf.Encryption(user=user, owner="keeper"))
+    return held.getvalue()
+
+
+LOCKED_PDF = "“a.pdf” is protected by a password. Save a copy without protection and try again."
 NOT_KEPT = "is not a kind of file that can be kept. Use one of: .csv, .docx, .jpeg, .jpg, .pdf, .png, .xlsx."
 REFUSED = {
     "svg": ("a.svg", b"<svg onload='x()'/>", NOT_KEPT),
@@ -125,6 +136,28 @@ REFUSED = {
             "“a.xlsx” is locked by a password, or older than its ending says. "
             "Save it without a password as .xlsx and try again."
         ),
+    ),
+    "PDF under a password": ("a.pdf", locked_pdf(user="open sesame"), LOCKED_PDF),
+    "PDF that may not be printed": ("a.pdf", locked_pdf(user=""), LOCKED_PDF),
+    "workbook within a workbook that is a bomb": (
+        "a.xlsx",
+        container("xl/workbook.xml", extra={"xl/embeddings/more.xlsx": b"\0" * 210_000_000}),
+        "“a.xlsx” unpacks to more than can be opened safely.",
+    ),
+    "script as picture": ("a.png", b"<script>x()</script>", "“a.png” ends in .png but is not a PNG file."),
+    "svg as png": ("a.png", b"<svg onload='x()'/>", "“a.png” ends in .png but is not a PNG file."),
+    "program as pdf": ("a.pdf", b"MZ\x90\x00", "“a.pdf” ends in .pdf but is not a PDF file."),
+    "climbing name": ("../../a.svg", b"<svg/>", f"“a.svg” {NOT_KEPT}"),
+    "name that turns round": ("a\u202efdp.exe", b"MZ", f"“afdp.exe” {NOT_KEPT}"),
+    "object from elsewhere": (
+        "a.docx",
+        container("word/document.xml", extra=relations("oleObject", "file://evil.example/x")),
+        "“a.docx” fetches parts from another address when it is opened.",
+    ),
+    "picture from elsewhere": (
+        "a.docx",
+        container("word/document.xml", extra=relations("image", "\\\\evil.example\\share\\x.png")),
+        "“a.docx” fetches parts from another address when it is opened.",
     ),
     "cut off": ("a.xlsx", XLSX[:-40], "“a.xlsx” is damaged: it cannot be opened as an Excel file."),
     "zip head only": ("a.docx", b"PK\x03\x04", "“a.docx” is damaged: it cannot be opened as a Word file."),

@@ -19,7 +19,7 @@ class Line:
 
     def address(self) -> str:
         """The database's address over this line."""
-        who = self.url.netloc.rpartition("@")[0] or (self.url.username or "")
+        who = self.url.netloc.rpartition("@")[0] or parse_qs(self.url.query).get("user", ["msplan"])[0]
         return self.url._replace(netloc=f"{who}@127.0.0.1:{self.port}", query="").geturl()
 
     def join(self) -> None:
