@@ -55,6 +55,18 @@ def cast() -> Cast:
     )
 
 
+def recalled() -> Cast:
+    """Those who made the statement that the tests of a module share."""
+    found = {one.name: one for one in Person.objects.all()}
+    return Cast(
+        editor=found["Hannah Wexley"],
+        secretary=found["Priya Lathwaite"],
+        chief=found["Margaret Orme"],
+        lead=found["Daniel Carrow"],
+        body=Body.objects.get(name="Marlshire Constabulary"),
+    )
+
+
 def opened(who: Cast, *, title: str = "Modern slavery statement 2024-25") -> Statement:
     """With its first sections, all empty."""
     return open_statement(

@@ -20,18 +20,16 @@ from tests.statements.build import (
     NOW,
     TODAY,
     Cast,
-    cast,
     clear_names,
     give_approval,
     give_signature,
     hand_in,
     publication,
-    published,
-    signed,
+    recalled,
 )
 from tests.suppliers.making import supplier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_once")]
 NOTE = "Two training figures were swapped in section 5. They now stand the right way round."
 
 
@@ -39,20 +37,30 @@ def corrected(statement: Statement, who: Cast, **more: object) -> Statement:
     return correct(statement, note=NOTE, by=who.editor, at=NOW, **more)  # type: ignore[arg-type]
 
 
-def all_the_way(statement: Statement, who: Cast) -> Statement:
+def the_first() -> Statement:
+    """The one that is public before each of these tests."""
+    return Statement.objects.get(version=1)
+
+
+def to_the_signature(statement: Statement, who: Cast) -> Statement:
     hand_in(statement, by=who.editor, at=NOW, on=TODAY)
     statement = Statement.objects.get(pk=statement.pk)
     give_approval(statement, who)
     clear_names(statement, who)
     give_signature(Statement.objects.get(pk=statement.pk), who)
+    return Statement.objects.get(pk=statement.pk)
+
+
+def all_the_way(statement: Statement, who: Cast) -> Statement:
+    statement = to_the_signature(statement, who)
     produce(publication(statement).pk, at=NOW)
     publish(statement, by=who.editor, at=NOW)
     return Statement.objects.get(pk=statement.pk)
 
 
 def test_it_begins_with_the_text_and_the_figures_of_the_version_before() -> None:
-    who = cast()
-    first = published(who)
+    who = recalled()
+    first = the_first()
     shown = first.figures.get(key="suppliers_active").value
     supplier("One more Ltd")
 
@@ -69,8 +77,8 @@ def test_it_begins_with_the_text_and_the_figures_of_the_version_before() -> None
 
 
 def test_figures_are_counted_anew_where_a_figure_was_wrong() -> None:
-    who = cast()
-    first = published(who)
+    who = recalled()
+    first = the_first()
     on = TODAY.replace(day=20)
 
     second = corrected(first, who, keeps_figures=False)
@@ -82,8 +90,8 @@ def test_figures_are_counted_anew_where_a_figure_was_wrong() -> None:
 
 
 def test_the_whole_way_puts_it_in_the_place_of_the_first() -> None:
-    who = cast()
-    first = published(who)
+    who = recalled()
+    first = the_first()
     second = all_the_way(corrected(first, who), who)
     client = Client()
 
@@ -104,8 +112,8 @@ def test_the_whole_way_puts_it_in_the_place_of_the_first() -> None:
 
 
 def test_the_first_version_is_the_same_bytes_afterwards() -> None:
-    who = cast()
-    first = published(who)
+    who = recalled()
+    first = the_first()
     before = publication(first)
     kept = [bytes(one.content) for one in before.files.all()]
 
@@ -117,8 +125,8 @@ def test_the_first_version_is_the_same_bytes_afterwards() -> None:
 
 
 def test_the_board_cannot_have_approved_it_before_it_got_it() -> None:
-    who = cast()
-    second = corrected(published(who), who)
+    who = recalled()
+    second = corrected(the_first(), who)
     later = NOW.replace(day=20)
     hand_in(second, by=who.editor, at=later, on=later.date())
     second.refresh_from_db()
@@ -131,8 +139,8 @@ def test_the_board_cannot_have_approved_it_before_it_got_it() -> None:
 
 
 def test_the_note_is_bound_by_the_hash_and_a_change_of_it_voids_the_approval() -> None:
-    who = cast()
-    second = corrected(published(who), who)
+    who = recalled()
+    second = corrected(the_first(), who)
     hand_in(second, by=who.editor, at=NOW, on=TODAY)
     second.refresh_from_db()
     give_approval(second, who)
@@ -148,8 +156,8 @@ def test_the_note_is_bound_by_the_hash_and_a_change_of_it_voids_the_approval() -
 
 @pytest.mark.parametrize("note", ["", "   ", "x" * 1001, "{{ figure:suppliers_active }}", "\U0001f980"])
 def test_a_note_that_cannot_be_printed_is_refused(note: str) -> None:
-    who = cast()
-    statement = published(who)
+    who = recalled()
+    statement = the_first()
 
     with pytest.raises(Refused):
         correct(statement, note=note, by=who.editor, at=NOW)
@@ -158,8 +166,8 @@ def test_a_note_that_cannot_be_printed_is_refused(note: str) -> None:
 
 
 def test_one_correction_at_a_time_and_only_of_what_is_public() -> None:
-    who = cast()
-    statement = published(who)
+    who = recalled()
+    statement = the_first()
     corrected(statement, who)
 
     with pytest.raises(Refused, match="later version of it already"):
@@ -169,8 +177,8 @@ def test_one_correction_at_a_time_and_only_of_what_is_public() -> None:
 
 
 def test_what_was_signed_is_not_rewritten_by_anybody() -> None:
-    who = cast()
-    second = corrected(published(who), who)
+    who = recalled()
+    second = corrected(the_first(), who)
     hand_in(second, by=who.editor, at=NOW, on=TODAY)
     second = Statement.objects.get(pk=second.pk)
     give_approval(second, who)
@@ -184,8 +192,8 @@ def test_what_was_signed_is_not_rewritten_by_anybody() -> None:
 
 
 def test_the_pages_open_a_correction_and_change_its_note() -> None:
-    who = cast()
-    statement = published(who)
+    who = recalled()
+    statement = the_first()
     client = Client()
     client.force_login(who.editor)
     address = f"/drafts/{statement.pk}/correct/"
@@ -206,8 +214,8 @@ def test_the_pages_open_a_correction_and_change_its_note() -> None:
 
 
 def test_a_draft_of_a_correction_shows_what_it_keeps() -> None:
-    who = cast()
-    statement = published(who)
+    who = recalled()
+    statement = the_first()
     supplier("One more Ltd")
     second = corrected(statement, who)
     client = Client()
@@ -221,7 +229,8 @@ def test_a_draft_of_a_correction_shows_what_it_keeps() -> None:
 
 
 def test_a_signed_statement_cannot_be_corrected() -> None:
-    who = cast()
+    who = recalled()
+    second = to_the_signature(corrected(the_first(), who), who)
 
-    with pytest.raises(Refused):
-        corrected(signed(who), who)
+    with pytest.raises(Refused, match="nothing public to correct"):
+        corrected(second, who)
