@@ -20,6 +20,7 @@ TITLES = {
     "enter": "Entered as published before",
     "change_entry": "Where and when it was published was changed",
     "put_among_published": "Put among the published statements",
+    "render_again": "PDF asked for again after a failure",
     "set_title": "Title changed",
     "set_cover": "Whom it covers was changed",
     "assign": "Author chosen",

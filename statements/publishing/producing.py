@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.printing.pdf import Attachment, RenderFailed, render_pdf
@@ -127,11 +128,15 @@ def pictures_of(seal: Seal, content: dict[str, Any]) -> Files:
 
 
 @transaction.atomic
-def ask_again(publication: Publication, *, at: datetime) -> None:
+def ask_again(publication: Publication, *, by: Person, at: datetime) -> None:
     """After a failure: back into the queue, with all attempts."""
-    Publication.objects.filter(pk=publication.pk, state=Publication.State.FAILED).update(
-        state=Publication.State.QUEUED, queued_at=at, attempts=0, error=""
-    )
+    failed = Publication.objects.select_for_update().filter(pk=publication.pk, state=Publication.State.FAILED)
+    for before in failed.values("state"):
+        failed.update(state=Publication.State.QUEUED, queued_at=at, attempts=0, error="")
+        after = {"state": Publication.State.QUEUED}
+        record(
+            "statements.render_again", publication.seal.statement, by=by, at=at, before=before, after=after
+        )
 
 
 def _claim(pk: int, *, at: datetime) -> Publication | None:

@@ -61,6 +61,6 @@ def render_again(request: HttpRequest, pk: int) -> HttpResponse:
     """After a failure."""
     publication = publishing.publication_of(statement_or_404(pk))
     if publication is not None:
-        producing.ask_again(publication, at=timezone.now())
+        producing.ask_again(publication, by=request.user, at=timezone.now())
         nudge(publication.pk)
     return redirect("drafts:publish", pk)

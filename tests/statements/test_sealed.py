@@ -15,6 +15,7 @@ from pdfminer.high_level import extract_text
 
 from actions.models import Action
 from msplan.force.models import ForceProfile
+from msplan.history.recording import story_of
 from msplan.lib.markup import plain_text
 from statements.agreement.returning import send_back
 from statements.figures.catalogue import CHARTS, FIGURES, TABLES
@@ -175,7 +176,8 @@ def test_a_dead_workers_document_is_made_by_the_sweep() -> None:
 
 
 def test_after_several_dead_workers_it_gives_up_with_a_sentence() -> None:
-    statement = signed(cast())
+    who = cast()
+    statement = signed(who)
     now = timezone.now()
     Publication.objects.update(state="rendering", attempts=MOST_ATTEMPTS, lease_until=now - LEASE)
 
@@ -184,8 +186,14 @@ def test_after_several_dead_workers_it_gives_up_with_a_sentence() -> None:
     found = publication(statement)
     assert found.state == Publication.State.FAILED
     assert "none came back" in found.error
-    ask_again(found, at=now)
+    ask_again(found, by=who.editor, at=now)
+    ask_again(
+        found, by=who.editor, at=now
+    )  # it is in the queue already: nothing happens, and nothing is told
     assert sweep(at=now) == 1
+    told = story_of(statement).get(act="statements.render_again")
+    assert told.actor == who.editor
+    assert told.detail.body == {"before": {"state": "failed"}, "after": {"state": "queued"}}
 
 
 def test_a_hostile_section_is_text_in_page_and_pdf() -> None:

@@ -87,7 +87,7 @@ def render_update_again(request: HttpRequest, pk: int) -> HttpResponse:
     """After a failure."""
     publication = issuing.publication_of_update(update_or_404(pk))
     if publication is not None:
-        producing.ask_again(publication, at=timezone.now())
+        producing.ask_again(publication, by=request.user, at=timezone.now())
         nudge(publication.pk)
     return redirect("drafts:update", pk)
 
