@@ -36,6 +36,7 @@ HISTORY = {"history_entry", "history_detail"}
 UNSAID = {
     "outbox_mail": "a mail is its own record, in the outbox, with what became of it",
     "django_session": "where somebody is signed in",
+    "usersessions_usersession": "where somebody is signed in, for the list of one's own sessions",
     "shared_cache": "counts of wrong passwords",
 }
 NAMES = {act.rpartition(".")[2] for act in ITS_NAME_SAYS_ALL}
