@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from actions.plan.belonging import Mention, gathered, mention
-from actions.returns.models import ReturnSeries
+from actions.returns.models import ReturnCount, ReturnSeries
 from msplan.chasing.rows import Due, Wanted
 from msplan.lib.dates import plain
 from suppliers.models import Supplier
 
 COUNT = "returns.count"
+# Who answered so is asked for the next day's number all the same, and reads what was said.
+LAST_TIME = " (not known last time)"
 
 
 def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
@@ -23,6 +25,10 @@ def items(on: date, people: Collection[int] | None = None) -> Iterable[Due]:
 
 def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
     rows = wanted.rows("return", day="due_on", owner="owner")
+    last = ReturnCount.objects.standing().filter(series=OuterRef("series")).order_by("-as_at")
+    unknown = ReturnCount.objects.standing().filter(
+        series=OuterRef("pk"), done__isnull=True, as_at=Subquery(last.values("as_at")[:1])
+    )
     return [
         mention(
             COUNT,
@@ -35,6 +41,7 @@ def asked(wanted: Wanted) -> list[QuerySet[Any, Any]]:
             supplier="supplier__name",
             owner="owner",
             department="owner__department",
+            unknown=Exists(unknown),
         )
     ]
 
@@ -54,7 +61,7 @@ def due(found: Mention) -> Due:
         person_id=said["owner"],
         thing=thing(row),
         kind="Return to hand in",
-        label=f"{row}, as at {plain(date.fromisoformat(said['next_on']))}",
+        label=f"{row}, as at {plain(date.fromisoformat(said['next_on']))}{LAST_TIME if said['unknown'] else ''}",
         ladder="return",
         due_on=date.fromisoformat(said["due_on"]),
         link=reverse("returns:hand_in", args=[row.pk]),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from actions.returns.facts import due_fact
+from actions.returns.facts import due_fact, known
 from actions.returns.models import ReturnSeries
 from actions.returns.models.count import rate_of
 from msplan.lib.spreadsheets import Cell
@@ -33,6 +33,11 @@ def returns_on(on: date) -> Export:
             ("How many must", "last_required"),
             ("How many are", "last_done"),
             ("Share", _rate),
+            ("What is known", lambda series: known(series, on).text),
+            (
+                "Why it is not known",
+                lambda series: "" if (found := known(series, on)).holds else found.detail,
+            ),
             ("Next count as at", "next_on"),
             ("Due", "due_on"),
             ("State", lambda series: due_fact(series, on).text),
@@ -53,6 +58,7 @@ def counts_of(series: ReturnSeries) -> Export:
             ("How many must", "required"),
             ("How many are", "done"),
             ("Share", lambda count: None if count.rate is None else count.rate / 100),
+            ("Why it is not known", "unknown_reason"),
             ("Stands", "is_standing"),
             ("Note", "note"),
             ("Why it was corrected", "reason"),

@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any, cast
 
 from crispy_forms.layout import LayoutObject
+from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 
 from actions.plan.forms import NO_NAMES, Editing, Written, long_text
+from actions.plan.importing.by_hand import ColumnsByHand
 from actions.returns.importing.checking import Plan
+from actions.returns.importing.columns import FIELDS
 from actions.returns.models import Every, Group, ReturnCount, ReturnKind, ReturnSeries
 from actions.returns.models.words import DONE, REQUIRED
 from msplan.accounts.models import Person
@@ -23,6 +26,7 @@ TICKS = forms.CheckboxSelectMultiple
 KINDS = (".xlsx", ".csv")
 MOST_BYTES = 2 * 1024 * 1024
 MOST = 1_000_000
+NUMBERS, UNKNOWN = "numbers", "unknown"
 
 
 class ReturnFilter(FilterForm):
@@ -31,6 +35,9 @@ class ReturnFilter(FilterForm):
     q = forms.CharField(label="Words")
     due = forms.MultipleChoiceField(
         label="Due", choices=[("late", "Overdue"), ("soon", "Due in four weeks")], widget=TICKS
+    )
+    known = forms.MultipleChoiceField(
+        label="What is known", choices=[("known", "Known"), ("unknown", "Not known")], widget=TICKS
     )
     kind = forms.MultipleChoiceField(label="What is counted", choices=ReturnKind.choices, widget=TICKS)
     group = forms.MultipleChoiceField(label="Of whom", choices=Group.choices, widget=TICKS)
@@ -130,10 +137,31 @@ class SeriesForm(Once, Editing):
 
 
 class NumbersForm(Once, Written):
-    """The numbers of one day: two of a share, one of a head-count."""
+    """The numbers of one day, two of a share, one of a head-count; or that they are not known. ``words`` is what the
 
-    required = forms.IntegerField(label="", min_value=0, max_value=MOST)
-    done = forms.IntegerField(label="", min_value=0, max_value=MOST)
+    acts take.
+    """
+
+    answer = forms.ChoiceField(
+        label="What do you know?",
+        choices=[
+            Choice(NUMBERS, "The numbers"),
+            Choice(
+                UNKNOWN, "We do not know", hint="That is an answer too: it is shown with its day and reason"
+            ),
+        ],
+        initial=NUMBERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what you know"},
+    )
+    required = forms.IntegerField(label="", min_value=0, max_value=MOST, required=False)
+    done = forms.IntegerField(label="", min_value=0, max_value=MOST, required=False)
+    unknown_reason = long_text(
+        "Why is it not known?",
+        rows=3,
+        required=False,
+        help_text=f"And what would have to be done to find out. {NO_NAMES}",
+    )
     note = long_text(
         "Note", rows=3, required=False, help_text=f"What a reader has to know of these numbers. {NO_NAMES}"
     )
@@ -154,9 +182,32 @@ class NumbersForm(Once, Written):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned, said = super().clean(), self.cleaned_data
+        if said.get("answer") == UNKNOWN:
+            self._clean_unknown()
+        elif said.get("answer") == NUMBERS:
+            self._clean_numbers()
+        return cleaned
+
+    def _clean_unknown(self) -> None:
+        if not self.cleaned_data.get("unknown_reason"):
+            self.add_error("unknown_reason", "Say why it is not known")
+        for name in ("required", "done"):
+            if self.cleaned_data.get(name) is not None:
+                self.add_error(name, "Take the number out, or say that it is known")
+
+    def _clean_numbers(self) -> None:
+        said = self.cleaned_data
+        for name in ("required", "done"):
+            if name in self.fields and said.get(name) is None and name not in self.errors:
+                self.add_error(name, "Enter a whole number, 0 where there is none")
+        if said.get("unknown_reason"):
+            self.add_error("unknown_reason", "Take the reason out, or say that it is not known")
         if said.get("required") is not None and (said.get("done") or 0) > said["required"]:
             self.add_error("done", "It cannot be more than how many must")
-        return cleaned
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "answer"}
 
 
 class HandInForm(NumbersForm):
@@ -164,7 +215,7 @@ class HandInForm(NumbersForm):
 
     as_at = forms.TypedChoiceField(label="As at which day?", coerce=date.fromisoformat)
 
-    field_order = ["as_at", "required", "done", "note"]
+    field_order = ["as_at", "answer", "required", "done", "unknown_reason", "note"]
 
     def __init__(self, *args: Any, days: Sequence[date], **kwargs: Any) -> None:
         self.days = days
@@ -181,18 +232,21 @@ class CorrectForm(NumbersForm):
 
     reason = long_text("Why is it corrected?", rows=3, help_text="The numbers before stay in its story")
 
-    field_order = ["required", "done", "note", "reason"]
+    field_order = ["answer", "required", "done", "unknown_reason", "note", "reason"]
 
     def __init__(self, *args: Any, count: ReturnCount, **kwargs: Any) -> None:
-        initial = {"required": count.required, "done": count.done, "note": count.note}
+        names = ("required", "done", "unknown_reason", "note")
+        initial = {name: getattr(count, name) for name in names}
+        initial["answer"] = NUMBERS if count.is_known else UNKNOWN
         super().__init__(*args, series=count.series, initial=initial, **kwargs)
 
 
-class UploadForm(MsplanForm):
+class UploadForm(ColumnsByHand, MsplanForm):
     submit = "Check the file"
     mark_optional = False
 
     file = UploadField(label="The file with the counts", kinds=KINDS, max_bytes=MOST_BYTES)
+    columns = FIELDS
 
 
 class ConfirmForm(Written):

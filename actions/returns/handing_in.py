@@ -23,16 +23,17 @@ def hand_in(
     *,
     as_at: date,
     required: int | None = None,
-    done: int,
+    done: int | None = None,
+    unknown_reason: str = "",
     note: str = "",
     of_import: ReturnImport | None = None,
     form_id: UUID | None = None,
     by: Person,
     at: datetime,
 ) -> ReturnCount:
-    """The numbers of one of the series' days that has come. Raises PlanRefused, InvalidTransition; MadeAlready for a
+    """The numbers of one of the series' days that has come, or why nobody knows them.
 
-    page sent twice.
+    Raises PlanRefused, InvalidTransition; MadeAlready for a page sent twice.
     """
     now = held(series.pk)
     count = ReturnCount(
@@ -40,6 +41,7 @@ def hand_in(
         as_at=as_at,
         required=required,
         done=done,
+        unknown_reason=unknown_reason.strip(),
         note=note.strip(),
         of_import=of_import,
         form_id=form_id,
@@ -47,7 +49,7 @@ def hand_in(
         entered_at=at,
     )
     check_day(now, as_at, on=london_date(at))
-    check_numbers(now, required, done)
+    check_numbers(now, required, done, unknown_reason)
     keep(count, field="as_at")
     reckon(now)
     record("returns.hand_in", now, by=by, at=at, after=words_of(count))
@@ -60,7 +62,8 @@ def correct(
     count: ReturnCount,
     *,
     required: int | None = None,
-    done: int,
+    done: int | None = None,
+    unknown_reason: str = "",
     note: str = "",
     reason: str,
     of_import: ReturnImport | None = None,
@@ -68,7 +71,7 @@ def correct(
     by: Person,
     at: datetime,
 ) -> ReturnCount:
-    """Other numbers for the same day, with the reason; the row before stays and stands no more.
+    """Another answer for the same day, with the reason; the row before stays and stands no more.
 
     Raises PlanRefused, MadeAlready; InvalidTransition where somebody corrected it a moment ago.
     """
@@ -78,6 +81,7 @@ def correct(
         as_at=count.as_at,
         required=required,
         done=done,
+        unknown_reason=unknown_reason.strip(),
         note=note.strip(),
         corrects=count,
         reason=reason.strip(),
@@ -89,8 +93,8 @@ def correct(
     refuse_twice(made)
     if not reason.strip():
         raise PlanRefused("Say why it is corrected.", field="reason")
-    check_numbers(now, required, done)
-    if (required, done, note.strip()) == (count.required, count.done, count.note):
+    check_numbers(now, required, done, unknown_reason)
+    if said_by(made) == said_by(count):
         raise PlanRefused("Nothing is different from what was handed in.", field="done")
     if not ReturnCount.objects.filter(pk=count.pk, is_standing=True).update(is_standing=False):
         raise InvalidTransition("Somebody has corrected this count already. Look at it again.")
@@ -100,7 +104,7 @@ def correct(
         now,
         by=by,
         at=at,
-        before={"count": told(count.required, count.done)},
+        before={name: said for name, said in words_of(count).items() if name != "as at"},
         after={**words_of(made), "reason": made.reason},
     )
     return made
@@ -119,7 +123,14 @@ def check_day(series: ReturnSeries, as_at: date, *, on: date) -> None:
     )
 
 
-def check_numbers(series: ReturnSeries, required: int | None, done: int) -> None:
+def check_numbers(series: ReturnSeries, required: int | None, done: int | None, unknown_reason: str) -> None:
+    """The numbers that the series asks for, or why they are not known: one of the two, and all of it."""
+    if unknown_reason.strip():
+        if required is not None or done is not None:
+            raise PlanRefused("Give the numbers, or say why they are not known, not both.", field="done")
+        return
+    if done is None:
+        raise PlanRefused("Enter the number, or say why it is not known.", field="done")
     if series.is_share and required is None:
         raise PlanRefused("Enter how many must.", field="required")
     if not series.is_share and required is not None:
@@ -128,5 +139,11 @@ def check_numbers(series: ReturnSeries, required: int | None, done: int) -> None
         raise PlanRefused("It cannot be more than how many must.", field="done")
 
 
+def said_by(count: ReturnCount) -> tuple[int | None, int | None, str, str]:
+    """All that an answer says: two that say the same are one."""
+    return count.required, count.done, count.unknown_reason, count.note
+
+
 def words_of(count: ReturnCount) -> dict[str, Any]:
-    return {"as at": count.as_at, "count": told(count.required, count.done)}
+    why = {"why it is not known": count.unknown_reason} if count.unknown_reason else {}
+    return {"as at": count.as_at, "count": told(count.required, count.done), **why}

@@ -10,8 +10,8 @@ from django.urls import reverse
 from actions.plan.facts import Fact, date_tone
 from actions.training.models import Audience, Course, CourseRequirement, TrainingReturn
 from actions.training.models.given import rate_of
-from actions.training.models.requirement import KNOWN_MONTHS, oldest_known
-from msplan.lib.dates import add_months, deadline_words, plain
+from actions.training.models.requirement import oldest_known, outlived_on
+from msplan.lib.dates import deadline_words, plain
 
 
 class Known(NamedTuple):
@@ -35,7 +35,7 @@ def known(row: Any, on: date) -> Known:
         detail = f"{row.last_completed:,} of {row.last_required:,} on {plain(row.last_as_at)}"
         return Known(percent_words(rate), detail, rate, row.last_as_at, "plain")
     if rate is not None:
-        since = add_months(row.last_as_at, KNOWN_MONTHS)
+        since = outlived_on(row.last_as_at)
         detail = f"The last number, {percent_words(rate)}, is of {plain(row.last_as_at)}: too old to count"
     elif row.unknown_from is not None:
         since, detail = row.unknown_from, row.last_unknown_reason

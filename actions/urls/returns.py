@@ -16,6 +16,7 @@ urlpatterns = [
     path("import/", returns.import_counts, name="import"),
     path("import/template.xlsx", returns.template_xlsx, name="template_xlsx"),
     path("import/template.csv", returns.template_csv, name="template_csv"),
+    path("import/errors/", returns.errors, name="errors"),
     path("import/<int:pk>/", returns.imported, name="imported"),
     path("import/<int:pk>/undo/", returns.imported_undo, name="imported_undo"),
 ]

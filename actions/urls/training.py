@@ -38,6 +38,7 @@ urlpatterns = [
     path("imports/", training.files, name="files"),
     path("imports/new/", training.import_file, name="import"),
     path("imports/template/<slug:shape>.csv", training.template, name="template"),
+    path("imports/errors/", training.errors, name="errors"),
     path("imports/<int:pk>/", training.imported, name="imported"),
     path("imports/<int:pk>/undo/", training.undo, name="undo"),
 ]

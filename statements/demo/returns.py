@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from actions.models import ReturnCount, ReturnSeries
 from actions.returns.handing_in import correct, hand_in
@@ -35,6 +35,8 @@ class Told(NamedTuple):
     first: tuple[int | None, int]
     step: tuple[int, int]
     imported: bool = False
+    # Why the newest of those that were answered has no number.
+    unknown: str = ""
 
 
 RETURNS = (
@@ -51,7 +53,7 @@ RETURNS = (
     Told("right_to_work", "agency", None, "Ben Halloway", 3, "Checks shown to us by the agencies.", 0, 13, (64, 58),
          (-1, 0)),
     Told("induction", "agency", None, "Ben Halloway", 3, "Packs signed for on the first day.", 0, 10, (23, 9),
-         (1, 4)),
+         (1, 4), unknown="One agency gave out its own packs this quarter and kept no list. It keeps one from now on."),
     Told("head_count", "", 0, "Grace Undermill", 1, "People on the last invoice of the month.", 0, 6, (None, 28),
          (0, 1), imported=True),
     Told("head_count", "", 1, "Grace Undermill", 1, "People on the last invoice of the month.", 0, 6, (None, 9),
@@ -160,12 +162,14 @@ class _Life:
 
     def _hand_in(self, n: int, day: date, on: date) -> Callable[[], object]:
         required, done = self.numbers(n)
+        answer: dict[str, Any] = {"required": required, "done": done}
+        if self.told.unknown and not self._days()[n + 1 :]:
+            answer = {"unknown_reason": self.told.unknown}
 
         def act() -> object:
             if not self.pk:
                 return None
-            at = morning(on, 10)
-            return hand_in(self.series(), as_at=day, required=required, done=done, by=self.owner, at=at)
+            return hand_in(self.series(), as_at=day, **answer, by=self.owner, at=morning(on, 10))
 
         return act
 

@@ -17,6 +17,7 @@ from actions.models import (
     PolicyReview,
     PriorityRisk,
     ReturnCount,
+    ReturnSeries,
     Review,
     TrainingReturn,
 )
@@ -216,6 +217,11 @@ def _confidence(record: Confidence) -> Row:
     return Row(record.course.name, reverse("training:course", args=[record.course_id]), told)
 
 
+def _series(record: ReturnSeries) -> Row:
+    due = plain(record.due_on) if record.due_on else ""
+    return Row(str(record), reverse("returns:series", args=[record.pk]), (record.owner.name, due))
+
+
 def _return(record: ReturnCount) -> Row:
     return Row(str(record.series), reverse("returns:series", args=[record.series_id]), (plain(record.as_at),))
 
@@ -292,6 +298,9 @@ KINDS: dict[type[Model], Kind] = {
     ),
     Confidence: Kind(
         ("course", "audience"), ("-measured_on", "pk"), ("Course", "Audience", "Measured"), _confidence
+    ),
+    ReturnSeries: Kind(
+        ("owner", "supplier__merged_into"), ("number",), ("Return", "Who owes it", "Next due"), _series
     ),
     ReturnCount: Kind(("series__supplier",), ("series__number",), ("Return", "As at"), _return),
     SpendLine: Kind(("supplier",), ("-month", "-amount", "pk"), ("Payee", "Month", "Amount"), _spend),

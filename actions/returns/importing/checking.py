@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, BinaryIO, NamedTuple
 
+from actions.plan.importing.by_hand import Wrong
 from actions.plan.importing.meaning import NotUnderstood, day, typed
 from actions.plan.importing.reading import Grid, Line, Unreadable, grids_of, headings_of, letter
 from actions.plan.refusing import PlanRefused
-from actions.returns.handing_in import check_day, check_numbers
-from actions.returns.importing.columns import FIELDS, known, places, problems
+from actions.returns.handing_in import check_day, check_numbers, said_by
+from actions.returns.importing.columns import FIELDS, known, places_of, problems
 from actions.returns.models import ReturnCount, ReturnSeries
 from actions.returns.models.count import told
 from msplan.accounts.models import Person
@@ -34,6 +35,10 @@ class Fault(NamedTuple):
     value: str
     sentence: str
 
+    @property
+    def wrong(self) -> Wrong:
+        return Wrong(self.row, self.heading, self.value, self.sentence)
+
 
 class Read(NamedTuple):
     """What was understood of a row; kept as JSON between the look and the yes."""
@@ -42,8 +47,14 @@ class Read(NamedTuple):
     series: int
     as_at: str
     required: int | None
-    done: int
+    done: int | None
     note: str
+    unknown_reason: str = ""
+
+    @property
+    def said(self) -> tuple[int | None, int | None, str, str]:
+        """As handing_in.said_by tells of what stands."""
+        return self.required, self.done, self.unknown_reason, self.note
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,7 @@ class Checked:
     columns: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     rows: list[Read] = field(default_factory=list)
-    left_out: int = 0  # rows of the template in which nobody wrote a number
+    left_out: int = 0  # rows of the template in which nobody wrote an answer
 
     @property
     def faulty_rows(self) -> int:
@@ -118,14 +129,25 @@ def read_file(stream: BinaryIO, name: str) -> tuple[Grid, Line]:
     return best
 
 
-def check(grid: Grid, header: Line, *, person: Person, on: date) -> Checked:
-    """Every row below the headings. ``person`` hands in returns that they may know of."""
-    headings = headings_of(header)
-    checked = Checked(columns=problems(headings))
+def check(
+    grid: Grid,
+    header: Line,
+    *,
+    person: Person,
+    on: date,
+    by_hand: Mapping[str, int] | None = None,
+    has_headings: bool = True,
+) -> Checked:
+    """Every row below the headings, or from them on where they are none. ``person`` hands in returns that they may know
+
+    of; ``by_hand`` says of fields in which column they are.
+    """
+    headings = headings_of(header) if has_headings else []
+    checked = Checked(columns=problems(headings, by_hand or {}))
     if checked.columns:
         return checked
-    where = places(headings)
-    lines = grid.below(header)
+    where = places_of(headings, by_hand or {})
+    lines = grid.below(header) if has_headings else [header, *grid.below(header)]
     if len(lines) > MOST_ROWS:
         checked.columns.append(f"The file has more than {MOST_ROWS:,} rows. Import it in parts.")
         return checked
@@ -161,7 +183,7 @@ def plan_of(rows: Sequence[Read]) -> Plan:
     entries = []
     for row in rows:
         old = standing.get((row.series, row.as_at))
-        same = old is not None and (old.required, old.done, old.note) == (row.required, row.done, row.note)
+        same = old is not None and said_by(old) == row.said
         kind = SAME if same else CHANGED if old else NEW
         entries.append(Entry(row, series[row.series], kind, old))
     return Plan(tuple(entries))
@@ -184,7 +206,7 @@ class _Row:
     @property
     def is_blank(self) -> bool:
         """A row of the template that nobody filled in."""
-        return not self.text("done") and not self.text("required")
+        return not any(self.text(key) for key in ("done", "required", "unknown_reason"))
 
     def text(self, key: str) -> str:
         return self.line.text(self.where[key]) if key in self.where else ""
@@ -196,14 +218,15 @@ class _Row:
     def read(self, met: dict[tuple[int, date], int]) -> Read | None:
         series, as_at = self._series(), self._day()
         required, done = self._number("required"), self._number("done")
-        note = self.text("note")
-        if len(note) > LONGEST_NOTE:
-            self.fault("note", f"It must be {LONGEST_NOTE:,} characters or fewer.")
-        if self.faults or series is None or as_at is None or done is None:
+        reason, note = self.text("unknown_reason"), self.text("note")
+        for key, text in (("unknown_reason", reason), ("note", note)):
+            if len(text) > LONGEST_NOTE:
+                self.fault(key, f"It must be {LONGEST_NOTE:,} characters or fewer.")
+        if self.faults or series is None or as_at is None:
             return None
         try:
             check_day(series, as_at, on=self.on)
-            check_numbers(series, required, done)
+            check_numbers(series, required, done, reason)
         except PlanRefused as refusal:
             self.fault(refusal.field or "done", str(refusal))
             return None
@@ -211,7 +234,7 @@ class _Row:
         if first != self.line.number:
             self.fault("as_at", f"Row {first} holds a count of this return and day already.")
             return None
-        return Read(self.line.number, series.pk, as_at.isoformat(), required, done, note)
+        return Read(self.line.number, series.pk, as_at.isoformat(), required, done, note, reason)
 
     def _series(self) -> ReturnSeries | None:
         text = self.text("reference")
@@ -244,8 +267,10 @@ class _Row:
     def _number(self, key: str) -> int | None:
         text = self.text(key)
         if not text:
-            if key == "done":
-                self.fault(key, "It is empty. Enter a whole number, 0 where there is none.")
+            if key == "done" and not self.text("unknown_reason"):
+                self.fault(
+                    key, "It is empty. Enter a whole number, 0 where there is none, or why it is not known."
+                )
             return None
         if not _WHOLE.fullmatch(text):
             self.fault(key, "It is not a whole number. Enter digits only, such as 1200.")

@@ -53,8 +53,9 @@ def confirm(imported: ReturnImport, *, seen: str, reason: str = "", by: Person, 
     plan = plan_of(rows)
     _check(plan, seen, reason)
     for entry in [*plan.new, *plan.changed]:
-        numbers = {"required": entry.read.required, "done": entry.read.done, "note": entry.read.note}
-        more: dict[str, Any] = {**numbers, "of_import": now, "by": by, "at": at}
+        said = ("required", "done", "unknown_reason", "note")
+        answer = {name: getattr(entry.read, name) for name in said}
+        more: dict[str, Any] = {**answer, "of_import": now, "by": by, "at": at}
         if entry.old is None:
             hand_in(entry.series, as_at=entry.as_at, **more)
         else:

@@ -9,7 +9,10 @@ from actions.returns.models.words import DONE, REQUIRED, ReturnKind
 from msplan.lib.spreadsheets import Cell, Sheet
 
 TITLE = "Returns to hand in"
-ABOVE = "One row for each count that is owed. Fill in the numbers. Rows without one are left out."
+ABOVE = (
+    "One row for each count that is owed. Fill in the numbers, or why they are not known. Rows with neither "
+    "are left out."
+)
 
 
 def template(series: Iterable[ReturnSeries], *, on: date) -> Sheet:
@@ -21,5 +24,5 @@ def template(series: Iterable[ReturnSeries], *, on: date) -> Sheet:
         for day in owed or ([one.next_on] if one.next_on else []):
             kind = ReturnKind(one.kind)
             what = f"{REQUIRED[kind]}; {DONE[kind].lower()}" if one.is_share else DONE[kind]
-            rows.append([one.reference, day, None, None, None, one.title, what, one.due_after(day)])
+            rows.append([one.reference, day, None, None, None, None, one.title, what, one.due_after(day)])
     return Sheet("Returns", [*(field.heading for field in FIELDS), *TOLD], rows, notes=[ABOVE])

@@ -1,4 +1,4 @@
-"""A count that was handed in for one day, and the file that it came from."""
+"""A count that was handed in for one day, or why nobody knows it, and the file that it came from."""
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,11 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from actions.returns.models.series import ReturnSeries
-from msplan.lib.dates import add_months
+from actions.returns.models.series import ReturnSeries, oldest_known
 
-# A count that is older is no longer what holds: docs/rules/returns.md.
-KNOWN_MONTHS = 15
 UNDO_DAYS = 7
 
 
@@ -76,23 +73,30 @@ class ReturnCountQuerySet(models.QuerySet["ReturnCount"]):
         return self.filter(is_standing=True)
 
     def holding(self, on: date) -> "ReturnCountQuerySet":
-        """What is known on a day: of each series in use the newest count up to it, unless that is too old."""
-        recent = self.standing().filter(as_at__lte=on, as_at__gt=add_months(on, -KNOWN_MONTHS))
+        """What is known on a day: of each series in use the newest count up to it, unless that is too old.
+
+        Where the newest says that it is not known, nothing holds: an older number is no answer to it.
+        """
+        recent = self.standing().filter(as_at__lte=on, as_at__gt=oldest_known(on))
         last = recent.filter(series__in=ReturnSeries.objects.in_use(on).order_by().values("pk"))
         last = last.order_by("series_id", "-as_at").distinct("series_id")
-        return self.filter(pk__in=last.values("pk"))
+        return self.filter(pk__in=last.values("pk"), done__isnull=False)
 
     def with_people(self) -> "ReturnCountQuerySet":
         return self.select_related("entered_by", "of_import", "corrects")
 
 
 class ReturnCount(models.Model):
-    """The numbers of one day. Never changed: a correction is another row and keeps this one."""
+    """The numbers of one day, or "not known" with its reason. Never changed: a correction is another row and keeps
+
+    this one.
+    """
 
     series = models.ForeignKey(ReturnSeries, on_delete=models.PROTECT, related_name="counts")
     as_at = models.DateField("as at")
     required = models.PositiveIntegerField("how many must", null=True, blank=True)
-    done = models.PositiveIntegerField("how many are")
+    done = models.PositiveIntegerField("how many are", null=True, blank=True)
+    unknown_reason = models.TextField("why it is not known", blank=True)
     note = models.TextField(blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
@@ -112,6 +116,12 @@ class ReturnCount(models.Model):
     class Meta:
         ordering = ["-as_at", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(done__isnull=False, unknown_reason="")
+                | Q(done__isnull=True, required__isnull=True) & ~Q(unknown_reason=""),
+                name="returncount_number_or_why_not",
+                violation_error_message="Give the numbers, or say why they are not known.",
+            ),
             models.CheckConstraint(
                 condition=Q(required__isnull=True) | Q(done__lte=F("required")),
                 name="returncount_is_a_part",
@@ -134,13 +144,17 @@ class ReturnCount(models.Model):
         return f"{self.series.reference} as at {self.as_at}"
 
     @property
+    def is_known(self) -> bool:
+        return self.done is not None
+
+    @property
     def rate(self) -> Decimal | None:
         return rate_of(self.required, self.done)
 
 
-def rate_of(required: int | None, done: int) -> Decimal | None:
-    """In percent, to four places; None for a head-count, and where nobody must."""
-    if not required:
+def rate_of(required: int | None, done: int | None) -> Decimal | None:
+    """In percent, to four places; None for a head-count, where nobody must, and where it is not known."""
+    if not required or done is None:
         return None
     return (Decimal(100) * done / required).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
 
@@ -156,8 +170,10 @@ def share_words(required: int, done: int) -> str:
     return "Less than 1%" if whole == 0 and done else f"{whole}%"
 
 
-def told(required: int | None, done: int) -> str:
-    """ "97% (1,164 of 1,200)", or "46"."""
+def told(required: int | None, done: int | None) -> str:
+    """ "97% (1,164 of 1,200)", or "46", or "Not known"."""
+    if done is None:
+        return "Not known"
     if required is None:
         return f"{done:,}"
     return f"{share_words(required, done)} ({done:,} of {required:,})" if required else "Nobody must"

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from actions.returns.models.words import Every, Group, ReturnKind
 from msplan.accounts.models import Person
@@ -17,6 +17,19 @@ from suppliers.models import Supplier
 # Days from the day that is counted to the day on which the count is due: docs/rules/returns.md.
 DAYS_TO_HAND_IN = 14
 SOON_DAYS = 28
+# A count that is older is no longer what holds.
+KNOWN_MONTHS = 15
+
+
+def oldest_known(on: date) -> date:
+    """A count as at this day or before says nothing any more of the day ``on``."""
+    return add_months(on, -KNOWN_MONTHS)
+
+
+def outlived_on(as_at: date) -> date:
+    """The first day of which a count as at this day says nothing: at the end of a month that may be a day later."""
+    day = add_months(as_at, KNOWN_MONTHS)
+    return day if as_at <= oldest_known(day) else day + timedelta(days=1)
 
 
 class SeriesQuerySet(models.QuerySet["ReturnSeries"]):
@@ -36,12 +49,35 @@ class SeriesQuerySet(models.QuerySet["ReturnSeries"]):
     def with_things(self) -> "SeriesQuerySet":
         return self.select_related("owner__deputy", "owner__department__lead", "supplier__merged_into")
 
+    def known(self, on: date) -> "SeriesQuerySet":
+        """In use on a day, with a number that holds on it."""
+        counts: Any = apps.get_model("actions", "ReturnCount")._default_manager
+        return self.in_use(on).filter(pk__in=counts.get_queryset().holding(on).values("series"))
+
+    def unknown(self, on: date) -> "SeriesQuerySet":
+        """In use on a day without one: nothing was handed in, or that it is not known, or what is too old."""
+        return self.in_use(on).exclude(pk__in=self.known(on).order_by().values("pk"))
+
     def with_last(self) -> "SeriesQuerySet":
-        """Each with its newest standing count: ``last_as_at``, ``last_required``, ``last_done``."""
+        """Each with its newest standing answer, ``last_as_at``, ``last_required``, ``last_done`` and ``last_reason``;
+
+        with the newest that has a number, ``known_as_at``, ``known_required``, ``known_done``; and ``unknown_from``:
+        the first day after that one of which the answer is that it is not known.
+        """
         counts = apps.get_model("actions", "ReturnCount")._default_manager
-        last = counts.filter(series=OuterRef("pk"), is_standing=True).order_by("-as_at")
+        mine = counts.filter(series=OuterRef("pk"), is_standing=True)
+        last, numbers = mine.order_by("-as_at"), mine.filter(done__isnull=False).order_by("-as_at")
+        later = counts.filter(
+            series=OuterRef("series"), is_standing=True, done__isnull=False, as_at__gt=OuterRef("as_at")
+        )
+        unknown = mine.filter(~Exists(later), done__isnull=True).order_by("as_at")
         names = ("as_at", "required", "done")
-        return self.annotate(**{f"last_{name}": Subquery(last.values(name)[:1]) for name in names})
+        return self.annotate(
+            **{f"last_{name}": Subquery(last.values(name)[:1]) for name in names},
+            last_reason=Subquery(last.values("unknown_reason")[:1]),
+            **{f"known_{name}": Subquery(numbers.values(name)[:1]) for name in names},
+            unknown_from=Subquery(unknown.values("as_at")[:1]),
+        )
 
     def matching(
         self,
@@ -52,6 +88,7 @@ class SeriesQuerySet(models.QuerySet["ReturnSeries"]):
         kind: Iterable[str] = (),
         group: Iterable[str] = (),
         due: Iterable[str] = (),
+        known: Iterable[str] = (),
         owner: Person | None = None,
         mine: bool = False,
         ended: bool = False,
@@ -73,6 +110,9 @@ class SeriesQuerySet(models.QuerySet["ReturnSeries"]):
             for key in wanted:
                 condition |= dates[key]
             found = found.filter(condition)
+        if len(said := set(known)) == 1:
+            same = ReturnSeries.objects.known(on) if "known" in said else ReturnSeries.objects.unknown(on)
+            found = found.filter(pk__in=same.order_by().values("pk"))
         if owner is not None:
             found = found.filter(owner=owner)
         return found.filter(owner=person) if mine else found

@@ -1,6 +1,6 @@
 """The columns of a training system's file, by their names: ours first, then what such systems call them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from actions.plan.importing.columns import key_of
@@ -70,17 +70,31 @@ def guess(headings: Sequence[str], shape: str) -> dict[str, int]:
     return taken
 
 
-def problems(headings: Sequence[str], shape: str, *, spare: Collection[str] = ()) -> list[str]:
+def places_of(headings: Sequence[str], shape: str, by_hand: Mapping[str, int]) -> dict[str, int]:
+    """Field to place: what a person said, then the names of those columns that nobody gave to another field."""
+    taken = set(by_hand.values())
+    guessed = guess(headings, shape)
+    return {**{key: place for key, place in guessed.items() if place not in taken}, **by_hand}
+
+
+def problems(
+    headings: Sequence[str],
+    shape: str,
+    *,
+    spare: Collection[str] = (),
+    by_hand: Mapping[str, int] | None = None,
+) -> list[str]:
     """What is wrong with the columns, a sentence each, before anything about rows. ``spare`` ones may be missing."""
-    found, places = [], guess(headings, shape)
+    said = by_hand or {}
+    found, places = [], places_of(headings, shape, said)
     keys = [key_of(heading) for heading in headings]
     for field in FIELDS[Shape(shape)]:
-        if field.key in spare:
+        if field.key in spare or field.key in said:
             continue
         if field.key not in places:
             found.append(
-                f"There is no column “{field.heading}”. Name one so, or “{field.names[0].capitalize()}”, and choose "
-                "the file again."
+                f"There is no column “{field.heading}”. Say below which one it is, or name one so in the file, and "
+                "choose it again."
             )
         elif keys.count(keys[places[field.key]]) > 1:
             twice = headings[places[field.key]].strip()

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from actions.plan.importing.reading import Cell, Line, text_of
-from actions.training.importing.columns import guess
+from actions.plan.importing.by_hand import Wrong
+from actions.plan.importing.reading import Cell, Line, letter, text_of
+from actions.training.importing.columns import guess, places_of
 from actions.training.importing.reading import Table
 from actions.training.keeping import key_of, names_of
-from actions.training.models import Audience, AudienceCount, Course, CourseRequirement
+from actions.training.models import Audience, AudienceCount, Course, CourseRequirement, Shape
 from suppliers.spend.reading.dates import DateOrder
 
 EVERYBODY, WHO_DID = "everybody", "who_did"
+_FIGURES = re.compile(r"[\d/.: -]{1,20}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}(?:[, ]\d{3})+|\d{1,7}", re.ASCII)
 NOT_DONE = frozenset(
     {"", "-", "–", "no", "none", "n/a", "na", "not completed", "not complete", "incomplete", "not started",
@@ -26,11 +28,16 @@ NOT_DONE = frozenset(
 
 
 class Fault(NamedTuple):
-    """What is wrong where, and what to do."""
+    """What is wrong where, and what to do. ``value`` is what stands there, never whom a row is about."""
 
     line: int
     column: str
     sentence: str
+    value: str = ""
+
+    @property
+    def wrong(self) -> Wrong:
+        return Wrong(self.line, self.column, self.value, self.sentence)
 
 
 class Count(NamedTuple):
@@ -75,6 +82,7 @@ class Asked:
     skip_unknown: bool = False
     as_at: date | None = None
     lists: str = EVERYBODY
+    by_hand: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -100,7 +108,9 @@ class _Reader:
     unknown: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.places = guess(self.table.headings, self.shape)
+        self.places = places_of(self.table.headings, self.shape, self.asked.by_hand)
+        self.by_name = guess(self.table.headings, self.shape)
+        self.by_number = {line.number: line for line in self.table.lines}
         self.order = DateOrder(from_1904=self.table.from_1904)
         dates = self.places.get("as_at", self.places.get("completed_on", -1))
         for line in self.table.lines:
@@ -111,8 +121,23 @@ class _Reader:
 
     def fault(self, line: Line | int, key: str, sentence: str) -> None:
         number = line if isinstance(line, int) else line.number
-        heading = self.table.headings[self.places[key]].strip() if key in self.places else ""
-        self.found.faults.append(Fault(number, heading, sentence))
+        self.found.faults.append(Fault(number, self.heading(key), sentence, self.value(number, key)))
+
+    def heading(self, key: str) -> str:
+        """A column by its name where the name is one that is known; else by its letter: it may be no heading at all."""
+        if key not in self.places:
+            return ""
+        if self.by_name.get(key) == self.places[key]:
+            return self.table.headings[self.places[key]].strip()
+        return letter(self.places[key])
+
+    def value(self, number: int, key: str) -> str:
+        """What stands there. Of files of people nothing but what is made of figures, which a name is not."""
+        line = self.by_number.get(number)
+        text = self.text(line, key) if line is not None and key in self.places else ""
+        if self.shape == Shape.PEOPLE and not (key == "completed_on" and _FIGURES.fullmatch(text)):
+            return ""
+        return text[:80]
 
     def requirement(self, line: Line) -> CourseRequirement | None:
         """Of the row's course and audience; None where there is none, which is then said."""

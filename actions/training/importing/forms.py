@@ -6,6 +6,8 @@ from typing import Any, cast
 from crispy_forms_gds.choices import Choice
 from django import forms
 
+from actions.plan.importing.by_hand import ColumnsByHand
+from actions.training.importing.columns import FIELDS
 from actions.training.importing.counting import EVERYBODY, WHO_DID, Asked
 from actions.training.models import Audience, Shape
 from msplan.lib.forms import DateField, MsplanForm, UploadField
@@ -13,7 +15,7 @@ from msplan.lib.forms import DateField, MsplanForm, UploadField
 MOST_BYTES = 5 * 1024 * 1024
 
 
-class FileForm(MsplanForm):
+class FileForm(ColumnsByHand, MsplanForm):
     submit = "Count it and show what it would change"
 
     upload = UploadField(label="The training system’s file", kinds=[".csv", ".xlsx"], max_bytes=MOST_BYTES)
@@ -67,6 +69,9 @@ class FileForm(MsplanForm):
     )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        # Those of both shapes: which of the two it is was said on the page that comes back.
+        both = [*FIELDS[Shape.NUMBERS], *FIELDS[Shape.PEOPLE]]
+        self.columns = list({field.key: field for field in both}.values())
         super().__init__(*args, **kwargs)
         self.on = on
         audience = cast(forms.ModelChoiceField, self.fields["audience"])
@@ -84,4 +89,5 @@ class FileForm(MsplanForm):
     @property
     def asked(self) -> Asked:
         words = self.cleaned_data
-        return Asked(words["audience"], words["skip_unknown"], words["as_at"], words["lists"] or EVERYBODY)
+        lists = words["lists"] or EVERYBODY
+        return Asked(words["audience"], words["skip_unknown"], words["as_at"], lists, self.by_hand)

@@ -36,6 +36,11 @@ class Table(NamedTuple):
     headings: list[str]
     lines: list[Line]
     from_1904: bool
+    header: Line | None = None
+
+    def without_headings(self) -> "Table":
+        """The same, where the line taken for headings is a row like the others."""
+        return Table([], [self.header, *self.lines] if self.header else self.lines, self.from_1904)
 
 
 def read(content: bytes, shape: str) -> Table:
@@ -127,4 +132,4 @@ def _table(lines: list[Line], shape: str, *, from_1904: bool) -> Table:
     first = lines[:LINES_SEARCHED]
     header = max(first, key=lambda line: (len(guess(headings_of(line), shape)), -line.number))
     below = [line for line in lines if line.number > header.number]
-    return Table(headings_of(header), below, from_1904)
+    return Table(headings_of(header), below, from_1904, header)

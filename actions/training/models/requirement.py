@@ -123,6 +123,12 @@ def oldest_known(on: date) -> date:
     return add_months(on, -KNOWN_MONTHS)
 
 
+def outlived_on(as_at: date) -> date:
+    """The first day of which a return as at this day says nothing: at the end of a month that may be a day later."""
+    day = add_months(as_at, KNOWN_MONTHS)
+    return day if as_at <= oldest_known(day) else day + timedelta(days=1)
+
+
 class CourseRequirement(models.Model):
     """One audience, one course. ``owner`` hands in how many have done it, every so many months."""
 

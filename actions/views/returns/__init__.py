@@ -1,6 +1,7 @@
 """The pages of returns: dated counts that are handed in, one by one or as a file."""
 
 from actions.views.returns.files import (
+    errors,
     import_counts,
     imported,
     imported_undo,
@@ -14,6 +15,7 @@ __all__ = [
     "correct_count",
     "edit_series",
     "end_series",
+    "errors",
     "hand_in_count",
     "import_counts",
     "imported",

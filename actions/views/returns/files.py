@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import ReturnCount, ReturnImport, ReturnSeries
-from actions.plan.importing.reading import Unreadable
+from actions.plan.importing.by_hand import packed
+from actions.plan.importing.reading import Unreadable, headings_of
 from actions.returns.forms import KINDS, MOST_BYTES, ConfirmForm, UploadForm
 from actions.returns.importing.checking import Checked, check, plan_of, read_file, restored
+from actions.returns.importing.columns import FIELDS, places
 from actions.returns.importing.confirming import confirm, digest_of, imported_before, keep_checked, undo
 from actions.returns.importing.returning import TITLE, template
+from actions.views.import_errors import error_file
 from actions.views.saving import pressed, saved, shown
 from msplan.accounts.permissions import may
 from msplan.files.models import Marking
@@ -57,10 +60,18 @@ def import_counts(request: HttpRequest) -> HttpResponse:
     context = {
         "checked": checked,
         "faults": checked.faults[:MOST_FAULTS_SHOWN],
+        "errors": [{"name": "errors", "value": _errors(request, checked)}],
         "further": max(0, len(checked.faults) - MOST_FAULTS_SHOWN),
         "recent": recent,
     }
     return shown(request, "actions/returns/import.html", form, **context)
+
+
+@may("returns.hand_in")
+@require_POST
+def errors(request: HttpRequest) -> HttpResponse:
+    """The list of what is wrong with a file, as a file."""
+    return error_file(request, back="returns:import")
 
 
 @may("returns.hand_in")
@@ -105,10 +116,12 @@ def _checked(request: HttpRequest, form: UploadForm) -> tuple[Checked, ReturnImp
     except (FileRefused, Unreadable) as problem:
         form.add_error("file", str(problem))
         return Checked(), None
-    checked = check(grid, header, person=request.user, on=london_date(at))
+    said: dict[str, Any] = {"by_hand": form.by_hand, "has_headings": form.has_headings}
+    checked = check(grid, header, person=request.user, on=london_date(at), **said)
     if checked.columns:
         for sentence in checked.columns:
             form.add_error("file", sentence)
+        form.ask_columns(FIELDS, headings_of(header), places(headings_of(header)))
     elif checked.faults:
         rows = "1 row has" if checked.faulty_rows == 1 else f"{checked.faulty_rows:,} rows have"
         form.add_error("file", f"{rows} errors, listed below. Correct the file and choose it again")
@@ -119,6 +132,10 @@ def _checked(request: HttpRequest, form: UploadForm) -> tuple[Checked, ReturnImp
         digest = digest_of(upload.read())
         return checked, keep_checked(checked.rows, name=name, digest=digest, by=request.user, at=at)
     return checked, None
+
+
+def _errors(request: HttpRequest, checked: Checked) -> str:
+    return packed((fault.wrong for fault in checked.faults), by=request.user.pk) if checked.faults else ""
 
 
 def _done(thing: ReturnImport) -> dict[str, Any]:

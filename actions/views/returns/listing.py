@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from actions.models import ReturnSeries
 from actions.returns.exporting import returns_on
-from actions.returns.facts import due_fact
+from actions.returns.facts import due_fact, known
 from actions.returns.forms import ReturnFilter
-from actions.returns.models.count import told
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import tidied
@@ -55,6 +54,4 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 
 def _row(series: Any, on: Any) -> dict[str, Any]:
-    last = series.last()
-    newest = {"told": told(last[1], last[2]), "as_at": last[0]} if last else None
-    return {"series": series, "newest": newest, "due": due_fact(series, on)}
+    return {"series": series, "known": known(series, on), "due": due_fact(series, on)}

@@ -95,7 +95,7 @@ def hand_in_count(request: HttpRequest, pk: int) -> HttpResponse:
     made = kept(
         request,
         form,
-        lambda: handing_in.hand_in(thing, **form.cleaned_data, by=request.user, at=timezone.now()),
+        lambda: handing_in.hand_in(thing, **form.words, by=request.user, at=timezone.now()),
         done=lambda count: f"Handed in as at {plain(count.as_at)}: {told(count.required, count.done)}.",
     )
     return redirect("returns:series", pk) if made else _form(request, thing, form, "Hand in a count")
@@ -115,7 +115,7 @@ def correct_count(request: HttpRequest, pk: int) -> HttpResponse:
     made = kept(
         request,
         form,
-        lambda: handing_in.correct(count, **form.cleaned_data, by=request.user, at=timezone.now()),
+        lambda: handing_in.correct(count, **form.words, by=request.user, at=timezone.now()),
         done=lambda one: f"Corrected as at {plain(one.as_at)}: {told(one.required, one.done)}.",
     )
     if made:

@@ -20,7 +20,7 @@ from actions.views.training.course import (
     give_confidence,
     take_up_course,
 )
-from actions.views.training.files import files, import_file, imported, template, undo
+from actions.views.training.files import errors, files, import_file, imported, template, undo
 from actions.views.training.listing import audiences, courses, index, needs, over_time
 from actions.views.training.requirement import (
     correct_return,
@@ -47,6 +47,7 @@ __all__ = [
     "edit_course",
     "edit_requirement",
     "end_requirement",
+    "errors",
     "files",
     "give_confidence",
     "give_count",

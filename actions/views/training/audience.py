@@ -1,13 +1,11 @@
 """One audience: how many they are, what they have to do, what they need to learn."""
 
 from datetime import datetime
-from functools import partial
 
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,22 +20,28 @@ from actions.training.judging import judge_needs, link_action
 from actions.training.rights import may_judge
 from actions.training.timeline import of_chased
 from actions.views.raising import raise_action
-from actions.views.saving import SAVED, edited, kept, pressed, saved
-from actions.views.training.pages import form_page, found_audience, with_reason
+from actions.views.saving import saved
+from actions.views.training.pages import Kind, form_page, found_audience
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import add_months, plain, today
 from msplan.lib.lists import page_of
 
-ARCHIVE = (
-    "Archive the audience",
-    "Why is it no longer trained?",
-    "Nobody is asked for its numbers any more. What was handed in stays.",
+KIND = Kind(
+    "audience",
+    "audiences",
+    found_audience,
+    AudienceForm,
+    keeping.add_audience,
+    keeping.edit_audience,
+    keeping.archive_audience,
+    (
+        "Archive the audience",
+        "Why is it no longer trained?",
+        "Nobody is asked for its numbers any more. What was handed in stays.",
+    ),
+    then="Say how many they are.",
 )
-
-
-def path_of(audience: Audience) -> str:
-    return reverse("training:audience", args=[audience.pk])
 
 
 @may("training.see")
@@ -65,77 +69,40 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may("training.edit")
 def add_audience(request: HttpRequest) -> HttpResponse:
-    back = reverse("training:audiences")
-    form = AudienceForm(request.POST or None, cancel_href=back)
-    made = kept(
-        request,
-        form,
-        lambda: keeping.add_audience(**form.words, by=request.user, at=timezone.now()),
-        done=lambda one: f"“{one}” is written down. Say how many they are.",
-    )
-    if made:
-        return redirect(path_of(made))
-    return form_page(request, form, heading="Add an audience", back=(back, "Audiences"))
+    return KIND.add(request)
 
 
 @may("training.edit")
 def edit_audience(request: HttpRequest, pk: int) -> HttpResponse:
-    one = found_audience(pk)
-
-    def form_of() -> AudienceForm:
-        return AudienceForm(request.POST or None, instance=found_audience(pk), cancel_href=path_of(one))
-
-    changed, form = edited(request, form_of, partial(keeping.edit_audience, one))
-    if changed is not None:
-        messages.success(request, SAVED[changed])
-        return redirect(path_of(one))
-    return form_page(
-        request, form, heading="Edit the audience", back=(path_of(one), one.name), about=one.name
-    )
+    return KIND.edit(request, pk)
 
 
 @may("training.edit")
 def archive_audience(request: HttpRequest, pk: int) -> HttpResponse:
-    one = found_audience(pk)
-    back = (path_of(one), one.name)
-    return with_reason(
-        request, partial(keeping.archive_audience, one), ARCHIVE, back=back, done="It is archived."
-    )
+    return KIND.archive(request, pk)
 
 
 @may("training.edit")
 @require_POST
 def take_up_audience(request: HttpRequest, pk: int) -> HttpResponse:
-    one = found_audience(pk)
-    return pressed(
-        request,
-        lambda: keeping.take_up(one, by=request.user, at=timezone.now()),
-        done="It is used again. Say what they have to do.",
-        to=path_of(one),
-    )
+    return KIND.take_up(request, pk, then="Say what they have to do.")
 
 
 @may("training.edit")
 def give_count(request: HttpRequest, pk: int) -> HttpResponse:
     one = found_audience(pk)
-    form = CountForm(request.POST or None, initial={"as_at": today()}, cancel_href=path_of(one))
-    made = kept(
-        request,
-        form,
-        lambda: give(one, **form.cleaned_data, by=request.user, at=timezone.now()),
-        done=lambda row: f"{row.people:,} people on {plain(row.as_at)}.",
-    )
-    if made:
-        return redirect(path_of(one))
-    return form_page(
-        request, form, heading="How many are they?", back=(path_of(one), one.name), about=one.name
-    )
+    form = CountForm(request.POST or None, initial={"as_at": today()}, cancel_href=KIND.path_of(one))
+
+    def done(row: AudienceCount) -> str:
+        return f"{row.people:,} people on {plain(row.as_at)}."
+
+    return KIND.give(request, one, form, give, done=done, heading="How many are they?")
 
 
 @may("training.edit")
 def correct_count(request: HttpRequest, pk: int) -> HttpResponse:
     old = get_object_or_404(AudienceCount.objects.select_related("audience"), pk=pk)
-    back = path_of(old.audience)
+    back = KIND.path_of(old.audience)
     form = CorrectCountForm(request.POST or None, initial={"people": old.people}, cancel_href=back)
     if saved(request, form, lambda: correct(old, **form.cleaned_data, by=request.user, at=timezone.now())):
         messages.success(request, "Corrected. The old number is kept.")
@@ -152,18 +119,13 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     one, on = found_audience(pk), today()
     demand(may_judge(request.user, one, on))
     initial = {"judged_on": on, "judged_by": request.user.job_title, "next_on": add_months(on, 12)}
-    form = NeedForm(request.POST or None, initial=initial, cancel_href=path_of(one))
-    made = kept(
-        request,
-        form,
-        lambda: judge_needs(one, **form.cleaned_data, by=request.user, at=timezone.now()),
-        done=lambda row: f"Saved. It is judged again by {plain(row.next_on)}.",
-    )
-    if made:
-        return redirect(path_of(one))
-    last = one.needs.first()
-    heading = "What do they need to learn?"
-    return form_page(request, form, heading=heading, back=(path_of(one), one.name), about=one.name, last=last)
+    form = NeedForm(request.POST or None, initial=initial, cancel_href=KIND.path_of(one))
+    heading, last = "What do they need to learn?", one.needs.first()
+
+    def done(row: TrainingNeed) -> str:
+        return f"Saved. It is judged again by {plain(row.next_on)}."
+
+    return KIND.give(request, one, form, judge_needs, done=done, heading=heading, last=last)
 
 
 @may("actions.create")
@@ -184,6 +146,6 @@ def raise_from_need(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         raised_from=f"the training needs of {need.audience}",
         initial=initial,
-        back=path_of(need.audience),
+        back=KIND.path_of(need.audience),
         link=link,
     )

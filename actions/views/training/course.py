@@ -1,7 +1,5 @@
 """One course: what it is, who has to do it, what it changed."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.models import Confidence, Course
+from actions.models import Confidence
 from actions.training import keeping
 from actions.training.facts import known, rows_of_course
 from actions.training.forms import ConfidenceForm, CorrectConfidenceForm, CourseForm
@@ -18,24 +16,30 @@ from actions.training.handing_in import correct_confidence as correct
 from actions.training.handing_in import give_confidence as give
 from actions.training.models.confidence import FEWEST
 from actions.training.timeline import of_course
-from actions.views.saving import SAVED, edited, kept, pressed, saved
+from actions.views.saving import saved
 from actions.views.training.exports import CONFIDENCE
-from actions.views.training.pages import form_page, found_course, with_reason
+from actions.views.training.pages import Kind, form_page, found_course
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import FILE, FILES, page_of, query_with
 from msplan.lib.taking_away import wants_file
 from msplan.views.files_of_lists import file_of
 
-ARCHIVE = (
-    "Archive the course",
-    "Why is it no longer used?",
-    "Nobody has to do it any more, and nobody is asked for numbers. What was handed in stays.",
+KIND = Kind(
+    "course",
+    "courses",
+    found_course,
+    CourseForm,
+    keeping.add_course,
+    keeping.edit_course,
+    keeping.archive_course,
+    (
+        "Archive the course",
+        "Why is it no longer used?",
+        "Nobody has to do it any more, and nobody is asked for numbers. What was handed in stays.",
+    ),
+    then="Say who has to do it.",
 )
-
-
-def path_of(course: Course) -> str:
-    return reverse("training:course", args=[course.pk])
 
 
 @may("training.see")
@@ -64,74 +68,42 @@ def course(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @may("training.edit")
 def add_course(request: HttpRequest) -> HttpResponse:
-    back = reverse("training:courses")
-    form = CourseForm(request.POST or None, cancel_href=back)
-    made = kept(
-        request,
-        form,
-        lambda: keeping.add_course(**form.words, by=request.user, at=timezone.now()),
-        done=lambda one: f"“{one}” is written down. Say who has to do it.",
-    )
-    if made:
-        return redirect(path_of(made))
-    return form_page(request, form, heading="Add a course", back=(back, "Courses"))
+    return KIND.add(request)
 
 
 @may("training.edit")
 def edit_course(request: HttpRequest, pk: int) -> HttpResponse:
-    one = found_course(pk)
-
-    def form_of() -> CourseForm:
-        return CourseForm(request.POST or None, instance=found_course(pk), cancel_href=path_of(one))
-
-    changed, form = edited(request, form_of, partial(keeping.edit_course, one))
-    if changed is not None:
-        messages.success(request, SAVED[changed])
-        return redirect(path_of(one))
-    return form_page(request, form, heading="Edit the course", back=(path_of(one), one.name), about=one.name)
+    return KIND.edit(request, pk)
 
 
 @may("training.edit")
 def archive_course(request: HttpRequest, pk: int) -> HttpResponse:
-    one = found_course(pk)
-    back = (path_of(one), one.name)
-    return with_reason(
-        request, partial(keeping.archive_course, one), ARCHIVE, back=back, done="It is archived."
-    )
+    return KIND.archive(request, pk)
 
 
 @may("training.edit")
 @require_POST
 def take_up_course(request: HttpRequest, pk: int) -> HttpResponse:
-    one = found_course(pk)
-    return pressed(
-        request,
-        lambda: keeping.take_up(one, by=request.user, at=timezone.now()),
-        done="It is used again. Say who has to do it.",
-        to=path_of(one),
-    )
+    return KIND.take_up(request, pk, then="Say who has to do it.")
 
 
 @may("training.edit")
 def give_confidence(request: HttpRequest, pk: int) -> HttpResponse:
     one = found_course(pk)
-    form = ConfidenceForm(request.POST or None, initial={"measured_on": today()}, cancel_href=path_of(one))
-    made = kept(
-        request,
-        form,
-        lambda: give(one, **form.cleaned_data, by=request.user, at=timezone.now()),
-        done=lambda row: f"{row.audience}: {row.before} before, {row.after} after.",
+    form = ConfidenceForm(
+        request.POST or None, initial={"measured_on": today()}, cancel_href=KIND.path_of(one)
     )
-    if made:
-        return redirect(path_of(one))
-    heading = "What did it change?"
-    return form_page(request, form, heading=heading, back=(path_of(one), one.name), about=one.name)
+
+    def done(row: Confidence) -> str:
+        return f"{row.audience}: {row.before} before, {row.after} after."
+
+    return KIND.give(request, one, form, give, done=done, heading="What did it change?")
 
 
 @may("training.edit")
 def correct_confidence(request: HttpRequest, pk: int) -> HttpResponse:
     old = get_object_or_404(Confidence.objects.select_related("course", "audience"), pk=pk)
-    back = path_of(old.course)
+    back = KIND.path_of(old.course)
     form = CorrectConfidenceForm.of(old, request.POST or None, cancel_href=back)
     if saved(request, form, lambda: correct(old, **form.cleaned_data, by=request.user, at=timezone.now())):
         messages.success(request, "Corrected. The old numbers are kept.")

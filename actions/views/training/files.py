@@ -16,8 +16,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import TrainingImport
+from actions.plan.importing.by_hand import packed
 from actions.plan.refusing import PlanRefused
-from actions.training.importing.columns import FIELDS, problems
+from actions.training.importing.columns import FIELDS, guess, problems
 from actions.training.importing.confirming import (
     CHANGED,
     NEW,
@@ -33,6 +34,7 @@ from actions.training.importing.counting import Book, Count, Counted, count_numb
 from actions.training.importing.forms import MOST_BYTES, FileForm
 from actions.training.importing.reading import Unreadable, read
 from actions.training.models import Shape
+from actions.views.import_errors import error_file
 from actions.views.saving import pressed, shown
 from actions.views.training.exports import FILES, RETURNS
 from actions.views.training.pages import tabs
@@ -71,17 +73,25 @@ def _import_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["upload"].read()
         try:
-            return _counted(request, form, content)
+            if (answer := _counted(request, form, content)) is not None:
+                return answer
         except Unreadable as fault:
             form.add_error("upload", str(fault))
     return shown(request, "actions/training/import.html", form, fields=FIELDS.values(), shapes=Shape)
 
 
-def _counted(request: HttpRequest, form: FileForm, content: bytes) -> HttpResponse:
+def _counted(request: HttpRequest, form: FileForm, content: bytes) -> HttpResponse | None:
+    """None where the columns are not known: then the form asks for them."""
     shape, asked, on = form.cleaned_data["shape"], form.asked, today()
     table = read(content, shape)
-    if wrong := problems(table.headings, shape, spare=("audience",) if asked.audience else ()):
-        return _preview(request, Plan([]), columns=wrong)
+    if not form.has_headings:
+        table = table.without_headings()
+    spare = ("audience",) if asked.audience else ()
+    if wrong := problems(table.headings, shape, spare=spare, by_hand=asked.by_hand):
+        for sentence in wrong:
+            form.add_error("upload", sentence)
+        form.ask_columns(FIELDS[Shape(shape)], table.headings, guess(table.headings, shape))
+        return None
     count = count_people if shape == Shape.PEOPLE else count_numbers
     found = count(table, Book.opened(on), asked)
     digest = digest_of(content)
@@ -95,7 +105,8 @@ def _counted(request: HttpRequest, form: FileForm, content: bytes) -> HttpRespon
         ],
     }
     signed = signing.dumps(carried, salt=SALT, compress=True)
-    return _preview(request, plan_of(found.counts), found=found, signed=signed, digest=digest)
+    errors = packed((fault.wrong for fault in found.faults), by=request.user.pk) if found.faults else ""
+    return _preview(request, plan_of(found.counts), found=found, signed=signed, digest=digest, errors=errors)
 
 
 def _confirm(request: HttpRequest) -> HttpResponse:
@@ -129,18 +140,18 @@ def _preview(
     request: HttpRequest,
     plan: Plan,
     *,
-    columns: list[str] | None = None,
     found: Counted | None = None,
     signed: str = "",
     digest: str = "",
+    errors: str = "",
     status: int = 200,
 ) -> HttpResponse:
     found = found or Counted()
-    wrong = bool(columns or found.faults)
+    wrong = bool(found.faults)
     context = {
-        "columns": columns or [],
         "faults": found.faults[:FAULTS_SHOWN],
-        "fault_count": len(found.faults) + len(columns or []),
+        "fault_count": len(found.faults),
+        "errors": [{"name": "errors", "value": errors}],
         "found": found,
         "lines": plan.lines,
         "counts": [(kind, len(plan.of(kind))) for kind in (NEW, CHANGED, SAME)],
@@ -150,6 +161,13 @@ def _preview(
         "before": imported_before(digest) if digest else None,
     }
     return render(request, "actions/training/preview.html", context, status=422 if wrong else status)
+
+
+@may("training.import")
+@require_POST
+def errors(request: HttpRequest) -> HttpResponse:
+    """The list of what is wrong with a file, as a file."""
+    return error_file(request, back="training:import")
 
 
 @may("training.import")

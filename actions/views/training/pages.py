@@ -1,6 +1,8 @@
 """What the pages of this room do alike."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.plan.forms import ReasonForm
+from actions.training.keeping import take_up
 from actions.training.models import Audience, Course, CourseRequirement
-from actions.views.saving import saved, shown
+from actions.views.saving import SAVED, edited, kept, pressed, saved, shown
 
 TABS = (
     ("index", "Who must do what"),
@@ -69,3 +72,85 @@ def with_reason(
         messages.success(request, done)
         return redirect(back[0])
     return form_page(request, form, heading=heading, back=back, about=back[1], meaning=meaning)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Courses and audiences are added, edited, archived and taken up again by the same pages, in words of their own."""
+
+    name: str  # "course", as in the address of its page
+    list_name: str  # "courses"
+    found: Callable[[int], Any]
+    form: type[Any]
+    add_act: Callable[..., Any]
+    edit_act: Callable[..., Any]
+    archive_act: Callable[..., Any]
+    archive_words: tuple[str, str, str]
+    then: str  # what is done with it next
+
+    def path_of(self, one: Any) -> str:
+        return reverse(f"training:{self.name}", args=[one.pk])
+
+    def add(self, request: HttpRequest) -> HttpResponse:
+        back = reverse(f"training:{self.list_name}")
+        form = self.form(request.POST or None, cancel_href=back)
+        made = kept(
+            request,
+            form,
+            lambda: self.add_act(**form.words, by=request.user, at=timezone.now()),
+            done=lambda one: f"“{one}” is written down. {self.then}",
+        )
+        if made:
+            return redirect(self.path_of(made))
+        heading = f"Add {'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+        return form_page(request, form, heading=heading, back=(back, self.list_name.capitalize()))
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.found(pk)
+
+        def form_of() -> Any:
+            return self.form(request.POST or None, instance=self.found(pk), cancel_href=self.path_of(one))
+
+        changed, form = edited(request, form_of, partial(self.edit_act, one))
+        if changed is not None:
+            messages.success(request, SAVED[changed])
+            return redirect(self.path_of(one))
+        back = (self.path_of(one), one.name)
+        return form_page(request, form, heading=f"Edit the {self.name}", back=back, about=one.name)
+
+    def archive(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = self.found(pk)
+        act, back = partial(self.archive_act, one), (self.path_of(one), one.name)
+        return with_reason(request, act, self.archive_words, back=back, done="It is archived.")
+
+    def take_up(self, request: HttpRequest, pk: int, *, then: str) -> HttpResponse:
+        one = self.found(pk)
+        return pressed(
+            request,
+            lambda: take_up(one, by=request.user, at=timezone.now()),
+            done=f"It is used again. {then}",
+            to=self.path_of(one),
+        )
+
+    def give(
+        self,
+        request: HttpRequest,
+        one: Any,
+        form: Any,
+        act: Callable[..., Any],
+        *,
+        done: Callable[[Any], str],
+        heading: str,
+        **context: Any,
+    ) -> HttpResponse:
+        """Something that is handed in about it; ``act`` takes what was typed."""
+        made = kept(
+            request,
+            form,
+            lambda: act(one, **form.cleaned_data, by=request.user, at=timezone.now()),
+            done=done,
+        )
+        if made:
+            return redirect(self.path_of(one))
+        back = (self.path_of(one), one.name)
+        return form_page(request, form, heading=heading, back=back, about=one.name, **context)

@@ -48,7 +48,7 @@ def confirmed(imported: ReturnImport, *, on: date = JUNE, reason: str = "") -> R
     return confirm(imported, seen=seen, reason=reason, by=an_owner(), at=noon(on))
 
 
-def standing() -> list[tuple[str, date, int | None, int]]:
+def standing() -> list[tuple[str, date, int | None, int | None]]:
     rows = ReturnCount.objects.standing().select_related("series").order_by("series", "as_at")
     return [(row.series.reference, row.as_at, row.required, row.done) for row in rows]
 

@@ -105,7 +105,9 @@ def test_whoever_owes_it_hands_it_in_from_the_mails_link() -> None:
     page = client.get(f"/returns/{series.pk}/hand-in/").text
     assert page.index(plain(first)) < page.index(plain(last))
 
-    sent = {"as_at": first.isoformat(), "required": "100", "done": "94", "form_id": str(uuid4())}
+    sent = {
+        "as_at": first.isoformat(), "answer": "numbers", "required": "100", "done": "94", "form_id": str(uuid4()),
+    }  # fmt: skip
     one, two = (client.post(f"/returns/{series.pk}/hand-in/", sent) for _ in range(2))
 
     assert one.headers["Location"] == two.headers["Location"] == f"/returns/{series.pk}/"
@@ -121,6 +123,11 @@ def test_whoever_owes_it_hands_it_in_from_the_mails_link() -> None:
     ("changes", "sentence"),
     [
         ({"done": "101"}, "cannot be more than how many must"),
+        ({"done": ""}, "Enter a whole number, 0 where there is none"),
+        ({"answer": ""}, "Select what you know"),
+        ({"unknown_reason": "The system was down"}, "Take the reason out"),
+        ({"answer": "unknown"}, "Say why it is not known"),
+        ({"answer": "unknown", "unknown_reason": "Down"}, "Take the number out"),
         ({"done": "-1"}, "must be 0 or more"),
         ({"done": "many"}, "number"),
         ({"required": ""}, "How many must be vetted"),
@@ -131,7 +138,9 @@ def test_numbers_that_cannot_be_are_refused_and_kept(
     hr: Client, changes: dict[str, Any], sentence: str
 ) -> None:
     series = owed()
-    sent = {"as_at": days()[0].isoformat(), "required": "100", "done": "94", "note": "Kept", **changes}
+    sent = {
+        "as_at": days()[0].isoformat(), "answer": "numbers", "required": "100", "done": "94", "note": "Kept", **changes,
+    }  # fmt: skip
 
     response = hr.post(f"/returns/{series.pk}/hand-in/", sent)
 
@@ -144,7 +153,8 @@ def test_numbers_that_cannot_be_are_refused_and_kept(
 def test_a_count_is_corrected_with_a_reason_and_both_are_shown(hr: Client) -> None:
     series = owed()
     count = handed_in(series, days()[0], (100, 94), on=today())
-    sent = {"required": "100", "done": "90", "reason": "Four had run out", "form_id": str(uuid4())}
+    numbers = {"answer": "numbers", "required": "100", "done": "90"}
+    sent = {**numbers, "reason": "Four had run out", "form_id": str(uuid4())}
 
     refused = hr.post(f"/returns/counts/{count.pk}/correct/", {**sent, "reason": ""})
     one, two = (hr.post(f"/returns/counts/{count.pk}/correct/", sent) for _ in range(2))

@@ -3,6 +3,7 @@
 The look is proved first: each of these places is shown to hold what was put there.
 """
 
+import io
 import logging
 import tempfile
 from collections.abc import Iterator
@@ -11,12 +12,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from actions.models import TrainingImport, TrainingReturn
+from actions.plan.importing.by_hand import SALT
+from actions.training.importing.counting import _Reader
 from actions.training.importing.forms import MOST_BYTES
 from msplan.lib.dates import today
 from tests.actions.training.making import a_course, a_requirement, an_audience, hr
@@ -168,6 +173,102 @@ def test_nothing_is_kept_of_a_file_that_is_refused(
     assert not in_session(member)
     assert not in_logs(logged)
     assert not TrainingReturn.objects.exists()
+
+
+HEADLESS = (
+    f"{NUMBER},{NAME},{MAIL},Awareness,All staff,40/40/2026\n{NUMBER}b,{NAME}b,b{MAIL},Awareness,All staff,\n"
+)
+BY_HAND = {
+    "column_person": "0", "column_course": "3", "column_audience": "4", "column_completed_on": "5",
+    "no_headings": "on",
+}  # fmt: skip
+
+
+def workbook_text(content: bytes) -> str:
+    rows = load_workbook(io.BytesIO(content)).worksheets
+    return " ".join(
+        str(cell) for sheet in rows for row in sheet.iter_rows(values_only=True) for cell in row
+    ).lower()
+
+
+def test_nothing_is_kept_of_a_file_with_errors_nor_of_the_list_of_them(
+    member: Client, logged: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the file whose columns nobody knows, by hand, to the list of errors and its download: no name anywhere."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    asked = sent(member, HEADLESS)
+    refused = sent(member, HEADLESS, **BY_HAND)
+    listed = member.post(reverse("training:errors"), {"errors": refused.context["errors"][0]["value"]})
+
+    assert (asked.status_code, refused.status_code, listed.status_code) == (422, 422, 200)
+    text = workbook_text(listed.content)
+    assert "this is no day" in text
+    assert "40/40/2026" in text
+    pages = [asked.content.decode().lower(), refused.content.decode().lower(), text]
+    carried = str(signing.loads(refused.context["errors"][0]["value"], salt=SALT)).lower()
+    assert not any(word in said for word in CANARIES for said in (*pages, carried))
+    assert in_tables() == []
+    assert in_files(*places(tmp_path)) == []
+    assert list(tmp_path.iterdir()) == []
+    assert not in_session(member)
+    assert not in_logs(logged)
+
+
+def test_the_control_of_the_list_of_errors(member: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where values of files of people are not left out, the list names somebody, and the look finds it."""
+    monkeypatch.setattr(_Reader, "value", lambda self, number, key: self.by_number[number].text(1))
+
+    refused = sent(member, HEADLESS, **BY_HAND)
+    listed = member.post(reverse("training:errors"), {"errors": refused.context["errors"][0]["value"]})
+
+    assert "zqcanary" in workbook_text(listed.content)
+    assert "zqcanary" in str(signing.loads(refused.context["errors"][0]["value"], salt=SALT)).lower()
+
+
+def test_a_list_of_errors_is_its_makers_alone_and_cannot_be_changed(member: Client) -> None:
+    errors = sent(member, BAD_ROWS).context["errors"][0]["value"]
+    other = Client()
+    other.force_login(person("Ola Rathmell", "hr"))
+
+    answers = [
+        other.post(reverse("training:errors"), {"errors": errors}),
+        member.post(reverse("training:errors"), {"errors": errors + "x"}),
+        member.post(reverse("training:errors")),
+    ]
+
+    assert {(one.status_code, one.headers.get("Location")) for one in answers} == {
+        (302, reverse("training:import"))
+    }
+    assert member.post(reverse("training:errors"), {"errors": errors}).status_code == 200
+
+
+def test_columns_are_said_by_hand(member: Client) -> None:
+    content = "Who,Learning thing,Where,When\nE1,Awareness,All staff,01/02/2026\nE2,Awareness,All staff,\n"
+    asked = sent(member, content)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Which column holds “Person”?" in page
+    given = {"column_person": "0", "column_course": "1", "column_audience": "2", "column_completed_on": "3"}
+
+    twice = sent(member, content, **{**given, "column_course": "0"})
+    preview = sent(member, content, **given)
+
+    assert twice.status_code == 422
+    assert "Column A is chosen above already" in twice.content.decode()
+    assert preview.status_code == 200
+    assert [(line.counted.required, line.counted.completed) for line in preview.context["lines"]] == [(2, 1)]
+    headless = sent(member, "\n".join(content.splitlines()[1:]), **given, no_headings="on")
+    assert [(line.counted.required, line.counted.completed) for line in headless.context["lines"]] == [(2, 1)]
+
+
+def test_headings_that_are_known_are_shown_and_chosen_already(member: Client) -> None:
+    page = sent(
+        member, "Employee number,Course,Where,When\nE1,Awareness,All staff,01/02/2026\n"
+    ).content.decode()
+
+    assert "A: Employee number" in page
+    assert '<option value="1" selected>B: Course</option>' in page
 
 
 def test_the_page_asks_for_its_token_all_the_same(member: Client) -> None:

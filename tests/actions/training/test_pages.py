@@ -49,7 +49,7 @@ def at(name: str, *args: Any) -> str:
 def sheet(client: Client, name: str, query: str = "?") -> str:
     """A list as a CSV file."""
     answer = client.get(at(name) + (query or "?") + "&file=csv")
-    return b"".join(answer).decode("utf-8-sig")  # type: ignore[call-overload]  # in parts
+    return b"".join(answer).decode("utf-8-sig")
 
 
 def test_from_a_course_to_a_number(member: Client) -> None:
