@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.urls import reverse
 
-from actions.models import Action
+from actions.models import Action, ConcernRoute
 from msplan.files.models import Marking
 from statements.agreement.said import WORDS_OF, Said
 from statements.models import PromiseAction, Statement
@@ -56,10 +56,17 @@ def _in_tables(said: Said) -> "dict[str, QuerySet[Any]]":
         numbers = [int(match[1]) for one in references if (match := REFERENCE.match(one))]
         if numbers and key in cited_tables:
             model, _ = WORDS_OF[key]
-            asked[key] = model.objects.filter(
-                ~Q(marking=Marking.OFFICIAL) | Q(cleared=False), number__in=numbers
-            )
+            asked[key] = _barred_rows(model).filter(number__in=numbers)
     return asked
+
+
+def _barred_rows(model: type[Any]) -> "QuerySet[Any]":
+    """Of those that may not be published any more. Routes for raising a concern are all OFFICIAL."""
+    if model is ConcernRoute:
+        unmarked = Value(Marking.OFFICIAL, output_field=CharField(max_length=20))
+        return ConcernRoute.objects.filter(cleared=False).annotate(marking=unmarked)
+    rows: QuerySet[Any] = model.objects.filter(~Q(marking=Marking.OFFICIAL) | Q(cleared=False))
+    return rows
 
 
 def _carrying_out(statement: Statement) -> "QuerySet[PromiseAction, int]":

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Case, F, JSONField, Value, When
 
-from actions.models import Action, KnownUnknown, PriorityRisk
+from actions.models import Action, ConcernRoute, KnownUnknown, PriorityRisk
 from statements.figures.freezing import table_reading_of
 from statements.figures.reading import TableReading
 from statements.models import Picture, Section, Statement
@@ -15,6 +15,7 @@ WORDS_OF: dict[str, tuple[type[Any], str]] = {
     "public_plan": (Action, "actions:detail"),
     "priority_risks": (PriorityRisk, "risks:risk"),
     "known_unknowns": (KnownUnknown, "risks:unknown"),
+    "concern_routes": (ConcernRoute, "policies:route"),
 }
 
 

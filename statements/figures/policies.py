@@ -1,4 +1,7 @@
-"""Figures about the force's own policies: what they cover, and whether they are looked at in time."""
+"""Figures about the force's own policies: what they cover, and whether they are looked at in time; and its routes for
+
+raising a concern as a table for the public.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,16 +9,18 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from actions.models import Covers, Policy, PolicyReview
+from actions.models import ConcernRoute, Covers, Policy, PolicyReview, RouteKind
 from statements.figures.definition import (
     EVENTS,
     STATE,
     Counted,
     Figure,
     Measure,
+    Numbers,
     Part,
     Records,
     Scope,
+    Words,
     named,
     part_of,
     sharing,
@@ -30,6 +35,21 @@ def standing(scope: Scope) -> "QuerySet[Any]":
     found: Any = Policy.objects.standing(scope.on)
     with_coverage: QuerySet[Any] = found.with_coverage(scope.on)
     return with_coverage
+
+
+def routes_published(scope: Scope) -> "QuerySet[Any]":
+    routes: QuerySet[Any] = ConcernRoute.objects.publishable().standing(scope.on)
+    return routes
+
+
+ROUTE_WORDS = Words(routes_published, ("number", "kind", "public_wording"))
+
+
+def route_rows(scope: Scope, numbers: Numbers) -> list[tuple[Any, ...]]:
+    """Title, who runs it and for what are working papers: only the kind and the wording for the public are said."""
+    kinds = list(RouteKind.values)
+    said = sorted(numbers.said[ROUTE_WORDS], key=lambda row: (kinds.index(row["kind"]), row["number"]))
+    return [(RouteKind(row["kind"]).label, row["public_wording"]) for row in said]
 
 
 def covering(covers: str) -> Records:

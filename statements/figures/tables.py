@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from actions.models import Aspect, Progress
-from statements.figures import plan, risks, supply
+from statements.figures import plan, policies, risks, supply
 from statements.figures.definition import EVENTS, STATE, Numbers, Part, Scope, Table, Words
 from suppliers.models import Band
 
@@ -195,5 +195,18 @@ TABLES = [
         risks.unknown_rows,
         plan.named(risks.unknowns_published),
         words=risks.UNKNOWN_WORDS,
+    ),
+    Table(
+        "concern_routes",
+        "How to raise a concern",
+        STATE,
+        "Routes for raising a concern that were in use on the day and cleared for publication, in their wording for "
+        "the public.",
+        policies.SEE,
+        ("Route", "How to use it"),
+        ("words",),
+        policies.route_rows,
+        plan.named(policies.routes_published),
+        words=policies.ROUTE_WORDS,
     ),
 ]
