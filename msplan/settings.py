@@ -266,7 +266,7 @@ ADMINISTRATION_PAGES = [
     ("Departments", "accounts:departments"),
     ("Who may do what", "accounts:roles"),
     ("The force", "force:edit"),
-    ("Keeping", "keeping:index"),
+    ("Backups", "keeping:index"),
     ("Is everything running?", "health:running"),
 ]
 # Where a person lands after signing in: the first entry whose permission they hold.

@@ -21,6 +21,7 @@ class GoForm(MsplanForm):
             ("yes", "Yes: everything due up to a day was sent"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it had sent mail after the backup was taken"},
     )
     told_until = DateField(
         label="The last day on which it sent mail",
