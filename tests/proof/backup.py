@@ -1,8 +1,8 @@
 """The backup drill: a force that has published is backed up while it is written to, and restored beside itself.
 
 ``backup.py [SUPPLIERS]`` (0: one statement in place of a force). Seeds the demonstration force and copies of a
-supplier, lets two writers work during the backup, restores into an empty database and an empty folder by the commands of docs/running.md,
-starts web and worker over both, and compares. Prints its report in Markdown; fails where anything differs.
+supplier, lets two writers work during the backup, restores into an empty database and an empty folder by the commands
+of docs/running.md, starts web and worker over both, and compares. Prints its report in Markdown; fails where anything differs.
 """
 
 import os
@@ -141,10 +141,7 @@ def signed_in_pages(url: str) -> int:
     browser = Browser()
     page = browser.get(f"{url}/sign-in/login/")
     form = page.form("Sign in")
-    form.fields["login"], form.fields["password"] = (
-        "tom.ferrisby@marlshire.example",
-        "marlshire demonstration",
-    )
+    form.fields["login"], form.fields["password"] = _address(), PASSWORD
     first = browser.send(page, form, button="Sign in")
     if first is None:
         raise SystemExit("Nobody can sign in to the restored copy.")
