@@ -2,7 +2,8 @@
 
 ``backup.py [SUPPLIERS]`` (0: one statement in place of a force). Seeds the demonstration force and copies of a
 supplier, lets two writers work during the backup, restores into an empty database and an empty folder by the commands
-of docs/running.md, starts web and worker over both, and compares. Prints its report in Markdown; fails where anything differs.
+of docs/running.md, starts web and worker over both, and compares. Prints its report in Markdown; fails where
+anything differs.
 """
 
 import os
