@@ -68,8 +68,8 @@ def said(*names: str, **environment: str) -> dict[str, object]:
         (
             {"LINK_KEY": STRONG},
             (
-                "LINK_KEY is the same as SECRET_KEY. Use two: one is changed to sign everybody out, and the other would "
-                "take suppliers’ links with it."
+                "LINK_KEY is the same as SECRET_KEY. Use two: one is changed to sign everybody out, and the other "
+                "would take suppliers’ links with it."
             ),
         ),
         ({"ALLOWED_HOSTS": "*"}, EACH_HOST),

@@ -16,7 +16,11 @@ ROOT = Path(__file__).resolve().parents[3]
 LOGGER = "msplan.lib.web_log.MaskedLogger"
 TOKEN = "Qw7-_k" * 7 + "Q"
 # A program as small as can be: the log is the server's, whatever it serves.
-APP = "def application(environ, start):\n    start('200 OK', [('Content-Type', 'text/plain'), ('X-Request-ID', 'named-by-the-program')])\n    return [b'ok']\n"
+APP = """
+def application(environ, start):
+    start("200 OK", [("Content-Type", "text/plain"), ("X-Request-ID", "named-by-the-program")])
+    return [b"ok"]
+"""
 
 
 def served(folder: Path, *, logger: str = "", form: str = "plain") -> str:
@@ -33,7 +37,8 @@ def served(folder: Path, *, logger: str = "", form: str = "plain") -> str:
                 str(folder), "--no-control-socket", "--access-logfile", "-",
                 *(["--logger-class", logger] if logger else []),
             ],
-            cwd=folder, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(ROOT), "LOG_FORMAT": form},
+            cwd=folder, stdout=out, stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "LOG_FORMAT": form},
         )  # fmt: skip
     try:
         until = time.monotonic() + 30

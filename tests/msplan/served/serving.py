@@ -68,7 +68,7 @@ def production(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, **more: str) -> Iterator[Served]:
+def served(folder: Path, *, logger: str = "msplan.lib.web_log.MaskedLogger", **more: str) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -76,7 +76,7 @@ def served(folder: Path, **more: str) -> Iterator[Served]:
     arguments = (
         "-m", "gunicorn", "msplan.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "1",
         "--threads", "4", "--no-control-socket", "--access-logfile", "-", "--worker-tmp-dir", str(folder),
-        "--logger-class", "msplan.lib.web_log.MaskedLogger", "--forwarded-allow-ips", "",
+        "--logger-class", logger, "--forwarded-allow-ips", "",
     )  # fmt: skip
     found = Served(port, log)
 
