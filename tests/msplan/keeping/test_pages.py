@@ -1,6 +1,7 @@
 """The administrator's page: a restored copy and its go, the rules and their run."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -68,3 +69,10 @@ def test_an_auditor_reads_and_changes_nothing(client: Client) -> None:
     assert client.get(reverse("keeping:index")).status_code == 200
     for name, arguments in (("go", []), ("run", []), ("edit", ["sessions"])):
         assert client.post(reverse(f"keeping:{name}", args=arguments)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["index", "go", "run"])
+def test_a_page_asks_few_questions(admin: Client, name: str, django_assert_max_num_queries: Any) -> None:
+    held()
+    with django_assert_max_num_queries(15):
+        assert admin.get(reverse(f"keeping:{name}")).status_code == 200
