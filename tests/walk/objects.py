@@ -479,7 +479,11 @@ def arguments_of(address: Address) -> list[Arguments]:
         )
     things = OBJECTS[max(known, key=len)]()
     if "name" in address.arguments:
-        things = [{**thing, "name": name} for thing in things for name in thing.get("names", FILES)]
+        things = [
+            {**thing, "name": name}
+            for thing in things
+            for name in thing.get("names", [thing["name"]] if "name" in thing else FILES)
+        ]
     wanted = [{k: v for k, v in thing.items() if k in address.arguments} for thing in things]
     if any(set(found) != address.arguments for found in wanted):
         raise LookupError(f"{address} needs {set(address.arguments)}: add a line to tests/walk/objects.py")
