@@ -70,6 +70,14 @@ def stay(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"left": acts.seconds_left(request.session, now=time.time())})
 
 
+# What a form carries for the program and nobody typed.
+OURS = frozenset({"version", "once", "seen_hash", "next"})
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").strip().capitalize()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def typed(request: HttpRequest) -> HttpResponse:
     """What was typed when the session had ended: to be sent again, or thrown away."""
@@ -80,5 +88,5 @@ def typed(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if found is None:
         return render(request, "accounts/kept.html", {"found": None})
-    shown = [(name, value) for name, value in found["fields"] if value.strip()]
+    shown = [(_words(name), value) for name, value in found["fields"] if value.strip() and name not in OURS]
     return render(request, "accounts/kept.html", {"found": found, "shown": shown})
