@@ -236,14 +236,19 @@ def test_forms_about_what_others_answer_for_are_taken_from_those_in_the_table_al
     taken, wanted = {}, {}
     for number, address in enumerate(filter(is_in_table, addresses())):
         # What is taken from nobody in this state is not asked of each role again.
-        looked_at = (path for path in walked[address.name] if let_in(clients["every role"], [path]))
+        there_are = walked[address.name]
+        looked_at = (path for path in there_are if let_in(clients["every role"], [path]))
         if sent := list(islice(looked_at, None if WHOLE else 3)):
             may_send = MAY_SEND.get(address.name, set())
             kept_out = [role for role in open_to(address) if role not in may_send]
-            tried = {*kept_out, *in_turn([role for role in Role if role in may_send], number)}
-            wanted[address.name] = may_send & tried
+            wanted[address.name] = {*in_turn([role for role in Role if role in may_send], number)}
             taken[address.name] = {
-                role for role in tried if any(let_in(clients[role], [path]) for path in sent)
+                *(role for role in kept_out if any(let_in(clients[role], [path]) for path in sent)),
+                *(
+                    role
+                    for role in wanted[address.name]
+                    if any(let_in(clients[role], [path]) for path in there_are)
+                ),
             }
 
     assert taken == wanted
