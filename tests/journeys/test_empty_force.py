@@ -51,6 +51,7 @@ SAY_SO = {
     "/suppliers/chain/suppliers/": "Import a spend file or enter a contract first",
     "/suppliers/due-diligence/": "A check is recorded on the page of its supplier",
     "/suppliers/due-diligence/findings/": "A finding is written down on the page of the check",
+    "/suppliers/due-diligence/corrective-actions/": "A corrective action is added on the page of a finding",
     "/suppliers/due-diligence/not-looked-at/": "Nobody is left out",
     "/suppliers/agencies/": "No labour provider is in the list yet",
     "/suppliers/engagement/": "Write down what is planned or was held",

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from msplan.accounts.models import Person
 from msplan.files.models import StoredFile
@@ -68,6 +68,10 @@ class CorrectiveActionQuerySet(models.QuerySet["CorrectiveAction"]):
 
     def about(self, supplier: Supplier) -> "CorrectiveActionQuerySet":
         return self.filter(Q(finding__supplier=supplier) | Q(finding__supplier__merged_into=supplier))
+
+    def with_over(self) -> "CorrectiveActionQuerySet":
+        """Each with ``is_over``: verified or dropped, so that nobody has to do anything."""
+        return self.annotate(is_over=ExpressionWrapper(~Q(state__in=UNSETTLED), models.BooleanField()))
 
     def with_people(self) -> "CorrectiveActionQuerySet":
         return self.select_related(

@@ -14,8 +14,18 @@ from suppliers.checks.rights import to_verify
 from suppliers.views.checks.words import corrective_due, corrective_state
 from suppliers.views.exports import CORRECTIVE
 
-SORTS = {"due": "due_on", "agreed": "agreed_on", "supplier": "finding__supplier__name"}
-WORDS = {"due": "due date", "agreed": "day it was agreed", "supplier": "supplier"}
+SORTS = {
+    "next": ("is_over", "due_on"),
+    "due": "due_on",
+    "agreed": "agreed_on",
+    "supplier": "finding__supplier__name",
+}
+WORDS = {
+    "next": "what is to be done, then the due date",
+    "due": "due date",
+    "agreed": "day it was agreed",
+    "supplier": "supplier",
+}
 
 
 @may("checks.see")
@@ -23,8 +33,8 @@ WORDS = {"due": "due date", "agreed": "day it was agreed", "supplier": "supplier
 @tidied
 def corrective_actions(request: HttpRequest) -> HttpResponse:
     on, form = today(), CorrectiveFilter(request)
-    sort = sort_of(request, allowed=SORTS, default="due", words=WORDS)
-    found = CorrectiveAction.objects.matching(on=on, **form.values).with_people()
+    sort = sort_of(request, allowed=SORTS, default="next", words=WORDS)
+    found = CorrectiveAction.objects.matching(on=on, **form.values).with_people().with_over()
     page = page_of(
         found.order_by(*sort.by("pk").order_by),
         request,

@@ -79,12 +79,20 @@ def test_what_is_due_next_comes_first_and_it_can_be_sorted(client: Client, grace
     agreed(supplier("Beta"), grace, "later", due=today() + 9 * DAY)
     agreed(supplier("Acme"), grace, "soon", due=today() + 3 * DAY)
     agreed(supplier("Corby"), grace, "late", due=today() - 3 * DAY)
+    agreed(
+        supplier("Zenith"),
+        grace,
+        "over",
+        due=today() - 9 * DAY,
+        state="dropped",
+        dropped_reason="Bought elsewhere",
+    )
     client.force_login(grace)
 
-    assert whats(client) == ["late", "soon", "later"]
-    assert whats(client, "?sort=-due") == ["later", "soon", "late"]
-    assert whats(client, "?sort=supplier") == ["soon", "later", "late"]
-    assert "Showing 1 to 3 of 3 corrective actions" in client.get(HERE).content.decode()
+    assert whats(client) == ["late", "soon", "later", "over"]
+    assert whats(client, "?sort=-due") == ["later", "soon", "late", "over"]
+    assert whats(client, "?sort=supplier") == ["soon", "later", "late", "over"]
+    assert "Showing 1 to 4 of 4 corrective actions" in client.get(HERE).content.decode()
 
 
 def test_filters_by_who_follows_it_and_by_the_supplier_whatever_it_was_called(
@@ -109,7 +117,7 @@ def test_of_archived_suppliers_nobody_asks_anything(client: Client, grace: Perso
     client.force_login(grace)
     assert whats(client) == ["one"]
 
-    Supplier.objects.filter(pk=gone.pk).update(archived_at=AT, archived_by=grace, archive_reason="Closed")
+    Supplier.objects.filter(pk=gone.pk).update(archived_at=AT)
 
     assert whats(client) == []
     assert client.get(reverse("checks:findings")).context["late_all"] == 0
