@@ -6,7 +6,7 @@ import urllib.request
 
 host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().removeprefix(".")
 request = urllib.request.Request(
-    "http://127.0.0.1:8000/sign-in/login/", headers={"Host": host, "X-Forwarded-Proto": "https"}
+    "http://127.0.0.1:8000/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"}
 )
 with urllib.request.urlopen(request, timeout=8) as answer:  # noqa: S310  the address stands two lines above
     sys.exit(answer.status != 200)
