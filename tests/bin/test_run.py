@@ -6,6 +6,8 @@ import signal
 import smtplib
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from subprocess import Popen
@@ -36,25 +38,56 @@ def answers(port: int) -> bool:
         connection.close()
 
 
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
+
+
+@dataclass
+class Runner:
+    """A program that runs, for whichever tests leave it running: a start takes as long as all that they ask of it."""
+
+    data: Path
+    ending: ExitStack
+    port: int = 0
+    child: Popen[str] | None = None
+
+    def running(self) -> Popen[str]:
+        if self.child is None or self.child.poll() is not None:
+            self.port = free_port()
+            self.child = self.ending.enter_context(
+                started("run.py", "--port", str(self.port), data=self.data)
+            )
+            wait_for_line(self.child, "Ctrl-C stops it.")
+            # The web answers; on a busy machine another part may not have replaced its keeper's image yet.
+            assert eventually(lambda: all(of(self.data, part) for part in PARTS)), left_behind(self.data)
+        return self.child
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One data directory for the module: the first start migrates, the others take seconds."""
     return tmp_path_factory.mktemp("run")
 
 
-@pytest.fixture
-def port() -> int:
-    return free_port()
-
-
-@pytest.fixture
-def program(data: Path, port: int) -> Iterator[Popen[str]]:
-    with started("run.py", "--port", str(port), data=data) as child:
-        wait_for_line(child, "Ctrl-C stops it.")
-        # The web answers; on a busy machine another part may not have replaced its keeper's image yet.
-        assert eventually(lambda: all(of(data, part) for part in PARTS)), left_behind(data)
-        yield child
+@pytest.fixture(scope="module")
+def runner(data: Path) -> Iterator[Runner]:
+    with ExitStack() as ending:
+        yield Runner(data, ending)
     assert eventually(lambda: left_behind(data) == []), left_behind(data)
+
+
+@pytest.fixture
+def program(runner: Runner) -> Popen[str]:
+    return runner.running()
+
+
+@pytest.fixture
+def port(runner: Runner, program: Popen[str]) -> int:
+    return runner.port
 
 
 def of(data: Path, part: str) -> list[int]:
@@ -73,6 +106,7 @@ def test_ctrl_c_stops_everything(program: Popen[str], data: Path, port: int) -> 
 def test_kill_9_leaves_nothing_behind(program: Popen[str], data: Path, port: int) -> None:
     assert answers(port)
     program.kill()
+    program.wait()
 
     assert eventually(lambda: left_behind(data) == []), left_behind(data)
 
@@ -93,7 +127,9 @@ def test_mail_is_kept_as_a_file(program: Popen[str], data: Path, port: int) -> N
     env = Path(f"/proc/{of(data, 'gunicorn')[0]}/environ").read_bytes().split(b"\0")
     address = next(item for item in env if item.startswith(b"EMAIL_URL=")).decode()
 
-    with smtplib.SMTP("127.0.0.1", int(address.rsplit(":", 1)[1])) as relay:
+    relay_port = int(address.rsplit(":", 1)[1])
+    assert eventually(lambda: listens(relay_port))  # the test before may have killed it
+    with smtplib.SMTP("127.0.0.1", relay_port) as relay:
         relay.send_message(message)
 
     (kept,) = (data / "mailbox").glob("*.eml")
