@@ -1,7 +1,8 @@
 """The whole walk: every page at both widths with axe, every form with every button in a browser, each role everywhere.
 
-``bin/check`` walks the same tests shorter: a page is loaded once, axe looks at refused forms of each kind once, and a
-role reads a third of what is open to it. Prints its report in Markdown.
+``bin/check`` walks the same tests shorter: a page is loaded once, a refusal is shown once for each kind of field in
+error, of a table axe sees five rows, and a role reads a third of what is open to it and others too. A busy force's
+pages are counted with two things of each kind. Prints its report in Markdown.
 """
 
 import os
@@ -15,6 +16,9 @@ from xml.etree import ElementTree
 WALKS = (
     "tests/journeys/test_every_page.py",
     "tests/journeys/test_empty_force.py",
+    "tests/journeys/test_register.py",
+    "tests/suppliers/asking/answering/test_question_in_the_browser.py",
+    "tests/suppliers/concerns/test_silence.py",
     "tests/walk/test_pages.py",
 )
 COUNTED = ("pages opened", "looks", "looks by axe", "forms sent")

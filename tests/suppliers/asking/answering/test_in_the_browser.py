@@ -353,7 +353,8 @@ def test_pages_that_open_nothing_pass_axe(open_browser: Callable[..., Page]) -> 
         page.goto(path)
         judged(page, path)
     page.goto("/answer/forged/")
-    page.get_by_role("button", name="Send a fresh link").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send a fresh link").click()
     judged(page, "asked for a fresh link")
     go_in(page, colleague)
     judged(page, "a colleague's first page")
@@ -366,7 +367,8 @@ def test_forms_in_error_pass_axe(open_browser: Callable[..., Page], page_name: s
     page.goto(at(invitation, page_name))
     if page_name == "wrong-person/":
         page.get_by_label("Their email address").fill("bea at")
-    page.locator("main form button").first.click()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
 
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.getAttribute('class') || ''").find("error-summary") >= 0

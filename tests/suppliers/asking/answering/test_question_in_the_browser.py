@@ -19,6 +19,7 @@ from tests.look.pictures import scrolls_sideways
 from tests.suppliers.asking.answering.making import ANSWERS, EVERY_KIND, answered, handed_in, saved, value
 from tests.suppliers.asking.answering.pages import to
 from tests.suppliers.asking.making import a_campaign, a_colleague, a_version, an_invitation, link_of
+from tests.walk.whole import WHOLE
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 Opened = Callable[..., Page]
@@ -317,10 +318,14 @@ def test_the_whole_questionnaire_on_a_phone_without_a_script(open_browser: Opene
 
 
 def judged(page: Page, what: str) -> None:
+    """Every rule of axe at 320 pixels, where most goes wrong; wider, that nothing sticks out, and in the whole walk axe
+    again.
+    """
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert scrolls_sideways(page) == 0, f"{what} at {width}"
-        assert faults_on(page) == [], f"{what} at {width}"
+        if WHOLE or width == 320:
+            assert faults_on(page) == [], f"{what} at {width}"
     assert page.locator("h1").count() == 1, what
 
 
@@ -365,7 +370,8 @@ def test_every_page_of_answering_passes_axe_full_and_in_error(open_browser: Open
     judged(page, "error")
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
     page.goto(to(invitation, "colleague/about/"))
-    page.get_by_role("button", name="Make the link").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make the link").click()
     judged(page, "passed on")
 
 
