@@ -55,7 +55,7 @@ class FilterForm(MsplanForm):
     # Fields behind the fold "More filters", which stands open while one of them is in use.
     more: tuple[str, ...] = ()
 
-    def _offer(self, name: str, field: forms.Field) -> None:
+    def _drop_past(self, name: str, field: forms.Field) -> None:
         """What is over can still be looked for."""
 
     def __init__(self, request: HttpRequest) -> None:

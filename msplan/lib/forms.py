@@ -70,11 +70,11 @@ class _Shape:
         self.submit = submit or self.submit
         self.cancel_href = cancel_href or self.cancel_href
         for name, field in self.fields.items():
-            self._offer(name, field)
+            self._drop_past(name, field)
             self.prepare(name, field)
         self._tidy()
 
-    def _offer(self, name: str, field: forms.Field) -> None:
+    def _drop_past(self, name: str, field: forms.Field) -> None:
         """What is over is chosen no more, unless it was chosen already: querysets that know ``offered`` say which."""
         rows: Any = getattr(field, "queryset", None)
         if rows is not None and hasattr(rows, "offered"):

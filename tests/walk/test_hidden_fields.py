@@ -45,7 +45,7 @@ ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
 def sent_by(page: str, *, filled: bool = True) -> dict[str, list[str]]:
-    """What a browser sends of the page's main form: its values, with words in what is empty where it is to be filled."""
+    """What a browser sends of the page's main form: its values, and words in what is empty if it is ``filled``."""
     main = page.partition("<main")[2]
     forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", main, re.S)
     found: dict[str, list[str]] = {}
