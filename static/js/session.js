@@ -6,7 +6,8 @@
   if (!box || !box.showModal) return;
   const said = box.querySelector("[data-ms-said]"), heading = box.querySelector("h2");
   const button = box.querySelector("button"), out = box.querySelector("[data-ms-out]");
-  const { msClock: clock, msStay: stayHere, msToken: token } = box.dataset;
+  const { msClock: clock, msStay: stayHere } = box.dataset;
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]").value; // of the button that signs out
   const first = Number(box.dataset.msSession);
   const WARN = Math.min(300, first / 3), TYPING = Math.min(300, first / 3);
   let endsAt = Date.now() + first * 1000, toldAt = Date.now(), timer = 0, over = false;

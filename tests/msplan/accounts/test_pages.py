@@ -122,8 +122,11 @@ def test_an_administrator_adds_a_person_who_is_told_by_mail(client: Client, admi
     mail = Mail.objects.get()
     words = message_from_bytes(bytes(mail.message), policy=policy.default).get_content()
     assert (mail.address, mail.restricted) == ("new@force.example", True)
-    assert "http://testserver/sign-in/password/reset/" in words
-    assert story_of(made).get().actor == admin
+    assert "http://testserver/invitation/" in words
+    assert {(entry.act, entry.actor) for entry in story_of(made)} == {
+        ("accounts.add", admin),
+        ("accounts.invite", admin),
+    }
 
 
 def test_an_address_that_is_here_already_is_refused_and_nobody_added(client: Client, admin: Person) -> None:
