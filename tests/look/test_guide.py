@@ -24,7 +24,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, guide: str, 
 def test_axe_finds_a_fault_where_there_is_one(page: Page, guide: str) -> None:
     page.goto(guide)
     page.evaluate(
-        "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"/static/images/mark.svg\">')"
+        "document.querySelector('h1').after("
+        "Object.assign(document.createElement('img'), {src: '/static/images/mark.svg'}))"
     )
 
     assert [f.split(" ")[0] for f in faults_on(page)] == ["image-alt"]

@@ -198,7 +198,7 @@ def test_administrators_read_it_in_words(client: Client, settings: object) -> No
     ill_page = client.get("/administration/running/").content.decode()
 
     assert "Everything is running." in well
-    assert "Not running" not in well
+    assert "Needs attention" not in well
     assert "Not everything is running: virus scanner." in ill_page
     assert "It does not answer: no file is taken in until it does." in ill_page
     assert "Look at clamd and at SCANNER_URL." in ill_page
