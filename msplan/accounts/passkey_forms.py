@@ -47,7 +47,7 @@ class AddPasskeyForm(_Answered, allauth.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         # Registered with the finger or the PIN, or not at all.
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         return {**cleaned, "passwordless": True}
 
 

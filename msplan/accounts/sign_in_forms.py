@@ -47,6 +47,7 @@ class SignInForm(SignInShape, LoginForm):
 class ForgottenForm(SignInShape, ResetPasswordForm):
     submit = "Send the link"
     labels = {"email": "Email address"}
+    users: list[Any]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         once = {
