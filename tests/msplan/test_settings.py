@@ -169,3 +169,24 @@ def test_djangos_own_deployment_check_is_silent() -> None:
     done = run(code, **PRODUCTION)
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "said_by"),
+    [
+        ({"TRUSTED_PROXIES": "0"}, "msplan.W001"),
+        ({"EMAIL_URL": "smtp://relay.force.example:25"}, "msplan.W004"),
+    ],
+)
+def test_control_what_is_likely_a_mistake_fails_the_deployment_check(
+    changed: dict[str, str], said_by: str
+) -> None:
+    code = (
+        "from django.core.management import execute_from_command_line as go; "
+        "go(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
+    )
+
+    done = run(code, **{**PRODUCTION, **changed})
+
+    assert done.returncode != 0
+    assert said_by in done.stderr
