@@ -155,7 +155,8 @@ def hand_over(
     Raises CannotHold where the colleague may not answer for one of them; then nothing is changed. What somebody
     else took over meanwhile stays theirs.
     """
-    chosen = [kind for key, kind in kinds().items() if key in only]
+    there = {item.kind.key for item in held_by(person, london_date(at))}
+    chosen = [kind for key, kind in kinds().items() if key in only and key in there]
     if to == person:
         raise CannotHold("Choose somebody else.", field="to")
     if missing := lacking(to, chosen):

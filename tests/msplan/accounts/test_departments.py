@@ -72,7 +72,8 @@ def test_a_merge_takes_everything_open_along_and_leaves_what_is_past() -> None:
     assert now["Past"].lead_department == old
     assert hanging_on(old, DAY) == []
     assert story_of(old).first().act == "accounts.merge_department"
-    assert story_of(led).first().detail.body["after"]["lead_department"] == "People"
+    given = story_of(led).get(act="actions.hand_over")
+    assert given.detail.body["after"]["lead_department"] == "People"
 
 
 def test_a_merge_into_itself_or_into_one_that_ended_is_refused() -> None:
