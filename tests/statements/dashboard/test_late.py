@@ -96,8 +96,8 @@ def test_what_waits_for_several_people_is_one_thing_and_each_of_them_finds_it() 
 def test_the_worst_of_an_aspect_come_first_by_the_older_of_the_two_dates() -> None:
     on = date(2026, 3, 4)
     days = {
-        "A": (date(2026, 3, 1), date(2026, 2, 20)),
-        "B": (date(2026, 2, 25), date(2026, 3, 2)),
+        "A": (date(2026, 3, 3), date(2026, 2, 20)),
+        "B": (date(2026, 2, 25), date(2026, 3, 1)),
         "C": (date(2026, 3, 3), date(2026, 8, 1)),
     }
     for title, (target, review) in days.items():
@@ -110,8 +110,8 @@ def test_the_worst_of_an_aspect_come_first_by_the_older_of_the_two_dates() -> No
     [internal] = [one for one in rows if one.worst]
     assert [late.action.title for late in internal.worst] == ["A", "B"]
     assert [late.how for late in internal.worst] == [
-        ["Target 3 days overdue", "Review 12 days overdue"],
-        ["Target 7 days overdue", "Review 2 days overdue"],
+        ["Target 1 day overdue", "Review 12 days overdue"],
+        ["Target 7 days overdue", "Review 3 days overdue"],
     ]
     assert internal.count == 3
     assert all(isinstance(late, Late) for late in internal.worst)
