@@ -175,6 +175,7 @@ class _Life:
 
     def _correct(self, day: date, on: date) -> None:
         count = ReturnCount.objects.standing().get(series=self.pk, as_at=day)
+        assert count.done is not None  # only the last day of a return is handed in as not known
         correct(
             count,
             required=count.required,
