@@ -269,6 +269,8 @@ ADMINISTRATION_PAGES = [
     ("Backups", "keeping:index"),
     ("Is everything running?", "health:running"),
 ]
+# What every page has to know besides the force's profile, in one query with it: name -> function giving an expression.
+ASKED_WITH_THE_FORCE = {"has_hold": "msplan.outbox.holding.in_force"}
 # Where a person lands after signing in: the first entry whose permission they hold.
 LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
 # Numbers beside what is mine to do, by role: (person, day) -> numbers, each with its list.

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 
 class ForceProfile(models.Model):
@@ -77,9 +78,12 @@ class ForceProfile(models.Model):
         return self.name
 
     @classmethod
-    def current(cls) -> "ForceProfile":
-        """The profile; unsaved defaults before an administrator has filled it in."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+    def current(cls, **along: Combinable) -> "ForceProfile":
+        """The profile; unsaved defaults before an administrator has filled it in. What is asked ``along`` with it is
+
+        there under its name, and not on the defaults.
+        """
+        return cls.objects.filter(pk=1).annotate(**along).first() or cls(pk=1)
 
 
 class Body(models.Model):

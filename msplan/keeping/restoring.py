@@ -35,6 +35,13 @@ SELECT 'FUNCTION', pg_proc.oid::regprocedure::text
 FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
 WHERE nspname = 'public' AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
 UNION ALL
+SELECT 'TEXT SEARCH CONFIGURATION', format('%I.%I', nspname, cfgname)
+FROM pg_ts_config JOIN pg_namespace ON pg_namespace.oid = cfgnamespace WHERE nspname = 'public'
+UNION ALL
+SELECT 'TEXT SEARCH DICTIONARY', format('%I.%I', nspname, dictname)
+FROM pg_ts_dict JOIN pg_namespace ON pg_namespace.oid = dictnamespace
+WHERE nspname = 'public' AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_ts_dict.oid AND deptype = 'e')
+UNION ALL
 SELECT 'EXTENSION', format('%I', extname) FROM pg_extension WHERE extname <> 'plpgsql'
 """
 

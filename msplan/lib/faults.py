@@ -48,7 +48,9 @@ def refusals_are_pages(get_response: Handler) -> Handler:
         response = get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
             page = _page(request, 405)
-            page["Allow"] = response["Allow"]
+            # Whatever the view wanted of every answer of its address: that no cache keeps it, that it leads nowhere.
+            for name in set(response.headers) - {"Content-Type", "Content-Length"}:
+                page[name] = response[name]
             return page
         return response
 

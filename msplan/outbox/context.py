@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from msplan.force.context import force_of
 from msplan.outbox.models import Hold
 
 
@@ -13,6 +14,8 @@ def held_copy(request: HttpRequest) -> dict[str, Any]:
     def found() -> Hold | None:
         person = getattr(request, "user", None)
         if person is None or not person.is_authenticated or not person.may("keeping.release"):
+            return None
+        if not getattr(force_of(request), "has_hold", True):
             return None
         return Hold.objects.open().first()
 

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.module_loading import import_string
 
 from msplan.accounts.models import Person
@@ -34,6 +34,11 @@ SAID = "Counted as sent by the person who put this restored copy into use."
 
 def is_held() -> bool:
     return Hold.objects.open().exists()
+
+
+def in_force() -> Exists:
+    """For what asks along with something else."""
+    return Exists(Hold.objects.open())
 
 
 def unless_held(task: Callable[P, Any]) -> Callable[P, Any]:

@@ -8,12 +8,13 @@ from tests.house.tracked import ROOT
 
 READS = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|(?<![\w.])today\(\)|wall_clock\(\)")
 EDGES = re.compile(
-    r"(^|/)views(/|\.py$)|(^|/)tasks\.py$|/management/commands/|^msplan/lib/(dates|clock)\.py$"
+    r"(^|/)views(/|\.py$)|(^|/)tasks\.py$|^msplan/accounts/session_limits\.py$|/management/commands/|^msplan/lib/(dates|clock)\.py$"
 )
 # Why these may: msplan/lib/clock.py.
 WALL_CLOCK = {
     "msplan/outbox/sending.py",
     "msplan/outbox/account_mail.py",
+    "msplan/accounts/hearing.py",
     "actions/plan/printing.py",
     "statements/publishing/producing.py",
 }

@@ -27,6 +27,7 @@ GROUND_TEMPLATES = {
     "account",
     "mfa",
     "allauth",
+    "socialaccount",
     "admin",
 }
 

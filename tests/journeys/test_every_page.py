@@ -59,7 +59,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 FILES = (
     ".csv", ".pdf", ".xlsx", ".txt", ".ics", ".css", ".json", ".xml", "download/", "imports/<int:pk>/errors/",
     "<public_file:name>", "<update_file:name>", "files/<int:pk>/", "campaigns/<int:pk>/export/",
-    "picture-<int:number>.<str:ending>", "healthz", "readyz", "readyz/web",
+    "picture-<int:number>.<str:ending>", "healthz", "readyz", "readyz/web", "account/session/",
 )  # fmt: skip
 # Of most things one is enough; these look different for each kind.
 KINDS = {
@@ -108,6 +108,7 @@ LEADS_ON = {
     "actions:restore_milestone": "to the action, with every milestone in place: see what is asked for by name",
     "drafts:correction_note": "nowhere, without one in preparation: tests/statements/publishing/test_correcting.py",
     "keeping:go": "to the page of keeping, without a restored copy: tests/msplan/keeping/test_pages.py",
+    "accounts:invitation": "to a page that says the link is over: tests/msplan/accounts/test_inviting.py",
     "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
 # What opens with a supplier's link alone: tests/suppliers/asking/answering/.

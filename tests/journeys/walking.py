@@ -115,12 +115,16 @@ JUDGE = """([html, typed, adds]) => {
 
 @dataclass
 class Walker:
-    """Somebody with a wide and a narrow page; what was found wrong gathers in ``faults``."""
+    """Somebody with a wide and a narrow page; what was found wrong gathers in ``faults``.
+
+    ``judge`` is empty and nobody's: there a page may be made out of text, which our own policy forbids.
+    """
 
     site: str
     context: BrowserContext
     wide: Page
     narrow: Page
+    judge: Page
     faults: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
@@ -148,7 +152,7 @@ class Walker:
         return True
 
     def is_page(self, answer: Response | None, page: Page, path: str) -> bool:
-        if answer is None or answer.status in (403, 404) or page.url != f"{self.site}{path}":
+        if answer is None or answer.status in (403, 404, 410) or page.url != f"{self.site}{path}":
             return False
         if answer.status != 200:
             self.faults.append(f"{path}: {answer.status}")
@@ -222,7 +226,7 @@ class Walker:
         found: list[str] = [] if refused or answer.status in TAKEN else [f"answered {answer.status}"]
         kinds: list[str] = []
         if refused:
-            found, kinds = self.narrow.evaluate(JUDGE, [answer.text(), letter["typed"], adds])
+            found, kinds = self.judge.evaluate(JUDGE, [answer.text(), letter["typed"], adds])
         self.faults += [f"{name}: {fault}" for fault in found]
         return refused, not refused or not self.kinds.issuperset(kinds)
 
@@ -257,7 +261,7 @@ def walker(browser: Browser, site: str, *, email: str = "") -> Walker:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": HEIGHT})
         pages.append(page)
-    found = Walker(site, context, pages[0], pages[-1])
+    found = Walker(site, context, pages[0], pages[-1], context.new_page())
     context.on(
         "weberror", lambda error: found.faults.append(f"{error.page and error.page.url}: {error.error}")
     )

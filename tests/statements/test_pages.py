@@ -1,21 +1,16 @@
 """The staff pages: each once for its happy path, and what they say when something is wrong."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from django.test import Client
-from django.utils import timezone
-from kombu import pools
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
-from msplan.celery import app
 from msplan.force.models import ForceProfile
 from statements.models import Publication, Section, Statement
-from statements.publishing.producing import produce, sweep
+from statements.publishing.producing import produce
 from tests.msplan.accounts.test_sign_in import code_of, second_factor
 from tests.people import PASSWORD, person
 from tests.statements.build import (
@@ -482,34 +477,3 @@ def test_a_draft_page_costs_a_fixed_number_of_queries(django_assert_max_num_quer
         client.get(url(statement))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         client.get(section_url(first(statement)))
-
-
-@contextmanager
-def nobody_at_the_broker() -> Iterator[None]:
-    told = app.conf.broker_url
-    _turn_to("redis://127.0.0.1:1/0")
-    try:
-        yield
-    finally:
-        _turn_to(told)
-
-
-def _turn_to(broker: str) -> None:
-    """Celery forgets its connections, so that neither this test nor a later one meets an old pool."""
-    app.conf.broker_url = broker
-    pools.reset()
-    app._pool = None
-    app.amqp._producer_pool = None
-
-
-def test_without_a_broker_signing_works_and_the_sweep_makes_the_document(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    who = cast()
-    statement = approved(who)
-    with nobody_at_the_broker():
-        response = page_of(who.chief).post(url(statement, "sign/"), signature(statement, who))
-
-    assert response.status_code == 302
-    assert "no broker" in caplog.text
-    assert sweep(at=timezone.now()) == 1

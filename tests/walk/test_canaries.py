@@ -50,6 +50,8 @@ WALKERS = {
 STAFF = (
     "actions:", "partners:", "risks:", "lessons:", "standards:", "meetings:", "chasing:mine", "dashboard:",
     "drafts:records", "accounts:history",
+    # What somebody has, or what hangs on a department, is told by its title to whoever hands it over.
+    "accounts:department", "accounts:hand_over",
 )  # fmt: skip
 MAY_STAND = {
     "action": STAFF,

@@ -34,8 +34,14 @@ WALKERS = [*Role.values, "every role", "no role", "a stranger"]
 MAY_BE_WRITTEN = {"django_session", "usersessions_usersession", "shared_cache"}
 # Of any page, for anybody: no page has asked for an exception.
 MOST_QUERIES = 15
+ONCE_A_MINUTE = (
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    'UPDATE "django_session"',
+    'UPDATE "usersessions_usersession"',
+)
 # Nothing beats here, and no worker sends mail: readiness says so, as it must.
-SAYS_SO = {("health:ready", 503)}
+SAYS_SO = {("health:ready", 503), ("health:ready_web", 503)}
 ODD = ["?page=x&sort=;drop&q=%00", "?page=-1&sort=-&q=%27%22%3C", "?page=99999999999999999999&q=%F0%9F%98%80"]
 ASKS = re.compile(r'method="get"|href="[^"]*\?')
 POLICY = {
@@ -285,8 +291,12 @@ def busy(clients: dict[str, Client]) -> Iterator[None]:
 
 
 def noting(asked: list[str], execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-    """Django's own log of queries ends at 9,000, which a walk asks."""
-    asked.append(sql)
+    """Django's own log of queries ends at 9,000, which a walk asks. When somebody was last seen is no page's question:
+
+    it is written once a minute, and a reading that is undone is undone with that.
+    """
+    if not sql.startswith(ONCE_A_MINUTE):
+        asked.append(sql)
     return execute(sql, *rest)
 
 
@@ -345,7 +355,7 @@ def test_odd_questions_break_no_list_and_change_no_row(
             for query in ODD:
                 answer = clients["every role"].get(path + query)
                 read_through(answer)
-                if answer.status_code >= 500:
+                if answer.status_code >= 500 and (address.name, answer.status_code) not in SAYS_SO:
                     broken.append(path + query)
                 if not (WHOLE or takes_questions(answer)):
                     break

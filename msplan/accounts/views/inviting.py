@@ -1,5 +1,8 @@
 """Invitations: the administrator sends one again; whoever was invited chooses a password."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -36,8 +39,21 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", person.pk)
 
 
+def _tells_no_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A secret stands in the address: not even our own style sheets, whose lines a proxy may log, learn of it."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return told
+
+
 @login_not_required
 @never_cache
+@_tells_no_address
 @sensitive_post_parameters("password1", "password2")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:

@@ -177,7 +177,7 @@ def test_edit_person_records_only_what_changed_as_one_deed() -> None:
 
     ann = Person.objects.get(pk=ann.pk)
     assert (ann.name, ann.department, ann.roles) == ("Ann Moor", hr, {"procurement"})
-    edit, roles, _ = story_of(ann)
+    edit, roles = (e for e in story_of(ann) if e.act not in ("accounts.add", "accounts.end_sessions"))
     assert (edit.act, roles.act, edit.group) == ("accounts.edit", "accounts.set_roles", roles.group)
     assert edit.detail.body == {
         "before": {"name": "Ann Hart", "department": None},
@@ -299,7 +299,8 @@ def test_closing_and_opening_an_account_is_recorded_once_each() -> None:
     for _ in range(2):
         reactivate(ann, by=None, at=NOW)
 
-    assert [e.act for e in story_of(ann)] == ["accounts.reactivate", "accounts.deactivate", "accounts.add"]
+    acts = [e.act for e in story_of(ann) if e.act != "accounts.end_sessions"]
+    assert acts == ["accounts.reactivate", "accounts.deactivate", "accounts.add"]
     assert Person.objects.get(pk=ann.pk).is_active
 
 

@@ -56,7 +56,14 @@ def share(condition: str) -> tuple[str, str]:
     return newest("done", condition), newest("required", condition)
 
 
+OWED = "FROM actions_returnseries s WHERE (s.ended_on IS NULL OR s.ended_on > %(on)s) AND s.registered_on <= %(on)s"
+# The newest answer is a number, and none that is too old.
+KNOWN = """EXISTS (
+    SELECT FROM actions_returncount c WHERE c.series_id = s.id AND c.is_standing AND c.done IS NOT NULL
+    AND c.as_at > %(oldest)s AND c.as_at = (SELECT max(d.as_at) FROM actions_returncount d
+        WHERE d.series_id = s.id AND d.is_standing AND d.as_at <= %(on)s))"""
 RETURNS = {
+    "returns_unknown": (f"SELECT count(*) {OWED} AND NOT {KNOWN}", f"SELECT count(*) {OWED}"),
     **{
         f"vetted_{group}": share(f"s.kind = 'vetting' AND s.\"group\" = '{group}'")
         for group in ("employees", "agency", "volunteers", "contractors")

@@ -43,6 +43,8 @@ ELSEWHERE = {
     "risk:withdraw", "risk:version", "risk:change_good", "risk:remove_good", "risk:change_country",
     "risk:remove_country", "record:file", "record:say_same", "record:confirm", "record:discard",
 }  # fmt: skip
+# Truly not ready: no scheduler runs beside this test.
+NOT_READY = ("/readyz", "/readyz/web")
 ROOMS = (
     "suppliers:", "merging:", "record:", "chain:", "checks:", "agencies:", "risk:", "buying:", "engagement:",
 )  # fmt: skip
@@ -99,7 +101,7 @@ def test_no_other_role_finds_a_word_of_it_at_any_address(
         asked = path.encode()
         # A search says what was searched for: what was found is what counts.
         found += [(path, word) for word in told if word in body.replace(asked, b"") and word not in asked]
-        assert status < 500, path
+        assert status < 500 or path in NOT_READY, path
 
     assert found == []
 

@@ -232,12 +232,16 @@ def of_another_purpose() -> str:
 DEAD = [unknown, revoked, run_out, replaced, of_another_purpose]
 
 
+# What differs from answer to answer: the form's proof, and the number that the log knows it by.
+OF_EACH_ANSWER = ("Set-Cookie", "Content-Length", "X-Request-ID")
+
+
 def met(client: Client, path: str, method: str) -> tuple[int, str, list[tuple[str, str]], list[str]]:
     with CaptureQueriesContext(
         connection,
     ) as asked:
         answer = getattr(client, method)(path)
-    headers = sorted((k, v) for k, v in answer.headers.items() if k not in ("Set-Cookie", "Content-Length"))
+    headers = sorted((k, v) for k, v in answer.headers.items() if k not in OF_EACH_ANSWER)
     shapes = [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"]) for query in asked]
     # The shared cache cleans up by chance.
     return (
