@@ -100,7 +100,6 @@ LEADS_ON = {
     "sso_login": "nowhere, without a provider: tests/msplan/accounts/test_single_sign_on.py",
     "sso_callback": "nowhere, without a provider: tests/msplan/accounts/test_single_sign_on.py",
     "accounts:invitation": "to a page that says that it is over: tests/msplan/accounts/test_inviting.py",
-    "accounts:session": "to a number for the page's own clock: tests/msplan/accounts/test_sessions.py",
     "mfa_deactivate_totp": "nowhere, without a second step: see the second step",
     "mfa_view_recovery_codes": "nowhere, without a second step: see the second step",
     "mfa_generate_recovery_codes": "nowhere, without a second step: see the second step",
@@ -108,7 +107,6 @@ LEADS_ON = {
     "actions:restore_milestone": "to the action, with every milestone in place: see what is asked for by name",
     "drafts:correction_note": "nowhere, without one in preparation: tests/statements/publishing/test_correcting.py",
     "keeping:go": "to the page of keeping, without a restored copy: tests/msplan/keeping/test_pages.py",
-    "accounts:invitation": "to a page that says the link is over: tests/msplan/accounts/test_inviting.py",
     "meetings:leave_out": "to the agenda, without a matter of it: see what is asked for by name",
 }
 # What opens with a supplier's link alone: tests/suppliers/asking/answering/.
