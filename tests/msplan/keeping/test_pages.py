@@ -58,7 +58,7 @@ def test_rules_are_set_and_run(admin: Client) -> None:
     stale = admin.post(edit, {"months": "90", "owner": "Head of finance", "version": "0"})
     assert stale.status_code == 422
     assert admin.get(reverse("keeping:edit", args=["nothing"])).status_code == 404
-    assert "0 of 0, from before" in admin.get(reverse("keeping:run")).content.decode()
+    assert ": 0, from before" in admin.get(reverse("keeping:run")).content.decode()
     assert not Run.objects.exists()
     assert "The rules were followed" in admin.post(reverse("keeping:run"), follow=True).content.decode()
     assert Run.objects.count() == 1

@@ -20,7 +20,7 @@ from tests.walk.whole import in_turn
 # What differs each time a page is asked for: proofs of a form, how many seconds the session has left, and the number
 # that the log knows a refusal by.
 PASSING = re.compile(
-    rb'name="csrfmiddlewaretoken" value="\w+"|name="form_id" value="[\w-]+"|data-ms-session="\d+"'
+    rb'name="csrfmiddlewaretoken" value="\w+"|name="form_id" value="[\w-]+"|data-ms-session="\d+"|\{"left": \d+\}'
     rb'|this number too: <span class="ms-nowrap">[\w-]+'
 )
 # Addresses at which everybody is told something else.
