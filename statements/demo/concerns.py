@@ -82,11 +82,12 @@ def events(today: date, people: dict[str, Person]) -> Iterator[Event]:
     for told in CONCERNS:
         raised_on = next_working_day(today - timedelta(days=told.ago))
         yield Event(morning(raised_on, 10), partial(_raise, told, people[told.by], raised_on))
+        acknowledged_on = next_working_day(raised_on + timedelta(days=1))
         if told.acknowledged:
-            on = next_working_day(raised_on + timedelta(days=1))
-            yield Event(morning(on, 8), partial(_acknowledge, told, team, on))
+            yield Event(morning(acknowledged_on, 8), partial(_acknowledge, told, team, acknowledged_on))
         for ago, decision in told.decisions:
-            on = next_working_day(today - timedelta(days=ago))
+            # A weekend between the days would else put the decision before what it stands on.
+            on = max(next_working_day(today - timedelta(days=ago)), acknowledged_on)
             yield Event(morning(on, 15), partial(_decide, told, decision, team, on))
         ago, reason = told.closed
         if reason:

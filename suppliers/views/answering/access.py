@@ -55,7 +55,7 @@ def access_of(request: HttpRequest, code: str, *, at: datetime) -> Access | None
     if not isinstance(entry, list) or len(entry) != 3 or not all(isinstance(each, int) for each in entry):
         return None
     link, serial, since = entry
-    if not 0 <= at.timestamp() - since + 1 <= settings.SESSION_COOKIE_AGE:
+    if not 0 <= at.timestamp() - since + 1 <= settings.SESSION_HOURS * 60 * 60:
         return None
     return still(link, serial, code=code, at=at)
 
