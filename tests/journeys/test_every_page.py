@@ -117,7 +117,6 @@ NO_PAGE = (301, 302, 303, 403, 404)
 MAY_BE_EMPTY = {
     "accounts:leave": "it only asks whether one is sure",
     "accounts:leave_of": "whoever is here again has no dates",
-    "keeping:run": "it only asks whether one is sure",
     "actions:order step": "one place up or down needs no number",
     "drafts:indicator_set_up": "owner, baseline and target may all be settled later",
     "drafts:registry_part": "every question may be left open for later",
