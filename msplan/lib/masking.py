@@ -13,9 +13,12 @@ MASK = "…"
 # long run of the letters that tokens are written in, wherever it stands in an address.
 _SUPPLIERS = re.compile(r"(/answer/)(?!i/|worried/)[^\s\"'<>?#]+")
 _ANY = re.compile(r"(?<=[/=%])[A-Za-z0-9_%-]{32,}(?![A-Za-z0-9_.-])")
-# What follows the question mark of an address: words somebody searched for, names, or where a form leads on to.
-_ASKED = re.compile(r"(/[^\s\"'<>?]*)\?[^\s\"'<>]+")
-_MAIL = re.compile(r"[\w.+%'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+# Whatever may be an address: of it goes what follows its question mark, words somebody searched for, names, or where a
+# form leads on to.
+_RUN = re.compile(r"[^\s\"'<>]+")
+# It begins where such letters begin, and nowhere among them: looked for from each letter of a long line again, a
+# stranger's line of 8,000 letters took seconds.
+_MAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 # "password=…", "'code': '123456'", "Authorization: Bearer …", as other people's libraries write them.
 _NAMED = re.compile(
     r"(?i)\b(password\w*|passwd|secret\w*|token|csrfmiddlewaretoken|sessionid|code(?=\W+\d{6})|authorization)"
@@ -25,14 +28,23 @@ _NAMED = re.compile(
 _ROWS = re.compile(r"(?m)^(DETAIL|CONTEXT|QUERY|STATEMENT|HINT|LINE \d+):.*$")
 # The last line of a traceback (and of each that led to it): the kind of the exception, and what it says.
 _SAYS = re.compile(
-    r"(?m)^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Refused|[A-Z]\w+)): (.*(?:\n(?! |Traceback|\n).*)*)"
+    r"(?m)^([A-Za-z_][\w.]{0,150}(?:Error|Exception|Warning|Refused|[A-Z]\w{1,50})): (.*(?:\n(?! |Traceback|\n).*)*)"
 )
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|\([^()]*\)|\d{5,}")
+# Of what an exception says, so much: longer ones quote what somebody sent.
+MOST_SAID = 2_000
+
+
+def _without_what_was_asked(run: re.Match[str]) -> str:
+    """The first question mark behind the first slash, and nothing after it."""
+    before, slash, path = run[0].partition("/")
+    path, _, asked = path.partition("?")
+    return f"{before}{slash}{path}?{MASK}" if asked else run[0]
 
 
 def masked(text: str) -> str:
     text = _ANY.sub(MASK, _SUPPLIERS.sub(rf"\1{MASK}", text))
-    text = _ASKED.sub(rf"\1?{MASK}", text)
+    text = _RUN.sub(_without_what_was_asked, text) if "?" in text else text
     text = _MAIL.sub(f"{MASK}@{MASK}", text)
     return _NAMED.sub(rf"\1\2{MASK}", text)
 
@@ -40,7 +52,7 @@ def masked(text: str) -> str:
 def masked_traceback(text: str) -> str:
     """A traceback whose exceptions keep their kind and their words and lose the values they quote."""
     text = _ROWS.sub(rf"\1: {MASK}", text)
-    return masked(_SAYS.sub(lambda said: f"{said[1]}: {_QUOTED.sub(MASK, said[2])}", text))
+    return masked(_SAYS.sub(lambda said: f"{said[1]}: {_QUOTED.sub(MASK, said[2][:MOST_SAID])}", text))
 
 
 class Formatter(logging.Formatter):

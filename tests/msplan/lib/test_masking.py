@@ -3,6 +3,10 @@
 import io
 import logging
 import logging.config
+import resource
+import signal
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -57,11 +61,39 @@ def test_what_is_no_secret_stays_as_it_is(line: str) -> None:
         ("{'password': 'hunter-two-hunter', 'x': 1}", "hunter"),
         ("Authorization: Bearer abc.def", "abc"),
         ("{'code': '123456'}", "123456"),
+        ("over?and/again?Jane", "Jane"),
+        ("jane%40doe%40force.example said so", "jane"),
     ],
 )
 def test_what_is_about_people_is_not_written(line: str, gone: str) -> None:
     assert gone in line
     assert gone not in masked(line)
+
+
+# What a stranger may send as the name of a browser, as the page they came from, or as an address: all of one letter.
+LONG = ("a", "/", "%", ".", "a.", "/?", "=", "(", "“", "'", "code=", "password ", "a@", "%40")
+MASKS = "import sys; from msplan.lib import masking; "
+FIRST_TRY = r"import re; masking._MAIL = re.compile(r'[\w.+%\'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+'); "
+
+
+def ended(program: str, *, seconds: int) -> int:
+    """How a process ends that has so many seconds of a processor."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+    return subprocess.run([sys.executable, "-c", MASKS + program], preexec_fn=limit, check=False).returncode
+
+
+def test_no_line_that_a_stranger_writes_keeps_a_processor_busy() -> None:
+    """200,000 letters, where a web server takes 8,000: what looks again from each letter would take half an hour."""
+    each = "[(masking.masked(x), masking.masked_traceback('ValueError: ' + x)) for x in lines]"
+
+    assert ended(f"lines = [(x * 200_000)[:200_000] for x in {LONG!r}]; {each}", seconds=60) == 0
+
+
+def test_control_looked_for_from_each_letter_it_does() -> None:
+    assert ended(f"{FIRST_TRY} masking.masked('a' * 200_000)", seconds=2) == -signal.SIGXCPU
 
 
 def test_a_traceback_keeps_its_kind_and_words_and_loses_the_values_it_quotes() -> None:
