@@ -32,6 +32,11 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 SECRET_KEY = strong_key("SECRET_KEY", env.str("SECRET_KEY", default=""), served=HTTPS, by_hand=DEBUG)
+# Earlier keys, for the days after a change: what they signed (sessions, links to new passwords) still counts.
+SECRET_KEY_FALLBACKS = [
+    strong_key("SECRET_KEY_FALLBACKS", key, served=HTTPS, by_hand=DEBUG)
+    for key in env.list("SECRET_KEY_FALLBACKS", default=[])
+]
 # Secret addresses (suppliers' links) are derived under a key of their own, so that the session key can be
 # changed without breaking every link that was sent.
 LINK_KEY = env.str("LINK_KEY", default="") or ("" if HTTPS else SECRET_KEY)
