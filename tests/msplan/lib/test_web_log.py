@@ -85,7 +85,7 @@ def test_without_our_configuration_it_would_hold_them(tmp_path: Path) -> None:
     assert served(tmp_path).count(TOKEN) >= 3
 
 
-@pytest.mark.parametrize("start", ["bin/support/run.py", "bin/docker/Dockerfile", "docs/running.md"])
+@pytest.mark.parametrize("start", ["bin/support/run.py", "bin/docker/Dockerfile", "docs/operating.md"])
 def test_the_web_server_is_started_with_it(start: str) -> None:
     """As often as gunicorn is named as a command, its logger is."""
     text = (ROOT / start).read_text()
