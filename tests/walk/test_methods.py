@@ -4,7 +4,7 @@ Who may get and who may post is walked in test_guards.py and test_pages.py; here
 addresses put together out of two things that do not belong together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,9 @@ def test_an_address_without_a_row_or_with_its_guard_off_fails() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("walker", ["a stranger", "no role", "every role"])
-def test_no_address_takes_a_method_that_its_row_does_not_name(client: Client, walker: str) -> None:
+def test_no_address_takes_a_method_that_its_row_does_not_name(
+    client: Client, walker: str, record_property: Callable[[str, object], None]
+) -> None:
     """And whatever is answered, nothing is written: of all addresses, methods and walkers."""
     if walker != "a stranger":
         client.force_login(person("Wal Ker", *(Role if walker == "every role" else ())))
@@ -88,6 +90,7 @@ def test_no_address_takes_a_method_that_its_row_does_not_name(client: Client, wa
                     f"{method} {address.name}: {status} for {walker}{', written' if changed else ''}"
                 )
 
+    record_property("cells", cells)
     assert not wrong, "\n".join(wrong)
     assert cells > 3 * len(ALL)
 
@@ -123,7 +126,9 @@ def _room(address: Address) -> str:
     return address.name.partition(":")[0]
 
 
-def test_nothing_is_found_below_a_parent_that_is_not_its_own(demonstration: Path) -> None:
+def test_nothing_is_found_below_a_parent_that_is_not_its_own(
+    demonstration: Path, record_property: Callable[[str, object], None]
+) -> None:
     client, wrong, cells = Client(), [], 0
     client.force_login(person("Every Role", *Role))
 
@@ -138,6 +143,7 @@ def test_nothing_is_found_below_a_parent_that_is_not_its_own(demonstration: Path
                     if status != 404 or written() != before:
                         wrong.append(f"{method} {where}: {status}")
 
+    record_property("cells", cells)
     assert not wrong, "\n".join(wrong)
     assert cells >= 2 * len(nested()) - 8
     assert len(nested()) > 20
