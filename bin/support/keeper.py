@@ -19,15 +19,31 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, NamedTuple, NoReturn
 
-PATIENCE = 8.0  # seconds between the polite signal and the last one
+PATIENCE = 8.0  # seconds between the polite signal and the last one, unless a child says more
+FIRM_PATIENCE = 5.0  # between the firm signal, where a child has one, and the last one
 LARGEST_LOG = 10 * 1024 * 1024
 LONGEST_SOCKET_DIRECTORY = 80  # the kernel allows 107 bytes for the whole path of a socket
 
 
 class CannotStart(Exception):
     """A sentence for the person at the keyboard."""
+
+
+class How(NamedTuple):
+    """How a child is stopped: asked politely, then, where it has one, by its firm signal, last by force."""
+
+    polite: int = signal.SIGTERM
+    firm: int = 0
+    patience: float = PATIENCE
+
+    def __str__(self) -> str:
+        return f"{int(self.polite)} {self.firm} {self.patience}"
+
+    @property
+    def signals(self) -> list[tuple[int, float]]:
+        return [(self.polite, self.patience), *([(self.firm, FIRM_PATIENCE)] if self.firm else [])]
 
 
 class Keeper:
@@ -39,7 +55,7 @@ class Keeper:
     def __init__(self, *, rubbish: Sequence[Path] = ()) -> None:
         reading, writing = os.pipe()
         self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self._polite: dict[str, int] = {}
+        self._how: dict[str, How] = {}
         sys.stdout.flush()
         sys.stderr.flush()
         self._pid = os.fork()
@@ -55,12 +71,18 @@ class Keeper:
         command: Sequence[str | Path],
         *,
         polite: int = signal.SIGTERM,
+        firm: int = 0,
+        patience: float = PATIENCE,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         log: IO[bytes] | None = None,
         user: int | None = None,
     ) -> subprocess.Popen[bytes]:
-        """Start ``command``; ``polite`` is the signal that asks it to stop, ``log`` takes its output."""
+        """Start ``command``; ``polite`` is the signal that asks it to stop, ``log`` takes its output.
+
+        After ``patience`` seconds it gets ``firm``, where there is such a signal, and the last one soon after.
+        """
+        how = How(int(polite), int(firm), patience)
         child = subprocess.Popen(
             [str(part) for part in command],
             env=dict(env) if env is not None else None,
@@ -72,10 +94,10 @@ class Keeper:
             user=user,
             group=user,
             extra_groups=[] if user is not None else None,
-            preexec_fn=lambda: self._say(f"group {os.getpid()} {int(polite)}\n"),  # noqa: PLW1509  no threads here
+            preexec_fn=lambda: self._say(f"group {os.getpid()} {how}\n"),  # noqa: PLW1509  no threads here
         )
         self.children[name] = child
-        self._polite[name] = polite
+        self._how[name] = how
         return child
 
     def foreground(self, command: Sequence[str], env: Mapping[str, str]) -> int:
@@ -83,24 +105,25 @@ class Keeper:
         child = subprocess.Popen(
             list(command),
             env=dict(env),
-            preexec_fn=lambda: self._say(f"single {os.getpid()} {int(signal.SIGTERM)}\n"),  # noqa: PLW1509
+            preexec_fn=lambda: self._say(f"single {os.getpid()} {How()}\n"),  # noqa: PLW1509
         )
         try:
             return _wait(child)
         finally:
-            self._say(f"gone {child.pid} 0\n")
+            self._say(f"gone {child.pid} {How()}\n")
 
     def stop(self, name: str) -> None:
         """Stop one child and everything it started."""
-        child = self.children.pop(name)
-        if child.poll() is None:
-            # The leader alone is asked: gunicorn, Celery and PostgreSQL stop their own children in order.
-            child.send_signal(self._polite.pop(name))
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(PATIENCE)
+        child, how = self.children.pop(name), self._how.pop(name)
+        # The leader alone is asked: gunicorn, Celery and PostgreSQL stop their own children in order.
+        for number, seconds in how.signals:
+            if child.poll() is None:
+                child.send_signal(number)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(seconds)
         _signal(-child.pid, signal.SIGKILL)
         child.wait()
-        self._say(f"gone {child.pid} 0\n")
+        self._say(f"gone {child.pid} {how}\n")
 
     def close(self) -> None:
         """Stop every child, last started first, then the keeper itself."""
@@ -127,24 +150,40 @@ def _keep(reading: int, rubbish: Sequence[Path]) -> NoReturn:
     os.setsid()  # a Ctrl-C in the terminal is for the others
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
-    targets: dict[int, tuple[int, int]] = {}  # process number → where the signals go, the polite signal
+    targets: dict[int, tuple[int, How]] = {}  # process number → where the signals go, and which
     with os.fdopen(reading) as pipe:
         for line in pipe:
-            kind, pid, polite = line.split()
+            kind, pid, polite, firm, patience = line.split()
             if kind == "gone":
                 targets.pop(int(pid), None)
             else:
-                targets[int(pid)] = (-int(pid) if kind == "group" else int(pid), int(polite))
-    for leader, (_, signal_asked) in targets.items():
-        _signal(leader, signal_asked)
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and any(_signal(target, 0) for target, _ in targets.values()):
-        time.sleep(0.05)
-    for target, _ in targets.values():
-        _signal(target, signal.SIGKILL)
+                target = -int(pid) if kind == "group" else int(pid)
+                targets[int(pid)] = (target, How(int(polite), int(firm), float(patience)))
+    _end(targets)
     for place in rubbish:
         shutil.rmtree(place, ignore_errors=True)
     os._exit(0)
+
+
+def _end(targets: Mapping[int, tuple[int, How]]) -> None:
+    """All of them at once, each with its own patience."""
+    for leader, (_, how) in targets.items():
+        _signal(leader, how.polite)
+    began = time.monotonic()
+    firmly: set[int] = set()
+    left = dict(targets)
+    while left:
+        for leader, (target, how) in list(left.items()):
+            waited = time.monotonic() - began
+            if not _signal(target, 0):
+                del left[leader]
+            elif waited > sum(seconds for _, seconds in how.signals):
+                _signal(target, signal.SIGKILL)
+                del left[leader]
+            elif how.firm and waited > how.patience and leader not in firmly:
+                firmly.add(leader)
+                _signal(leader, how.firm)
+        time.sleep(0.05)
 
 
 def _signal(target: int, number: int) -> bool:

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,9 @@ from keeper import CannotStart, Keeper, log_file, plain_environment, socket_dire
 
 NOBODY = 65534
 START_SECONDS = 60.0
+# A checkpoint on a slow disk takes longer than anything else that is stopped here. Killed in it, PostgreSQL leaves
+# processes that hold its memory, and the next start is refused.
+STOP_SECONDS = 90.0
 
 LAPTOP = {
     "listen_addresses": "",
@@ -91,6 +95,8 @@ def start_postgres(directory: Path, keeper: Keeper, *, durable: bool) -> str:
             "postgres",
             [*prefix, programs / "postgres", "-D", data, *options],
             polite=signal.SIGINT,  # "fast": end the connections, write a checkpoint, stop
+            firm=signal.SIGQUIT,  # "immediate": end all of it now; the next start repairs from the log
+            patience=STOP_SECONDS,
             env=plain_environment(),
             log=log,
             user=user,
@@ -156,33 +162,46 @@ def _check_version(programs: Path, data: Path) -> None:
 
 
 def _clear_after_crash(data: Path) -> None:
-    """End a server left over from a crash and remove its stale lock file.
+    """End what is left of a server after a crash and remove its stale lock file.
 
-    We hold the lock on the directory, so no other supervisor can own that server.
+    We hold the lock on the directory, so no other supervisor can own that server. Its head may be gone while a
+    process of it still writes and holds its memory: each works in the data directory, and is known by that.
     """
+    if left := _left_over(data):
+        print(
+            "PostgreSQL of an earlier start is still stopping; waiting for it …", file=sys.stderr, flush=True
+        )
     lock = data / "postmaster.pid"
-    try:
-        pid = int(lock.read_text().split()[0])
-    except (OSError, ValueError, IndexError):
-        lock.unlink(missing_ok=True)
-        return
-    if _is_postgres_over(pid, data):
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + 10
-        while _is_postgres_over(pid, data) and time.monotonic() < deadline:
+    for number, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+        head = _head(lock)
+        for pid in left:
+            # Without its head a process leaves by itself as soon as it may; asked to, it would only give up its work.
+            if pid == head or number != signal.SIGINT:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
+        deadline = time.monotonic() + seconds
+        while (left := _left_over(data)) and time.monotonic() < deadline:
             time.sleep(0.05)
-        if _is_postgres_over(pid, data):
-            os.kill(pid, signal.SIGQUIT)
-            time.sleep(0.5)
     lock.unlink(missing_ok=True)  # a reused process number would otherwise keep PostgreSQL from starting
 
 
-def _is_postgres_over(pid: int, data: Path) -> bool:
+def _head(lock: Path) -> int:
     try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
-    return b"postgres" in command and os.fsencode(data) in command
+        return int(lock.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _left_over(data: Path) -> list[int]:
+    """Processes of a PostgreSQL over this directory."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with contextlib.suppress(OSError):
+                works_there = (process / "cwd").readlink() == data
+                if works_there and b"postgres" in (process / "cmdline").read_bytes():
+                    found.append(int(process.name))
+    return found
 
 
 def _wait_for_postgres(child: subprocess.Popen[bytes], sockets: Path, log: Path) -> None:

@@ -1,5 +1,6 @@
 """bin/services: a database and a broker for one command, and nothing left behind."""
 
+import contextlib
 import json
 import os
 import signal
@@ -75,6 +76,78 @@ def test_after_a_crash_the_data_is_there(tmp_path: Path) -> None:
     again = run(sys.executable, "-c", ASK_BOTH, data=tmp_path)
 
     assert again.stdout == f"visit 2 {tmp_path}\n", again.stderr
+
+
+def processes_of_postgres(place: Path) -> dict[int, str]:
+    """Those that work in a data directory, with what they call themselves."""
+    found = {}
+    for process in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if process.name.isdigit() and (process / "cwd").readlink() == place / "postgres":
+                found[int(process.name)] = (process / "cmdline").read_text()
+    return found
+
+
+def test_what_is_left_of_a_killed_postgres_is_waited_for(tmp_path: Path) -> None:
+    """Its head is gone, and one process of it holds its memory still: PostgreSQL itself would refuse to start."""
+    with started("services.py", "sh", "-c", "echo up; exec sleep 300", data=tmp_path) as child:
+        wait_for_line(child, "up")
+        there = processes_of_postgres(tmp_path)
+        (writing,) = [pid for pid, name in there.items() if "checkpointer" in name]
+        (head,) = [pid for pid, name in there.items() if "-D" in name]
+        os.kill(writing, signal.SIGSTOP)
+        os.kill(head, signal.SIGKILL)
+        child.kill()
+        child.wait()
+    try:
+        assert eventually(lambda: set(processes_of_postgres(tmp_path)) == {writing})
+        with started("services.py", sys.executable, "-c", ASK_BOTH, data=tmp_path) as again:
+            wait_for_line(again, "still stopping")
+            assert not eventually(lambda: again.poll() is not None, seconds=1)
+            os.kill(writing, signal.SIGCONT)
+            assert wait_for_line(again, "visit")[-1] == f"visit 1 {tmp_path}"
+            assert again.wait(90) == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(writing, signal.SIGKILL)
+
+
+SLOW = """
+import signal, sys, time
+def stop(*_):
+    time.sleep(float(sys.argv[1]))
+    print("in order", flush=True)
+    sys.exit()
+signal.signal(signal.SIGINT, stop)
+signal.signal(signal.SIGQUIT, lambda *_: (print("firmly", flush=True), sys.exit()))
+print("up", flush=True)
+while True: time.sleep(60)
+"""
+KEEP = f"""
+import signal, sys
+from pathlib import Path
+sys.path.insert(0, {str(SUPPORT)!r})
+from keeper import Keeper
+with open(sys.argv[2], "wb") as log:
+    keeper = Keeper()
+    keeper.start("slow", [sys.executable, "-c", {SLOW!r}, sys.argv[4]], polite=signal.SIGINT, firm=signal.SIGQUIT,
+                 patience=float(sys.argv[1]), log=log)
+while "up" not in Path(sys.argv[2]).read_text(): pass
+if sys.argv[3] == "close":
+    keeper.close()
+"""
+
+
+@pytest.mark.parametrize("ending", ["close", "die"])
+@pytest.mark.parametrize(
+    ("takes", "patience", "said"), [("0.3", "90", "in order"), ("300", "0.05", "firmly")]
+)
+def test_a_part_has_the_patience_that_it_asks_for(
+    tmp_path: Path, ending: str, takes: str, patience: str, said: str
+) -> None:
+    log = tmp_path / "log"
+    subprocess.run([sys.executable, "-c", KEEP, patience, str(log), ending, takes], check=True, timeout=90)
+    assert eventually(lambda: log.read_text().split("\n")[1:-1] == [said]), log.read_text()
 
 
 def test_two_at_once_share_and_the_first_waits_for_the_second(tmp_path: Path) -> None:
