@@ -18,6 +18,7 @@ READ_ONLY = {
     "check_statement": "reads the file of a statement, of anybody's",
     "ready": "asks whether everything runs",
     "verify_history": "reads the history",
+    "verify_published": "reads what is public",
 }
 # What these write is worked out anew from what was recorded, or is itself the record of what went out.
 UNSAID = {
@@ -28,6 +29,7 @@ UNSAID = {
     "rescore": "scores follow from what was recorded, and each keeps the versions it was worked out with",
     "orphans": "removes files that no row names: there is nothing that an entry could be about",
     "release": "lets a restored copy send mail; tests/msplan/keeping/ shows who is told",
+    "reseal_second_steps": "the same secrets under another key: nobody can do or see anything else afterwards",
     "restore": "fills an empty installation with what a backup holds, its history too",
     "retention": "tests/msplan/keeping/ shows that what it lets go is told",
     "seal_history": "gives entries their places: a seal is a row that never changes",
@@ -102,7 +104,7 @@ def test_loading_again_says_nothing_again() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["verify_history"])
+@pytest.mark.parametrize("name", ["verify_history", "verify_published"])
 def test_what_only_reads_writes_nothing(name: str) -> None:
     written = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
     with connection.cursor() as cursor:
