@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
 from urllib.parse import urljoin, urlsplit
@@ -229,9 +229,8 @@ def main(arguments: list[str]) -> int:
 
 def _beside(address: str) -> str:
     """An empty database beside the first one."""
-    with psycopg2.connect(address) as connection:
-        connection.autocommit = True
-        cursor = connection.cursor()
+    with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True  # closing alone: as a block of its own a connection begins a transaction
         cursor.execute("DROP DATABASE IF EXISTS msplan_restored")
         cursor.execute("CREATE DATABASE msplan_restored TEMPLATE template0")
     return (
