@@ -42,6 +42,7 @@ urlpatterns = [
     path("accessibility/", information, {"page": "accessibility"}, name="accessibility"),
     path("privacy/", information, {"page": "privacy"}, name="privacy"),
     path("cookies/", information, {"page": "cookies"}, name="cookies"),
+    path("security/", information, {"page": "security"}, name="security"),
     path("help/", information, {"page": "help"}, name="help"),
     path("", include("suppliers.urls")),
     path("", include("actions.urls")),

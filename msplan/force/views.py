@@ -1,7 +1,9 @@
 """The force's profile, and its colour as a stylesheet: the security policy allows no style inside a page."""
 
 from contextlib import suppress
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +29,22 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     colour = ForceProfile.current().colour
     css = f":root{{--force-colour:{colour};--govuk-brand-colour:{colour}}}\n"
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "public, max-age=300"})
+
+
+@login_not_required
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness, for programs (RFC 9116). It says of itself that it holds for three months."""
+    page, force = f"{settings.SITE_URL}{reverse('security')}", ForceProfile.current()
+    contacts = [f"mailto:{force.contact_email}"] if force.contact_email else []
+    lines = [
+        *(f"Contact: {contact}" for contact in [*contacts, page]),
+        f"Expires: {timezone.now() + timedelta(days=90):%Y-%m-%dT00:00:00Z}",
+        f"Policy: {page}",
+        f"Canonical: {settings.SITE_URL}{reverse('force:security_txt')}",
+        "Preferred-Languages: en",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @may("force.edit")

@@ -53,7 +53,7 @@ def test_page_not_found_tells_whom_to_ask(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/accessibility/", "/privacy/", "/cookies/", "/help/"])
+@pytest.mark.parametrize("path", ["/accessibility/", "/privacy/", "/cookies/", "/help/", "/security/"])
 def test_information_is_open_to_everybody_and_sets_no_cookie(client: Client, path: str) -> None:
     response = client.get(path)
 

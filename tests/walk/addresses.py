@@ -60,6 +60,8 @@ PUBLIC = {
     "privacy": "the law asks for it",
     "cookies": "the law asks for it",
     "help": "how to reach somebody",
+    "security": "whom to tell of a weakness",
+    "force:security_txt": "the same for programs, as RFC 9116 has it",
     "outbox:mailbox": "a laptop's own mail; not there unless LOCAL_MAILBOX is set",
     "outbox:mailbox_message": "a laptop's own mail; not there unless LOCAL_MAILBOX is set",
     "health:alive": "machines ask; it says yes",

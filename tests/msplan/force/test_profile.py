@@ -1,8 +1,11 @@
 """The force's profile: one row, changed by an administrator, its colour readable."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from msplan.accounts.roles import Role
 from msplan.force.forms import contrast_with_white
@@ -110,3 +113,29 @@ def test_there_is_one_profile_and_what_it_says_is_possible() -> None:
 def test_a_body_is_of_a_known_kind() -> None:
     with pytest.raises(IntegrityError, match="body_kind_known"), transaction.atomic():
         Body.objects.create(name="X", kind="guild", approving_board="B", signatory_title="T")
+
+
+def test_programs_are_told_whom_to_tell_of_a_weakness(client: Client) -> None:
+    """RFC 9116: Contact and Expires must be there, the second less than a year ahead."""
+    asked = "/.well-known/security.txt"
+    without = client.get(asked)
+    ForceProfile.objects.update_or_create(pk=1, defaults={"contact_email": "safe@marlshire.example"})
+    said = client.get(asked).content.decode()
+
+    assert without["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Contact: http" in without.content.decode()
+    assert said.splitlines()[0] == "Contact: mailto:safe@marlshire.example"
+    (until,) = [line.removeprefix("Expires: ") for line in said.splitlines() if line.startswith("Expires")]
+    ahead = datetime.fromisoformat(until) - timezone.now()
+    assert timedelta(days=30) < ahead < timedelta(days=365)
+    assert client.get("/security/").status_code == 200
+
+
+def test_the_pages_that_the_law_asks_for_name_whom_to_write_to(client: Client) -> None:
+    ForceProfile.objects.update_or_create(pk=1, defaults={"contact_email": "safe@marlshire.example"})
+
+    for path in ("/accessibility/", "/privacy/", "/security/", "/help/"):
+        page = client.get(path).content.decode()
+        assert "mailto:safe@marlshire.example" in page, path
+        for other in ("/accessibility/", "/privacy/", "/cookies/", "/security/", "/help/"):
+            assert f'href="{other}"' in page, (path, other)
