@@ -285,6 +285,13 @@ def test_the_target_date_moves_with_a_reason(due_today: Action) -> None:
     assert "30 days later than first planned" in signed_in(an_owner()).get(url("detail", due_today)).text
 
 
+def test_whoever_moves_a_date_reads_who_is_told(due_today: Action) -> None:
+    page = signed_in(an_owner()).get(url("change_target", due_today)).text
+
+    assert "Who will see it" in page
+    assert f"Reminders to {due_today.owner.name} follow the new date" in page  # type: ignore[union-attr]
+
+
 def test_a_date_before_the_start_is_refused_beside_its_field(due_today: Action) -> None:
     words = {"to_day": "1", "to_month": "1", "to_year": "2001", "reason": "Typed wrong"}
 
