@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from actions.plan.importing.by_hand import Wrong
@@ -132,12 +133,22 @@ class _Reader:
         return letter(self.places[key])
 
     def value(self, number: int, key: str) -> str:
-        """What stands there. Of files of people nothing but what is made of figures, which a name is not."""
+        """What stands there, where it can name nobody."""
         line = self.by_number.get(number)
         text = self.text(line, key) if line is not None and key in self.places else ""
-        if self.shape == Shape.PEOPLE and not (key == "completed_on" and _FIGURES.fullmatch(text)):
-            return ""
-        return text[:80]
+        return text[:80] if self.may_repeat(key, text) else ""
+
+    def may_repeat(self, key: str, text: str) -> bool:
+        """A day in figures; of numbers also what has no letters, and a course or an audience under its own heading.
+
+        A file of people may be sent as one of numbers, and a column said by hand may be the wrong one: then whatever
+        has letters may be somebody's name, and whatever has figures somebody's number.
+        """
+        if key in ("completed_on", "as_at"):
+            return _FIGURES.fullmatch(text) is not None
+        if self.shape == Shape.PEOPLE or self.by_name.get(key) != self.places.get(key):
+            return False
+        return key in ("course", "audience") or not any(character.isalpha() for character in text)
 
     def requirement(self, line: Line) -> CourseRequirement | None:
         """Of the row's course and audience; None where there is none, which is then said."""
@@ -167,9 +178,10 @@ class _Reader:
             if not name:
                 sentence = f"Nothing is written here. Write the {column}, or take the row out."
             elif column:
+                called = f"“{name[:80]}”" if self.may_repeat(column, name) else "of this name"
                 sentence = (
-                    f"msplan knows no {column} “{name[:80]}”. Correct it, or write the name on the page of the "
-                    f"{column}, under what the training system calls it."
+                    f"msplan knows no {column} {called}{self.nearest(column, name)}. Correct it, or write the name on "
+                    f"the page of the {column}, under what the training system calls it."
                 )
             else:
                 course, audience = name.split("\n")
@@ -177,6 +189,14 @@ class _Reader:
                     f"“{audience}” does not have to do “{course}”. Say so in msplan first, or take it out."
                 )
             self.fault(lines[0], key, sentence + more)
+
+    def nearest(self, column: str, name: str) -> str:
+        """Of our own names the one that was meant, perhaps: it says which cell is wrong without repeating it."""
+        known: Mapping[str, Course | Audience] = (
+            self.book.courses if column == "course" else self.book.audiences
+        )
+        found = get_close_matches(key_of(name), known, n=1, cutoff=0.8)
+        return f"; the nearest is “{known[found[0]]}”" if found else ""
 
     def day(self, line: Line, key: str) -> date | None:
         settled = self.order.settle(line.cell(self.places[key]))

@@ -226,6 +226,68 @@ def test_the_control_of_the_list_of_errors(member: Client, monkeypatch: pytest.M
     assert "zqcanary" in str(signing.loads(refused.context["errors"][0]["value"], salt=SALT)).lower()
 
 
+# Where a name may stand although the column is one of a course, an audience or a number.
+MISPLACED = {
+    "a name under the course": ("people", {}, f"Employee number,Course,Audience,Completed on\n1,{NAME},All staff,\n"),
+    "a name under the audience": ("people", {}, f"Employee number,Course,Team,Completed on\n1,Awareness,{NAME},\n"),
+    "the wrong column by hand": (
+        "people",
+        {"column_person": "0", "column_course": "1", "column_audience": "2", "column_completed_on": "3"},
+        f"A,B,C,D\n1,{NAME},All staff,01/02/2026\n",
+    ),
+    "people sent as numbers": (
+        "numbers",
+        {},
+        f"Staff,Course,Department,Completed,Date\n{NAME},Awareness,All staff,{NAME},{NAME}\n",
+    ),
+    "numbers whose columns are said by hand": (
+        "numbers",
+        {"column_course": "0", "column_audience": "1", "column_required": "2", "column_completed": "3",
+         "column_as_at": "4"},
+        f"A,B,C,D,E\n{NAME},All staff,3,2,01/02/2026\nAwareness,All staff,{NUMBER},{NUMBER},{NAME}\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MISPLACED)
+def test_a_sentence_repeats_no_cell_that_may_be_a_name(member: Client, case: str) -> None:
+    shape, given, content = MISPLACED[case]
+
+    refused = sent(member, content, shape=shape, **given)
+    errors = refused.context["errors"][0]["value"]
+    listed = workbook_text(member.post(reverse("training:errors"), {"errors": errors}).content)
+
+    assert refused.status_code == 422
+    said = [refused.content.decode().lower(), listed, str(signing.loads(errors, salt=SALT)).lower()]
+    assert not any(word in text for word in CANARIES for text in said)
+
+
+@pytest.mark.parametrize("case", MISPLACED)
+def test_the_control_of_what_may_be_repeated(
+    member: Client, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    """Where every cell may be repeated, each of these files gives a name away."""
+    monkeypatch.setattr(_Reader, "may_repeat", lambda self, key, text: True)
+    shape, given, content = MISPLACED[case]
+
+    said = sent(member, content, shape=shape, **given)
+    errors = signing.loads(said.context["errors"][0]["value"], salt=SALT)
+
+    assert any(word in str(errors).lower() for word in CANARIES)
+
+
+def test_a_course_that_is_misspelt_is_told_by_the_name_it_was_meant_to_be(member: Client) -> None:
+    people = sent(member, "Person,Course,Audience,Completed on\nE1,Awarness,All staff,\n")
+    numbers = sent(
+        member,
+        "Course,Audience,Required,Completed,Date\nAwareness,All staf,3,2,01/02/2026\n",
+        shape="numbers",
+    )
+
+    assert "msplan knows no course of this name; the nearest is “Awareness”." in people.content.decode()
+    assert "msplan knows no audience “All staf”; the nearest is “All staff”." in numbers.content.decode()
+
+
 def test_a_list_of_errors_is_its_makers_alone_and_cannot_be_changed(member: Client) -> None:
     errors = sent(member, BAD_ROWS).context["errors"][0]["value"]
     other = Client()
