@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from msplan.accounts.models import Person
+from msplan.health.models import Heartbeat
+from msplan.lib.dates import LONDON, plain
 from statements.dashboard.counts import CONCERNS_OPEN, CRITICAL_OPEN, HIGH_UNCHECKED, Count, high_unchecked
 from statements.figures.definition import Numbers, Scope, Words
 from suppliers.models import Supplier
@@ -21,11 +24,17 @@ def _first(scope: Scope) -> "QuerySet[Supplier]":
     return Supplier.objects.filter(pk__in=first)
 
 
+def scorings(_: Scope) -> "QuerySet[Heartbeat]":
+    """When all bands were last worked out: one row, or none."""
+    return Heartbeat.objects.filter(name=Heartbeat.SCORES)
+
+
 SUPPLIERS = Words(
     _first,
     ("pk", "name", "category__name", "score__priority", "score__recent_spend", "score__critical"),
 )
-WORDS = (SUPPLIERS,)
+SCORED = Words(scorings, ("at",))
+WORDS = (SUPPLIERS, SCORED)
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,8 @@ class Harm:
     counts: list[Counted]
     suppliers: list[AtRisk]
     more_suppliers: int
+    # Of which night the bands are, in words.
+    scored: str
 
     @property
     def is_nothing(self) -> bool:
@@ -78,9 +89,18 @@ def harm(counts: Iterable[Count], numbers: Numbers) -> Harm:
         for row in said
     ]
     told = [_told(one, int(numbers[one.part])) for one in counts]
-    return Harm(told, suppliers, int(numbers[HIGH_UNCHECKED.part]) - len(suppliers))
+    nights = [datetime.fromisoformat(row["at"]) for row in numbers.said[SCORED]]
+    return Harm(told, suppliers, int(numbers[HIGH_UNCHECKED.part]) - len(suppliers), scored_words(nights))
+
+
+def scored_words(nights: Iterable[datetime]) -> str:
+    """Bands are as of a night's scoring, not as of the moment at which a page is read."""
+    for at in nights:
+        said = at.astimezone(LONDON)
+        return f"Bands as scored on {plain(said.date())} at {said:%H:%M}."
+    return "The whole register is scored at night; that has not happened yet."
 
 
 def _told(count: Count, number: int) -> Counted:
-    aside = "Seen by you and the specialist team only." if count is CONCERNS_OPEN else ""
+    aside = "(seen by you and the specialist team only)" if count is CONCERNS_OPEN else ""
     return Counted(count.words(number), number, count.href, aside)

@@ -18,7 +18,7 @@ from statements.figures.freezing import frozen, live, scope_of
 from statements.figures.scopes import this_year
 from statements.views.exports import records_of
 from statements.views.fetching import statement_or_404
-from statements.views.records import row_of, rows_of
+from statements.views.records import rows_of, shown_rows
 
 OTHERS = "The statement itself"
 # Under which headings they are shown; those of a room that is not named here come last.
@@ -73,7 +73,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
         "scope": scope,
         "columns": columns,
         "page": page,
-        "rows": [row_of(record) for record in page],
+        "rows": shown_rows(page, columns),
     }
     return render(request, "drafts/records.html", context)
 

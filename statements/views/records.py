@@ -1,6 +1,6 @@
 """Rows of the page that lists what a figure counted, whatever room the records belong to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
@@ -66,6 +66,15 @@ def rows_of(records: "QuerySet[Any]") -> "tuple[QuerySet[Any], tuple[str, ...]]"
 
 def row_of(record: Model) -> Row:
     return KINDS[type(record)].row(record)
+
+
+def shown_rows(records: Iterable[Model], columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What a template prints: each cell with its heading, for a narrow page has no head of the table."""
+    rows = (row_of(record) for record in records)
+    return [
+        {"text": row.text, "href": row.href, "labelled": list(zip(columns[1:], row.cells, strict=False))}
+        for row in rows
+    ]
 
 
 def _supplier(record: Supplier) -> Row:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from msplan.accounts.models import Person
+from msplan.health.models import Heartbeat
 from msplan.history.recording import record_many
 from suppliers.register.models import Category, Supplier, survivor_id
 from suppliers.risk.arithmetic import Rules, priority
@@ -92,8 +93,20 @@ def rescore(
         unique_fields=["supplier"],
         update_fields=[*(name.removesuffix("_id") for name in _WRITTEN), "scored_on"],
     )
+    if suppliers is None:
+        _note_the_day(at)
     _tell(moved, by=by, at=at)
     return Rescored(len(pairs), len(changed), len(moved))
+
+
+def _note_the_day(at: datetime) -> None:
+    """Whoever reads a band may ask of which night it is. No history: nobody did anything."""
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=Heartbeat.SCORES, at=at)],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at"],
+    )
 
 
 class Outcomes:

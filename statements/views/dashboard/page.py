@@ -17,9 +17,10 @@ from msplan.lib.taking_away import Export, wants_file
 from msplan.views.files_of_lists import file_of
 from statements.dashboard.changes import Wanted
 from statements.dashboard.counts import LISTED
+from statements.dashboard.harm import scored_words, scorings
 from statements.dashboard.page import Dashboard, dashboard
 from statements.figures.scopes import this_year
-from statements.views.records import Row, row_of, rows_of
+from statements.views.records import Row, row_of, rows_of, shown_rows
 
 # What fits on one printed page. The rest is a click away.
 MOST_DECISIONS, MOST_WATCHED = 5, 4
@@ -48,14 +49,17 @@ def records(request: HttpRequest, key: str) -> HttpResponseBase:
         raise Http404
     count, now = LISTED[key], timezone.now()
     demand(request.user, count.permission)
-    rows, columns = rows_of(count.records(this_year(london_date(now))))
+    scope = this_year(london_date(now))
+    rows, columns = rows_of(count.records(scope))
+    rows = rows.by_priority()  # type: ignore[attr-defined]  # of suppliers all of them
     export = export_of(count.label, count.key, columns)
     if wants_file(request):
         return file_of(rows, request, export)
     page = page_of(rows, request, noun=(count.one, count.many), export=export)
-    return render(
-        request, "dashboard/records.html", listed(count.label, count.definition, page, columns, now)
-    )
+    context = listed(count.label, f"{count.definition} The highest priority first.", page, columns, now)
+    # Every such list is of bands, and those are as of a night.
+    context["scored"] = scored_words(scorings(scope).values_list("at", flat=True))
+    return render(request, "dashboard/records.html", context)
 
 
 def read(request: HttpRequest, now: datetime, also: Wanted | None = None) -> Dashboard:
@@ -78,7 +82,7 @@ def told(page: Dashboard, now: datetime) -> dict[str, Any]:
 
 def listed(label: str, words: str, page: Any, columns: tuple[str, ...], now: datetime) -> dict[str, Any]:
     """What dashboard/records.html is given."""
-    rows = [row_of(record) for record in page]
+    rows = shown_rows(page, columns)
     return {"label": label, "words": words, "now": now, "columns": columns, "page": page, "rows": rows}
 
 

@@ -1,6 +1,6 @@
 """The parts of the lead's page, each at its boundary."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,6 +19,7 @@ from statements.figures.scopes import this_year
 from statements.models import Measurement
 from suppliers.models import Check, Score
 from suppliers.risk.overriding import ask_for_override
+from suppliers.risk.scoring import rescore
 from tests.actions.making import a_review, an_action, completed, noon
 from tests.actions.meetings.making import a_series, held
 from tests.people import department, person
@@ -316,3 +317,24 @@ def test_concerns_are_in_no_number_of_whoever_may_not_know_of_them() -> None:
 
 def test_it_says_as_of_when() -> None:
     assert f"{plain(today())}" in signed_in(Role.AUDITOR).get("/dashboard/").content.decode()
+
+
+# --- of which night the bands are
+
+
+def test_bands_are_told_as_of_the_night_on_which_they_were_worked_out() -> None:
+    """01:20 of a summer night in London is the day after that of UTC."""
+    lead = person("Ms Lead", Role.EXECUTIVE_LEAD)
+    assert (
+        dashboard(lead, this_year(today())).harm.scored
+        == "The whole register is scored at night; that has not happened yet."
+    )
+
+    rescore(on=date(2026, 7, 2), by=None, at=datetime(2026, 7, 1, 23, 20, tzinfo=UTC))
+
+    said = "Bands as scored on 2 July 2026 at 00:20."
+    client = Client()
+    client.force_login(lead)
+    assert dashboard(lead, this_year(today())).harm.scored == said
+    for path in ("/dashboard/", "/dashboard/records/high_unchecked/"):
+        assert said in client.get(path).content.decode()
