@@ -124,7 +124,7 @@ def _value(count: ReturnCount) -> Any:
 
 
 def _finding(series: ReturnSeries, before: ReturnCount, now: ReturnCount, *, newest: ReturnCount) -> str:
-    """What the chart shows, in a sentence: "97% vetted, up from 94%"; or that the newest answer is no number."""
+    """What the chart shows, in a sentence: "97% vetted on 30 June 2026, up from 94%"; or that it is not known."""
     if not newest.is_known:
         return (
             f"Not known as at {plain(newest.as_at)}; {told(now.required, now.done)} as at {plain(now.as_at)}"
@@ -132,6 +132,7 @@ def _finding(series: ReturnSeries, before: ReturnCount, now: ReturnCount, *, new
     first, last = _value(before), _value(now)
     way = "up from" if last > first else "down from" if last < first else "as before:"
     if now.required is None or before.required is None:
-        return f"{now.done:,} people, {way} {before.done:,}"
+        return f"{now.done:,} people on {plain(now.as_at)}, {way} {before.done:,}"
     words = [share_words(one.required or 0, one.done or 0) for one in (now, before)]
-    return f"{words[0]} {PARTICIPLE[ReturnKind(series.kind)]}, {way} {words[1][:1].lower()}{words[1][1:]}"
+    done = f"{words[0]} {PARTICIPLE[ReturnKind(series.kind)]} on {plain(now.as_at)}"
+    return f"{done}, {way} {words[1][:1].lower()}{words[1][1:]}"

@@ -90,7 +90,7 @@ def finding(row: Row, on: date) -> str:
     if now.rate is None:
         return f"{name}: not known on {plain(on)}"
     before = row.cells[-5] if len(row.cells) >= 5 else None
-    said = f"{name}: {now.text} had done it on {plain(on)}"
+    said = f"{name}: {now.text} by the last return up to {plain(on)}"
     if before is None or before.rate is None:
         return f"{said}; what it was a year before is not known"
     return f"{said}, {before.text} a year before"

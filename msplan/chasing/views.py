@@ -66,7 +66,9 @@ def _sentence(found: list[Mine], on: date) -> str:
     overdue = sum(m.due.due_on < on for m in found)
     coming = [m.due.due_on for m in found if m.due.due_on >= on]
     said = f"{overdue} overdue" if overdue else "Nothing overdue"
-    return f"{said}. The next one is due on {spoken(min(coming))}." if coming else f"{said}."
+    if not coming:
+        return f"{said}."
+    return f"{said}. The next one is due {'today' if min(coming) == on else f'on {spoken(min(coming))}'}."
 
 
 @may("chasing.see")

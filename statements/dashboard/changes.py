@@ -34,6 +34,10 @@ THEN_AND_NOW = (
 )
 
 
+# Of those that are not among the five: whether fewer is better. Of the others neither way is the good one.
+GOOD_WAY = {"findings_critical_open": True, "chain_tier2": False, "contracts_with_clause": False}
+
+
 @dataclass(frozen=True)
 class Change:
     """One kind of change; ``since`` gives its records for a day."""
@@ -285,13 +289,18 @@ def _then_and_now(scope: Scope, numbers: Numbers, kept: dict[str, Decimal | None
                 label=figure.label,
                 then=shown(was, figure.unit) if key in kept else "not measured",
                 now=reading.shown,
-                direction=_way(reading, was, lower_is_better=aim.lower_is_better) if aim else "",
+                direction=_way(
+                    reading, was, lower_is_better=aim.lower_is_better if aim else GOOD_WAY.get(key)
+                ),
                 href=figure.list_href or reverse("drafts:records", args=[key]),
             )
         )
     return found
 
 
-def _way(now: Reading, was: Decimal | None, *, lower_is_better: bool) -> str:
-    """ "Better", "Worse", "The same"."""
+def _way(now: Reading, was: Decimal | None, *, lower_is_better: bool | None) -> str:
+    """ "Better", "Worse", "The same"; "More", "Fewer" where neither way is the good one."""
+    if lower_is_better is None:
+        said = went(now, was, lower_is_better=True)
+        return {"Better than": "Fewer", "Worse than": "More", "The same as": "The same"}.get(said, "")
     return went(now, was, lower_is_better=lower_is_better).removesuffix(" than").removesuffix(" as")

@@ -82,7 +82,7 @@ def five(readings: dict[str, Reading], numbers: Numbers) -> list[Number]:
                 if row is None
                 else f"{shown(was, reading.unit)} on {plain(date.fromisoformat(row['as_at']))}",
                 direction=went(reading, was, lower_is_better=wanted.lower_is_better),
-                counted=reading.counted if reading.unit == "percent" else "",
+                counted=reading.counted if reading.unit == "percent" and reading.denominator else "",
                 attention=misses(reading.value, target, lower_is_better=wanted.lower_is_better),
             )
         )

@@ -139,7 +139,8 @@ def chart(row: Row, found: Sequence[Point]) -> Chart | None:
 def finding(row: Row, measured: Sequence[Point]) -> str:
     """ "61% in October 2026, up from 31% in November 2025; the target is 95%"."""
     first, last, unit = measured[0], measured[-1], row.kpi.unit
-    words = f"{shown(last.value, unit)} in {last.end:%B %Y}"
+    began = shown(last.value, unit)
+    words = f"{began[:1].upper()}{began[1:]} in {last.end:%B %Y}"
     if first is not last:
         assert first.value is not None
         assert last.value is not None

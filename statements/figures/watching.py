@@ -50,12 +50,12 @@ class Watched:
 
     @property
     def words(self) -> str:
-        """ "61% (11 of 18), past red: below 80%"."""
+        """ "61% (11 of 18); red is below 80%"."""
         if not self.is_known:
             return f"{last_words(self.reading)}; {self.state.lower()}"
         if not self.is_past:
             return f"{last_words(self.reading)}, within its threshold: {self.threshold_words}"
-        return f"{last_words(self.reading)}, {self.state.lower()}: {self.threshold_words}"
+        return f"{last_words(self.reading)}; {self.level} is {self.threshold_words}"
 
     @property
     def threshold_words(self) -> str:

@@ -1,5 +1,6 @@
 """The registers of policies and of routes, as pages and as files."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.models import ConcernRoute, Policy
+from actions.models import ConcernRoute, Covers, Policy
 from actions.policies.exporting import policies_on, routes_on
 from actions.policies.facts import covers_fact, public_fact, review_fact
 from actions.policies.forms import PolicyFilter, RouteFilter
 from msplan.accounts.permissions import may
-from msplan.lib.dates import today
+from msplan.lib.dates import plain, today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from msplan.lib.taking_away import wants_file
@@ -38,7 +39,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return file_of(rows, request, policies_on(on), chosen=form.chosen)
     page = page_of(rows, request, noun=("policy", "policies"), export=policies_on(on))
     facts = [{"policy": p, "covers": covers_fact(p), "review": review_fact(p, on)} for p in page]
-    return render(request, "actions/policies/index.html", _context(request, form, sort, page, facts))
+    context = _context(request, form, sort, page, facts) | {"coverage": coverage_words(on)}
+    return render(request, "actions/policies/index.html", context)
 
 
 @may("policies.see")
@@ -52,6 +54,14 @@ def routes(request: HttpRequest) -> HttpResponseBase:
     page = page_of(rows, request, noun=("route", "routes"), export=routes_on(on))
     facts = [{"route": r, "review": review_fact(r, on), "public": public_fact(r)} for r in page]
     return render(request, "actions/policies/routes.html", _context(request, form, sort, page, facts))
+
+
+def coverage_words(on: date) -> str:
+    """How many of the force's policies cover modern slavery, whatever the filters: "4 of 12 …, 3 partly". One query."""
+    said = Counter(Policy.objects.standing(on).with_coverage(on).values_list("covers", flat=True))
+    rest = [f"{said[Covers.PARTLY]} partly", f"{said[Covers.NO]} not"]
+    rest += [f"{said[None]} nobody has looked at yet"] if said[None] else []
+    return f"{said[Covers.YES]} of {said.total()} policies cover modern slavery, {', '.join(rest)}, as at {plain(on)}."
 
 
 def _policies(request: HttpRequest, on: date) -> tuple[Any, PolicyFilter, Any]:

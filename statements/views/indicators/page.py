@@ -42,6 +42,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
         "chart": chart(row, found),
         "points": newest_first(found),
         "by_period": is_events(row),
+        "on": scope.on,
         "summary": [{"key": key, "value": value[:1].upper() + value[1:]} for key, value in facts(row)],
         "acts": [{"text": "Change", "href": reverse("drafts:indicator_set_up", args=[code])}]
         if request.user.may("indicators.set")

@@ -11,7 +11,7 @@ from django.test import Client
 from actions.models import Action, ConcernRoute, Looking, Policy, PolicyReview
 from actions.policies.keeping import archive, edit_policy, link_action
 from msplan.accounts.models import Person
-from msplan.lib.dates import add_months, today
+from msplan.lib.dates import add_months, plain, today
 from tests.actions.making import an_action, an_owner, noon
 from tests.actions.policies.making import a_policy, a_route, looked
 from tests.people import department, person
@@ -124,6 +124,18 @@ def test_an_owner_says_what_it_covers_and_it_is_in_the_list(hr: Client) -> None:
     assert "Prohibits the use of worker-paid recruitment fees" in hr.get(f"/policies/{policy.pk}/").text
     assert "Showing 1 policy" in hr.get("/policies/?covers=partly&provision=fees").text
     assert "No policy matches" in hr.get("/policies/?covers=not_yet").text
+
+
+def test_the_register_says_how_many_cover_it_whatever_the_filters(hr: Client) -> None:
+    for number, covers in enumerate(("yes", "yes", "partly", "no", "")):
+        policy = a_policy(on=year_ago(), title=f"Policy {number}")
+        if covers:
+            looked(policy, covers, on=today())
+
+    said = f"2 of 5 policies cover modern slavery, 1 partly, 1 not, 1 nobody has looked at yet, as at {plain(today())}."
+
+    assert said in hr.get("/policies/").text
+    assert said in hr.get("/policies/?covers=no").text
 
 
 def test_a_no_with_provisions_is_refused_beside_them(hr: Client) -> None:

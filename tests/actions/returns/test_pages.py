@@ -174,7 +174,7 @@ def test_the_page_has_a_chart_with_its_numbers_and_a_file(hr: Client) -> None:
     text = hr.get(f"/returns/{series.pk}/").text
     lines = hr.get(f"/returns/{series.pk}/?file=csv").getvalue().decode("utf-8-sig").splitlines()
 
-    assert "97% vetted, up from 90%" in text
+    assert f"97% vetted on {plain(days()[1])}, up from 90%" in text
     assert "<svg" in text
     assert len(lines) == 3
     assert lines[1].startswith(f'"{days()[1].isoformat()}",100,97,0.97')

@@ -377,5 +377,5 @@ def test_the_chart_shows_what_stands_with_gaps_and_says_what_became_of_it() -> N
     chart = chart_of(series, rows)
 
     assert chart is not None
-    assert chart.title == "97% vetted, up from 94%"
+    assert chart.title == "97% vetted on 30 September 2026, up from 94%"
     assert chart.rows == (("Mar 2026", "94%"), ("Jun 2026", "Not measured"), ("Sep 2026", "97%"))

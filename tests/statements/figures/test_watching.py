@@ -101,7 +101,7 @@ def test_counted_ones_are_compared_as_they_are_on_the_day() -> None:
 
     assert high > 0
     assert (one.level, one.indicator.code, one.threshold) == (RED, "K03", Decimal(0))
-    assert one.words == f"{high}, past red: above 0"
+    assert one.words == f"{high}; red is above 0"
     assert one.line == (
         f"Modern slavery: “Suppliers in the high risk band” is {high}, past its red threshold (above 0), "
         "as at 1 July 2026."
