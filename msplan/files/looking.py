@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import stat
 import zipfile
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -116,6 +117,8 @@ def _look_inside(container: zipfile.ZipFile, *, name: str, ending: str, kind: Ki
     if len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > MOST_UNPACKED:
         raise FileRefused(f"“{name}” unpacks to more than can be opened safely.")
     names = {entry.filename for entry in entries}
+    if any(_leads_elsewhere(entry) for entry in entries):
+        raise FileRefused(f"“{name}” holds parts that would be written beside it when it is unpacked.")
     if MAIN_PART[ending] not in names:
         raise FileRefused(f"“{name}” ends in {ending} but is not {kind.name} file.")
     if any(n.lower().endswith("vbaproject.bin") for n in names):
@@ -126,6 +129,13 @@ def _look_inside(container: zipfile.ZipFile, *, name: str, ending: str, kind: Ki
     for entry in entries:
         if entry.filename.endswith(".rels") and _fetches(container, entry):
             raise FileRefused(f"“{name}” fetches parts from another address when it is opened.")
+
+
+def _leads_elsewhere(entry: zipfile.ZipInfo) -> bool:
+    """A name that climbs out of its folder, or a pointer to another file: no office program writes such a part."""
+    path = entry.filename.replace("\\", "/")
+    is_pointer = stat.S_ISLNK(entry.external_attr >> 16)
+    return is_pointer or path.startswith("/") or ":" in path or ".." in path.split("/")
 
 
 def _fetches(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

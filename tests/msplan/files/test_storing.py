@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,10 +25,13 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def container(main: str, *, extra: dict[str, bytes] | None = None) -> bytes:
+def container(
+    main: str, *, extra: Mapping[str, bytes] | Mapping[zipfile.ZipInfo, bytes] | None = None
+) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {"[Content_Types].xml": b"<Types/>", main: b"<x/>", **(extra or {})}.items():
+        parts = {"[Content_Types].xml": b"<Types/>", main: b"<x/>"}
+        for name, content in [*parts.items(), *(extra or {}).items()]:
             archive.writestr(name, content)
     return buffer.getvalue()
 
@@ -68,6 +72,13 @@ def entity_bomb() -> dict[str, bytes]:
     return {"_rels/.rels": text}
 
 
+def pointer() -> dict[zipfile.ZipInfo, bytes]:
+    """A part that is a symbolic link."""
+    entry = zipfile.ZipInfo("word/media/a.png")
+    entry.external_attr = 0o120777 << 16
+    return {entry: b"/etc/passwd"}
+
+
 def crowd() -> bytes:
     return container("xl/workbook.xml", extra={f"xl/{n}.xml": b"" for n in range(5_001)})
 
@@ -82,6 +93,7 @@ def locked_pdf(*, user: str) -> bytes:
 
 
 LOCKED_PDF = "“a.pdf” is protected by a password. Save a copy without protection and try again."
+BESIDE_IT = "“a.docx” holds parts that would be written beside it when it is unpacked."
 NOT_KEPT = "is not a kind of file that can be kept. Use one of: .csv, .docx, .jpeg, .jpg, .pdf, .png, .xlsx."
 REFUSED = {
     "svg": ("a.svg", b"<svg onload='x()'/>", NOT_KEPT),
@@ -159,6 +171,11 @@ REFUSED = {
         container("word/document.xml", extra=relations("image", "\\\\evil.example\\share\\x.png")),
         "“a.docx” fetches parts from another address when it is opened.",
     ),
+    **{
+        f"part called {part}": ("a.docx", container("word/document.xml", extra={part: b"x"}), BESIDE_IT)
+        for part in ("../../evil.docx", "/etc/cron.d/evil", "word/..\\..\\evil.exe", "C:evil.exe")
+    },
+    "part that is a pointer": ("a.docx", container("word/document.xml", extra=pointer()), BESIDE_IT),
     "cut off": ("a.xlsx", XLSX[:-40], "“a.xlsx” is damaged: it cannot be opened as an Excel file."),
     "zip head only": ("a.docx", b"PK\x03\x04", "“a.docx” is damaged: it cannot be opened as a Word file."),
     "declares a gigabyte": ("a.xlsx", bomb(), "“a.xlsx” unpacks to more than can be opened safely."),
