@@ -9,13 +9,17 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init, worker_shutting_down
 
+from msplan.lib import stopping
 from msplan.lib.request_ids import follow_tasks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "msplan.settings")
 
 app = Celery("msplan")
 follow_tasks()
+worker_init.connect(stopping.begin)
+worker_shutting_down.connect(stopping.ask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [

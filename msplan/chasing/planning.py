@@ -73,6 +73,11 @@ def open_items(on: date, people: Collection[int] | None = None, *, until: Until 
 
 def plan(on: date) -> list[PlannedDigest]:
     """The digests of a day, by receiver's name; none on a day that is no working day."""
+    return [digest for digest in everything(on) if digest.fires]
+
+
+def everything(on: date) -> list[PlannedDigest]:
+    """Those too in which no step fires: what a mail of an earlier day would say today."""
     if not is_working_day(on):
         return []
     items = open_items(on, until=lambda ladder: last_due(ladder, on))
@@ -96,7 +101,7 @@ def plan(on: date) -> list[PlannedDigest]:
             digests.setdefault((receiver.pk, restricted), PlannedDigest(receiver, restricted)).lines.append(
                 line
             )
-    return sorted((d for d in digests.values() if d.fires), key=lambda d: (d.receiver.name, d.receiver.pk))
+    return sorted(digests.values(), key=lambda d: (d.receiver.name, d.receiver.pk))
 
 
 @dataclass(frozen=True, slots=True)

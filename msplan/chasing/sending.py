@@ -5,7 +5,7 @@ any number of schedulers, workers and repetitions make one mail.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -13,10 +13,10 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import OuterRef, Subquery
 
 from msplan.chasing.models import Digest, Entry, Reminder, Sweep
-from msplan.chasing.planning import PlannedDigest, plan
+from msplan.chasing.planning import PlannedDigest, everything
 from msplan.chasing.wording import words_of
 from msplan.force.models import ForceProfile
-from msplan.lib.dates import LONDON, is_working_day, london_date
+from msplan.lib.dates import LONDON, is_working_day, london_date, next_working_day
 from msplan.outbox.attention import attention_written
 from msplan.outbox.models import Mail
 from msplan.outbox.posting import written
@@ -69,7 +69,8 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
     done. A day counts as swept when nothing is left to do, so that the next nudge finishes what this one could
     not. With ``held`` the mails are kept and never sent: a demonstration's past.
     """
-    digests = plan(on)
+    found = everything(on)
+    digests = [digest for digest in found if digest.fires]
     force = ForceProfile.current()
     made, unfinished, errors = 0, False, list[Exception]()
     for start in range(0, len(digests), TOGETHER):
@@ -83,11 +84,62 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
             made, unfinished, errors = made + done, unfinished or late, [*errors, *wrong]
     if errors:
         raise ExceptionGroup(f"{len(errors)} of {len(digests)} digests for {on} could not be made", errors)
+    renew(found, on=on, at=at, force=force)
     # A day that somebody chased in advance is not done: by its own morning more may have come due.
     if is_working_day(on) and not unfinished and on <= london_date(at):
         _sweep_done(on=on, at=at, things=_things(digests))
     log.info("chasing for %s: %s digests planned, %s made", on, sum(not d.restricted for d in digests), made)
     return made
+
+
+# Why a digest that waited until its words were out of date is not sent.
+REPLACED = "It did not leave in time, and a later digest says it in the words of its day."
+ANSWERED = "It did not leave in time, and by then nothing in it was open any more."
+
+
+def renew(found: Iterable[PlannedDigest], *, on: date, at: datetime, force: ForceProfile) -> None:
+    """Digests that are still in the queue on a later working day (nobody sent anything meanwhile) say "due today" of
+    what is overdue by now. Each person's newest gets the words of this day, unless today's own digest says it all.
+    """
+    if not is_working_day(on):
+        return
+    late = Mail.objects.filter(state=Mail.State.QUEUED, not_after__lte=at, digest__day__lt=on)
+    ids = list(late.order_by().values_list("pk", flat=True))
+    if ids:
+        _renew(ids, {(d.receiver.pk, d.restricted): d for d in found}, on=on, at=at, force=force)
+
+
+@transaction.atomic
+def _renew(
+    ids: Sequence[int],
+    today: Mapping[tuple[int, bool], PlannedDigest],
+    *,
+    on: date,
+    at: datetime,
+    force: ForceProfile,
+) -> None:
+    said = set(Digest.objects.filter(day=on).values_list("person", "restricted"))
+    # Nobody handed these over, and while they are locked nobody will.
+    queued = Mail.objects.filter(pk__in=ids, state=Mail.State.QUEUED).select_for_update(of=("self",))
+    for mail in queued.select_related("digest").order_by("-digest__day", "pk"):
+        who = (mail.digest.person_id, mail.digest.restricted)
+        if who in said or who not in today:
+            mail.state = Mail.State.HELD
+            mail.last_error = REPLACED if who in said else ANSWERED
+        else:
+            said.add(who)
+            new = draft(today[who], on=on, at=at, held=False, force=force).mail
+            mail.subject, mail.message, mail.message_id = new.subject, new.message, new.message_id
+            mail.not_after, mail.address = new.not_after, new.address
+        mail.save(
+            update_fields=["state", "last_error", "subject", "message", "message_id", "not_after", "address"]
+        )
+
+
+def out_of_date(on: date, at: datetime) -> datetime:
+    """When the words of a digest are: as the next working day's are written."""
+    written_on = max(on, london_date(at))
+    return datetime.combine(next_working_day(written_on + timedelta(days=1)), OPENS_AT, LONDON)
 
 
 def _drafts(
@@ -140,9 +192,12 @@ def _sweep_done(*, on: date, at: datetime, things: int) -> None:
 def draft(planned: PlannedDigest, *, on: date, at: datetime, held: bool, force: ForceProfile) -> Draft:
     """One person's digest, reminders and mail as rows that are not saved. Asks the database nothing."""
     digest = Digest(person=planned.receiver, day=on, made_at=at, restricted=planned.restricted)
+    until = out_of_date(on, at)
     if planned.restricted:
         key = f"digest:{planned.receiver.pk}:{on.isoformat()}"
-        mail = attention_written(planned.receiver, key=key, at=at, held=held, context={"force": force})
+        mail = attention_written(
+            planned.receiver, key=key, at=at, held=held, context={"force": force}, not_after=until
+        )
         return Draft(digest, mail, _entries(planned))
     mail = written(
         to=planned.receiver,
@@ -152,6 +207,7 @@ def draft(planned: PlannedDigest, *, on: date, at: datetime, held: bool, force: 
         purpose="Digest",
         at=at,
         held=held,
+        not_after=until,
     )
     return Draft(digest, mail, _entries(planned))
 

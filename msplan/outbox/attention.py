@@ -32,7 +32,13 @@ def ask_for_attention(person: Person, *, key: str, at: datetime, held: bool = Fa
 
 
 def attention_written(
-    person: Person, *, key: str, at: datetime, held: bool, context: Mapping[str, Any]
+    person: Person,
+    *,
+    key: str,
+    at: datetime,
+    held: bool,
+    context: Mapping[str, Any],
+    not_after: datetime | None = None,
 ) -> Mail:
     """The row, not saved: for whoever writes many at once. ``context`` holds the force's profile: ``force``."""
     return written(
@@ -44,4 +50,5 @@ def attention_written(
         at=at,
         restricted=True,
         held=held,
+        not_after=not_after,
     )

@@ -24,8 +24,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.exclude(purpose=ATTENTION)
 
     def to_send(self, *, at: datetime) -> "MailQuerySet":
-        """Queued, and not to be left alone until later."""
-        return self.filter(state=Mail.State.QUEUED, not_before__lte=at)
+        """Queued, not to be left alone until later, and not out of date."""
+        fresh = Q(not_after__isnull=True) | Q(not_after__gt=at)
+        return self.filter(fresh, state=Mail.State.QUEUED, not_before__lte=at)
 
     def abandoned(self, *, at: datetime) -> "MailQuerySet":
         """Claimed by a sender that did not come back within its lease."""
@@ -86,6 +87,8 @@ class Mail(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    # From then on no sender takes it: its words are out of date, and whoever wrote it puts it into new ones.
+    not_after = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)

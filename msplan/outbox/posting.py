@@ -82,12 +82,13 @@ def written(
     restricted: bool = False,
     held: bool = False,
     not_before: datetime | None = None,
+    not_after: datetime | None = None,
     secret: SecretLink | None = None,
     secret_path: str = "",
 ) -> Mail:
     """The row of ``post``, rendered and not saved: for whoever writes many at once. Asks the database nothing.
 
-    ``context`` holds the force's profile besides: ``force``.
+    ``context`` holds the force's profile besides: ``force``. From ``not_after`` on no sender takes it.
     """
     address = to.email if isinstance(to, Person) else to
     person = to if isinstance(to, Person) else None
@@ -118,6 +119,7 @@ def written(
         state=Mail.State.HELD if held else Mail.State.QUEUED,
         created_at=at,
         not_before=not_before or at,
+        not_after=not_after,
         secret_link=secret,
         secret_serial=secret.serial if secret else None,
         secret_address=address_round(secret_path) if secret else "",
@@ -127,7 +129,8 @@ def written(
 def _build(*, address: str, subject: str, body: str, message_id: str, at: datetime) -> EmailMessage:
     message = EmailMessage(policy=_SAME_HEADERS)
     message["From"] = settings.DEFAULT_FROM_EMAIL
-    message["To"] = address
+    # As in a subject: such an address could say more than itself. The envelope still has it.
+    message["To"] = address if _CODED not in address else "undisclosed-recipients:;"
     message["Subject"] = subject
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(at.astimezone(LONDON))
@@ -141,6 +144,10 @@ def _build(*, address: str, subject: str, body: str, message_id: str, at: dateti
     message.set_content(body, cte="7bit" if is_plain else "quoted-printable")
     return message
 
+
+# How words in the code of mail headers begin; what shows nothing, or turns the direction of reading round.
+_CODED = "=?"
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _WIRE = SMTP.clone(max_line_length=900)
 
@@ -188,8 +195,11 @@ _SAME_HEADERS = _Remembering(linesep=_WIRE.linesep, max_line_length=_WIRE.max_li
 
 
 def _one_line(text: str) -> str:
-    """A subject from somebody's title must not open a second header."""
-    return " ".join(text.split())
+    """A subject from somebody's title must not open a second header, nor read otherwise than it is written.
+
+    What looks like words in the code of mail headers (“=?utf-8?q?…?=”) would be decoded, line ends and all.
+    """
+    return _HIDDEN.sub("", " ".join(text.split())).replace(_CODED, "= ?")
 
 
 def _safe(key: str) -> str:

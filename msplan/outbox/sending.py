@@ -24,13 +24,13 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
 from msplan.lib.states import InvalidTransition, move
+from msplan.lib.stopping import is_asked
 from msplan.outbox.models import Hold, Mail
 from msplan.outbox.secret import SecretGone, filled, without_secret
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 12
-BATCH = 5
 LONGEST_WAIT_MINUTES = 240
 SMTP_OK = (250, 251)
 SMTP_GO_AHEAD = 354
@@ -61,20 +61,21 @@ class Unclear(Exception):
 def send_due(*, at: datetime, most: int = 500) -> dict[str, int]:
     """Send up to ``most`` queued mails over one connection to the relay; counts by what became of them.
 
-    Stops at the first sign that the relay cannot be reached: the next run tries again.
+    Stops at the first sign that the relay cannot be reached: the next run tries again. Stops too when its worker is
+    asked to: a release waits for one mail and not for five hundred.
     """
     counts = {"sent": 0, "retry": 0, "failed": 0, "in_doubt": 0, "held": 0}
     # Always SMTP, whatever EMAIL_BACKEND says: the answers of the relay decide what becomes of a row.
     connection = EmailBackend()
     try:
-        while sum(counts.values()) < most and (claimed := claim(at=at, most=BATCH)):
-            for place, mail in enumerate(claimed):
-                try:
-                    counts[_send_one(mail, connection)] += 1
-                except RelayUnreachable as error:
-                    for rest in claimed[place:]:
-                        counts[_try_later(rest, str(error), give_up=False)] += 1
-                    return counts
+        # One at a time: of a sender that is killed one mail is in doubt, and not those it had yet to begin with.
+        while sum(counts.values()) < most and not is_asked() and (claimed := claim(at=at, most=1)):
+            (mail,) = claimed
+            try:
+                counts[_send_one(mail, connection)] += 1
+            except RelayUnreachable as error:
+                counts[_try_later(mail, str(error), give_up=False)] += 1
+                break
     finally:
         connection.close()
     return counts

@@ -21,21 +21,11 @@ os.environ |= {
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  # after setup
-from django.core.management.color import no_style  # noqa: E402
-from django.core.management.sql import sql_flush  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
 
+from tests.proof.faulty.emptying import empty  # noqa: E402
 from tests.proof.under_fire.campaign import Found, Setting, run  # noqa: E402
 
 LONG = 500
-
-
-def _empty() -> None:
-    """Each arm begins with nothing. History refuses to be emptied, so its triggers rest for this one transaction."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for statement in sql_flush(no_style(), connection, allow_cascade=False):
-            cursor.execute(statement)
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +35,7 @@ def main(arguments: list[str]) -> int:
     call_command("createcachetable", verbosity=0)
 
     def played(setting: Setting) -> Found:
-        _empty()
+        empty()
         with tempfile.TemporaryDirectory(prefix="msplan-proof-") as folder:
             return run(setting, Path(folder), os.environ)
 

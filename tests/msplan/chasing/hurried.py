@@ -4,6 +4,9 @@ Started by test_two_workers.py as ``celery -A tests.msplan.chasing.hurried worke
 """
 
 import os
+from datetime import UTC, datetime
+
+from celery.signals import worker_init
 
 from msplan.celery import SCHEDULE, app
 
@@ -12,3 +15,11 @@ app.conf.beat_schedule = {
     "outbox.send": {**SCHEDULE["outbox.send"], "schedule": 0.5},
 }
 app.conf.broker_transport_options = {"global_keyprefix": os.environ["BROKER_PREFIX"]}
+
+
+@worker_init.connect
+def fresh_for_ever(**_: object) -> None:
+    """It sends by today's clock what it wrote for another day."""
+    from msplan.chasing import sending  # noqa: PLC0415  # not before the program is there
+
+    sending.out_of_date = lambda on, at: datetime(2999, 1, 1, tzinfo=UTC)

@@ -25,6 +25,7 @@ from tests.actions.risks.making import a_risk, an_unknown
 from tests.msplan.outbox.relay import Relay, listening
 from tests.people import person
 from tests.processes import running, until
+from tests.proof.faulty.crowd import no_unique_keys
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 DUE = date(2026, 3, 4)  # a Wednesday
@@ -57,29 +58,6 @@ def workers_that_wait() -> int:
             "SELECT count(*) FROM pg_locks WHERE relation = 'chasing_digest'::regclass AND NOT granted"
         )
         return int(cursor.fetchone()[0])
-
-
-@contextmanager
-def no_unique_keys() -> Iterator[None]:
-    """The test's own database without what keeps digest, reminder and mail single."""
-    tables = "('chasing_digest'::regclass, 'chasing_reminder'::regclass, 'outbox_mail'::regclass)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            f" WHERE contype = 'u' AND conrelid IN {tables}"  # our own words
-        )
-        keys = cursor.fetchall()
-        for table, name, _ in keys:
-            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "DELETE FROM chasing_reminder; DELETE FROM chasing_digest; DELETE FROM outbox_mail"
-            )
-            for table, name, definition in keys:
-                cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
 def race(relay: Relay, tmp_path: Path, *, mails: int) -> Counter[str]:

@@ -20,7 +20,7 @@ from suppliers.asking.campaign.sending import send
 from suppliers.asking.questionnaire.versions import take_shipped
 from suppliers.models import Campaign, Supplier, SupplierContact
 from tests.proof.under_fire import counting, sink
-from tests.proof.under_fire.program import Program
+from tests.proof.under_fire.program import Program, surroundings
 from tests.proof.under_fire.supplier import Book, play
 
 GUARDED = "msplan.wsgi:application"
@@ -87,16 +87,8 @@ def run(setting: Setting, folder: Path, environment: Mapping[str, str]) -> Found
 
 def _environment(setting: Setting, port: int, book: Path) -> dict[str, str]:
     return {
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "OUTBOX_RELAY_LOOKUP": "tests.proof.under_fire.sink.was_taken" if setting.can_be_asked else "",
-        "SINK_BOOK": str(book),
+        **surroundings(port, book, can_be_asked=setting.can_be_asked, unguarded=setting.unguarded),
         "ASKING_MAILS_PER_MINUTE": "100000",
-        "UNGUARDED": setting.unguarded,
-        "DJANGO_SETTINGS_MODULE": "msplan.settings",
-        "STATICFILES": "plain",
-        "HTTPS": "off",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
-        "PYTHONUNBUFFERED": "1",
     }
 
 

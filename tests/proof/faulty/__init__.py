@@ -1,0 +1,1 @@
+"""The queue under faults: the arms of bin/prove faults and of its small versions."""
