@@ -118,6 +118,7 @@ TEMPLATES = [
                 "msplan.force.context.force",
                 "msplan.accounts.context.navigation",
                 "msplan.outbox.context.held_copy",
+                "msplan.health.context.silence",
             ],
         },
     }
@@ -275,7 +276,10 @@ ADMINISTRATION_PAGES = [
     ("Is everything running?", "health:running"),
 ]
 # What every page has to know besides the force's profile, in one query with it: name -> function giving an expression.
-ASKED_WITH_THE_FORCE = {"has_hold": "msplan.outbox.holding.in_force"}
+ASKED_WITH_THE_FORCE = {
+    "has_hold": "msplan.outbox.holding.in_force",
+    "last_beat": "msplan.health.context.last_beat",
+}
 # Where a person lands after signing in: the first entry whose permission they hold.
 LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
 # Numbers beside what is mine to do, by role: (person, day) -> numbers, each with its list.
