@@ -145,6 +145,9 @@ class Person(AbstractBaseUser):
     leave_from = models.DateField(null=True, blank=True)
     leave_until = models.DateField(null=True, blank=True)
     deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # When the account was closed, and when its row stopped saying who it was.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Part of what every session carries: raising it ends all of them at once, and none ever comes back.
     sessions_ended = models.PositiveIntegerField(default=0)
     # How often they were invited: only the link of the last mail works.
@@ -181,6 +184,11 @@ class Person(AbstractBaseUser):
                 condition=Q(deputy__isnull=True) | ~Q(deputy=F("pk")),
                 name="person_is_not_own_deputy",
                 violation_error_message="Somebody else has to be the deputy.",
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True) | Q(is_active=False),
+                name="person_anonymised_is_closed",
+                violation_error_message="This account says nothing of its person any more. Add them anew.",
             ),
         ]
 

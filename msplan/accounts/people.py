@@ -235,16 +235,18 @@ def deactivate(person: Person, *, by: Person | None, at: datetime) -> None:
     _one_change_at_a_time()
     _somebody_else_administers(person)
     _is_not_oneself(person, by)
-    if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
-        person.is_active = False
+    if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False, closed_at=at):
+        person.is_active, person.closed_at = False, at
         end_all(person, by=by, at=at, why="the account was closed")
         record("accounts.deactivate", person, by=by, at=at, before={"active": True}, after={"active": False})
 
 
 @transaction.atomic
 def reactivate(person: Person, *, by: Person | None, at: datetime) -> None:
-    if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
-        person.is_active = True
+    """An account that says nothing of its person any more stays closed."""
+    closed = Person.objects.filter(pk=person.pk, is_active=False, anonymised_at__isnull=True)
+    if closed.update(is_active=True, closed_at=None):
+        person.is_active, person.closed_at = True, None
         record("accounts.reactivate", person, by=by, at=at, before={"active": False}, after={"active": True})
 
 
