@@ -41,6 +41,10 @@ SECRET_KEY_FALLBACKS = [
 # changed without breaking every link that was sent.
 LINK_KEY = env.str("LINK_KEY", default="") or ("" if HTTPS else SECRET_KEY)
 LINK_KEY = strong_key("LINK_KEY", LINK_KEY, served=HTTPS, by_hand=DEBUG)
+# Seals the secrets of second steps in the database; older ones still open what was sealed under them.
+SECOND_STEP_KEY = env.str("SECOND_STEP_KEY", default="") or ("" if HTTPS else SECRET_KEY)
+SECOND_STEP_KEY = strong_key("SECOND_STEP_KEY", SECOND_STEP_KEY, served=HTTPS, by_hand=DEBUG)
+SECOND_STEP_KEYS = [SECOND_STEP_KEY, *env.list("SECOND_STEP_KEYS_BEFORE", default=[])]
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -34,6 +34,7 @@ def environment(found: Services) -> dict[str, str]:
         "HTTPS": "off",
         "SECRET_KEY": _key(found.directory, "secret-key"),
         "LINK_KEY": _key(found.directory, "link-key"),
+        "SECOND_STEP_KEY": _key(found.directory, "second-step-key"),
         "MAIL_FROM": "Modern slavery plan <msplan@localhost>",
         "DJANGO_SETTINGS_MODULE": "msplan.settings",
         **found.environment(),

@@ -2,6 +2,7 @@
 export PYTHONUTF8=1
 export SECRET_KEY=only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 export LINK_KEY=only-for-tests-links-0123456789-abcdefghijklmnopqrstuvwxyz
+export SECOND_STEP_KEY=only-for-tests-steps-0123456789-abcdefghijklmnopqrstuvwxyz
 export HTTPS=off
 export DEBUG=off
 export DEMO=off

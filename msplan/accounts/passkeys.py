@@ -1,4 +1,4 @@
-"""Passkeys: allauth's, named after this force and bound to the address people see."""
+"""Second steps: allauth's. Passkeys named after this force and bound to the address people see; secrets sealed."""
 
 from urllib.parse import urlsplit
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
 from msplan.accounts.models import Person
+from msplan.accounts.sealing import opened, seal
 
 
 class Adapter(DefaultMFAAdapter):
@@ -15,6 +16,12 @@ class Adapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "That did not work. Check the code, or try your passkey again",
     }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         host = urlsplit(settings.SITE_URL).hostname or "localhost"

@@ -20,6 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from msplan.accounts.sealing import newest_opens
 from msplan.files.scanning import ScannerAway, ask_the_scanner
 from msplan.health.models import Heartbeat
 from msplan.history.sealing import sealed_state
@@ -154,6 +155,12 @@ def _history(at: datetime) -> tuple[bool, str]:
     return state.age(at) <= HISTORY_UNSEALED, f"Entries wait for their seal since {since}."
 
 
+def _second_steps(at: datetime) -> tuple[bool, str]:
+    if newest_opens():
+        return True, "Their key opens what was set up."
+    return False, "Their key does not open what was set up: nobody signs in with a code."
+
+
 def _scanner(at: datetime) -> tuple[bool, str]:
     try:
         ask_the_scanner()
@@ -168,6 +175,13 @@ LOOKS = (
     _Look("storage", "Files", _storage, "Look at the disk, its room and its rights.", for_web=True),
     _Look("broker", "Broker", _broker, "Look at Redis or Valkey and at REDIS_URL."),
     _Look("scanner", "Virus scanner", _scanner, "Look at clamd and at SCANNER_URL."),
+    _Look(
+        "second_steps",
+        "Second steps",
+        _second_steps,
+        "Put the key that was there before into SECOND_STEP_KEY or SECOND_STEP_KEYS_BEFORE.",
+        asks_database=True,
+    ),
     _Look(
         "schedule",
         "Schedule",

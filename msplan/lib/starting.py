@@ -56,6 +56,11 @@ def _refuse_behind_tls(found: Mapping[str, Any], hosts: Sequence[str]) -> None:
             "LINK_KEY is the same as SECRET_KEY. Use two: one is changed to sign everybody out, and the other "
             "would take suppliers’ links with it."
         )
+    if found["SECOND_STEP_KEY"] in (found["SECRET_KEY"], found["LINK_KEY"]):
+        raise ImproperlyConfigured(
+            "SECOND_STEP_KEY is the same as another key. Use one of its own: whoever changes the other would keep "
+            "everybody from signing in with a code."
+        )
     site = urlsplit(found["SITE_URL"])
     if site.scheme != "https":
         raise ImproperlyConfigured(

@@ -11,9 +11,11 @@ from tests.house.tracked import ROOT
 
 STRONG = "known-to-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF"
 LINKS = "known-to-this-test-too-0123456789-abcdefghijklmnopqrstuvwxyz-ABC"
+STEPS = "known-to-this-test-three-0123456789-abcdefghijklmnopqrstuvwxyz-A"
 PRODUCTION = {
     "SECRET_KEY": STRONG,
     "LINK_KEY": LINKS,
+    "SECOND_STEP_KEY": STEPS,
     "TRUSTED_PROXIES": "1",
     "MAIL_FROM": "Plan <plan@force.example>",
     "EMAIL_URL": "smtp+tls://relay.force.example:587",
@@ -70,6 +72,14 @@ def said(*names: str, **environment: str) -> dict[str, object]:
             (
                 "LINK_KEY is the same as SECRET_KEY. Use two: one is changed to sign everybody out, and the other "
                 "would take suppliers’ links with it."
+            ),
+        ),
+        ({"SECOND_STEP_KEY": ""}, "SECOND_STEP_KEY is not set. Set it to at least 50 random characters."),
+        (
+            {"SECOND_STEP_KEY": LINKS},
+            (
+                "SECOND_STEP_KEY is the same as another key. Use one of its own: whoever changes the other would keep "
+                "everybody from signing in with a code."
             ),
         ),
         ({"ALLOWED_HOSTS": "*"}, EACH_HOST),

@@ -52,6 +52,7 @@ def production(folder: Path, **more: str) -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(60),
         "LINK_KEY": secrets.token_urlsafe(60),
+        "SECOND_STEP_KEY": secrets.token_urlsafe(60),
         "DEBUG": "off",
         "DEMO": "off",
         "HTTPS": "on",
