@@ -3,6 +3,7 @@
 What must touch no disk, because it names people who are only counted, is taken into memory by a view that says so.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,14 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start <= settings.LARGEST_UPLOAD:
+        if start > settings.LARGEST_UPLOAD:
+            return
+        try:
             super().receive_data_chunk(raw_data, start)
+        except OSError:  # what came so far goes at once: the disk may be full of it
+            with suppress(OSError):
+                self.file.close()
+            raise
 
 
 class InMemory(MemoryFileUploadHandler):

@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 Handler = Callable[[HttpRequest], HttpResponse]
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-# The disk is full, its owner's share of it is, or it was taken away or locked.
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+# The disk is full, its owner's share of it is, a file may grow no further, or the disk was taken away or locked.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 COME_BACK_SECONDS = "60"
 
 

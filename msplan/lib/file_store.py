@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-DISK = "django.core.files.storage.FileSystemStorage"
+DISK = "msplan.files.disk.Disk"
 BUCKET = "msplan.files.bucket.Bucket"
 KNOWN = {"endpoint", "region", "encryption"}
 SENTENCE = "FILES must be empty (files lie on disk) or like s3://bucket/folder?endpoint=https://s3.example&region=eu-west-2."
