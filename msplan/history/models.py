@@ -47,7 +47,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             )
         if record:
             kind, _, number = record.partition(":")
-            found = found.filter(thing_type=kind, thing_id=number if number.isdecimal() else -1)
+            known = number.isdecimal() and len(number) < 19
+            found = found.filter(thing_type=kind, thing_id=int(number) if known else -1)
         if first:
             found = found.filter(at__gte=datetime.combine(first, time.min, tzinfo=LONDON))
         if last:

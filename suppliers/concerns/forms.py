@@ -240,7 +240,7 @@ class SupplierForm(Finding, StaleSave, MsplanForm):
     @property
     def chosen(self) -> Supplier | None:
         pk = self.cleaned_data["supplier"]
-        return Supplier.objects.filter(pk=pk).first() if pk.isdecimal() else None
+        return Supplier.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 class FileForm(MsplanForm):

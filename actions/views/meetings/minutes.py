@@ -89,7 +89,7 @@ def draft_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 def _version(request: HttpRequest) -> int | None:
     """The version of the text that was read; None for anything else."""
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else None
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 def _pressed(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:

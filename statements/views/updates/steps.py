@@ -27,7 +27,8 @@ def approve_update(request: HttpRequest, pk: int) -> HttpResponse:
     found = update_or_404(pk)
     here = reverse("drafts:update", args=[pk])
     if request.method == "POST":
-        edits = int(request.POST.get("edits") or 0) if request.POST.get("edits", "").isdigit() else 0
+        typed = request.POST.get("edits", "")
+        edits = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
         response = pressed(
             request,
             lambda: approving.approve_update(

@@ -120,7 +120,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return pressed(
         request,
         lambda: importing.confirm(
-            made, seen=int(seen) if seen.isdecimal() else -1, by=request.user, at=timezone.now()
+            made,
+            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+            by=request.user,
+            at=timezone.now(),
         ),
         done=lambda taken: f"{taken} {'statement is' if taken == 1 else 'statements are'} in the record.",
         to=reverse("record:file", args=[pk]),

@@ -60,9 +60,10 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def _put_found(request: HttpRequest, campaign: Campaign) -> None:
     """What was chosen in the register before; where that is too many the list stays empty, with a word why."""
-    first = request.GET.get("first", "")
+    typed = request.GET.get("first", "")
+    first = int(typed) if typed.isdecimal() and len(typed) < 10 else None
     try:
-        put(request, campaign, first=int(first) if first.isdecimal() else None, by=request.GET.get("by", ""))
+        put(request, campaign, first=first, by=request.GET.get("by", ""))
     except Refused as no:
         messages.error(request, str(no))
 
