@@ -197,7 +197,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def healthy(self, check: list[str]) -> bool:
@@ -313,12 +313,12 @@ def test_every_command_of_the_files_runs_and_becomes_healthy(tmp_path: Path) -> 
             stack.enter_context(here.running(name, command))
         for name in ("web", "beat", "worker"):
             check = services[name]["healthcheck"]["test"]
-            until(lambda check=check: here.healthy(check), seconds=90, what=f"{name} becoming healthy")  # type: ignore[misc]
+            until(lambda check=check: here.healthy(check), seconds=300, what=f"{name} becoming healthy")  # type: ignore[misc]
 
         # Now database, files, broker, schedule, mail and history are asked at once: the clock's sign went through the
         # broker to the worker and into the database.
         whole = [*services["web"]["healthcheck"]["test"][1:-1], f"http://127.0.0.1:{port}/readyz"]
-        until(lambda: here.run(whole).returncode == 0, seconds=60, what="everything being well")
+        until(lambda: here.run(whole).returncode == 0, seconds=300, what="everything being well")
         page = subprocess.run(
             ["curl", "--silent", "--include", "--header", "Host: plan.example.police.uk",
              "--header", "X-Forwarded-Proto: https", f"http://127.0.0.1:{port}/sign-in/login/"],
