@@ -31,6 +31,7 @@ def silence(request: HttpRequest) -> dict[str, Callable[[], object]]:
         return at if at is not None and timezone.now() - at > SCHEDULE_SILENT else None
 
     def may_look() -> bool:
-        return bool(request.user.may(LOOK_AFTER))
+        person: Any = getattr(request, "user", None)
+        return person is not None and person.is_authenticated and bool(person.may(LOOK_AFTER))
 
     return {"silent_since": found, "may_look_at_running": may_look}
