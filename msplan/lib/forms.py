@@ -13,6 +13,7 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.template.loader import render_to_string
@@ -229,6 +230,13 @@ def _shown(field: forms.Field, value: Any) -> str:
     return str(value)
 
 
+def _refuse_code(field: forms.Field) -> None:
+    """“=?utf-8?q?…?=@…” is an address to Django, and to a mail program words in code: line ends, further headers."""
+    if isinstance(field, forms.EmailField):
+        refused = RegexValidator(r"=\?", field.error_messages["invalid"], inverse_match=True)
+        field.validators = [*field.validators, refused]
+
+
 def _prepare(name: str, field: forms.Field, *, nothing: str) -> None:
     """Our words, no silent cutting of what is pasted, and no dashes for "nothing chosen"."""
     if field.label is None:
@@ -237,6 +245,7 @@ def _prepare(name: str, field: forms.Field, *, nothing: str) -> None:
         # A field that brings words of its own keeps them.
         if code not in field.error_messages or field.error_messages[code] == _stock(field, code):
             field.error_messages[code] = words
+    _refuse_code(field)
     widget = field.widget
     if isinstance(widget, forms.TextInput | forms.Textarea):
         widget.attrs.pop("maxlength", None)
