@@ -337,6 +337,9 @@ RETENTION_RULES = [
     "msplan.outbox.retention.RULES",
     "msplan.history.retention.RULES",
     "suppliers.spend.retention.RULES",
+    "suppliers.asking.retention.RULES",
+    "suppliers.concerns.retention.RULES",
+    "actions.plan.retention.RULES",
 ]
 # What must come out of a backup byte for byte: each gives (name, bytes) of what is public.
 PUBLISHED_FILES = ["statements.publishing.keeping.files"]

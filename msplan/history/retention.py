@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from msplan.history.forgetting import FORGET, forget_details
-from msplan.history.models import Entry
+from msplan.history.models import Entry, EntryQuerySet
 from msplan.lib.retaining import Counted, Rule
 
 TOGETHER = 1000
 REASON = "Kept for as long as the rules of retention say"
 
 
-def _whole() -> QuerySet[Entry]:
+def _whole() -> EntryQuerySet:
     """Entries whose detail is there and may go: not those about statements, which are public for good, nor about
     forgetting, whose detail is the reason for it."""
     stays = Q(thing_type__startswith="statements.") | Q(act=FORGET)
@@ -21,13 +21,15 @@ def _whole() -> QuerySet[Entry]:
 
 
 def count(before: datetime) -> Counted:
-    return Counted(**_whole().aggregate(of=Count("pk"), going=Count("pk", filter=Q(at__lt=before))))
+    """Without the restricted ones, which go with the others and are told to nobody."""
+    return Counted(**_whole().open().aggregate(of=Count("pk"), going=Count("pk", filter=Q(at__lt=before))))
 
 
 def go(before: datetime, *, by: AbstractBaseUser | None, at: datetime) -> int:
     done = 0
     while batch := list(_whole().filter(at__lt=before).order_by("pk")[:TOGETHER]):
-        done += forget_details(batch, reason=REASON, by=by, at=at)
+        forget_details(batch, reason=REASON, by=by, at=at)
+        done += sum(not one.restricted for one in batch)
     return done
 
 

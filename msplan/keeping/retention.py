@@ -14,16 +14,16 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.keeping.models import Period, Run
 from msplan.lib.refusing import Refused, StaleEdit
-from msplan.lib.retaining import Counted, Rule, first_kept, moment
+from msplan.lib.retaining import Counted, Rule, counted_together, first_kept, moment
 
 
 class Standing(NamedTuple):
-    """A rule as this force has it, and what would go under it on a day."""
+    """A rule as this force has it, and what would go under it on a day; None: not for whoever asks to know."""
 
     rule: Rule
     period: Period
     kept_from: date
-    counted: Counted
+    counted: Counted | None
 
     @property
     def rests(self) -> bool:
@@ -44,28 +44,38 @@ def proposed(rule: Rule) -> Period:
     return Period(rule=rule.name, months=rule.months, owner=rule.owner, version=0)
 
 
-def standing(*, on: date) -> list[Standing]:
-    """Every rule with what would go on a day: so many of so many. Changes nothing."""
-    found, own = [], periods()
-    for rule in rules():
-        kept_from = first_kept(on, own[rule.name].months)
-        found.append(Standing(rule, own[rule.name], kept_from, rule.count(moment(kept_from))))
-    return found
+def standing(*, on: date, by: Person | None = None) -> list[Standing]:
+    """Every rule with what would go on a day: so many of so many. Changes nothing.
+
+    What ``by`` may not know of is not counted for them, nor for a command that says for nobody that it asks.
+    """
+    own = periods()
+    since = {rule.name: first_kept(on, own[rule.name].months) for rule in rules()}
+    told = [rule for rule in rules() if not rule.seen or (by is not None and by.may(rule.seen))]
+    counted = counted_together(
+        {rule.name: rule.rows(moment(since[rule.name])) for rule in told if rule.rows is not None}
+    )
+    counted |= {rule.name: rule.count(moment(since[rule.name])) for rule in told if rule.count is not None}
+    return [Standing(rule, own[rule.name], since[rule.name], counted.get(rule.name)) for rule in rules()]
 
 
 def run(*, on: date, by: Person | None, at: datetime) -> Run:
-    """Let everything go that is older than its rule allows; rules that rest are left alone.
+    """Let everything go that is older than its rule allows; rules that rest, and those of which ``by`` may not know,
+    are left alone.
 
     Each rule in a transaction of its own: one that fails costs the others nothing, and is told by its exception last.
+    What went under a rule that not everybody may know of is told by restricted history alone, not by the run.
     """
     done: dict[str, list[int]] = {}
     errors: list[Exception] = []
-    for one in standing(on=on):
-        if one.rests:
+    for one in standing(on=on, by=by):
+        if one.rests or one.counted is None:
             continue
         try:
             with transaction.atomic():
-                done[one.rule.name] = [one.rule.go(moment(one.kept_from), by=by, at=at), one.counted.of]
+                gone = one.rule.go(moment(one.kept_from), by=by, at=at)
+            if not one.rule.seen:
+                done[one.rule.name] = [gone, one.counted.of]
         except Exception as error:  # noqa: BLE001  raised below, when the others are done
             errors.append(error)
     with transaction.atomic():

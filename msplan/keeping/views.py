@@ -23,14 +23,14 @@ from msplan.outbox.models import Hold, Mail
 @may("keeping.see")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    found = standing(on=today())
+    found = standing(on=today(), by=request.user)
     return render(
         request,
         "keeping/index.html",
         {
             "tabs": administration_tabs(request),
             "rows": [_row(one) for one in found],
-            "going": sum(one.counted.going for one in found if not one.rests),
+            "going": sum(one.counted.going for one in found if one.counted and not one.rests),
             "hold": Hold.objects.open().first(),
             "last": Run.objects.select_related("by").first(),
             "may_set": request.user.may("keeping.set"),
@@ -89,7 +89,7 @@ def run_rules(request: HttpRequest) -> HttpResponse:
         done = run(on=today(), by=request.user, at=timezone.now())
         messages.success(request, f"The rules were followed up to {plain(done.on)}. Gone: {done.gone:,}.")
         return redirect("keeping:index")
-    found = [one for one in standing(on=today()) if not one.rests]
+    found = [one for one in standing(on=today(), by=request.user) if one.counted and not one.rests]
     return render(request, "keeping/run.html", {"rows": [_row(one) for one in found]})
 
 

@@ -18,15 +18,20 @@ def _old(before: datetime) -> Q:
 
 
 def count(before: datetime) -> Counted:
-    found = Mail.objects.exclude(address=REMOVED).aggregate(
-        of=Count("pk"), going=Count("pk", filter=_old(before))
+    """Without those that only say that something needs attention: they go with the others and are told to nobody."""
+    found = (
+        Mail.objects.shown()
+        .exclude(address=REMOVED)
+        .aggregate(of=Count("pk"), going=Count("pk", filter=_old(before)))
     )
     return Counted(**found)
 
 
 def go(before: datetime, *, by: AbstractBaseUser | None, at: datetime) -> int:
     old = Mail.objects.exclude(address=REMOVED).filter(_old(before))
-    return old.update(message=b"", address=REMOVED, subject=REMOVED, last_error="")
+    told = old.shown().count()
+    old.update(message=b"", address=REMOVED, subject=REMOVED, last_error="")
+    return told
 
 
 RULES = [

@@ -65,10 +65,20 @@ class Reading:
         return [flag for flag in self.flags if flag.gone_at is None]
 
     def _result(self, levels: Mapping[str, str], agreed: frozenset[str]) -> Result:
-        """The flags are those of the day it was handed in: another band of the supplier raises none afterwards."""
+        """The flags are those of the day it was handed in: another band of the supplier raises none afterwards.
+
+        Where the answers went under the rules of retention, what they came to stands as it was kept.
+        """
         supplier = self.response.supplier
         band = supplier.score.band if hasattr(supplier, "score") else ""
         found = score(self.form, self.answers, levels=levels, agreed=agreed, inherent_band=band, on=self.on)
+        if self.submission.forgotten_at is not None:
+            kept = self.response
+            return replace(
+                found, points=kept.points, possible=kept.possible, percent=kept.score, band=kept.band,
+                escalates=kept.escalates, completeness=kept.completeness, evidence_rate=kept.evidence_rate,
+                dont_know=kept.dont_know,
+            )  # fmt: skip
         holding = [flag.severity for flag in self.standing if flag.settled_at is None]
         return replace(
             found,

@@ -1,11 +1,10 @@
 """What is too old goes, on its day and not before; nothing else goes."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -13,11 +12,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.files.models import StoredFile
-from msplan.history.models import Detail, Entry
-from msplan.history.recording import record
+from msplan.history.models import Entry
 from msplan.history.verifying import verify
 from msplan.keeping.models import Period, Run
 from msplan.keeping.orphans import orphans, remove_orphans
@@ -26,15 +23,10 @@ from msplan.lib.dates import LONDON, add_months
 from msplan.lib.refusing import Refused, StaleEdit
 from msplan.lib.retaining import first_kept
 from msplan.outbox.models import Mail
-from suppliers.spend.models import SpendImport
 from tests.msplan.keeping.installations import a_file
+from tests.msplan.keeping.too_old import an_import, at, there
 from tests.msplan.outbox.mails import a_mail
 from tests.people import person
-
-
-def at(day: date, *, hour: int = 12) -> datetime:
-    return datetime.combine(day, time(hour), LONDON)
-
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
@@ -65,37 +57,6 @@ def test_the_day_on_which_something_goes(thing: date, months: int, goes: date) -
     assert first_kept(goes + timedelta(days=1), months) > thing
 
 
-def an_import(day: date, state: str = "refused") -> SpendImport:
-    kept = a_file()
-    StoredFile.objects.filter(pk=kept.pk).update(uploaded_at=at(day))
-    stamps: dict[str, Any] = {"refusal": "No headings."} if state == "refused" else {"confirmed_at": at(day)}
-    plan = {"plan": {}, "plan_digest": "x"} if state == "confirmed" else {}
-    return SpendImport.objects.create(
-        file=kept, sha256=f"{kept.pk:064}", state=state, uploaded_at=at(day),
-        set_aside_file=default_storage.save("set-aside/rows.csv", ContentFile(b"row")), **stamps, **plan,
-    )  # fmt: skip
-
-
-def there(rule: str, day: date) -> Any:
-    """Something that the rule is about, of a day; and how to ask whether it is still whole."""
-    if rule == "mail_texts":
-        mail = a_mail()
-        Mail.objects.filter(pk=mail.pk).update(created_at=at(day), state="sent", sent_at=at(day))
-        return lambda: bytes(Mail.objects.get(pk=mail.pk).message) != b""
-    if rule == "sessions":
-        Session.objects.create(session_key="of-somebody", session_data="x", expire_date=at(day))
-        return lambda: Session.objects.filter(session_key="of-somebody").exists()
-    if rule == "history_details":
-        olu = Person.objects.filter(name="Olu Wright").first() or person("Olu Wright")
-        entry = record(
-            "accounts.edit", olu, by=None, at=at(day), before={"name": "Ola"}, after={"name": "Olu"}
-        )
-        return lambda: Detail.objects.get(entry=entry).body is not None
-    state = "confirmed" if rule == "finance_files" else "refused"
-    kept = an_import(day, state).file
-    return lambda: not StoredFile.objects.get(pk=kept.pk).removed_at
-
-
 THING = date(2024, 2, 29)
 
 
@@ -105,17 +66,24 @@ def test_each_rule_the_day_before_on_the_day_and_the_day_after(
     rule: str, django_capture_on_commit_callbacks: Any
 ) -> None:
     (found,) = [one for one in rules() if one.name == rule]
-    is_whole = there(rule, THING)
+    is_whole, young = there(rule, THING), there(rule, add_months(THING, 1))
+    leila = person("Leila Varley", Role.SPECIALIST, Role.ADMINISTRATOR)
     last = add_months(THING, found.months)
-    run(on=last - timedelta(days=2), by=None, at=at(last))  # what is older has gone by then
+
+    def going(day: date) -> int:
+        (counted,) = [one.counted for one in standing(on=day, by=leila) if one.rule.name == rule]
+        assert counted is not None
+        return counted.going
+
+    run(on=last - timedelta(days=2), by=leila, at=at(last))  # what is older has gone by then
     for day, kept in ((last - timedelta(days=1), True), (last, True), (last + timedelta(days=1), False)):
-        (counted,) = [one.counted for one in standing(on=day) if one.rule.name == rule]
-        assert (counted.going >= 1) is not kept, day
+        assert (going(day) >= 1) is not kept, day
         with django_capture_on_commit_callbacks(execute=True):
-            run(on=day, by=None, at=at(day))
+            run(on=day, by=leila, at=at(day))
         assert is_whole() is kept, day
+    assert young()
     # A second run finds nothing to do.
-    assert run(on=last + timedelta(days=1), by=None, at=at(last)).found[rule][0] == 0
+    assert going(last + timedelta(days=1)) == 0
 
 
 @pytest.mark.django_db(transaction=True)

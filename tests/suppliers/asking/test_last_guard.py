@@ -137,6 +137,10 @@ def test_terms_that_were_sent_never_change(change: str) -> None:
         "UPDATE suppliers_submission SET name = 'B' WHERE id = %s",
         "UPDATE suppliers_submission SET is_late = true WHERE id = %s",
         "DELETE FROM suppliers_submission WHERE id = %s",
+        # Forgotten in part, or with something else changed along the way.
+        "UPDATE suppliers_submission SET answers = '{}', name = '(removed)', forgotten_at = now() WHERE id = %s",
+        "UPDATE suppliers_submission SET answers = '{}', name = '(removed)', role = '(removed)', forgotten_at = now(), "
+        "is_late = NOT is_late WHERE id = %s",
     ],
 )
 def test_what_was_handed_in_never_changes(submission: Submission, statement: str) -> None:

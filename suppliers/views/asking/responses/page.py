@@ -59,6 +59,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": _sections(reading, before, queries, acts=acts),
         "before": before,
         "steps": _steps(found, request.user),
+        "forgotten": reading.submission.forgotten_at,
         "warning": "" if found.reader_id in (None, request.user.pk) or not acts else str(found.reader),
         "first": _first(found, request.user),
         "story": story_of(found, all_of_it=request.user.may(READ_FIRST)),
