@@ -17,7 +17,7 @@ from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.lib.dates import LONDON
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import Buttons, DateField, StaleSave
+from msplan.lib.forms import Buttons, DateField, SeenSave, StaleSave
 from msplan.lib.once import Once
 
 
@@ -143,7 +143,7 @@ class ItemForm(Once, Written):
     action = ActionField(label="Action that it is about", required=False, help_text="A reference like A-014")
 
 
-class NoteForm(Written):
+class NoteForm(SeenSave, Written):
     submit = "Save"
     note = long_text(
         "What was said?",

@@ -10,6 +10,7 @@ from actions.meetings.models import AgendaItem, Meeting
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.marks import refuse_late
 from msplan.lib.states import move
 
 
@@ -38,12 +39,15 @@ def hold(meeting: Meeting, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def discuss(item: AgendaItem, *, note: str, by: Person, at: datetime) -> None:
+def discuss(item: AgendaItem, *, note: str, seen: str = "", by: Person, at: datetime) -> None:
     """It was talked about, with what was said; again to say it differently. An action's page shows it.
 
-    Raises InvalidTransition unless the meeting is held and its minutes are not agreed.
+    Raises InvalidTransition unless the meeting is held and its minutes are not agreed; StaleEdit where the note is not
+    what was ``seen`` (its mark).
     """
     now = locked(item.meeting_id, Meeting.State.HELD)
+    item.refresh_from_db(fields=["note", "discussed_at"])
+    refuse_late(seen, {"note": item.note})
     before = {"note": item.note} if item.discussed_at else {}
     item.note, item.discussed_at, item.discussed_by = note.strip(), at, by
     item.save(update_fields=["note", "discussed_at", "discussed_by"])

@@ -12,7 +12,7 @@ from actions.partners.models import Member, Partnership, PartnerTask, TaskState
 from actions.plan.forms import NO_NAMES, Editing, Written, long_text
 from msplan.accounts.models import Person
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField, MsplanForm
+from msplan.lib.forms import DateField, MsplanForm, SeenSave
 from msplan.lib.once import Once
 
 TICKS = forms.CheckboxSelectMultiple
@@ -85,7 +85,7 @@ class MemberForm(Editing):
         return ["version", *sets, self.buttons()]
 
 
-class SeatForm(MsplanForm):
+class SeatForm(SeenSave, MsplanForm):
     """Which role of one of our departments is invited, or why none is needed."""
 
     role = forms.CharField(

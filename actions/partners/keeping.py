@@ -15,6 +15,7 @@ from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Department, Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
+from msplan.lib.marks import refuse_late
 from msplan.lib.states import InvalidTransition
 
 # The business contact of a member can be removed: history never held it.
@@ -157,15 +158,17 @@ def settle_seat(
     department: Department,
     role: str = "",
     not_needed: str = "",
+    seen: str = "",
     by: Person,
     at: datetime,
 ) -> Seat:
-    """Which role of a department is invited, or why none is needed; whoever settles it last decides.
+    """Which role of a department is invited, or why none is needed.
 
-    Raises PlanRefused unless it is exactly one of the two.
+    Raises PlanRefused unless it is exactly one of the two, StaleEdit where it is not what was ``seen`` (its mark).
     """
     _lock(partnership)
     seat = Seat.objects.filter(partnership=partnership, department=department).first()
+    refuse_late(seen, words_of_seat(seat))
     before = {department.name: _seat(seat)} if seat else {}
     seat = seat or Seat(partnership=partnership, department=department)
     seat.role, seat.not_needed = role.strip(), not_needed.strip()
@@ -187,6 +190,11 @@ def _lock(partnership: Partnership) -> None:
 def _stands(partnership: Partnership) -> None:
     if partnership.is_archived:
         raise InvalidTransition("This partnership is archived, so nothing about it changes.")
+
+
+def words_of_seat(seat: Seat | None) -> dict[str, str]:
+    """What a form about it begins with."""
+    return {"role": seat.role if seat else "", "not_needed": seat.not_needed if seat else ""}
 
 
 def _seat(seat: Seat) -> str:

@@ -3,7 +3,7 @@
 Forms clean input, they do not act (the view hands ``cleaned_data`` to an act). docs/look.md shows how to write one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from msplan.lib.fields import DateField, MoneyField, PercentField, UploadField
+from msplan.lib.marks import mark
 from msplan.lib.pasting import pasted
 from msplan.lib.words import default_messages, named
 
@@ -32,6 +33,7 @@ __all__ = [
     "MsplanForm",
     "MsplanModelForm",
     "PercentField",
+    "SeenSave",
     "StaleSave",
     "UploadField",
 ]
@@ -213,6 +215,21 @@ class StaleSave:
             theirs, mine = _shown(form.fields[name], bound.initial), _shown(form.fields[name], bound.value())
             if theirs != mine:
                 yield Conflict(label=str(bound.label), theirs=theirs, mine=mine)
+
+
+class SeenSave(StaleSave):
+    """The same about what counts no versions: the mark of what the form showed stands for one (msplan/lib/marks.py).
+
+    Whoever sends no mark has seen no form of ours, and so nothing that they could overwrite unawares.
+    """
+
+    def __init__(self, *args: Any, initial: Mapping[str, Any], version: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, version=version or mark(initial), initial=dict(initial), **kwargs)
+
+    def _refuse(self) -> None:
+        form: Any = self
+        if form.cleaned_data.get("version"):
+            super()._refuse()
 
 
 def _shown(field: forms.Field, value: Any) -> str:

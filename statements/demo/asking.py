@@ -13,6 +13,7 @@ from django.db.models import F
 
 from msplan.accounts.models import Person
 from msplan.lib.dates import next_working_day
+from msplan.lib.marks import mark
 from msplan.outbox.models import Mail
 from statements.demo import story_of_asking as story
 from statements.demo.plan import Event, morning
@@ -30,7 +31,7 @@ from suppliers.asking.campaign.mailing import PURPOSE
 from suppliers.asking.campaign.reaching import mark_bounced, settle_notice
 from suppliers.asking.campaign.reminding import remind
 from suppliers.asking.campaign.sending import send, to_be_asked, write_all
-from suppliers.asking.questionnaire.editing import UP, edit_question, leave_out, mark, move, question_in
+from suppliers.asking.questionnaire.editing import UP, edit_question, leave_out, move, question_in
 from suppliers.asking.questionnaire.terms import write_terms
 from suppliers.asking.questionnaire.versions import draft_from, take_shipped
 from suppliers.asking.reading.querying import ask_back

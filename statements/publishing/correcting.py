@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.marks import mark, refuse_late
 from msplan.lib.states import InvalidTransition
 from statements.models import Clearance, Correction, Picture, Section, SectionVersion, Statement
 from statements.promises.versions import copy_promises
@@ -96,12 +97,18 @@ def correct(
 
 
 @transaction.atomic
-def rewrite_note(statement: Statement, *, note: str, keeps_figures: bool, by: Person, at: datetime) -> bool:
-    """Change what the public reads about the correction; whether anything changed. An edit like any other."""
+def rewrite_note(
+    statement: Statement, *, note: str, keeps_figures: bool, seen: str = "", by: Person, at: datetime
+) -> bool:
+    """Change what the public reads about the correction; whether anything changed. An edit like any other.
+
+    Raises StaleEdit where it says something else than what was ``seen`` (its mark).
+    """
     statement = lock_for_edit(statement.pk)
     correction = Correction.objects.get(statement=statement)
     note = checked_note(note)
-    old = {"note": correction.note, "keeps figures": correction.keeps_figures}
+    old = _note_of(correction)
+    refuse_late(seen, old)
     new = {"note": note, "keeps figures": keeps_figures}
     if old == new:
         return False
@@ -112,6 +119,15 @@ def rewrite_note(statement: Statement, *, note: str, keeps_figures: bool, by: Pe
     record("statements.rewrite_note", statement, by=by, at=at, before=old, after=new)
     text_changed(statement, "The note on what was corrected was changed.", by=by, at=at)
     return True
+
+
+def mark_of_note(correction: Correction) -> str:
+    """Of what it says now: a form carries it."""
+    return mark(_note_of(correction))
+
+
+def _note_of(correction: Correction) -> dict[str, object]:
+    return {"note": correction.note, "keeps figures": correction.keeps_figures}
 
 
 def checked_note(note: str) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from crispy_forms_gds.choices import Choice
 from django import forms
 
-from msplan.lib.forms import DateField, MsplanForm, UploadField
+from msplan.lib.forms import DateField, MsplanForm, SeenSave, UploadField
 from msplan.lib.writing import LinkField, Uncounted
-from statements.models import Removal
+from statements.models import Correction, Removal
 from statements.publishing import correcting, wording
 from statements.text.checking import line_checked
 
@@ -41,6 +41,16 @@ class CorrectionForm(Uncounted, MsplanForm):
     @property
     def words(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"], "keeps_figures": self.cleaned_data["figures"] == KEPT}
+
+
+class NoteForm(SeenSave, CorrectionForm):
+    """The same words once the corrected version is open."""
+
+    submit = "Save"
+
+    def __init__(self, *args: Any, correction: Correction, **kwargs: Any) -> None:
+        initial = {"note": correction.note, "figures": KEPT if correction.keeps_figures else ANEW}
+        super().__init__(*args, version=correcting.mark_of_note(correction), initial=initial, **kwargs)
 
 
 class WithdrawForm(Uncounted, MsplanForm):

@@ -15,9 +15,10 @@ from msplan.files.storing import FileRefused, store
 from msplan.force.context import force_of
 from msplan.lib.dates import today
 from msplan.lib.forms import MsplanForm
+from msplan.lib.refusing import StaleEdit
 from statements.models import Correction, Removal, Statement
 from statements.publishing import copies, correcting, linking, removing, withdrawing
-from statements.publishing.forms import ANEW, KEPT, CorrectionForm, HomeLinkForm, RemoveForm, WithdrawForm
+from statements.publishing.forms import CorrectionForm, HomeLinkForm, NoteForm, RemoveForm, WithdrawForm
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
 
 
@@ -43,17 +44,18 @@ def correction_note(request: HttpRequest, pk: int) -> HttpResponse:
     """What the public reads about a correction, while it is prepared."""
     prepared = Correction.objects.filter(statement__state__in=Statement.EDITABLE)
     correction = get_object_or_404(prepared.select_related("statement", "of"), statement=pk)
-    form = CorrectionForm(
-        request.POST or None,
-        initial={"note": correction.note, "figures": KEPT if correction.keeps_figures else ANEW},
-        submit="Save",
-        cancel_href=_page_of(pk),
-    )
+    form = NoteForm(request.POST or None, correction=correction, cancel_href=_page_of(pk))
     if request.method == "POST" and form.is_valid():
+        words, seen = form.words, form.cleaned_data["version"]
         try:
-            correcting.rewrite_note(correction.statement, **form.words, by=request.user, at=timezone.now())
+            correcting.rewrite_note(
+                correction.statement, **words, seen=seen, by=request.user, at=timezone.now()
+            )
         except SaidNo as refusal:
             add_refusal(form, refusal)
+        except StaleEdit:  # somebody saved between the form's look and the act's
+            correction.refresh_from_db()
+            form = NoteForm(request.POST, correction=correction, cancel_href=_page_of(pk))
         else:
             messages.success(request, "Saved.")
             return redirect("drafts:detail", pk)

@@ -14,6 +14,7 @@ from msplan.force.context import force_of
 from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, today
 from msplan.lib.lists import page_of
+from msplan.lib.refusing import StaleEdit
 from statements.agreement.submitting import Fault, faults_of
 from statements.coverage.outcomes import Coverage, coverage_of
 from statements.due import expected
@@ -164,12 +165,13 @@ def title(request: HttpRequest, pk: int) -> HttpResponse:
     here = reverse("drafts:detail", args=[pk])
     form = TitleForm(request.POST or None, initial={"title": statement.title}, cancel_href=here)
     if request.method == "POST" and form.is_valid():
+        said, seen = form.cleaned_data["title"], form.cleaned_data["version"]
         try:
-            drafting.set_title(
-                statement, title=form.cleaned_data["title"], by=request.user, at=timezone.now()
-            )
+            drafting.set_title(statement, title=said, seen=seen, by=request.user, at=timezone.now())
         except SaidNo as refusal:
             add_refusal(form, refusal)
+        except StaleEdit:  # somebody saved between the form's look and the act's
+            form = TitleForm(request.POST, initial={"title": statement_or_404(pk).title}, cancel_href=here)
         else:
             messages.success(request, "Title saved.")
             return redirect(here)

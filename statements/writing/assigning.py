@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from msplan.accounts.models import Person
 from msplan.accounts.roles import PERMISSIONS
 from msplan.history.recording import record
+from msplan.lib.refusing import StaleEdit
 from msplan.lib.states import move
 from statements.models import Section, Statement
 from statements.writing.drafting import lock_for_edit
@@ -34,9 +35,14 @@ def sees_pictures_of(person: Person, statement: Statement) -> bool:
 
 
 @transaction.atomic
-def assign(section: Section, *, author: Person, by: Person, at: datetime) -> bool:
-    """Give the section to somebody; whether that is a change."""
+def assign(section: Section, *, author: Person, seen: str = "", by: Person, at: datetime) -> bool:
+    """Give the section to somebody; whether that is a change.
+
+    Raises StaleEdit where it is not written any more by whoever was ``seen`` (their id, or "nobody").
+    """
     _hold(section)
+    if seen and seen != str(section.author_id or "nobody"):
+        raise StaleEdit
     if section.author == author:
         return False
     if not may_be_author().filter(pk=author.pk).exists():

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.marks import mark, refuse_late
 from statements.models import Statement
 from statements.text.tokens import line_problems
 from statements.writing.drafting import lock_for_edit, text_changed
@@ -20,15 +21,17 @@ def set_cover(
     covers: Collection[str],
     no_steps: bool = False,
     no_steps_reason: str = "",
+    seen: str = "",
     by: Person,
     at: datetime,
 ) -> bool:
     """Say whom it covers (names out of ``Statement.COVERS``), and that no steps were taken, with the reason.
 
     Section 54(4)(b) of the Act lets an organisation say so. Whether anything changed. Raises Refused where nobody is
-    covered, or no reason is given.
+    covered, or no reason is given; StaleEdit where it says something else than what was ``seen`` (its mark).
     """
     statement = lock_for_edit(statement.pk)
+    refuse_late(seen, _said(statement))
     if not covers:
         raise Refused("Choose at least one group that the statement covers.")
     reason = " ".join(no_steps_reason.split()) if no_steps else ""
@@ -47,6 +50,11 @@ def set_cover(
     record("statements.set_cover", statement, by=by, at=at, before=before, after=after)
     text_changed(statement, "Whom it covers, or whether steps were taken, was changed.", by=by, at=at)
     return True
+
+
+def mark_of_cover(statement: Statement) -> str:
+    """Of what it says now: a form carries it."""
+    return mark(_said(statement))
 
 
 def _said(statement: Statement) -> dict[str, str]:

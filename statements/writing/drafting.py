@@ -14,6 +14,7 @@ from django.db.models import F
 from msplan.accounts.models import Person
 from msplan.force.models import Body
 from msplan.history.recording import record
+from msplan.lib.marks import refuse_late
 from msplan.lib.states import InvalidTransition
 from statements.models import Section, SectionVersion, Statement, Topic
 from statements.models.statement import slug_of
@@ -203,8 +204,10 @@ def remove_section(section: Section, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_title(statement: Statement, *, title: str, by: Person, at: datetime) -> bool:
+def set_title(statement: Statement, *, title: str, seen: str = "", by: Person, at: datetime) -> bool:
+    """Whether anything changed. Raises StaleEdit where it is not what was ``seen`` (its mark) any more."""
     statement = lock_for_edit(statement.pk)
+    refuse_late(seen, {"title": statement.title})
     if (title := title.strip()) == statement.title:
         return False
     before = statement.title

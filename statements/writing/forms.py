@@ -13,12 +13,13 @@ from django.utils.functional import cached_property
 from msplan.accounts.models import Person
 from msplan.force.models import Body
 from msplan.lib.dates import FinancialYear, plain
-from msplan.lib.forms import DateField, MsplanForm, StaleSave, UploadField
+from msplan.lib.forms import DateField, MsplanForm, SeenSave, StaleSave, UploadField
 from msplan.lib.once import Once
 from statements.models import Section, Statement, Topic
 from statements.text.checking import line_checked, text_checked
 from statements.text.tokens import MOST_LETTERS
 from statements.writing.assigning import may_be_author
+from statements.writing.covering import mark_of_cover
 from statements.writing.entering import MOST_BYTES as ENTERED_MOST_BYTES
 from statements.writing.illustrating import KINDS, MOST_BYTES, alt_problems
 
@@ -131,7 +132,7 @@ class EnterForm(OpenForm):
         return [*names, "published_on", "original_href", "pdf", "text", self.buttons()]
 
 
-class CoverForm(MsplanForm):
+class CoverForm(SeenSave, MsplanForm):
     """Whom it covers, and the statement that no steps were taken."""
 
     covers = forms.MultipleChoiceField(
@@ -157,7 +158,11 @@ class CoverForm(MsplanForm):
             "no_steps": statement.no_steps,
             "no_steps_reason": statement.no_steps_reason,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, version=mark_of_cover(statement), initial=initial, **kwargs)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("covers", "no_steps", "no_steps_reason")}
 
     def clean_no_steps_reason(self) -> str:
         return line_checked(self.cleaned_data["no_steps_reason"])
@@ -172,7 +177,7 @@ class CoverForm(MsplanForm):
         return cleaned
 
 
-class TitleForm(MsplanForm):
+class TitleForm(SeenSave, MsplanForm):
     title = forms.CharField(label="Title", max_length=200)
 
     def clean_title(self) -> str:
@@ -212,7 +217,7 @@ class PictureForm(Once, MsplanForm):
         return alt_checked(self.cleaned_data["alt"])
 
 
-class DescribeForm(MsplanForm):
+class DescribeForm(SeenSave, MsplanForm):
     submit = "Save"
     alt = forms.CharField(
         label="What does it show?", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
@@ -229,7 +234,7 @@ def alt_checked(alt: str) -> str:
     return alt
 
 
-class AuthorForm(MsplanForm):
+class AuthorForm(SeenSave, MsplanForm):
     author = forms.ModelChoiceField(
         Person.objects.none(),
         label="Who writes this section?",
@@ -239,7 +244,8 @@ class AuthorForm(MsplanForm):
     )
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"author": section.author_id}, **kwargs)
+        initial = {"author": section.author_id}
+        super().__init__(*args, version=str(section.author_id or "nobody"), initial=initial, **kwargs)
         self.fields["author"].queryset = may_be_author()  # type: ignore[attr-defined]
 
 

@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 from msplan.accounts.models import Person
 from msplan.files.storing import FileRefused, check, clean_name
 from msplan.history.recording import record
+from msplan.lib.marks import refuse_late
 from msplan.lib.once import MadeAlready
 from statements.models import Picture, Statement
 from statements.models.picture import LONGEST_SIDE
@@ -147,10 +148,11 @@ def add_picture(
 
 
 @transaction.atomic
-def describe_picture(picture: Picture, *, alt: str, by: Person, at: datetime) -> bool:
-    """Say better what it shows; whether that is a change."""
+def describe_picture(picture: Picture, *, alt: str, seen: str = "", by: Person, at: datetime) -> bool:
+    """Say better what it shows; whether that is a change. Raises StaleEdit where it is not what was ``seen``."""
     statement = lock_for_edit(picture.statement_id)
     picture = _standing(statement, picture)
+    refuse_late(seen, {"alt": picture.alt})
     alt = " ".join(alt.split())
     _check_alt(alt)
     if alt == picture.alt:

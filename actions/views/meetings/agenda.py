@@ -15,7 +15,7 @@ from actions.meetings.forms import ItemForm, NoteForm
 from actions.meetings.models import AgendaItem
 from actions.plan.forms import ReasonForm
 from actions.views.meetings.fetching import meeting_or_404, meeting_page
-from actions.views.saving import kept, pressed, saved
+from actions.views.saving import kept, pressed, resaved, saved
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 
@@ -140,12 +140,18 @@ def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
 def discuss(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(AgendaItem.objects.with_action(), pk=pk)
     here = f"{reverse('meetings:detail', args=[item.meeting_id])}#item-{item.pk}"
-    form = NoteForm(request.POST or None, initial={"note": item.note}, cancel_href=here)
-    if saved(
-        request,
-        form,
-        lambda: holding.discuss(item, **form.cleaned_data, by=request.user, at=timezone.now()),
-    ):
+
+    def form_of() -> NoteForm:
+        item.refresh_from_db(fields=["note"])
+        return NoteForm(request.POST or None, initial={"note": item.note}, cancel_href=here)
+
+    def note(form: NoteForm) -> bool:
+        said = form.cleaned_data
+        holding.discuss(item, note=said["note"], seen=said["version"], by=request.user, at=timezone.now())
+        return True
+
+    noted, form = resaved(request, form_of, note)
+    if noted:
         messages.success(request, "Noted.")
         return redirect(here)
     return meeting_page(request, "discuss", meeting_or_404(item.meeting_id), form=form, item=item)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from actions.models import Member, Partnership, Seat
 from actions.partners import keeping
 from actions.partners.forms import MemberForm, PartnershipForm, SeatForm
-from actions.views.saving import edited, kept, pressed, saved, shown
+from actions.views.saving import edited, kept, pressed, resaved, shown
 from msplan.accounts.models import Department
 from msplan.accounts.permissions import may
 
@@ -125,16 +125,20 @@ def seat(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     partnership = get_object_or_404(Partnership, pk=pk)
     department = get_object_or_404(Department, pk=department_pk)
     back = reverse("partners:detail", args=[pk])
-    now = Seat.objects.filter(partnership=partnership, department=department).first()
-    initial = {"role": now.role, "not_needed": now.not_needed} if now else {}
-    form = SeatForm(request.POST or None, initial=initial, cancel_href=back)
-    if saved(
-        request,
-        form,
-        lambda: keeping.settle_seat(
-            partnership, department=department, **form.cleaned_data, by=request.user, at=timezone.now()
-        ),
-    ):
+
+    def form_of() -> SeatForm:
+        now = Seat.objects.filter(partnership=partnership, department=department).first()
+        return SeatForm(request.POST or None, initial=keeping.words_of_seat(now), cancel_href=back)
+
+    def settle(form: SeatForm) -> Seat:
+        said = {name: form.cleaned_data[name] for name in ("role", "not_needed")}
+        seen = form.cleaned_data["version"]
+        return keeping.settle_seat(
+            partnership, department=department, **said, seen=seen, by=request.user, at=timezone.now()
+        )
+
+    settled, form = resaved(request, form_of, settle)
+    if settled is not None:
         messages.success(request, f"Settled for {department}.")
         return redirect(back)
     words = {"heading": f"Who of {department} is invited?", "caption": partnership.name}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from actions.plan.rights import demand
 from msplan.accounts.permissions import may
+from msplan.lib.refusing import StaleEdit
 from statements.views.fetching import SaidNo, add_refusal, form_page, place_of, section_or_404
 from statements.writing import assigning
 from statements.writing.forms import AuthorForm
@@ -20,11 +21,13 @@ def author(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     here = reverse("drafts:detail", args=[pk])
     form = AuthorForm(request.POST or None, section=found, cancel_href=here)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["author"]
+        chosen, seen = form.cleaned_data["author"], form.cleaned_data["version"]
         try:
-            assigning.assign(found, author=chosen, by=request.user, at=timezone.now())
+            assigning.assign(found, author=chosen, seen=seen, by=request.user, at=timezone.now())
         except SaidNo as refusal:
             add_refusal(form, refusal)
+        except StaleEdit:  # somebody saved between the form's look and the act's
+            form = AuthorForm(request.POST, section=section_or_404(pk, section_pk), cancel_href=here)
         else:
             messages.success(request, f"{chosen.name} writes “{found.heading}”.")
             return redirect(here)

@@ -11,6 +11,7 @@ from actions.plan.rights import demand
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
 from msplan.lib.once import MadeAlready
+from msplan.lib.refusing import StaleEdit
 from statements.models import Picture
 from statements.text.tokens import cited_pictures
 from statements.views.fetching import SaidNo, add_refusal, form_page, statement_or_404
@@ -74,11 +75,14 @@ def describe_picture(request: HttpRequest, pk: int, number: int) -> HttpResponse
     here = reverse("drafts:pictures", args=[pk])
     form = DescribeForm(request.POST or None, initial={"alt": found.alt}, cancel_href=here)
     if request.method == "POST" and form.is_valid():
-        alt = form.cleaned_data["alt"]
+        alt, seen = form.cleaned_data["alt"], form.cleaned_data["version"]
         try:
-            illustrating.describe_picture(found, alt=alt, by=request.user, at=timezone.now())
+            illustrating.describe_picture(found, alt=alt, seen=seen, by=request.user, at=timezone.now())
         except SaidNo as refusal:
             add_refusal(form, refusal)
+        except StaleEdit:  # somebody saved between the form's look and the act's
+            now = _picture_or_404(pk, number)
+            form = DescribeForm(request.POST, initial={"alt": now.alt}, cancel_href=here)
         else:
             return redirect(here)
     src = reverse("drafts:picture", args=[pk, number, found.file_name.rpartition(".")[2]])

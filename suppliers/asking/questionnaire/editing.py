@@ -4,8 +4,6 @@ Two people may work on two questions of one draft at once: what is compared is t
 """
 
 import copy
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +12,7 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.marks import mark
 from msplan.lib.refusing import RowRefused, StaleEdit
 from suppliers.asking.models import QuestionnaireVersion
 from suppliers.asking.questionnaire.reading import BodyRefused, read_body
@@ -36,11 +35,6 @@ def question_in(body: Mapping[str, Any], question: str) -> Body:
 def words_of(body: Mapping[str, Any]) -> Body:
     """What stands around the questions: title, minutes, introduction, and the titles of the sections."""
     return {**{name: body[name] for name in WORDS}, "sections": body["sections"]}
-
-
-def mark(of: Mapping[str, Any]) -> str:
-    """What tells one text of a question from another: a form carries it, and a save that comes late is seen."""
-    return hashlib.sha256(json.dumps(of, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 
 from msplan.lib.forms import StaleSave
+from msplan.lib.marks import mark
 from msplan.lib.once import Once
 from msplan.lib.writing import Editing, Written, long_text
 from suppliers.asking.models import Terms
 from suppliers.asking.questionnaire.describing import ordered_points, point_words
-from suppliers.asking.questionnaire.editing import Body, mark, words_of
+from suppliers.asking.questionnaire.editing import Body, words_of
 from suppliers.asking.questionnaire.form import Question
 from suppliers.asking.questionnaire.reading import MOST_WORDS, NUMBER
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
-from suppliers.asking.questionnaire.editing import edit_question, mark, question_in
+from msplan.lib.marks import mark
+from suppliers.asking.questionnaire.editing import edit_question, question_in
 from suppliers.asking.questionnaire.forms import QuestionForm
 from suppliers.asking.questionnaire.reading import read_body
 from suppliers.asking.questionnaire.versions import draft_from, make_ready, take_shipped

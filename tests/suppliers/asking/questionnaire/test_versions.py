@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.history.models import Entry
+from msplan.lib.marks import mark
 from msplan.lib.refusing import RowRefused, StaleEdit
 from msplan.lib.states import InvalidTransition
 from suppliers.asking.questionnaire.comparing import differences
@@ -18,7 +19,6 @@ from suppliers.asking.questionnaire.editing import (
     edit_question,
     edit_words,
     leave_out,
-    mark,
     move,
     question_in,
     words_of,
