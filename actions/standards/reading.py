@@ -4,7 +4,6 @@ Knows no database: text in, rows and faults out. A fault names its row as a spre
 row 1) and its column.
 """
 
-import csv
 import io
 import re
 from collections import Counter
@@ -13,6 +12,8 @@ from typing import NamedTuple
 
 from actions.plan.models.words import Aspect
 from msplan.lib.spreadsheets import restore
+from suppliers.spend.reading.errors import UnreadableSpend
+from suppliers.spend.reading.text import csv_lines
 
 COLUMNS = ("set", "group", "number", "text", "guidance", "aspect")
 REQUIRED = ("set", "group", "number", "text", "guidance")
@@ -64,10 +65,11 @@ def read(text: str) -> tuple[list[Row], list[Fault]]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     first = lines.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
+    text_ = io.TextIOWrapper(io.BytesIO(lines.encode("utf-8", "replace")), "utf-8", newline="")
     try:
-        table = list(csv.reader(io.StringIO(lines), delimiter=delimiter))
-    except csv.Error as error:
-        raise FileFault("The file cannot be read as CSV: a quotation mark or a line is broken.") from error
+        table = [cells for _, cells in csv_lines(text_, delimiter)]
+    except UnreadableSpend as problem:
+        raise FileFault(problem.sentence) from problem
     headings = [word.strip().lower() for word in table[0]] if table else []
     if missing := [name for name in REQUIRED if name not in headings]:
         raise FileFault(
@@ -84,7 +86,8 @@ def read(text: str) -> tuple[list[Row], list[Fault]]:
         raise FileFault("There are headings, and no standard below them.")
     if len(rows) > MOST_ROWS:
         raise FileFault(f"The file has {len(rows):,} rows. At most {MOST_ROWS:,} can be imported at once.")
-    return rows, sorted([*_faults(rows), *_repeats(rows)])
+    shifted = [_shifted(line, headings, cells) for line, cells in enumerate(table[1:], start=2)]
+    return rows, sorted([*_faults(rows), *_repeats(rows), *filter(None, shifted)])
 
 
 def aspect_of(written: str, group: str) -> str:
@@ -105,6 +108,17 @@ _ASPECTS = {
 def _row(line: int, headings: list[str], cells: list[str]) -> Row:
     found = dict(zip(headings, cells, strict=False))
     return Row(line, *(restore(found.get(name, "").replace("\x00", "")).strip() for name in COLUMNS))
+
+
+def _shifted(line: int, headings: list[str], cells: list[str]) -> Fault | None:
+    """More cells than headings: a comma in a text without quotation marks has moved what follows it."""
+    if any(map(str.strip, cells[len(headings) :])):
+        return Fault(
+            line,
+            headings[-1],
+            "The row has more cells than there are headings. Put a text with commas in quotes.",
+        )
+    return None
 
 
 def _faults(rows: list[Row]) -> Iterator[Fault]:

@@ -156,11 +156,18 @@ def _web(text: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
+    """The text. A NUL anywhere is no text's, and no database takes it."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:4096]:
-        raise RegistryRefused("This is not a text file. Choose the CSV file as the registry gives it.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # saved again by an old spreadsheet
-        return content.decode("cp1252", errors="replace")
+        text = content.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:  # saved again by an old spreadsheet
+            text = content.decode("cp1252", errors="replace")
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise RegistryRefused(
+            f"This is not a text file: line {line} holds what no text does. Choose the CSV file as the registry "
+            "gives it."
+        )
+    return text

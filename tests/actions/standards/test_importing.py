@@ -135,3 +135,13 @@ def test_an_archived_number_is_a_fault_and_nothing_is_written() -> None:
     with pytest.raises(Refused):
         import_standards(rows, fingerprint=plan.fingerprint, by=person("P M", "plan_manager"), at=AT)
     assert not of_set.standards.filter(number="5.5").exists()
+
+
+def test_a_comma_that_moves_the_rest_of_its_row_is_named() -> None:
+    assert faults(HEAD + "S,G,1.1,A text, with a comma,Guidance\nS,G,1.2,x,\n") == [(2, "guidance")]
+    assert faults(HEAD + "S,G,1.1,x,y,,\n") == []  # empty cells move nothing
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named_by_its_line() -> None:
+    with pytest.raises(FileFault, match="line 3 "):
+        read(HEAD + 'S,G,1.1,x,y\nS,G,1.2,"x,y\nS,G,1.3,x,y\nS,G,1.4,x,y\n')

@@ -136,3 +136,12 @@ def test_only_addresses_of_the_web_are_kept() -> None:
 def test_another_file_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(RegistryRefused):
         read(content)
+
+
+@pytest.mark.parametrize("rows", [1, 400])
+def test_what_no_text_holds_is_refused_with_its_line_wherever_it_stands(rows: int) -> None:
+    content = "OrganisationName\n" + "Harbour Limited\n" * rows + "Har\x00bour\n"
+
+    for encoded in (content.encode(), content.encode("utf-16")):
+        with pytest.raises(RegistryRefused, match=f"line {rows + 2} "):
+            read(encoded)
