@@ -8,22 +8,26 @@ forms of each third address, ``bin/prove walk`` all.
 import copy
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError
-from django.test import Client
+from django.forms import modelform_factory
+from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from msplan.accounts.models import Department
 from msplan.accounts.roles import Role
 from msplan.history.models import Entry
 from msplan.history.recording import record
 from tests.house.test_acts_tell import ITS_NAME_SAYS_ALL
 from tests.people import department, person
+from tests.walk import adding
 from tests.walk.addresses import Address, addresses
 from tests.walk.filling import Form, forms_of, tries
 from tests.walk.objects import paths
@@ -42,6 +46,8 @@ UNSAID = {
 NAMES = {act.rpartition(".")[2] for act in ITS_NAME_SAYS_ALL}
 # Signing in and out, and second factors: tests/msplan/accounts/ tells what of these is history.
 ELSEWHERE = ("account_", "mfa_", "socialaccount_", "openid_")
+# What an address reads though no form of the walk shows it, and why that is no back door.
+SAYS_WHICH: dict[str, set[str]] = {}
 # Of what the pages offer so much is taken and changes something, or the walk fills forms in badly.
 LEAST_REACHED = 0.5
 
@@ -79,31 +85,79 @@ class Deed:
 
 
 @pytest.fixture(scope="module")
-def walker(demonstration: Path) -> Client:
-    client = Client(raise_request_exception=False)
+def walker(demonstration: Path) -> adding.Remembering:
+    client = adding.Remembering(raise_request_exception=False)
     client.force_login(person(WHO, *Role))
     return client
 
 
-def test_what_a_form_changes_history_tells(walker: Client) -> None:
+@dataclass(frozen=True)
+class Taken:
+    """A form as it was sent, and what it did."""
+
+    action: str
+    data: dict[str, Any]
+    deed: Deed
+
+
+@dataclass
+class Sent:
+    """What the walk sent: each form that was taken with what it did, and what any form offers for each address."""
+
+    taken: dict[str, Taken] = field(default_factory=dict)
+    offers: dict[str, set[str]] = field(default_factory=dict)
+    tried: Counter[str] = field(default_factory=Counter)
+
+
+@pytest.fixture(scope="module")
+def walked(walker: adding.Remembering) -> Sent:
     cookies = copy.deepcopy(walker.cookies)
-    offered: Counter[str] = Counter()
-    reached: set[str] = set()
-    faults: list[str] = []
+    found = Sent()
     for path in pages():
         walker.cookies = copy.deepcopy(cookies)
         for form in shown_at(walker, path):
             name = address_of(form.action)
-            if name in reached or offered[name] > 2 or name.startswith(ELSEWHERE):
+            found.offers.setdefault(name, set()).update(adding.names_of(form))
+            if name in found.taken or found.tried[name] > 2 or name.startswith(ELSEWHERE):
                 continue
-            offered[name] += 1
+            found.tried[name] += 1
             deed = sent(walker, form, name)
             if deed is not None:
-                reached.add(name)
-                faults += deed.faults()
+                found.taken[name] = Taken(form.action, walker.last, deed)
+    walker.cookies = cookies
+    return found
 
+
+def test_what_a_form_changes_history_tells(walked: Sent) -> None:
+    assert [fault for one in walked.taken.values() for fault in one.deed.faults()] == []
+    assert len(walked.taken) >= len(walked.tried) * LEAST_REACHED, sorted(
+        set(walked.tried) - set(walked.taken)
+    )
+
+
+@override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=10_000)
+def test_what_a_form_does_not_offer_is_not_set_by_sending_it(
+    walker: adding.Remembering, walked: Sent, record_property: Callable[[str, object], None]
+) -> None:
+    """Every column of every model: owners, states, flags, dates, roles, with values that would fit."""
+    cookies = copy.deepcopy(walker.cookies)
+    faults, heard, looked_at = [], 0, 0
+
+    for name, one in walked.taken.items():
+
+        def send(besides: adding.Values, one: Taken = one) -> bool:
+            walker.cookies = copy.deepcopy(cookies)
+            return adding.once_more(walker, one.action, one.data, besides).status_code < 400
+
+        found, names = adding.taken(send, walked.offers[name] | SAYS_WHICH.get(name, set()))
+        faults += [f"{name}: {fault}" for fault in found]
+        heard += names
+        looked_at += bool(names)
+
+    record_property("fields sent besides", heard)
     assert faults == []
-    assert len(reached) >= len(offered) * LEAST_REACHED, sorted(set(offered) - reached)
+    assert looked_at > 0.8 * len(walked.taken)
+    assert heard > 800 * looked_at
 
 
 def pages() -> list[str]:
@@ -190,3 +244,23 @@ def test_control_a_change_without_an_entry_is_counted_and_one_with_it_is_told() 
     assert list(told_since(last)) == []
     record("test.touch", room, by=person(WHO), at=timezone.now(), after={"name": "Buildings"})
     assert Told("test.touch", WHO, True) in set(told_since(last))
+
+
+@pytest.mark.django_db
+@override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=10_000)
+def test_control_a_form_of_all_fields_takes_what_it_does_not_show() -> None:
+    room, lead = department("Estates"), person("Lead Er")
+    every = modelform_factory(Department, fields="__all__")
+
+    def send(besides: adding.Values) -> bool:
+        form = every({"name": "Buildings", "code": "estates", "version": "1"} | flat(besides), instance=room)
+        return form.is_valid() and bool(form.save())
+
+    found, heard = adding.taken(send, {"name", "code", "version"})
+
+    assert heard > 800
+    assert f"accounts_department.lead_id took '{lead.pk}'" in found
+
+
+def flat(values: adding.Values) -> dict[str, str]:
+    return {name: held[-1] for name, held in values.items()}
