@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -26,6 +26,7 @@ from tests.walk.addresses import Address, addresses
 from tests.walk.busy import give_second_factor, make_busy
 from tests.walk.objects import paths
 from tests.walk.posting import MAY_SEND, is_in_table
+from tests.walk.protections import ALWAYS, BEHIND_TLS, SESSION, Seen, Watched, faults_of
 from tests.walk.whole import WHOLE, in_turn, some
 
 # Every role alone, all of them at once, none, and nobody at all.
@@ -34,6 +35,11 @@ WALKERS = [*Role.values, "every role", "no role", "a stranger"]
 MAY_BE_WRITTEN = {"django_session", "usersessions_usersession", "shared_cache"}
 # Of any page, for anybody: no page has asked for an exception.
 MOST_QUERIES = 15
+# One file of each kind that is written or kept.
+FILES = (
+    "files:download", "actions:plan_pdf", "actions:export_csv", "actions:export_xlsx", "meetings:invitation",
+    "accounts:session",
+)  # fmt: skip
 ONCE_A_MINUTE = (
     "SAVEPOINT",
     "RELEASE SAVEPOINT",
@@ -44,28 +50,27 @@ ONCE_A_MINUTE = (
 SAYS_SO = {("health:ready", 503), ("health:ready_web", 503)}
 ODD = ["?page=x&sort=;drop&q=%00", "?page=-1&sort=-&q=%27%22%3C", "?page=99999999999999999999&q=%F0%9F%98%80"]
 ASKS = re.compile(r'method="get"|href="[^"]*\?')
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "frame-ancestors": "'none'",
-    "base-uri": "'none'",
-    "object-src": "'none'",
-    "form-action": "'self'",
-}
 
 
 @pytest.fixture(scope="module")
-def clients(demonstration: Path) -> dict[str, Client]:
-    found = {}
-    for walker in WALKERS:
-        client = Client(raise_request_exception=False)
-        roles = list(Role) if walker == "every role" else [r for r in Role if r == walker]
-        if walker != "a stranger":
-            client.force_login(person(f"Walker {walker}", *roles))
-        found[walker] = client
-    print_for(Person.objects.get(name="Walker every role"), timezone.now())
-    return found
+def seen() -> Seen:
+    """Every answer to every walker of this module, looked at as it comes."""
+    return Seen()
+
+
+@pytest.fixture(scope="module")
+def clients(demonstration: Path, seen: Seen) -> Iterator[dict[str, Client]]:
+    found: dict[str, Client] = {}
+    with BEHIND_TLS:
+        for walker in WALKERS:
+            signed_in = walker != "a stranger"
+            client = Watched(seen, signed_in=signed_in, raise_request_exception=False)
+            roles = list(Role) if walker == "every role" else [r for r in Role if r == walker]
+            if signed_in:
+                client.force_login(person(f"Walker {walker}", *roles))
+            found[walker] = client
+        print_for(Person.objects.get(name="Walker every role"), timezone.now())
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -120,40 +125,6 @@ def checksums() -> dict[str, str]:
     return found
 
 
-def faults_of(answer: HttpResponse, address: Address, walker: str) -> list[str]:
-    """What is wrong with an answer, beside its status."""
-    found = []
-    headers = answer.headers
-    if headers.get("X-Content-Type-Options") != "nosniff":
-        found.append("no nosniff")
-    if headers.get("Referrer-Policy") != (
-        "strict-origin" if "<str:token>" in address.route else "same-origin"
-    ):
-        found.append(f"referrer policy {headers.get('Referrer-Policy')}")
-    if headers.get("Cross-Origin-Opener-Policy") != "same-origin":
-        found.append("no opener policy")
-    if "camera=()" not in headers.get("Permissions-Policy", ""):
-        found.append("no permissions policy")
-    found += policy_faults(headers.get("Content-Security-Policy", ""))
-    signed_in = walker != "a stranger"
-    cached = headers.get("Cache-Control", "")
-    if signed_in and not address.is_public and "no-store" not in cached:
-        found.append(f"private page may be stored: {cached!r}")
-    if not signed_in and address.name.startswith("statements:") and answer.cookies:
-        found.append("a public page sets a cookie")
-    return found
-
-
-def policy_faults(policy: str) -> list[str]:
-    if policy.startswith("sandbox"):  # a stored file: stricter than a page
-        return [] if "default-src 'none'" in policy else [f"loose sandbox: {policy}"]
-    rules = {
-        name: " ".join(rest) for name, *rest in (part.split() for part in policy.split(";") if part.strip())
-    }
-    wrong = [f"{name} {rules.get(name)}" for name, value in POLICY.items() if rules.get(name) != value]
-    return [*wrong, *(["unsafe policy"] if "unsafe" in policy else [])]
-
-
 @pytest.mark.django_db  # asks pytest-django for the test database, which the others fill and share
 def test_the_walk_is_over_an_empty_test_database() -> None:
     assert not Person.objects.exists()
@@ -175,7 +146,7 @@ def reading(client: Client, address: Address, path: str, walker: str) -> tuple[i
             faults.append(f"{path}: reading wrote {set(written().items()) - set(before.items())}")
     if status >= 500 and (address.name, status) not in SAYS_SO:
         faults.append(f"{path}: {status}")
-    return status, faults + [f"{path}: {fault}" for fault in faults_of(answer, address, walker)]
+    return status, faults
 
 
 def open_to(address: Address) -> list[Role]:
@@ -365,3 +336,71 @@ def test_odd_questions_break_no_list_and_change_no_row(
     assert {"actions:index", "suppliers:index", "accounts:history", "meetings:index", "buying:index"} <= lists
     after = checksums()
     assert [table for table in before if after[table] != before[table]] == []
+
+
+def failing(error: Exception, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    """The database as it answers when it does not: with an error of its own."""
+    raise error
+
+
+def test_no_answer_of_the_walk_goes_without_a_protection(
+    clients: dict[str, Client],
+    walked: dict[str, list[str]],
+    seen: Seen,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """All that the tests above were answered, and what they were not: wrong forms, faults, and a file of the sheet."""
+    everybody = clients["every role"]
+    for name in ("accounts:show", *FILES):
+        read_through(everybody.get(walked[name][0]))
+    clients["no role"].get(walked["actions:create"][0])
+    with undone():
+        everybody.post(walked["actions:create"][0], {"title": ""})
+        everybody.post(walked["accounts:people"][0])
+    for error in (ProgrammingError("no such column"), OperationalError("server closed the connection")):
+        with connection.execute_wrapper(partial(failing, error)):
+            clients["a stranger"].get("/statements/")
+    for path in ("/static/css/msplan.css", "/static/nothing.css", "/nowhere/", "/statements", "/account/"):
+        read_through(clients["a stranger"].get(path))
+    statuses = {status for status, _ in seen.answers}
+
+    assert not seen.faults, "\n".join(seen.faults)
+    record_property("answers", seen.total)
+    record_property("answers that are private", seen.private)
+    assert {200, 301, 302, 403, 404, 405, 422, 500, 503} <= statuses
+    assert {
+        "text/html", "text/css", "text/csv", "text/calendar", "application/pdf", "application/json",
+    } <= seen.kinds(200)  # fmt: skip
+    assert any("spreadsheet" in kind for kind in seen.kinds(200))
+
+
+def test_control_each_protection_that_is_missing_is_seen(clients: dict[str, Client]) -> None:
+    """An answer that has all of them, with one after the other taken away or weakened."""
+
+    def page() -> HttpResponse:
+        return clients["every role"].get("/account/")
+
+    weak = {
+        "Content-Security-Policy": "default-src 'self' 'unsafe-inline'",
+        "Cache-Control": "max-age=60",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Referrer-Policy": "unsafe-url",
+    }
+    assert faults_of(page(), route="", private=True) == []
+    for name in (
+        *ALWAYS,
+        "Content-Security-Policy",
+        "Permissions-Policy",
+        "Referrer-Policy",
+        "Cache-Control",
+    ):
+        gone, changed = page(), page()
+        del gone[name]
+        assert len(faults_of(gone, route="", private=True)) >= 1, name
+        changed[name] = weak.get(name, "none")
+        assert len(faults_of(changed, route="", private=True)) >= 1, name
+    for name, how in (("session", {}), (SESSION, {"httponly": False}), (SESSION, {"secure": False}),
+                      (SESSION, {"domain": "force.example"})):  # fmt: skip
+        odd = page()
+        odd.set_cookie(name, "x", **{"secure": True, "httponly": True, "samesite": "Lax", **how})
+        assert len(faults_of(odd, route="", private=True)) >= 1, (name, how)
