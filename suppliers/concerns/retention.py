@@ -1,5 +1,6 @@
 """How long concerns that were closed are kept. Only the specialist team is told how many, and lets them go."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -41,8 +42,13 @@ def go(before: datetime, *, by: AbstractBaseUser | None, at: datetime) -> int:
     ConcernDecision.objects.filter(concern__in=pks).delete()
     Reminder.objects.filter(restricted=True, thing__in=[thing(one) for one in old]).delete()
     Concern.objects.filter(pk__in=pks).delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names] and None)
+    transaction.on_commit(lambda: _delete(names))
     return len(old)
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 RULES = [
