@@ -306,7 +306,7 @@ OBJECTS |= {
     "policies:policy": pks(lambda: of_each(Policy.objects.all(), "archived_on", most=3)),
     "policies:route": pks(lambda: of_each(ConcernRoute.objects.all(), "cleared")),
     "returns:": pks(lambda: of_each(ReturnSeries.objects.all(), "kind", "ended_on", most=4)),
-    "returns:correct": pks(lambda: ReturnCount.objects.standing().order_by("pk")[:2]),
+    "returns:correct": pks(lambda: of_each(ReturnCount.objects.standing(), "series__kind", most=4)),
     "returns:imported": pks(lambda: ReturnImport.objects.order_by("pk")[:1]),
     "risks:risk": pks(lambda: of_each(PriorityRisk.objects.all(), "state", "offered")),
     "risks:unknown": pks(lambda: of_each(KnownUnknown.objects.all(), "state", "offered")),

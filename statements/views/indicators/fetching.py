@@ -3,7 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from actions.plan.rights import stands_for
 from msplan.accounts.models import Person
+from msplan.lib.dates import today
 from statements.figures.indicators import Kpi, indicators
 from statements.models import Indicator
 
@@ -16,8 +18,10 @@ def kpi_or_404(code: str) -> Kpi:
 
 
 def may_hand_in(person: Person, indicator: Indicator | None) -> bool:
-    """Whoever may for all of them, and the owner of this one."""
-    return person.may("indicators.hand_in") or bool(indicator and indicator.owner_id == person.pk)
+    """Whoever may for all of them, and whoever is reminded of this one: its owner, or who stands in for them."""
+    if person.may("indicators.hand_in"):
+        return True
+    return indicator is not None and stands_for(person, indicator.owner, today())
 
 
 def demand_hand_in(person: Person, indicator: Indicator | None) -> None:
