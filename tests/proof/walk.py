@@ -19,9 +19,14 @@ WALKS = (
     "tests/journeys/test_register.py",
     "tests/suppliers/asking/answering/test_question_in_the_browser.py",
     "tests/suppliers/concerns/test_silence.py",
+    "tests/journeys/test_inert.py",
+    "tests/walk/test_guards.py",
+    "tests/walk/test_history.py",
+    "tests/walk/test_methods.py",
+    "tests/walk/test_own.py",
     "tests/walk/test_pages.py",
 )
-COUNTED = ("pages opened", "looks", "looks by axe", "forms sent")
+COUNTED = ("pages opened", "looks", "looks by axe", "forms sent", "answers", "cells", "fields sent besides")
 
 
 def walk(results: Path, walks: list[str]) -> int:
@@ -49,6 +54,8 @@ def report(results: Path) -> None:
     )
     print(
         "\nNo fault was found. A look asks the page for its width, its headings, its error summary and its title."
+        " An answer was looked at for every protection that a browser is told about. A cell is one address asked by one"
+        " method as one kind of person, about their own thing or another's, against the written tables."
     )
 
 
