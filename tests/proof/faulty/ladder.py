@@ -251,7 +251,8 @@ def explore(steps: int, *, unguarded: bool = False) -> Found:
     _steps.update(taken=0, days=0)
     how = settings(
         max_examples=max(3, steps // (2 * STEPS_A_RUN)), stateful_step_count=STEPS_A_RUN, deadline=None,
-        derandomize=True, database=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck), print_blob=False,
+        derandomize=True, database=None, report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck), print_blob=False,
     )  # fmt: skip
     wrong = 0
     with leave_is_ignored() if unguarded else nullcontext():
