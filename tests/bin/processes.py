@@ -15,7 +15,15 @@ SUPPORT = ROOT / "bin" / "support"
 
 def environment(data: Path | None) -> dict[str, str]:
     """That of a person at a keyboard: no services given, the data in a folder of the test's own."""
-    dropped = ("DATABASE_URL", "REDIS_URL", "MSPLAN_DATA", "SECRET_KEY", "LINK_KEY", "SECOND_STEP_KEY", "STATICFILES")
+    dropped = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "MSPLAN_DATA",
+        "SECRET_KEY",
+        "LINK_KEY",
+        "SECOND_STEP_KEY",
+        "STATICFILES",
+    )
     env = {name: value for name, value in os.environ.items() if name not in dropped}
     return {**env, "DEMO": "off", **({"MSPLAN_DATA": str(data)} if data else {})}
 

@@ -1,7 +1,8 @@
 """One's own, and another's, at every address that names a thing which is somebody's, against the written table.
 
 Whoever walks holds no office: what opens is opened by the thing alone. ``own.csv`` says for each address which ways of
-owning open it, and what everybody else is answered; it was read against docs/rules, not made from the program.
+owning open it, and what everybody else is answered. The lines were first written down from what the program answered,
+then each was read against docs/rules; a line that is wrong in both would not be found here.
 A supplier's link and a colleague's: tests/suppliers/asking/answering/test_matrix.py.
 """
 

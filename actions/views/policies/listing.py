@@ -58,7 +58,8 @@ def routes(request: HttpRequest) -> HttpResponseBase:
 
 def coverage_words(on: date) -> str:
     """How many of the force's policies cover modern slavery, whatever the filters: "4 of 12 …, 3 partly". One query."""
-    said = Counter(Policy.objects.standing(on).with_coverage(on).values_list("covers", flat=True))
+    policies: Any = Policy.objects.standing(on)
+    said: Counter[str | None] = Counter(policies.with_coverage(on).values_list("covers", flat=True))
     rest = [f"{said[Covers.PARTLY]} partly", f"{said[Covers.NO]} not"]
     rest += [f"{said[None]} nobody has looked at yet"] if said[None] else []
     return f"{said[Covers.YES]} of {said.total()} policies cover modern slavery, {', '.join(rest)}, as at {plain(on)}."

@@ -15,6 +15,7 @@ from statements.figures.definition import numbers_of
 from statements.figures.handing_in import set_up
 from statements.figures.indicators import indicators
 from statements.figures.scopes import this_year
+from statements.models import Promise
 from statements.writing.assigning import assign
 from tests.actions.making import an_action
 from tests.people import department, person
@@ -64,6 +65,31 @@ def test_what_the_room_of_statements_has_late_is_in_it_from_the_day_after(kind: 
 
     assert found(due_on) == []
     assert found(due_on + timedelta(days=1)) == [(due_on, set(wanted))]
+
+
+# Of each ladder that tells the executive lead: after how many days.
+TOLD_AFTER = {"Promise": 28, "Value of an indicator": 28, "Answers to promises": 14}
+
+
+@pytest.mark.parametrize("kind", TOLD_AFTER)
+def test_the_executive_lead_is_told_from_the_day_of_the_ladder_on(kind: str) -> None:
+    a_room_behind()
+    from_then_on = BEHIND[kind][0] + timedelta(days=TOLD_AFTER[kind])
+
+    def reached(on: date) -> list[bool]:
+        return [one.reached for one in late_things(on) if one.kind == kind]
+
+    assert reached(from_then_on - timedelta(days=1)) == [False]
+    assert reached(from_then_on) == [True]
+
+
+def test_a_reader_is_led_to_the_thing_and_not_to_the_form_that_its_owner_fills_in() -> None:
+    a_room_behind()
+
+    [promise] = [one for one in late_things(date(2026, 9, 1)) if one.kind == "Promise"]
+
+    pk = Promise.objects.get().pk
+    assert promise.href == f"/statements/promises/{pk}/"
 
 
 def test_before_there_is_any_statement_values_are_owed_all_the_same() -> None:

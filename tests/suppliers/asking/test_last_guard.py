@@ -139,8 +139,10 @@ def test_terms_that_were_sent_never_change(change: str) -> None:
         "DELETE FROM suppliers_submission WHERE id = %s",
         # Forgotten in part, or with something else changed along the way.
         "UPDATE suppliers_submission SET answers = '{}', name = '(removed)', forgotten_at = now() WHERE id = %s",
-        "UPDATE suppliers_submission SET answers = '{}', name = '(removed)', role = '(removed)', forgotten_at = now(), "
-        "is_late = NOT is_late WHERE id = %s",
+        (
+            "UPDATE suppliers_submission SET answers = '{}', name = '(removed)', role = '(removed)',"
+            " forgotten_at = now(), is_late = NOT is_late WHERE id = %s"
+        ),
     ],
 )
 def test_what_was_handed_in_never_changes(submission: Submission, statement: str) -> None:
