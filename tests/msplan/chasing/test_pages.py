@@ -42,7 +42,7 @@ def test_my_work_is_grouped_and_each_thing_has_its_button(owner: Person) -> None
     groups = {name: [item["due"].thing[-1] for item in items] for name, items in response.context["groups"]}
     assert groups == {"Overdue": ["0"], "In the next 28 days": ["1", "2"], "Later": ["3"]}
     assert 'href="/actions/0/review/"' in response.text
-    assert response.context["sentence"].startswith("1 overdue. The next one is due on")
+    assert response.context["sentence"].startswith("1 overdue. The next one is due today")
 
 
 def test_my_work_says_what_belongs_there_when_it_is_empty(owner: Person) -> None:

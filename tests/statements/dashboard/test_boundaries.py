@@ -160,7 +160,8 @@ def test_the_highest_priority_comes_first_and_the_rest_is_counted() -> None:
         }
         for n in (1, 3, 2)
     ]
-    found = harm.harm([HIGH_UNCHECKED], Numbers({HIGH_UNCHECKED.part: Decimal(7)}, {SUPPLIERS: rows}))
+    said = {SUPPLIERS: rows, harm.SCORED: []}
+    found = harm.harm([HIGH_UNCHECKED], Numbers({HIGH_UNCHECKED.part: Decimal(7)}, said))
 
     assert [(one.name, one.why) for one in found.suppliers] == [
         ("S3", "Critical finding open"), ("S2", ""), ("S1", ""),

@@ -89,7 +89,7 @@ def test_a_reader_is_led_to_the_thing_and_not_to_the_form_that_its_owner_fills_i
     [promise] = [one for one in late_things(date(2026, 9, 1)) if one.kind == "Promise"]
 
     pk = Promise.objects.get().pk
-    assert promise.href == f"/statements/promises/{pk}/"
+    assert promise.href == f"/drafts/promises/{pk}/"
 
 
 def test_before_there_is_any_statement_values_are_owed_all_the_same() -> None:
