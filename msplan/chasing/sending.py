@@ -18,6 +18,7 @@ from msplan.chasing.wording import words_of
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import LONDON, is_working_day, london_date, next_working_day
 from msplan.outbox.attention import attention_written
+from msplan.outbox.holding import is_held
 from msplan.outbox.models import Mail
 from msplan.outbox.posting import written
 
@@ -100,8 +101,10 @@ ANSWERED = "It did not leave in time, and by then nothing in it was open any mor
 def renew(found: Iterable[PlannedDigest], *, on: date, at: datetime, force: ForceProfile) -> None:
     """Digests that are still in the queue on a later working day (nobody sent anything meanwhile) say "due today" of
     what is overdue by now. Each person's newest gets the words of this day, unless today's own digest says it all.
+
+    In a restored copy that waits for somebody's go they stay as they are: that person says which of them were sent.
     """
-    if not is_working_day(on):
+    if not is_working_day(on) or is_held():
         return
     late = Mail.objects.filter(state=Mail.State.QUEUED, not_after__lte=at, digest__day__lt=on)
     ids = list(late.order_by().values_list("pk", flat=True))

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from msplan.force.context import force_of
 from msplan.health.models import Heartbeat
-from msplan.health.readiness import SCHEDULE_SILENT
-from msplan.health.views import LOOK_AFTER
+from msplan.health.readiness import LOOK_AFTER, SCHEDULE_SILENT
 
 
 def last_beat() -> Subquery:

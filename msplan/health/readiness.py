@@ -28,6 +28,8 @@ from msplan.lib.dates import LONDON, plain
 from msplan.outbox.holding import is_held
 from msplan.outbox.models import Mail
 
+# What somebody needs to be told of each part.
+LOOK_AFTER = "running.see"
 # The schedule comes round every minute; a restart of everything takes less than this.
 SCHEDULE_SILENT = timedelta(minutes=5)
 # A sender looks every minute: a mail that could go and has not for so long is stuck.

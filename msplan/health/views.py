@@ -15,9 +15,7 @@ from django.views.decorators.http import require_safe
 
 from msplan.accounts.context import administration_tabs
 from msplan.accounts.permissions import may
-from msplan.health.readiness import Part, parts
-
-LOOK_AFTER = "running.see"
+from msplan.health.readiness import LOOK_AFTER, Part, parts
 
 
 @login_not_required
