@@ -15,6 +15,7 @@ ITS_NAME_SAYS_ALL = {
     "training.take_up_{noun}": "what was put away is in use again",
     "accounts.sign_out": "somebody is no longer signed in",
     "accounts.accept_invitation": "a password was chosen, which is nobody's to read",
+    "accounts.anonymise": "the name and address are gone on purpose; the entry keeps none of them",
     "accounts.clear_second_factor": "none is left, and what it was is nobody's to read",
     "accounts.{template_prefix.rsplit('/', 1)[-1]}": "a mail about the account; its words are in the outbox",
     "statements.call_off_removal": ONE_STEP,

@@ -32,7 +32,7 @@ def test_killed_five_times_nothing_is_lost_or_sent_twice(tmp_path: Path) -> None
 
 def test_marked_before_it_is_sent_mails_are_lost(tmp_path: Path) -> None:
     """A control."""
-    assert killed(tmp_path, mails=30, times=4, seconds_a_mail=0.3, unguarded="marks").mails.lost > 0
+    assert killed(tmp_path, mails=40, times=10, seconds_a_mail=0.3, unguarded="marks").mails.lost > 0
 
 
 def left_after_a_stop(folder: Path, *, unguarded: str = "") -> dict[str, int]:
