@@ -8,7 +8,7 @@ from tests.house.tracked import ROOT
 
 READS = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|(?<![\w.])today\(\)|wall_clock\(\)")
 EDGES = re.compile(
-    r"(^|/)views(/|\.py$)|(^|/)tasks\.py$|^msplan/accounts/session_limits\.py$|/management/commands/|^msplan/lib/(dates|clock)\.py$"
+    r"(^|/)views(/|\.py$)|(^|/)context\.py$|(^|/)tasks\.py$|^msplan/accounts/session_limits\.py$|/management/commands/|^msplan/lib/(dates|clock)\.py$"
 )
 # Why these may: msplan/lib/clock.py.
 WALL_CLOCK = {

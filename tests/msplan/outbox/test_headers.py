@@ -4,7 +4,6 @@ A real server takes the mails; what it took is parsed again. The control writes 
 """
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -127,9 +126,8 @@ def test_control_written_into_a_header_they_make_others() -> None:
     assert sum(bool(faults(each, ["a@b.example"])) for each in written) >= 6
 
 
-def test_control_the_library_alone_decodes_a_second_header() -> None:
-    message = EmailMessage(policy=policy.SMTP)
-    message["To"], message["Subject"] = "a@b.example", NASTY[10]
-    message.set_content("x")
+def test_control_a_second_header_is_found() -> None:
+    """What some releases of Python make of the eleventh of these when nobody makes it harmless."""
+    sent = b"To: a@b.example\r\nSubject: x\r\nBcc: evil@evil.example\r\n\r\nx\r\n"
 
-    assert "header Bcc" in faults(message.as_bytes(), ["a@b.example"])
+    assert "header Bcc" in faults(sent, ["a@b.example"])
