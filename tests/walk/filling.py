@@ -102,11 +102,23 @@ def _typed(form: Form, one: html.HtmlElement, name: str, kind: str) -> None:
         form.could[name] = [[word] for word in WORDS]
 
 
-def tries(form: Form, client: Client, chance: random.Random, *, most: int = 9) -> Iterator[HttpResponse]:
-    """Answers to one try after the other; the caller looks at each and stops when it is content.
+@dataclass(frozen=True)
+class Try:
+    """What was sent, and what came of it."""
 
-    First as the page came, with what is empty filled in; then what was said to be wrong is said otherwise, and last
-    whatever comes.
+    data: dict[str, object]
+    answer: HttpResponse
+
+
+def tries(form: Form, client: Client, chance: random.Random, *, most: int = 9) -> Iterator[HttpResponse]:
+    """Answers to one try after the other; the caller looks at each and stops when it is content."""
+    for one in attempts(form, client, chance, most=most):
+        yield one.answer
+
+
+def attempts(form: Form, client: Client, chance: random.Random, *, most: int = 9) -> Iterator[Try]:
+    """First as the page came, with what is empty filled in; then what was said to be wrong is said otherwise, and
+    last whatever comes.
     """
     values = {name: list(held) for name, held in form.now.items()}
     for name, could in form.could.items():
@@ -121,8 +133,9 @@ def tries(form: Form, client: Client, chance: random.Random, *, most: int = 9) -
     for number in range(most):
         for name in sorted(wrong):
             _otherwise(form, values, name, chance)
-        answer = _send(form, client, values, number)
-        yield answer
+        data = _data(form, values, number)
+        answer: HttpResponse = client.post(form.action, data)
+        yield Try(data, answer)
         said = answer.content.decode(errors="replace") if answer.status_code == 422 else ""
         wrong = {name for name in IN_ERROR.findall(said) if _is_of(form, name)}
         if not wrong:  # taken and nothing changed, or refused as a whole
@@ -148,15 +161,14 @@ def _day(date: str, days: int) -> Values:
     return {f"{date}_day": [str(day.day)], f"{date}_month": [str(day.month)], f"{date}_year": [str(day.year)]}
 
 
-def _send(form: Form, client: Client, values: Values, number: int) -> HttpResponse:
+def _data(form: Form, values: Values, number: int) -> dict[str, object]:
     data: dict[str, object] = {name: held for name, held in values.items() if held}
     if form.buttons:
         name, value = form.buttons[number % len(form.buttons)]
         data[name] = value
     for name in form.files:
         data[name] = a_file(number)
-    answer: HttpResponse = client.post(form.action, data)
-    return answer
+    return data
 
 
 def a_file(number: int) -> SimpleUploadedFile:
