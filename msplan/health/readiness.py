@@ -143,8 +143,10 @@ def _schedule(at: datetime) -> tuple[bool, str]:
 def _mail(at: datetime) -> tuple[bool, str]:
     if is_held():
         return False, "This is a restored copy: no mail leaves until an administrator says go."
-    oldest = Mail.objects.to_send(at=at).order_by("not_before").values_list("not_before", flat=True).first()
-    # While all is well nothing is said of what waits: one mail more would tell that a concern was raised just now.
+    # Restricted mails are left out, and while all is well nothing is said of what waits: one mail more would tell that
+    # a concern was raised just now. They leave by the same relay, so that what stops them is seen in the others.
+    waiting = Mail.objects.shown().to_send(at=at)
+    oldest = waiting.order_by("not_before").values_list("not_before", flat=True).first()
     if oldest is None or at - oldest <= MAIL_STUCK:
         return True, f"No mail has waited for more than {MAIL_STUCK // timedelta(minutes=1)} minutes."
     return False, f"The oldest mail could have gone at {_moment(oldest)}."
