@@ -18,10 +18,12 @@ from actions.plan.importing.reading import Grid, Unreadable
 from actions.plan.importing.returning import template, with_errors
 from actions.plan.importing.uploading import answers_for, grid_in, grids_in, upload_plan
 from actions.views.import_page import show_page
+from actions.views.saving import resaved
 from msplan.accounts.permissions import may
 from msplan.files.storing import FileRefused
 from msplan.lib.dates import today
 from msplan.lib.lists import page_of
+from msplan.lib.marks import mark
 from msplan.lib.states import InvalidTransition
 
 OPEN = (ImportState.UPLOADED, ImportState.READY)
@@ -63,13 +65,19 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     answers, place = _looked_at(request, plan_import, grids)
     grid = next(grid for grid in grids if grid.name == answers.sheet)
     back = reverse("actions:show_import", args=[pk]) if plan_import.state == ImportState.READY else ""
-    sent = request.POST if request.method == "POST" else None
-    form = ColumnsForm(sent, grid=grid, answers=answers, cancel_href=back)
-    if request.method == "POST" and form.is_valid():
-        try:
-            say_columns(plan_import, form.answers, by=request.user, at=timezone.now())
-        except InvalidTransition as refusal:
-            messages.error(request, str(refusal))
+
+    def form_of() -> ColumnsForm:
+        plan_import.refresh_from_db(fields=["answers"])
+        sent, seen = request.POST if request.method == "POST" else None, mark(plan_import.answers)
+        return ColumnsForm(sent, grid=grid, answers=answers, version=seen, cancel_href=back)
+
+    def say(form: ColumnsForm) -> bool:
+        seen = form.cleaned_data["version"]
+        say_columns(plan_import, form.answers, seen=seen, by=request.user, at=timezone.now())
+        return True
+
+    said, form = resaved(request, form_of, say)
+    if said:
         return redirect("actions:show_import", pk)
     context = {"import": plan_import, "form": form, "place": place, "grid": grid, "many": len(grids) > 1}
     return render(request, "actions/import/columns.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """Forms of the risk model: what somebody proposes, confirms or asks for. They clean; the acts in proposing decide."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ from django import forms
 
 from msplan.lib.dates import add_months
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import Buttons, DateField, MsplanForm
+from msplan.lib.forms import Buttons, DateField, MsplanForm, SeenSave
+from msplan.lib.marks import mark
 from msplan.lib.once import Once
 from suppliers.register.countries import country_names
 from suppliers.risk.arithmetic import FACTORS
@@ -18,7 +20,20 @@ NOBODY = "Do not name anybody who may be a victim or a suspect."
 _SCORES = [(str(n), str(n)) for n in range(1, 6)]
 
 
-class SixForm(MsplanForm):
+class Proposing(SeenSave, MsplanForm):
+    """What stands in the model was changed since the form was opened: numbers that nobody looked at are not proposed.
+
+    The form alone asks. Between its look and the act lie moments, a proposal shows before and after, and whoever
+    confirms it is told where another version took effect since.
+    """
+
+    def __init__(self, *args: Any, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        shown = initial or {}
+        seen = mark({name: str(value) for name, value in shown.items()})
+        super().__init__(*args, initial=shown, version=seen, **kwargs)
+
+
+class SixForm(Proposing):
     """Six whole numbers, one a factor; ``low`` and ``high`` bound each."""
 
     submit = "See what it would do"
@@ -37,13 +52,13 @@ class SixForm(MsplanForm):
         return [self.cleaned_data[f"n{number}"] for number in range(1, 7)]
 
 
-class BandsForm(MsplanForm):
+class BandsForm(Proposing):
     submit = "See what it would do"
     high_from = forms.DecimalField(label="High from", max_digits=5, decimal_places=2)
     medium_from = forms.DecimalField(label="Medium from", max_digits=5, decimal_places=2)
 
 
-class WorkForm(MsplanForm):
+class WorkForm(Proposing):
     submit = "See what it would do"
     people = forms.IntegerField(label="People who work through the register", min_value=1, max_value=500)
     each = forms.IntegerField(
@@ -54,7 +69,7 @@ class WorkForm(MsplanForm):
     )
 
 
-class TableRowForm(MsplanForm):
+class TableRowForm(Proposing):
     """A row of the country table; with ``is_new`` the country is chosen too."""
 
     submit = "See what it would do"

@@ -7,7 +7,7 @@ from crispy_forms.layout import LayoutObject
 from django import forms
 from django.conf import settings
 
-from msplan.lib.forms import Buttons, MsplanForm, UploadField
+from msplan.lib.forms import Buttons, MsplanForm, SeenSave, UploadField
 from suppliers.spend.models import SpendImport
 from suppliers.spend.repeats import repeated_rows
 from suppliers.spend.telling import pounds
@@ -51,7 +51,7 @@ class UploadForm(MsplanForm):
         super().__init__(*args, initial={"source": last_source or DEFAULT_SOURCE}, **kwargs)
 
 
-class PeriodForm(MsplanForm):
+class PeriodForm(SeenSave, MsplanForm):
     submit = "Use this month"
     month = forms.TypedChoiceField(
         label="Month", coerce=int, choices=[("", "---"), *((n, name) for n, name in enumerate(MONTHS, 1))]
@@ -61,8 +61,8 @@ class PeriodForm(MsplanForm):
     def __init__(
         self, *args: Any, chosen: date | None = None, offered: date | None = None, **kwargs: Any
     ) -> None:
-        if month := chosen or offered:
-            kwargs["initial"] = {"month": month.month, "year": month.year}
+        month = chosen or offered
+        kwargs["initial"] = {"month": month.month, "year": month.year} if month else {}
         if chosen:
             kwargs["submit"] = "Change the month"
         super().__init__(*args, **kwargs)
@@ -107,7 +107,7 @@ class ConfirmForm(MsplanForm):
             del self.fields["repeated_lines"]
 
 
-class AmountForm(MsplanForm):
+class AmountForm(SeenSave, MsplanForm):
     """Which of several columns of amounts counts, each with what it comes to."""
 
     submit = "Take the amounts from this column"
@@ -128,16 +128,18 @@ class AmountForm(MsplanForm):
         return {key: "amount" if key == chosen else None for key in self.keys}
 
     def layout(self) -> list[str | LayoutObject]:
-        return ["column", Buttons((self.submit, "", "", "secondary"))]
+        return ["column", "version", Buttons((self.submit, "", "", "secondary"))]
 
 
-class ColumnsForm(MsplanForm):
-    """One choice a heading: what the column holds."""
+class ColumnsForm(SeenSave, MsplanForm):
+    """One choice a heading: what the column holds. ``said`` is what people said so far, by heading."""
 
     submit = "Read the file again"
 
-    def __init__(self, *args: Any, columns: list[dict[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, columns: list[dict[str, Any]], said: dict[str, Any] | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={}, **kwargs)
         self.columns = {f"column{n}": column for n, column in enumerate(columns)}
         for name, column in self.columns.items():
             field = forms.ChoiceField(
@@ -146,7 +148,7 @@ class ColumnsForm(MsplanForm):
                 else f"Column {column['letter']}, without a heading",
                 required=False,
                 choices=[("", "Not used"), *FIELD_NAMES.items()],
-                initial=column["field"] or "",
+                initial=(said or {}).get(column["key"], column["field"]) or "",
                 help_text="For example " + ", ".join(f"“{sample[:40]}”" for sample in column["samples"]),
             )
             self.fields[name] = field
@@ -170,7 +172,10 @@ class ColumnsForm(MsplanForm):
         }
 
 
-class HeadingsForm(MsplanForm):
+NAMED = ("supplier", "amount", "date")
+
+
+class HeadingsForm(SeenSave, MsplanForm):
     """For a file in which no heading was recognised: which of its headings is which."""
 
     submit = "Read the file again"
@@ -178,9 +183,12 @@ class HeadingsForm(MsplanForm):
     amount = forms.CharField(label="The heading above the amounts", max_length=100)
     date = forms.CharField(label="The heading above the dates", max_length=100, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={}, **kwargs)
+
     @property
     def mapping(self) -> dict[str, str | None]:
-        return {heading: field for field, heading in self.cleaned_data.items() if heading}
+        return {self.cleaned_data[field]: field for field in NAMED if self.cleaned_data[field]}
 
     def layout(self) -> list[str | LayoutObject]:
-        return ["supplier", "amount", "date", Buttons((self.submit, "", "", "secondary"))]
+        return [*NAMED, "version", Buttons((self.submit, "", "", "secondary"))]

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
+from msplan.lib.marks import mark, refuse_late
 from msplan.lib.spreadsheets import write_csv
 from msplan.lib.states import move
 from suppliers.spend.leases import MOST_ATTEMPTS, claim, finish, how_far
@@ -91,14 +92,17 @@ def read_again(
     *,
     mapping: Mapping[str, str | None] | None,
     period: date | None,
+    seen: str = "",
     by: Person,
     at: datetime,
 ) -> None:
     """Queue the file once more, with columns corrected by a person or a month for its undated lines.
 
     Without a mapping the columns are guessed, whatever was remembered of their source. Raises InvalidTransition
-    where it is being saved, was saved or was given up.
+    where it is being saved, was saved or was given up; StaleEdit where somebody else has said since what was ``seen``
+    (``mark_of_reading``) how it is read.
     """
+    refuse_late(seen, _said(SpendImport.objects.select_for_update().get(pk=spend_import.pk)))
     before = {"mapping": spend_import.mapping, "period": spend_import.period}
     month = period and period.replace(day=1)
     move(
@@ -122,6 +126,15 @@ def read_again(
         before=before,
         after={"mapping": mapping, "period": month},
     )
+
+
+def mark_of_reading(spend_import: SpendImport) -> str:
+    """Of what people said so far how it is read: its forms carry it."""
+    return mark(_said(spend_import))
+
+
+def _said(spend_import: SpendImport) -> dict[str, Any]:
+    return {"mapping": spend_import.mapping, "period": str(spend_import.period or "")}
 
 
 def _how(spend_import: SpendImport, mapping: Mapping[str, str | None] | None) -> str:

@@ -15,6 +15,7 @@ from msplan.lib.dates import FinancialYear
 from suppliers.models import ImportState, SourceColumns, SpendImport
 from suppliers.spend import telling
 from suppliers.spend.forms import FIELD_NAMES, AmountForm, ConfirmForm, HeadingsForm, PeriodForm
+from suppliers.spend.planning import mark_of_reading
 from suppliers.spend.story import story
 from suppliers.spend.undoing import why_not
 
@@ -46,7 +47,7 @@ def _how_far(spend_import: SpendImport) -> str:
 def refused_page(
     request: HttpRequest, spend_import: SpendImport, form: HeadingsForm | None = None
 ) -> HttpResponse:
-    form = form or HeadingsForm()
+    form = form or HeadingsForm(version=mark_of_reading(spend_import))
     form.helper.form_action = reverse("suppliers:columns", args=[spend_import.pk])
     context = {
         "import": spend_import,
@@ -71,7 +72,8 @@ def ready_page(
     twin = SpendImport.objects.counting(spend_import.sha256).exclude(pk=spend_import.pk).first()
     may_import = request.user.may("suppliers.import")
     offered = date.fromisoformat(plan["month_hint"]) if plan.get("month_hint") else None
-    period = period or PeriodForm(chosen=spend_import.period, offered=offered)
+    seen = mark_of_reading(spend_import)
+    period = period or PeriodForm(chosen=spend_import.period, offered=offered, version=seen)
     if confirm is None:
         confirm = ConfirmForm(plan=plan, digest=spend_import.plan_digest)
     else:  # refused: the next yes is said to the plan that this page shows
@@ -151,7 +153,7 @@ def _amount_form(spend_import: SpendImport, plan: dict[str, Any]) -> AmountForm 
     amounts = plan.get("amounts", [])
     if len(amounts) < 2 or " / " in amounts[0]["header"]:
         return None
-    form = AmountForm(amounts=amounts)
+    form = AmountForm(amounts=amounts, version=mark_of_reading(spend_import))
     form.helper.form_action = reverse("suppliers:amount", args=[spend_import.pk])
     return form
 

@@ -17,6 +17,7 @@ from actions.plan.refusing import PlanRefused, StaleEdit
 from msplan.accounts.models import Person
 from msplan.history.recording import record, record_many
 from msplan.lib.dates import london_date
+from msplan.lib.marks import refuse_late
 from msplan.lib.states import InvalidTransition, move
 
 
@@ -25,9 +26,15 @@ class ConfirmRefused(Exception):
 
 
 @transaction.atomic
-def say_columns(plan_import: PlanImport, answers: Answers, *, by: Person, at: datetime) -> None:
-    """What the columns hold, and what stands in for empty cells. Raises InvalidTransition once it is over."""
-    before = plan_import.answers
+def say_columns(
+    plan_import: PlanImport, answers: Answers, *, seen: str = "", by: Person, at: datetime
+) -> None:
+    """What the columns hold, and what stands in for empty cells.
+
+    Raises InvalidTransition once it is over; StaleEdit where it is said otherwise than what was ``seen`` (its mark).
+    """
+    before = PlanImport.objects.select_for_update().get(pk=plan_import.pk).answers
+    refuse_late(seen, before)
     move(
         plan_import,
         to=ImportState.READY,

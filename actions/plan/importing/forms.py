@@ -17,7 +17,7 @@ from actions.plan.importing.reading import Grid, Line, headings_of, letter
 from actions.plan.importing.uploading import KINDS, MOST_BYTES, pasted
 from actions.plan.models.words import Aspect, Source
 from msplan.accounts.models import Department
-from msplan.lib.forms import Buttons, DateField, MsplanForm, UploadField
+from msplan.lib.forms import Buttons, DateField, MsplanForm, SeenSave, UploadField
 
 LONGEST_PASTE = 1_000_000
 SAMPLES = 3
@@ -82,7 +82,7 @@ class ColumnsTable(LayoutObject):
         return render_to_string("actions/import/columns_table.html", {"columns": columns})
 
 
-class ColumnsForm(MsplanForm):
+class ColumnsForm(SeenSave, MsplanForm):
     """One choice a column: what it holds. Below them, what stands in where the file says nothing."""
 
     submit = "Check the rows"
@@ -168,6 +168,7 @@ class ColumnsForm(MsplanForm):
         return [
             "sheet",
             "header",
+            "version",
             ColumnsTable(),
             Fieldset(
                 empty, "lead_department", "aspect", "source", "start_on", "target_on",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from msplan.history.recording import record
 from msplan.lib.locking import hold
+from msplan.lib.marks import refuse_late
 from msplan.lib.refusing import Refused
 from suppliers.asking.models import Invitation, Notice
 
@@ -43,15 +44,23 @@ def say(invitation: Invitation, kind: Notice.Kind, *, at: datetime) -> Notice:
 
 
 @transaction.atomic
-def add_words(notice: Notice, *, name: str, email: str, text: str, at: datetime) -> None:
-    """Who the right person is, or what else we should know. Raises Refused where we settled the notice meanwhile."""
+def add_words(notice: Notice, *, name: str, email: str, text: str, seen: str = "", at: datetime) -> None:
+    """Who the right person is, or what else we should know. Raises Refused where we settled the notice meanwhile;
+
+    StaleEdit where it says something else than what was ``seen`` (its mark): the link may be in several hands.
+    """
     held = hold(Notice.objects.all(), notice.pk)
+    refuse_late(seen, words_of(held))
     if held.settled_at is not None:
         raise Refused("We have dealt with this meanwhile. Ring us if there is more to say.")
     held.name, held.email, held.text = name, email, text
     held.save(update_fields=["name", "email", "text"])
     filled = [word for word, value in (("name", name), ("email", email), ("text", text)) if value]
     record("asking.notice_words", held.invitation, by=None, at=at, after={"filled in": filled})
+
+
+def words_of(notice: Notice) -> dict[str, str]:
+    return {"name": notice.name, "email": notice.email, "text": notice.text}
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 
 from msplan.files.storing import EVIDENCE
-from msplan.lib.forms import DateField, UploadField
+from msplan.lib.forms import DateField, SeenSave, UploadField
 from msplan.lib.writing import LinkField, Written, long_text
 from suppliers.asking.answering.declining import Elsewhere
 from suppliers.record.models import EquivalentKind
@@ -16,7 +16,7 @@ from suppliers.record.models import EquivalentKind
 NO_WORKERS = "Do not name workers, or write anything that would tell who they are"
 
 
-class More(Written):
+class More(SeenSave, Written):
     """Further words beside what was clicked: all of them may be left out."""
 
     submit = "Send"

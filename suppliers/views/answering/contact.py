@@ -1,15 +1,14 @@
 """Who is asked: that it is them, that it is not, that they no longer supply us; each in one click, and taken back."""
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from msplan.views.saving import pressed, saved, shown
-from suppliers.asking.answering.confirming import add_words, confirm, open_notices, say, take_back
+from msplan.views.saving import pressed, resaved, shown
+from suppliers.asking.answering.confirming import add_words, confirm, open_notices, say, take_back, words_of
 from suppliers.asking.answering.following import Access
-from suppliers.asking.answering.forms import NoLongerForm, RightPersonForm
+from suppliers.asking.answering.forms import More, NoLongerForm, RightPersonForm
 from suppliers.asking.models import Notice
 from suppliers.views.answering.access import answering
 
@@ -51,9 +50,7 @@ def taken_back(request: HttpRequest, access: Access) -> HttpResponse:
     return pressed(request, act, done="Taken back. We go on asking you.", to=start)
 
 
-def _said(
-    request: HttpRequest, access: Access, kind: Notice.Kind, form_class: type[forms.Form]
-) -> HttpResponse:
+def _said(request: HttpRequest, access: Access, kind: Notice.Kind, form_class: type[More]) -> HttpResponse:
     """The button says it; the page that comes then thanks, and takes further words, or the mistake back."""
     if request.method == "POST" and "more" not in request.POST:
         say(access.invitation, kind, at=timezone.now())
@@ -62,14 +59,19 @@ def _said(
     notice = open_notices(access.invitation).filter(kind=kind).first()
     if notice is None:
         return render(request, "suppliers/answering/say.html", context)
-    words = {"name": notice.name, "email": notice.email, "text": notice.text}
-    form = form_class(request.POST or None, initial=words)
 
-    def act() -> None:
+    def form_of() -> More:
+        notice.refresh_from_db(fields=["name", "email", "text"])
+        return form_class(request.POST or None, initial=words_of(notice))
+
+    def act(form: More) -> bool:
+        words, seen = words_of(notice), form.cleaned_data["version"]
         typed = {name: form.cleaned_data[name] for name in words if name in form.cleaned_data}
-        add_words(notice, **{**words, **typed}, at=timezone.now())
+        add_words(notice, **{**words, **typed}, seen=seen, at=timezone.now())
+        return True
 
-    if saved(request, form, act):
+    sent, form = resaved(request, form_of, act)
+    if sent:
         return redirect(f"{request.path}?thanks")
     context |= {"notice": notice, "thanks": "thanks" in request.GET}
     return shown(request, "suppliers/answering/said.html", form, **context)
