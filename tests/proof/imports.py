@@ -1,7 +1,8 @@
-"""Files of every kind through every door, imports that are killed, taken back and chosen twice; and the controls.
+"""Where every line of a spend file went; files of every kind through every door, killed, taken back, chosen twice.
 
 ``imports.py [FILES [KILLS [ROWS]]]``: so many files, so many killed imports of a spend file of so many rows. Prints
-its report in Markdown; fails if anything was half in, broke the server or was not named, or if a control found nothing.
+its report in Markdown; fails if a line was nowhere, anything was half in, broke the server or was not named, or if a
+control found nothing.
 """
 
 import os
@@ -29,36 +30,91 @@ from django.test import Client  # noqa: E402
 from msplan.accounts.roles import Role  # noqa: E402
 from tests.people import person  # noqa: E402
 from tests.proof.importing import files as make  # noqa: E402
+from tests.proof.importing.accounting import (  # noqa: E402
+    a_line_is_dropped_in_the_reading,
+    a_payment_is_lost_in_the_writing,
+    accounted,
+    again,
+    nothing_is_known_again,
+)
 from tests.proof.importing.again import back, twice  # noqa: E402
 from tests.proof.importing.controls import rows_that_are_not_said  # noqa: E402
 from tests.proof.importing.doors import DOORS  # noqa: E402
 from tests.proof.importing.judging import HALF_IN, NOT_NAMED, SERVER_ERROR, UNTOLD, Judged  # noqa: E402
 from tests.proof.importing.killing import Killed, at_random, at_the_worst_moment  # noqa: E402
+from tests.proof.importing.ledgers import (  # noqa: E402
+    ASIDE,
+    BESIDE,
+    COUNTED,
+    PAID,
+    ledgers,
+    the_same_otherwise,
+)
 from tests.proof.importing.running import any_text, generated, looked_at, prepared  # noqa: E402
 
-WHOLE = ("1000", "200", "2500")
+WHOLE = (1_000, 200, 2_500)
 LONG = 600  # from so many files on, those of 50,000 rows and of a cell of 10 MB are among them
 FEW = 3  # kills at random of each other door
 
 
 def main(arguments: list[str]) -> int:
-    files, kills, rows = (
-        int(n)
-        for n in [*arguments, "1000", "200", "2500"][: len(arguments)]
-        + ["1000", "200", "2500"][len(arguments) :]
-    )
+    files, kills, rows = (*map(int, arguments), *WHOLE[len(arguments) :])
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     client = Client(raise_request_exception=False)
     client.force_login(person("Una Larkmoor", *Role))
     prepared()
     faults = [
+        *_lines(client, files),
         *_files(client, files),
         *_again(client),
         *_killed(client, kills, rows),
     ]
     print(*faults, sep="\n", file=sys.stderr)
     return bool(faults)
+
+
+def _lines(client: Client, many: int) -> list[str]:
+    """Of spend files alone, a fifth of all: the other doors take a file whole or not at all."""
+    began = monotonic()
+    found = accounted(ledgers(max(6, many // 5)), client)
+    seconds = monotonic() - began
+    with a_line_is_dropped_in_the_reading():
+        unread = accounted(ledgers(6), client)
+    with a_payment_is_lost_in_the_writing():
+        unwritten = accounted(ledgers(6), client)
+    one, otherwise = the_same_otherwise(lines=60)
+    same = again(one, otherwise, client)
+    with nothing_is_known_again():
+        unknown = again(one, otherwise, client)
+    print("## Every line of a spend file\n")
+    print(
+        f"{found.files:,} files with {found.lines:,} lines that hold something, in {seconds:.0f} s. Each line was "
+        "looked for by its number in the register and on the list of what was set aside, and had to be in one of them "
+        "once, or in none where the page only counts it; the payments had to come to the penny to what the file holds."
+        "\n"
+    )
+    print(
+        "| | The program | Control: dropped in the reading | Control: lost in the writing |\n|---|--:|--:|--:|"
+    )
+    for kind in (PAID, ASIDE, BESIDE, COUNTED):
+        print(
+            f"| lines: {kind} | {found.kinds[kind]:,} | {unread.kinds[kind]:,} | {unwritten.kinds[kind]:,} |"
+        )
+    print(f"| what did not add up | {len(found.wrong)} | {len(unread.wrong)} | {len(unwritten.wrong)} |\n")
+    print(
+        "| A spend file, the same file, its lines written otherwise | Lines that came in | Tables that differ |"
+    )
+    print("|---|--:|--:|")
+    for name, each in (("The program", same), ("Control: nothing is known again", unknown)):
+        differ = ", ".join(str(len(tables)) for tables in each.differ)
+        print(f"| {name} | {', '.join(map(str, each.lines))} | {differ} |")
+    print(flush=True)
+    faults = list(found.wrong)
+    if not same.lines[0] or any(same.lines[1:]) or any(same.differ):
+        faults.append(f"The same lines again: {same}")
+    blind = not unread.wrong or not unwritten.wrong or not all(unknown.lines[1:]) or not all(unknown.differ)
+    return [*faults, *(["A control of the lines found nothing."] if blind else [])]
 
 
 def _files(client: Client, many: int) -> list[str]:

@@ -10,8 +10,10 @@ from tests.proof.importing.killing import content_of
 OWN_STORY = {
     "history_entry", "history_detail", "history_seal", "files_storedfile", "django_session", "shared_cache",
     "suppliers_spendimport", "suppliers_registryimport", "suppliers_registryrow", "actions_planimport",
-    "actions_returnimport", "actions_trainingimport", "usersessions_usersession",
+    "actions_returnimport", "actions_trainingimport", "usersessions_usersession", "health_heartbeat",
 }  # fmt: skip
+# Worked out anew from the lines whenever some come in: the rows are others, what they say must be the same.
+WORKED_OUT = {"suppliers_yearspend"}
 
 
 def checksums(door: Door) -> dict[str, str]:
@@ -20,9 +22,8 @@ def checksums(door: Door) -> dict[str, str]:
     with connection.cursor() as cursor:
         for table in sorted(set(connection.introspection.table_names(cursor)) - OWN_STORY):
             stands = f" WHERE {door.standing[table]}" if table in door.standing else ""
-            cursor.execute(
-                f"SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM \"{table}\" t{stands}"
-            )
+            row = "md5((to_jsonb(t) - 'id')::text)" if table in WORKED_OUT else "md5(t::text)"
+            cursor.execute(f"SELECT md5(string_agg({row}, '' ORDER BY {row})) FROM \"{table}\" t{stands}")
             found[table] = cursor.fetchone()[0]
     return found
 
