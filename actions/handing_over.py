@@ -110,7 +110,7 @@ def _seats(rows: Sequence[Seat], _old: Department, new: Department, _on: date) -
     """Where the other department's seat is settled already, that stands."""
     for row in rows:
         if Seat.objects.filter(partnership=row.partnership_id, department=new).exists():
-            row.delete()
+            Seat.objects.filter(pk=row.pk).delete()  # the row itself keeps its key, which history tells
         else:
             Seat.objects.filter(pk=row.pk).update(department=new, version=F("version") + 1)
 

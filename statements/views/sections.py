@@ -33,7 +33,7 @@ from statements.writing.refusals import StaleSave
 def section(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     """Save, or show what was typed: previewed, with a token added, beside somebody else's text, or refused."""
     found = section_or_404(pk, section_pk)
-    demand(assigning.may_write(request.user, found))
+    demand(assigning.may_write(request.user, found, today()))
     if request.method != "POST":
         return _form(request, found, SectionForm(section=found))
     if "last_year" in request.POST:

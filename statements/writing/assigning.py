@@ -1,6 +1,6 @@
 """Who writes a section, and how far it is. Neither is part of the text: no approval is voided by it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,11 +22,14 @@ def may_be_author() -> "QuerySet[Person]":
     return Person.objects.holding(*PERMISSIONS["drafts.own"]).order_by("name", "pk")
 
 
-def may_write(person: Person, section: Section) -> bool:
-    """Editors write every section; its author that one, while the statement can be changed."""
+def may_write(person: Person, section: Section, on: date) -> bool:
+    """Editors write every section; its author that one, while the statement can be changed. So does whoever gets the
+    author's mail on the day: what a reminder asks for can be done by its reader."""
     if person.may("drafts.edit"):
         return True
-    return person.may("drafts.own") and section.author_id == person.pk and section.statement.is_editable
+    if not person.may("drafts.own") or section.author is None or not section.statement.is_editable:
+        return False
+    return person.pk in (section.author_id, section.author.receives_mail_through(on).pk)
 
 
 def sees_pictures_of(person: Person, statement: Statement) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from actions.plan.rights import demand
 from msplan.accounts.permissions import may
+from msplan.lib.dates import today
 from msplan.lib.refusing import StaleEdit
 from statements.views.fetching import SaidNo, add_refusal, form_page, place_of, section_or_404
 from statements.writing import assigning
@@ -39,7 +40,7 @@ def author(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
 def ready(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     """Ready, or ("no" in the form) not ready after all."""
     found = section_or_404(pk, section_pk)
-    demand(assigning.may_write(request.user, found))
+    demand(assigning.may_write(request.user, found, today()))
     act = assigning.write_on if request.POST.get("ready") == "no" else assigning.mark_ready
     try:
         act(found, by=request.user, at=timezone.now())

@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from actions.models import Action
+from actions.models import Action, Seat
+from actions.partners.keeping import settle_seat
 from actions.plan.cancelling import cancel
 from msplan.accounts.departments import end_department, merge_departments, save_department
 from msplan.accounts.forms import DepartmentsFilter, PersonForm
@@ -21,6 +22,7 @@ from msplan.force.profile import save_profile
 from msplan.history.recording import story_of
 from msplan.lib.refusing import Refused, StaleEdit
 from tests.actions.making import an_action
+from tests.actions.partners.making import a_partnership
 from tests.people import department, person
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,17 @@ def test_a_merge_takes_everything_open_along_and_leaves_what_is_past() -> None:
     assert story_of(old).first().act == "accounts.merge_department"
     given = story_of(led).get(act="actions.hand_over")
     assert given.detail.body["after"]["lead_department"] == "People"
+
+
+def test_a_merge_of_two_that_sit_in_one_partnership_leaves_the_other_ones_seat() -> None:
+    old, new, partnership = department("Human Resources"), department("People"), a_partnership()
+    for one, role in ((old, "Head of HR"), (new, "Head of People")):
+        settle_seat(partnership, department=one, role=role, by=None, at=NOW)
+
+    merge_departments(old, into=new, by=person("Ann Hart"), at=NOW)
+
+    assert [(seat.department, seat.role) for seat in Seat.objects.all()] == [(new, "Head of People")]
+    assert hanging_on(old, DAY) == []
 
 
 def test_a_merge_into_itself_or_into_one_that_ended_is_refused() -> None:

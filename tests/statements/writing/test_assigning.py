@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from msplan.accounts.people import set_leave
 from msplan.accounts.roles import Role
+from msplan.lib.dates import today
 from msplan.lib.states import InvalidTransition
 from statements.due import items
 from statements.models import Approval, Section, Statement
@@ -247,6 +249,29 @@ def test_an_author_writes_no_more_once_it_is_given_to_another(client: Client) ->
 
     assign(section, author=who.editor, by=who.editor, at=NOW)
     assert client.get(section_page(section)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("back", "role", "status"),
+    [(0, Role.CONTRIBUTOR, 200), (-1, Role.CONTRIBUTOR, 403), (0, Role.SIGNING_OFFICER, 403)],
+    ids=["on the last day of leave", "the day after", "who signs writes for nobody"],
+)
+def test_who_gets_the_authors_mail_writes_it_while_that_lasts(
+    client: Client, back: int, role: Role, status: int
+) -> None:
+    who = cast()
+    section = first(opened(who))
+    author, deputy = person("Ada Fenwick", Role.CONTRIBUTOR), person("Dee Stander", role)
+    assign(section, author=author, by=who.editor, at=NOW)
+    last = today() + timedelta(days=back)
+    set_leave(author, first=last - timedelta(days=3), last=last, deputy=deputy, by=None, at=NOW)
+    client.force_login(deputy)
+
+    assert client.get(section_page(section)).status_code == status
+    saved = client.post(
+        section_page(section), {"heading": "H", "area": section.area, "body": "For Ada.", "version": "1"}
+    )
+    assert saved.status_code == (302 if status == 200 else 403)
 
 
 def test_an_author_writes_no_more_once_it_is_signed(client: Client) -> None:
