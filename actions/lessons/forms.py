@@ -24,7 +24,7 @@ from actions.plan.review_forms import HandIn
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField
+from msplan.lib.forms import DateField, SeenSave
 from msplan.lib.once import Once
 
 TICKS = forms.CheckboxSelectMultiple
@@ -168,7 +168,7 @@ class RecommendationForm(Written):
     )
 
 
-class CorrectForm(RecommendationForm):
+class CorrectForm(SeenSave, RecommendationForm):
     submit = "Save the correction"
 
     reason = long_text("Why is it corrected?", rows=2)

@@ -24,6 +24,7 @@ from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.marks import refuse_late
 from msplan.lib.states import InvalidTransition, move
 
 S = RecommendationState
@@ -70,17 +71,30 @@ def add_recommendation(
     return recommendation
 
 
+def printed(recommendation: Recommendation) -> dict[str, str]:
+    return {"number": recommendation.number, "text": recommendation.text}
+
+
 @transaction.atomic
 def correct_recommendation(
-    recommendation: Recommendation, *, number: str, text: str, reason: str, by: Person, at: datetime
+    recommendation: Recommendation,
+    *,
+    number: str,
+    text: str,
+    reason: str,
+    seen: str = "",
+    by: Person,
+    at: datetime,
 ) -> Correction:
-    """What was typed is not as printed: put it right, and keep both. Raises PlanRefused.
+    """What was typed is not as printed: put it right, and keep both. Raises PlanRefused; StaleEdit where it says
+    something else than what was ``seen`` (its mark).
 
     The database itself refuses another number or text without the row that is written here.
     """
     if not reason.strip():
         raise PlanRefused("Say why it is corrected.", field="reason")
     now = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    refuse_late(seen, printed(now))
     number, text = number.strip(), text.strip()
     if (number, text) == (now.number, now.text):
         raise PlanRefused("Number and text are as they were.", field="text")

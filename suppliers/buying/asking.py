@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
@@ -13,6 +14,7 @@ from msplan.history.amending import keep, refuse_twice
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
 from msplan.lib.locking import hold
+from msplan.lib.marks import mark, refuse_late
 from msplan.lib.money import exact_pounds
 from msplan.lib.refusing import RowRefused
 from msplan.lib.states import InvalidTransition
@@ -37,11 +39,15 @@ def answer_ask(
     answer: str,
     evidence_file: "File[bytes] | None" = None,
     evidence_link: str = "",
+    seen: str = "",
     by: Person,
     at: datetime,
 ) -> None:
-    """Raises RowRefused, InvalidTransition, FileRefused. Labour cost is answered once a bid was worked out."""
+    """Raises RowRefused, InvalidTransition, FileRefused; StaleEdit where it says something else than what was
+    ``seen`` (``mark_of_answer``). Labour cost is answered once a bid was worked out.
+    """
     purchase, now = _held(ask)
+    refuse_late(seen, _said(now))
     if not answer.strip():
         raise RowRefused("Enter the answer.", field="answer")
     if now.kind == LABOUR_COST and not purchase.labour_costs.exists():
@@ -52,6 +58,16 @@ def answer_ask(
         now.evidence_file = store(evidence_file, by=by, at=at)
     _close(now, purchase, by=by, at=at)
     record("buying.answer", purchase, by=by, at=at, after={BY_KEY[now.kind].name: now.answer})
+
+
+def mark_of_answer(ask: PurchaseAsk) -> str:
+    """Of what it says now: a form carries it."""
+    return mark(_said(ask))
+
+
+def _said(ask: PurchaseAsk) -> dict[str, Any]:
+    said = ("state", "answer", "reason", "evidence_link", "evidence_file_id")
+    return {name: getattr(ask, name) for name in said}
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.conf import settings
 from msplan.accounts.models import Department, Person
 from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField, MoneyField, UploadField
+from msplan.lib.forms import DateField, MoneyField, SeenSave, UploadField
 from msplan.lib.once import Once
 from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
 from suppliers.buying.models import (
@@ -103,7 +103,7 @@ class ScreenForm(Written):
         }
 
 
-class AnswerForm(Written):
+class AnswerForm(SeenSave, Written):
     submit = "Save the answer"
 
     answer = long_text("Answer", help_text=NO_NAMES)

@@ -31,6 +31,11 @@ class AssessmentRefused(Exception):
     """``str()`` is a sentence for the user."""
 
 
+def last_of(supplier: Supplier) -> int:
+    """Which assessment stands; 0 before the first."""
+    return supplier.assessments.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 @transaction.atomic
 def assess(
     supplier: Supplier,
@@ -39,15 +44,16 @@ def assess(
     agency_labour: bool,
     reason: str = "",
     category_id: int | None = None,
+    seen: str = "",
     by: Person,
     on: date,
     at: datetime,
 ) -> Assessment:
     """Record the confirmed inputs (factor 1 to 6 to answer) and score the supplier by them.
 
-    ``category_id`` is the category whose defaults the person saw. Raises AssessmentRefused where the supplier
-    has no category, where it or the row of a table that an answer follows changed since, or where an answer that
-    differs from the default has no reason.
+    ``category_id`` is the category whose defaults the person saw, ``seen`` what ``last_of`` said then. Raises
+    AssessmentRefused where the supplier has no category or was assessed since, where the category or the row of a
+    table that an answer follows changed since, or where an answer that differs from the default has no reason.
     """
     supplier = hold(Supplier.objects.select_related("category"), supplier.pk)
     category = supplier.category
@@ -57,6 +63,10 @@ def assess(
         raise AssessmentRefused(
             f"Somebody changed the category to {category.name} while you were writing. "
             "Look at its defaults, then confirm again."
+        )
+    if seen and seen != str(last_of(supplier)):
+        raise AssessmentRefused(
+            "Somebody else saved an assessment while you were writing. Compare, then confirm again."
         )
     if set(answers) != set(range(1, 7)):
         raise AssessmentRefused("Answer all six inputs.")

@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.layout import LayoutObject
 from django import forms
 
-from msplan.lib.forms import MsplanForm
+from msplan.lib.forms import MsplanForm, SeenSave
 from suppliers.register.models import Category
 from suppliers.risk.arithmetic import FACTORS, SCALE
 from suppliers.risk.assessing import Answer
@@ -15,7 +15,7 @@ from suppliers.risk.suggesting import Suggestion
 UNKNOWN, TABLE = "unknown", "table"
 
 
-class AssessmentForm(MsplanForm):
+class AssessmentForm(SeenSave, MsplanForm):
     """Fields ``f1`` to ``f6`` with ``reason1`` to ``reason6``; ``category`` is what the person saw."""
 
     submit = "Confirm these inputs"
@@ -41,9 +41,13 @@ class AssessmentForm(MsplanForm):
         category: Category,
         previous: dict[int, Answer] | None = None,
         suggested: Mapping[int, Suggestion] | None = None,
+        last: int = 0,
         **kwargs: Any,
     ) -> None:
-        """``suggested`` is what the tables say of a factor: shown, and a choice of its own that follows the table."""
+        """``last`` is the assessment that stood when the form was opened.
+
+        ``suggested`` is what the tables say of a factor: shown, and a choice of its own that follows the table.
+        """
         self.defaults = dict(enumerate(category.defaults, start=1))
         self.suggested = suggested or {}
         previous = previous or {}
@@ -56,7 +60,7 @@ class AssessmentForm(MsplanForm):
             initial[f"reason{factor}"] = answer.reason
             if answer.table_row and factor in self.suggested:
                 initial |= {f"f{factor}": TABLE, f"reason{factor}": ""}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, version=str(last), **kwargs)
         for factor in self.defaults:
             self._add_factor(factor)
         self.order_fields([*self._pairs(), "agency_labour", "reason"])
@@ -86,7 +90,7 @@ class AssessmentForm(MsplanForm):
             self.prepare(name, field)
 
     def layout(self) -> list[str | LayoutObject]:
-        return ["category_seen", *self._pairs(), "agency_labour", "reason", self.buttons()]
+        return ["category_seen", "version", *self._pairs(), "agency_labour", "reason", self.buttons()]
 
     def _pairs(self) -> list[str]:
         return [name for n in self.defaults for name in (f"f{n}", f"reason{n}")]

@@ -31,6 +31,8 @@ class Proposing(SeenSave, MsplanForm):
         shown = initial or {}
         seen = mark({name: str(value) for name, value in shown.items()})
         super().__init__(*args, initial=shown, version=seen, **kwargs)
+        if initial is None:  # what is new shows nothing that could change
+            del self.fields["version"]
 
 
 class SixForm(Proposing):

@@ -10,7 +10,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
 from msplan.views.saving import shown
 from suppliers.models import Assessment, Supplier
-from suppliers.risk.assessing import Answer, AssessmentRefused
+from suppliers.risk.assessing import Answer, AssessmentRefused, last_of
 from suppliers.risk.assessing import assess as confirm_inputs
 from suppliers.risk.forms import AssessmentForm
 from suppliers.risk.suggesting import suggestions
@@ -32,6 +32,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         category=supplier.category,
         previous=_previous(supplier),
         suggested=suggestions(supplier),
+        last=last_of(supplier),
         cancel_href=here,
     )
     refused_if_merged(form, supplier)
@@ -50,6 +51,7 @@ def _assessed(request: HttpRequest, form: AssessmentForm, supplier: Supplier) ->
             agency_labour=form.cleaned_data["agency_labour"],
             reason=form.cleaned_data["reason"],
             category_id=form.cleaned_data["category_seen"],
+            seen=form.cleaned_data["version"],
             by=request.user,
             on=today(),
             at=timezone.now(),

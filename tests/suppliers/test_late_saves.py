@@ -13,6 +13,7 @@ from msplan.lib.dates import today
 from msplan.lib.refusing import StaleEdit
 from suppliers.asking.answering.confirming import add_words
 from suppliers.asking.models import Notice
+from suppliers.buying.asking import answer_ask, mark_of_answer
 from suppliers.models import Proposal, SpendImport
 from suppliers.risk.proposing import confirm
 from suppliers.risk.tables import load_tables
@@ -22,6 +23,7 @@ from tests.people import person
 from tests.suppliers.asking.answering.going_in import at as in_the_link
 from tests.suppliers.asking.answering.going_in import inside
 from tests.suppliers.asking.making import a_campaign, an_invitation
+from tests.suppliers.buying.making import a_buyer, a_purchase, screened
 from tests.suppliers.making import AT, ready, spend_csv
 from tests.walk.filling import forms_of
 
@@ -154,4 +156,39 @@ def test_numbers_of_the_model_that_changed_since_they_were_looked_at_are_not_pro
     assert (answer.status_code, LATE in answer.text) == (422, True)
     assert sent(answer, path)["medium_from"] == ["30"]
     assert Proposal.objects.count() == 1
+    assert other.post(path, sent(answer, path)).status_code == 302
+
+
+def test_an_address_that_somebody_corrected_meanwhile_gets_no_second_link() -> None:
+    one, other = officer("Ada Hollin"), officer("Bo Harwick")
+    invitation = an_invitation()
+    path = reverse("asking:address", args=[invitation.pk])
+    mine = {**opened(other, path), "name": "Cass Ridley", "email": "cass@supplier.example"}
+    theirs = {**opened(one, path), "name": "Bea Right", "email": "bea@supplier.example"}
+    assert one.post(path, theirs).status_code == 302
+
+    answer = other.post(path, mine)
+
+    assert (answer.status_code, LATE in answer.text) == (422, True)
+    assert all(words in answer.text for words in ("Bea Right", "Cass Ridley"))
+    invitation.refresh_from_db()
+    assert (invitation.to_name, invitation.to_email) == ("Bea Right", "bea@supplier.example")
+    assert other.post(path, sent(answer, path)).status_code == 302
+
+
+def test_what_a_purchase_is_asked_is_answered_over_nobodys_answer() -> None:
+    one, other = officer("Ada Hollin"), officer("Bo Harwick")
+    ask = screened(a_purchase()).asks.exclude(kind="labour_cost")[0]
+    path, seen = reverse("buying:answer", args=[ask.pk]), mark_of_answer(ask)
+    mine, theirs = {**opened(other, path), "answer": "Mine"}, {**opened(one, path), "answer": "Theirs"}
+    assert one.post(path, theirs).status_code == 302
+
+    answer = other.post(path, mine)
+
+    assert (answer.status_code, LATE in answer.text) == (422, True)
+    assert all(words in answer.text for words in ("Theirs", "Mine"))
+    ask.refresh_from_db()
+    assert ask.answer == "Theirs"
+    with pytest.raises(StaleEdit):
+        answer_ask(ask, answer="Mine", seen=seen, by=a_buyer(), at=AT)
     assert other.post(path, sent(answer, path)).status_code == 302

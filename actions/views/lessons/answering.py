@@ -22,7 +22,7 @@ from actions.plan.review_forms import EvidenceForm
 from actions.plan.rights import demand
 from actions.views.lessons.recommendations import recommendation_or_404
 from actions.views.raising import raise_action
-from actions.views.saving import edited, pressed, saved, shown
+from actions.views.saving import edited, pressed, resaved, saved, shown
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
@@ -154,15 +154,21 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @may("lessons.edit")
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     one = recommendation_or_404(pk)
-    initial = {"number": one.number, "text": one.text}
-    form = CorrectForm(request.POST or None, initial=initial, cancel_href=_back(one))
+
+    def form_of() -> CorrectForm:
+        shown = inspecting.printed(recommendation_or_404(pk))
+        return CorrectForm(request.POST or None, initial=shown, cancel_href=_back(one))
 
     def act(form: CorrectForm) -> object:
-        return inspecting.correct_recommendation(one, **form.cleaned_data, by=request.user, at=timezone.now())
+        words = {**form.cleaned_data}
+        seen, at = words.pop("version"), timezone.now()
+        return inspecting.correct_recommendation(one, **words, seen=seen, by=request.user, at=at)
 
-    return _page(
-        request, one, form, act, heading="Correct what was entered", done="Corrected; both are kept."
-    )
+    corrected, form = resaved(request, form_of, act)
+    if corrected:
+        messages.success(request, "Corrected; both are kept.")
+        return redirect(_back(one))
+    return _shown(request, one, form, "Correct what was entered")
 
 
 @may("lessons.see")

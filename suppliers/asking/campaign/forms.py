@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from msplan.lib.filters import FilterForm
-from msplan.lib.forms import DateField, MsplanForm
+from msplan.lib.forms import DateField, MsplanForm, SeenSave
 from msplan.lib.once import Once
 from msplan.lib.writing import NO_NAMES, Editing, Written, long_text
 from suppliers.asking.campaign.counting import BOUNCED, FAILED, IN_DOUBT, NUMBERS
@@ -244,7 +244,7 @@ class InvitationFilter(FilterForm):
     more = ("band", "category", "uncategorised")
 
 
-class AddressForm(MsplanForm):
+class AddressForm(SeenSave, MsplanForm):
     submit = "Save and send a fresh link"
     name = forms.CharField(label="Name", max_length=120)
     email = forms.EmailField(label="Email address", max_length=254)

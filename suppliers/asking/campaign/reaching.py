@@ -9,6 +9,7 @@ from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
 from msplan.lib.locking import hold
+from msplan.lib.marks import refuse_late
 from msplan.lib.refusing import Refused
 from msplan.lib.states import InvalidTransition, move
 from msplan.links.issuing import issue, revoke
@@ -76,14 +77,22 @@ def mark_bounced(ask: Ask, *, why: str, on: date, by: Person, at: datetime) -> N
 
 @transaction.atomic
 def correct_address(
-    invitation: Invitation, *, name: str, email: str, is_same_person: bool = False, by: Person, at: datetime
+    invitation: Invitation,
+    *,
+    name: str,
+    email: str,
+    is_same_person: bool = False,
+    seen: str = "",
+    by: Person,
+    at: datetime,
 ) -> Ask | None:
     """Another person, or another address of the same one: in the invitation and in the record.
 
     A fresh link goes there, and the one that went elsewhere is dead. Where no mail was written yet, the first one
-    goes there: None.
+    goes there: None. Raises StaleEdit where it is asked of somebody else than what was ``seen`` (its mark).
     """
     held = _held(invitation)
+    refuse_late(seen, asked_of(held))
     if not held.is_writable:
         raise InvalidTransition("This was answered: there is nothing more to send.")
     contact = held.contact if is_same_person else None
@@ -101,6 +110,10 @@ def correct_address(
         return None
     quiet(held, "Not sent: the address was corrected.")
     return send_fresh_link(held, by=by, at=at)
+
+
+def asked_of(invitation: Invitation) -> dict[str, str]:
+    return {"name": invitation.to_name, "email": invitation.to_email}
 
 
 def _new_contact(held: Invitation, name: str, email: str, *, by: Person, at: datetime) -> SupplierContact:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain
 from msplan.lib.writing import ReasonForm
-from msplan.views.saving import edited, kept, saved, shown
+from msplan.views.saving import edited, kept, resaved, saved, shown
 from suppliers.buying import asking, awarding, planning, screening
 from suppliers.buying.asks import BY_KEY
 from suppliers.buying.following import around, beginning
@@ -113,21 +113,26 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
 @may("buying.edit")
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     ask = get_object_or_404(PurchaseAsk, pk=pk)
-    initial = {"answer": ask.answer, "evidence_link": ask.evidence_link}
-    form = AnswerForm(
-        request.POST or None, request.FILES or None, initial=initial, cancel_href=_back(ask.purchase_id)
-    )
-    asked = BY_KEY[ask.kind]
+    asked, back = BY_KEY[ask.kind], _back(ask.purchase_id)
     purchase = purchase_or_404(ask.purchase_id)
-    return _step(
-        request,
-        purchase,
-        form,
-        partial(asking.answer_ask, ask),
-        heading=asked.name,
-        done="Answered.",
-        inset=asked.hint,
-    )
+
+    def form_of() -> AnswerForm:
+        ask.refresh_from_db()
+        initial = {"answer": ask.answer, "evidence_link": ask.evidence_link}
+        sent = (request.POST or None, request.FILES or None)
+        return AnswerForm(*sent, initial=initial, version=asking.mark_of_answer(ask), cancel_href=back)
+
+    def say(form: AnswerForm) -> bool:
+        words = {**form.cleaned_data}
+        seen = words.pop("version")
+        asking.answer_ask(ask, **words, seen=seen, by=request.user, at=timezone.now())
+        return True
+
+    said, form = resaved(request, form_of, say)
+    if said:
+        messages.success(request, "Answered.")
+        return redirect(back)
+    return _form_page(request, purchase, form, asked.name, inset=asked.hint)
 
 
 @may("buying.edit")

@@ -71,3 +71,16 @@ def test_who_approves_and_signs_is_changed_for_what_comes(client: Client, admin:
 def test_nobody_else_sees_them(client: Client) -> None:
     client.force_login(person("Edi Tor", Role.STATEMENT_EDITOR))
     assert client.get(ADDRESS).status_code == 403
+
+
+def test_of_two_who_save_the_second_is_told(client: Client, admin: None) -> None:
+    """The walk over all forms that edit never fills this one in: its fields only fit together."""
+    first = {"legal_basis": "amended", **day("2026-01-05"), "deadline_is_law": "on", "version": 1}
+    assert client.post(ADDRESS, first).status_code == 302
+
+    answer = client.post(ADDRESS, {**first, **day("2026-01-07")})
+
+    assert answer.status_code == 422
+    assert "Somebody else saved this while you were writing" in answer.text
+    assert all(day in answer.text for day in ("5 January 2026", "7 January 2026"))
+    assert client.post(ADDRESS, {**first, **day("2026-01-07"), "version": 2}).status_code == 302

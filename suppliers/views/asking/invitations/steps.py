@@ -16,7 +16,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.states import InvalidTransition
 from msplan.lib.writing import ReasonForm
-from msplan.views.saving import pressed, saved, shown
+from msplan.views.saving import pressed, resaved, saved, shown
 from suppliers.asking.campaign import handing_over, reaching
 from suppliers.asking.campaign.forms import AddressForm, BounceForm, NoticeForm, RightPersonForm, SilenceForm
 from suppliers.asking.campaign.rights import demand, may_settle
@@ -62,11 +62,21 @@ def fresh(request: HttpRequest, pk: int) -> HttpResponse:
 @may("asking.edit")
 def address(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = invitation_or_404(pk)
-    initial = {"name": invitation.to_name, "email": invitation.to_email}
-    form = AddressForm(request.POST or None, initial=initial, cancel_href=_page(invitation))
+
+    def form_of() -> AddressForm:
+        invitation.refresh_from_db(fields=["to_name", "to_email"])
+        shown = reaching.asked_of(invitation)
+        return AddressForm(request.POST or None, initial=shown, cancel_href=_page(invitation))
+
+    def correct(form: AddressForm) -> bool:
+        words = {**form.cleaned_data}
+        seen = words.pop("version")
+        reaching.correct_address(invitation, **words, seen=seen, by=request.user, at=timezone.now())
+        return True
+
+    done, form = resaved(request, form_of, correct)
     inset = "The record's contact is corrected too. A fresh link goes to the new address; the old one opens nothing."
-    act = _with_words(form, lambda **words: reaching.correct_address(invitation, **words))
-    return _step(request, invitation, form, act, "Correct the address", inset=inset)
+    return _answered(request, invitation, form, "Correct the address", is_done=bool(done), inset=inset)
 
 
 @may("asking.edit")
@@ -135,7 +145,20 @@ def _step(
     inset: str = "",
 ) -> HttpResponse:
     """A page with one form; afterwards the invitation's own page."""
-    if saved(request, form, lambda: act(by=request.user, at=timezone.now())):
+    is_done = saved(request, form, lambda: act(by=request.user, at=timezone.now()))
+    return _answered(request, invitation, form, heading, is_done=is_done, inset=inset)
+
+
+def _answered(
+    request: HttpRequest,
+    invitation: Invitation,
+    form: forms.BaseForm,
+    heading: str,
+    *,
+    is_done: bool,
+    inset: str = "",
+) -> HttpResponse:
+    if is_done:
         messages.success(request, "Saved.")
         return redirect(_page(invitation))
     words: dict[str, Any] = {"heading": heading, "caption": invitation.supplier.name, "inset": inset}
