@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 os.environ["WALK"] = "whole"
-TEST = "tests/walk/edits_whole.py"
+TEST = "tests/walk/test_edits.py"
 
 
 def main() -> int:

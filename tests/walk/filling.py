@@ -60,11 +60,15 @@ def _form(found: html.FormElement, action: str) -> Form:
     identified = found.get("id")
     outside = found.getroottree().xpath("//*[@form=$id]", id=identified) if identified else []
     for one in [*found.iter("input", "select", "textarea", "button"), *outside]:
-        name, kind = one.get("name"), (one.get("type") or one.tag).lower()
-        if not name or one.get("disabled") is not None:
+        name = one.get("name")
+        kind = (one.get("type") or {"button": "submit"}.get(one.tag, one.tag)).lower()
+        if one.get("disabled") is not None:
             continue
-        if one.tag == "button" or kind in ("submit", "image"):
-            form.buttons.append((name, one.get("value") or ""))
+        if kind in ("submit", "image", "button", "reset"):
+            if kind in ("submit", "image"):
+                form.buttons.append((name or "", one.get("value") or ""))
+        elif not name:
+            continue
         elif kind == "file":
             form.files.append(name)
         elif kind in ("radio", "checkbox"):
@@ -116,15 +120,24 @@ def tries(form: Form, client: Client, chance: random.Random, *, most: int = 9) -
         yield one.answer
 
 
-def attempts(form: Form, client: Client, chance: random.Random, *, most: int = 9) -> Iterator[Try]:
+def attempts(
+    form: Form, client: Client, chance: random.Random, *, most: int = 9, as_it_came: bool = False
+) -> Iterator[Try]:
     """First as the page came, with what is empty filled in; then what was said to be wrong is said otherwise, and
-    last whatever comes.
+    last whatever comes. ``as_it_came``: before all that with words added to what is there, and nothing filled in.
     """
+    if as_it_came:
+        said = {
+            name: [held[0] + " Again."] if _is_prose(form, name, held) else held
+            for name, held in form.now.items()
+        }
+        data = _data(form, said, 0)
+        yield Try(data, client.post(form.action, data))
     values = {name: list(held) for name, held in form.now.items()}
     for name, could in form.could.items():
         if not any(values.get(name, [])):
             values[name] = could[0]
-        elif could == [[word] for word in WORDS] and len(values[name][0]) > len("2026-11-22"):
+        elif _is_prose(form, name, values[name]):
             values[name] = [values[name][0] + " Again."]
     for date in form.dates:
         if not values[f"{date}_day"][0]:
@@ -141,6 +154,11 @@ def attempts(form: Form, client: Client, chance: random.Random, *, most: int = 9
         if not wrong:  # taken and nothing changed, or refused as a whole
             names = sorted([*form.could, *form.dates])
             wrong = set(chance.sample(names, min(len(names), 2)))
+
+
+def _is_prose(form: Form, name: str, held: list[str]) -> bool:
+    typed = form.could.get(name) == [[word] for word in WORDS]
+    return typed and bool(held) and len(held[0]) > len("2026-11-22")
 
 
 def _is_of(form: Form, name: str) -> bool:
@@ -165,8 +183,8 @@ def _data(form: Form, values: Values, number: int) -> dict[str, object]:
     data: dict[str, object] = {name: held for name, held in values.items() if held}
     if form.buttons:
         name, value = form.buttons[number % len(form.buttons)]
-        data[name] = value
-    for name in form.files:
+        data |= {name: value} if name else {}
+    for name in form.files if number % 3 < 2 else ():  # some ask for a link or a file, not both
         data[name] = a_file(number)
     return data
 

@@ -110,7 +110,7 @@ class Sender:
             body |= data.draw(st.dictionaries(st.sampled_from(LISTED), VALUES, max_size=3))
         if form.buttons:
             button, value = data.draw(st.sampled_from(form.buttons))
-            body[button] = value
+            body |= {button: value} if button else {}
         for number, file in enumerate(form.files):
             body[file] = a_file(number)
         self.judge(name, lambda: self.client.post(form.action, body), "forms")
