@@ -34,9 +34,11 @@ def review_fact(thing: Kept, on: date) -> Fact:
 
 def public_fact(route: ConcernRoute) -> Fact:
     if not route.public_wording:
-        return Fact("The public", "No wording", "plain")
+        return Fact("For the public", "No wording", "plain")
     return (
-        Fact("The public", "Cleared", "good") if route.cleared else Fact("The public", "Not cleared", "warn")
+        Fact("For the public", "Cleared", "good")
+        if route.cleared
+        else Fact("For the public", "Not cleared", "warn")
     )
 
 

@@ -127,7 +127,7 @@ class PolicyForm(KeptForm):
         help_texts = {
             "edition": "As the policy itself says, such as 3.1",
             "owner": "Who answers for it and is asked to look at it again",
-            "to_change": "From these words an action can be raised",
+            "to_change": "From these words a plan manager or a department’s lead can raise an action",
         }
 
     def clean(self) -> dict[str, Any] | None:
@@ -257,7 +257,11 @@ class ReviewForm(Written):
                 Found.STANDS.value, "It stands as it is", hint="You have looked, and nothing has to change"
             ),
             Choice(Found.CHANGED.value, "It was changed", hint="There is a new version"),
-            Choice(Found.TO_CHANGE.value, "It has to change", hint="You can raise an action afterwards"),
+            Choice(
+                Found.TO_CHANGE.value,
+                "It has to change",
+                hint="What you write below stands in the register, and an action can be raised from it",
+            ),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": "Select how it stands"},

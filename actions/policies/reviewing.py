@@ -14,6 +14,7 @@ from actions.policies.models.kept import Kept
 from msplan.accounts.models import Person
 from msplan.history.recording import record
 from msplan.lib.dates import add_months, london_date, plain
+from msplan.lib.writing import LONG
 
 # The longest time until the next look: docs/rules/policies.md.
 MOST_MONTHS = 36
@@ -46,7 +47,7 @@ def review(
         raise PlanRefused(
             f"The next review must be {plain(add_months(on, MOST_MONTHS))} or earlier.", field="next_on"
         )
-    text = _new_text(thing, found, new_text or {}, on)
+    text = _new_text(thing, found, new_text or {}, on) or _to_change(thing, found, words.strip())
     # Guard and set in one: of two who answer the same date one wins. What is archived has no such date.
     rows = type(thing)._default_manager.filter(pk=thing.pk, review_on=due_on)
     changes = {"review_on": next_on, **text, **({"version": F("version") + 1} if text else {})}
@@ -70,6 +71,14 @@ def review(
     after |= {name: said(thing, name) for name in text}
     record("policies.review", thing, by=by, at=at, before=before, after=after)
     return made
+
+
+def _to_change(thing: Kept, found: str, words: str) -> dict[str, str]:
+    """What its owner says has to change stands in the register, behind what stood there: actions are raised from it."""
+    if found != Found.TO_CHANGE or not isinstance(thing, Policy) or words in thing.to_change:
+        return {}
+    whole = f"{thing.to_change}\n{words}".strip()
+    return {"to_change": whole} if len(whole) <= LONG else {}
 
 
 def _new_text(thing: Kept, found: str, given: Mapping[str, Any], on: date) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def show(request: HttpRequest, thing: Kept) -> HttpResponse:
         "facts": facts_of(thing, on),
         "rows": rows_of(thing, lookings[0] if lookings else None),
         "main": main,
+        "may_raise": request.user.may("actions.create"),
         "others": others,
         "actions": thing.actions.with_people().order_by("number") if isinstance(thing, Policy) else [],
         "story": page_of(of_kept(thing, lookings, reviews), request, noun=("entry", "entries"), per_page=40),

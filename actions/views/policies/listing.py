@@ -13,8 +13,9 @@ from actions.models import ConcernRoute, Covers, Policy
 from actions.policies.exporting import policies_on, routes_on
 from actions.policies.facts import covers_fact, public_fact, review_fact
 from actions.policies.forms import PolicyFilter, RouteFilter
+from actions.policies.models.policy import NOT_YET
 from msplan.accounts.permissions import may
-from msplan.lib.dates import plain, today
+from msplan.lib.dates import today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of, sort_of
 from msplan.lib.taking_away import wants_file
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return file_of(rows, request, policies_on(on), chosen=form.chosen)
     page = page_of(rows, request, noun=("policy", "policies"), export=policies_on(on))
     facts = [{"policy": p, "covers": covers_fact(p), "review": review_fact(p, on)} for p in page]
-    context = _context(request, form, sort, page, facts) | {"coverage": coverage_words(on)}
+    context = _context(request, form, sort, page, facts) | {"coverage": coverage_parts(on), "on": on}
     return render(request, "actions/policies/index.html", context)
 
 
@@ -56,13 +57,20 @@ def routes(request: HttpRequest) -> HttpResponseBase:
     return render(request, "actions/policies/routes.html", _context(request, form, sort, page, facts))
 
 
-def coverage_words(on: date) -> str:
-    """How many of the force's policies cover modern slavery, whatever the filters: "4 of 12 …, 3 partly". One query."""
+def coverage_parts(on: date) -> list[dict[str, str]]:
+    """How many of the force's policies cover modern slavery, whatever the filters: "4 of 12 …", "3 partly". One query.
+
+    Each number leads to the policies that it counts.
+    """
     policies: Any = Policy.objects.standing(on)
     said: Counter[str | None] = Counter(policies.with_coverage(on).values_list("covers", flat=True))
-    rest = [f"{said[Covers.PARTLY]} partly", f"{said[Covers.NO]} not"]
-    rest += [f"{said[None]} nobody has looked at yet"] if said[None] else []
-    return f"{said[Covers.YES]} of {said.total()} policies cover modern slavery, {', '.join(rest)}, as at {plain(on)}."
+    parts = [
+        (Covers.YES.value, f"{said[Covers.YES]} of {said.total()} policies cover modern slavery"),
+        (Covers.PARTLY.value, f"{said[Covers.PARTLY]} partly"),
+        (Covers.NO.value, f"{said[Covers.NO]} not"),
+    ]
+    parts += [(NOT_YET, f"{said[None]} nobody has looked at yet")] if said[None] else []
+    return [{"text": text, "href": f"?covers={covers}"} for covers, text in parts]
 
 
 def _policies(request: HttpRequest, on: date) -> tuple[Any, PolicyFilter, Any]:

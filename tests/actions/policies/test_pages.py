@@ -132,10 +132,21 @@ def test_the_register_says_how_many_cover_it_whatever_the_filters(hr: Client) ->
         if covers:
             looked(policy, covers, on=today())
 
-    said = f"2 of 5 policies cover modern slavery, 1 partly, 1 not, 1 nobody has looked at yet, as at {plain(today())}."
+    said = {
+        "yes": ("2 of 5 policies cover modern slavery", 2),
+        "partly": ("1 partly", 1),
+        "no": ("1 not", 1),
+        "not_yet": ("1 nobody has looked at yet", 1),
+    }
 
-    assert said in hr.get("/policies/").text
-    assert said in hr.get("/policies/?covers=no").text
+    for address in ("/policies/", "/policies/?covers=no"):
+        page = hr.get(address)
+        for covers, (words, _) in said.items():
+            assert f'<a class="govuk-link" href="?covers={covers}">{words}</a>' in page.text
+        assert f"as at {plain(today())}." in page.text
+    # Each number leads to the policies that it counts.
+    for covers, (_, number) in said.items():
+        assert hr.get(f"/policies/?covers={covers}").context["page"].total == number
 
 
 def test_a_no_with_provisions_is_refused_beside_them(hr: Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from actions.models import PolicyReview
+from actions.models import Policy, PolicyReview
 from actions.plan.refusing import PlanRefused
 from actions.policies.due import items
 from actions.policies.keeping import archive
@@ -154,3 +154,15 @@ def test_its_story_tells_what_was_found() -> None:
     ]
     assert "Prohibits the use of worker-paid recruitment fees" in story[1].text
     assert "Add the fees." in story[0].text
+
+
+def test_what_has_to_change_stands_in_the_register_behind_what_stood_there() -> None:
+    bare, worded = a_policy(on=ENTERED), a_policy(on=ENTERED, title="Leave", to_change="Say who pays.")
+
+    for policy in (bare, worded):
+        given(policy, DUE, found="to_change", words="Add the fees.")
+    again = given(worded, worded.review_on, due_on=worded.review_on, found="to_change", words="Say who pays.")
+
+    assert again.found == "to_change"
+    assert Policy.objects.get(pk=bare.pk).to_change == "Add the fees."
+    assert Policy.objects.get(pk=worded.pk).to_change == "Say who pays.\nAdd the fees."
