@@ -120,17 +120,17 @@ def say_same(registry_import: RegistryImport, *, shown: Collection[int], same: C
 def confirm(registry_import: RegistryImport, *, seen: int, by: Person, at: datetime) -> int:
     """Take every row matched by number, and by a name that a person ticked, into the record; all or nothing.
 
-    A row of the registry's that stands for the same supplier and year is replaced, one entered by hand stays. Returns
-    how many statements were taken. Raises RowRefused where there are not ``seen`` rows to take any more,
-    InvalidTransition where it was decided before.
+    A row of the registry's that stands for the same supplier and year is replaced, or stays where it says the same;
+    one entered by hand stays. Returns how many statements were taken, whether or not they said anything new. Raises
+    RowRefused where there are not ``seen`` rows to take any more, InvalidTransition where it was decided before.
     """
     now = _held(registry_import)
     rows = list(now.rows.to_take().select_related("supplier__merged_into"))
     if len(rows) != seen:
         raise RowRefused("What is to be taken has changed since this page was opened. Look at it again.")
     best = _one_a_year(rows, london_date(at))
-    _replace(best, by=by, at=at)
-    made = [_statement(row, supplier, year, now, by, at) for (supplier, year), row in best.items()]
+    said = [_statement(row, supplier, year, now, by, at) for (supplier, year), row in best.items()]
+    made = _replace(said, by=by, at=at)
     PublishedStatement.objects.bulk_create(made, batch_size=1000)
     told = [
         (one, None, {"year": one.year, "areas": len(one.areas), "stands_as": one.stands_as}) for one in made
@@ -142,10 +142,10 @@ def confirm(registry_import: RegistryImport, *, seen: int, by: Person, at: datet
         allowed=[RegistryState.READY],
         decided_by=by,
         decided_at=at,
-        taken=len(made),
+        taken=len(said),
     )
-    record("record.confirm_registry", now, by=by, at=at, after={"statements": len(made)})
-    return len(made)
+    record("record.confirm_registry", now, by=by, at=at, after={"statements": len(said)})
+    return len(said)
 
 
 @transaction.atomic
@@ -232,19 +232,30 @@ def _one_a_year(rows: Iterable[RegistryRow], on: date) -> dict[tuple[Supplier, i
     return best
 
 
-def _replace(best: Collection[tuple[Supplier, int]], *, by: Person, at: datetime) -> None:
-    """Archive what an earlier file said of the same suppliers and years."""
-    wanted = {(supplier.pk, year) for supplier, year in best}
+# What makes one statement another; where it came from and who took it do not.
+SAYS = ("approved_on", "link", "summary_link", "areas", "is_group", "stands_as", "turnover_said")
+
+
+def _replace(said: Iterable[PublishedStatement], *, by: Person, at: datetime) -> list[PublishedStatement]:
+    """Archive what an earlier file said otherwise of the same suppliers and years. Returns what is new."""
+    wanted = {(one.supplier_id, one.year): one for one in said}
     held = PublishedStatement.objects.standing().filter(
         origin=PublishedStatement.Origin.REGISTRY, supplier__in={pk for pk, _ in wanted}
     )
-    old = [one for one in held.select_for_update(of=("self",)) if (one.supplier_id, one.year) in wanted]
+    old = []
+    for one in held.select_for_update(of=("self",)):
+        new = wanted.get((one.supplier_id, one.year))
+        if new is not None and all(getattr(one, name) == getattr(new, name) for name in SAYS):
+            del wanted[one.supplier_id, one.year]
+        elif new is not None:
+            old.append(one)
     record_many(
         "record.archive_statement", [(one, None, {"archived": at.date()}) for one in old], by=by, at=at
     )
     PublishedStatement.objects.filter(pk__in=[one.pk for one in old]).update(
         archived_at=at, version=F("version") + 1
     )
+    return list(wanted.values())
 
 
 def _statement(
