@@ -24,6 +24,7 @@ from actions.plan.importing import confirming as plan_confirming
 from actions.returns.importing import confirming as returns_confirming
 from actions.standards import importing as standards_importing
 from actions.training.importing import confirming as training_confirming
+from msplan.lib.dates import add_months
 from suppliers.record.registry import importing as registry_importing
 from suppliers.spend import confirming
 from suppliers.spend.planning import read_import
@@ -137,8 +138,9 @@ def landed(answer: HttpResponse) -> int | None:
 
 def error_file(client: Client, answer: HttpResponse, path: str, came: Came) -> None:
     """The list of what is wrong, as whoever chose the file takes it away: every row and column of it."""
-    form = form_to(answer, path)
-    if form is None or not any(form.now.get("errors", [])):
+    forms = forms_of(answer, path) if is_page(answer) else ()
+    form = next((form for form in forms if any(form.now.get("errors", []))), None)
+    if form is None:
         return
     file = came.heard(client.post(path, form.now))
     book = load_workbook(io.BytesIO(file.content), read_only=True)
@@ -308,6 +310,9 @@ def _plan_rows(many: int, lot: int = 0) -> list[Row]:
     ]
 
 
+FIRST_COUNTED = date(1990, 1, 31)
+
+
 def _day(number: int, lot: int) -> str:
     return f"{date.fromordinal(date(2026, 4, 1).toordinal() + number % 200 - 200 * lot):%d/%m/%Y}"
 
@@ -317,7 +322,10 @@ def _training_rows(many: int, lot: int = 0) -> list[Row]:
 
 
 def _returns_rows(many: int, lot: int = 0) -> list[Row]:
-    return [["RET-001", _day(n, lot), "100", str(n % 100), f"Note {n}"] for n in range(many)]
+    """Counted at the end of each month since 1990; lots of 60, and from the hundredth on of 20, do not overlap."""
+    begin = 60 * lot if lot < 5 else 320 + 20 * (lot - 100)
+    ends = [add_months(FIRST_COUNTED, begin + n) for n in range(many)]
+    return [["RET-001", f"{day:%d/%m/%Y}", "100", str(n % 100), f"Note {n}"] for n, day in enumerate(ends)]
 
 
 def _standards_rows(many: int, lot: int = 0) -> list[Row]:
@@ -333,7 +341,7 @@ def _requirement() -> None:
 
 
 def _series() -> None:
-    a_return()
+    a_return(every=1, first_on=FIRST_COUNTED)
 
 
 def _suppliers() -> None:
