@@ -271,7 +271,7 @@ def standards(client: Client, content: bytes, name: str, came: Came) -> None:
     ]
     form = form_to(page, path)
     if form and form.now.get("fingerprint"):
-        if found := re.search(r"(\d[\d,]*) new", came.said):
+        if found := re.search(r"New (\d[\d,]*)", words_of(page)):
             came.promised = int(found[1].replace(",", ""))
         came.heard(client.post(path, form.now))
 
