@@ -104,6 +104,10 @@ def make(pk: int, *, at: datetime) -> bool:
         log.warning("Print %s of the plan: %s", pk, fault)
         _give_up(claim, str(fault))
         return False
+    except OSError as fault:
+        log.warning("Print %s of the plan waits for room: %s", pk, fault)
+        _put_back(claim)
+        return False
     return _finish(claim, pdf, at=at)
 
 
@@ -151,6 +155,11 @@ def _finish(claim: PlanPrint, pdf: bytes, *, at: datetime) -> bool:
 
 def _give_up(claim: PlanPrint, why: str) -> None:
     _held(claim).update(state=State.FAILED, lease_until=None, error=why[:500])
+
+
+def _put_back(claim: PlanPrint) -> None:
+    """A full disk says nothing of the document: the next sweep takes it up, as often as it takes."""
+    _held(claim).update(state=State.QUEUED, begun_at=None, lease_until=None, attempts=claim.attempts - 1)
 
 
 def _held(claim: PlanPrint) -> QuerySet[PlanPrint]:

@@ -9,6 +9,7 @@ is why the imports of this package's own modules are relative here.
 
 import base64
 import ctypes
+import errno
 import json
 import logging
 import os
@@ -29,6 +30,10 @@ PR_SET_PDEATHSIG = 1
 # What WeasyPrint only warns of, and what a published document must not have.
 UNPRINTABLE = ".notdef glyph"
 FONT_FAULT = "Font-face"
+# What the system says where nothing more can be written down; Python, where it looks for a place for its own files,
+# says only that it found none.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+NO_PLACE = "No usable temporary directory"
 
 
 class Faults(logging.Handler):
@@ -157,6 +162,8 @@ def _render_within_limits(job: dict[str, Any], files: dict[str, tuple[bytes, str
             os._exit(3)
         except RecursionError:
             body = _fault("The document is nested too deeply to be printed.")
+        except OSError as error:
+            body = _fault(f"The PDF could not be made: {error}", no_room=is_full(error))
         except Exception as error:  # noqa: BLE001 (the edge of the process: the caller gets a sentence)
             body = _fault(f"The PDF could not be made: {type(error).__name__}: {error}")
         with os.fdopen(outgoing, "wb") as answer:
@@ -166,8 +173,13 @@ def _render_within_limits(job: dict[str, Any], files: dict[str, tuple[bytes, str
         os._exit(3)
 
 
-def _fault(sentence: str) -> bytes:
-    return json.dumps({"fault": sentence}).encode()
+def is_full(error: OSError) -> bool:
+    """Whether there is no room for what drawing writes down meanwhile: nothing is wrong with the document."""
+    return error.errno in NO_ROOM or NO_PLACE in str(error)
+
+
+def _fault(sentence: str, *, no_room: bool = False) -> bytes:
+    return json.dumps({"no_room" if no_room else "fault": sentence}).encode()
 
 
 def _die_with_parent() -> None:

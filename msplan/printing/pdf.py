@@ -6,6 +6,7 @@ gives the same bytes with the same versions and typefaces.
 
 import base64
 import contextlib
+import errno
 import json
 import os
 import select
@@ -64,7 +65,8 @@ def render_pdf(
 
     ``title``, ``author``, ``language`` and ``created`` go into the file's metadata, whatever the HTML says.
     Without ``complete`` a character that no typeface has is printed as a box: for working papers. Raises
-    RenderFailed with a sentence: a limit reached, an address asked for, a character not printable.
+    RenderFailed with a sentence: a limit reached, an address asked for, a character not printable; OSError where the
+    disk is full: the same document may be made later.
     """
     allowed = limits or Limits()
     if created.tzinfo is None:
@@ -86,6 +88,8 @@ def render_pdf(
         ],
     }
     answer = _press().print(json.dumps(job).encode(), seconds=allowed.seconds)
+    if "no_room" in answer:
+        raise OSError(errno.ENOSPC, answer["no_room"])
     if "fault" in answer:
         raise RenderFailed(answer["fault"])
     return base64.b64decode(answer["pdf"])
@@ -153,6 +157,11 @@ class _Press:
 
 
 _presses: list[_Press] = []
+
+
+def stop() -> None:
+    """End this process's own; the next document starts another."""
+    _press().stop()
 
 
 def _press() -> _Press:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from msplan.accounts.models import Person
 from msplan.history.recording import record
@@ -48,6 +48,10 @@ def produce(publication_pk: int, *, at: datetime) -> bool:
     except RenderFailed as fault:
         log.warning("Publication %s: %s", claim.pk, fault)
         _give_up(claim, str(fault))
+        return False
+    except OSError as fault:
+        log.warning("Publication %s waits for room: %s", claim.pk, fault)
+        _put_back(claim)
         return False
     return _finish(claim, article, files, at=at)
 
@@ -164,10 +168,7 @@ def _claim(pk: int, *, at: datetime) -> Publication | None:
 @transaction.atomic
 def _finish(claim: Publication, article: str, files: Files, *, at: datetime) -> bool:
     """Keep the files if the claim still holds. The row lock keeps a rival's sweep waiting until this is decided."""
-    held = Publication.objects.select_for_update().filter(
-        pk=claim.pk, state=Publication.State.RENDERING, attempts=claim.attempts
-    )
-    if not held.exists():
+    if not _held(claim).select_for_update().exists():
         return False
     PublicFile.objects.bulk_create(
         PublicFile(
@@ -199,6 +200,13 @@ def _finish(claim: Publication, article: str, files: Files, *, at: datetime) -> 
 
 
 def _give_up(claim: Publication, why: str) -> None:
-    Publication.objects.filter(
-        pk=claim.pk, state=Publication.State.RENDERING, attempts=claim.attempts
-    ).update(state=Publication.State.FAILED, lease_until=None, error=why[:500])
+    _held(claim).update(state=Publication.State.FAILED, lease_until=None, error=why[:500])
+
+
+def _put_back(claim: Publication) -> None:
+    """A full disk says nothing of the document: the next sweep takes it up, as often as it takes."""
+    _held(claim).update(state=Publication.State.QUEUED, lease_until=None, attempts=claim.attempts - 1)
+
+
+def _held(claim: Publication) -> QuerySet[Publication]:
+    return Publication.objects.filter(pk=claim.pk, state=Publication.State.RENDERING, attempts=claim.attempts)

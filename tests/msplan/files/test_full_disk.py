@@ -19,6 +19,7 @@ from msplan.files.models import StoredFile
 from msplan.history.models import Entry
 from msplan.lib import faults
 from msplan.lib.dates import today
+from msplan.printing import pdf as pdf_maker
 from suppliers.models import Answer, AnswerFile, SpendImport
 from tests.actions.making import an_action, an_owner
 from tests.actions.plan.importing.files import A_ROW, HEADINGS, csv_of
@@ -147,14 +148,20 @@ def test_no_room_has_many_numbers(number: int) -> None:
 
 def test_a_disk_that_is_full_while_the_plan_is_printed() -> None:
     asked_for = ask_for_print(
-        "<html lang='en'><head><title>Plan</title></head><body><h1>Plan</h1></body></html>",
+        "<html lang='en'><head><title>Plan</title><link rel='stylesheet' href='css/document.css'></head>"
+        "<body><h1>Plan</h1></body></html>",
         query="", filters=[], actions=0, sensitive=False, title="Plan", author="Force", by=an_owner(),
         at=timezone.now(),
     )  # fmt: skip
 
-    with full_disk(0):
-        printing.make(asked_for.pk, at=timezone.now())
+    pdf_maker.stop()
+    with full_disk(0):  # for what draws too, which is started under it
+        assert not printing.make(asked_for.pk, at=timezone.now())
+    waits = PlanPrint.objects.get()
+    pdf_maker.stop()
 
+    assert (waits.state, waits.attempts, waits.error) == (PlanPrint.State.QUEUED, 0, "")
+    assert printing.make(asked_for.pk, at=timezone.now())
     found = PlanPrint.objects.get()
     assert found.state == PlanPrint.State.READY, found.error
     assert bytes(found.content or b"").startswith(b"%PDF")
