@@ -130,6 +130,7 @@ class Walker:
     kinds: set[str] = field(default_factory=set)
     frames: set[str] = field(default_factory=set)
     counted: Counter[str] = field(default_factory=Counter)
+    status: int = 0  # of what was opened last
 
     @property
     def pages(self) -> list[Page]:
@@ -152,7 +153,8 @@ class Walker:
         return True
 
     def is_page(self, answer: Response | None, page: Page, path: str) -> bool:
-        if answer is None or answer.status in (403, 404, 410) or page.url != f"{self.site}{path}":
+        self.status = answer.status if answer else 0
+        if answer is None or answer.status in (403, 404, 405, 410) or page.url != f"{self.site}{path}":
             return False
         if answer.status != 200:
             self.faults.append(f"{path}: {answer.status}")

@@ -38,6 +38,7 @@ from tests.people import department, person
 from tests.walk.addresses import Address, addresses
 from tests.walk.canaries import CANARY, Canaries, make_canaries
 from tests.walk.objects import OBJECTS, paths
+from tests.walk.whole import WHOLE
 
 SEES_LESSONS = PERMISSIONS["lessons.see_sensitive"]
 # Who sees what any of several roles sees: where these find nothing, none of the roles alone does.
@@ -256,7 +257,12 @@ def mails() -> list[str]:
 
 def test_everybody_meets_them_where_they_may_stand_and_nowhere_else(canaries: Canaries) -> None:
     where = walked(canaries)
-    found = {name: met(walker(roles), where, canaries) for name, roles in WALKERS.items()}
+    found = {"every role": met(walker(Role), where, canaries)}
+    # The short walk of the others opens what told any of it to somebody, and a sixth of the rest.
+    likely = [
+        one for number, one in enumerate(where) if WHOLE or one in found["every role"] or number % 6 == 0
+    ]
+    found |= {name: met(walker(WALKERS[name]), likely, canaries) for name in list(WALKERS)[1:]}
     public = met(Client(raise_request_exception=False), where, canaries)
 
     assert public == {}

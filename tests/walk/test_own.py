@@ -3,6 +3,7 @@
 Whoever walks holds no office: what opens is opened by the thing alone. ``own.csv`` says for each address which ways of
 owning open it, and what everybody else is answered. The lines were first written down from what the program answered,
 then each was read against docs/rules; a line that is wrong in both would not be found here.
+``bin/check`` walks each second address, ``bin/prove walk`` all.
 A supplier's link and a colleague's: tests/suppliers/asking/answering/test_matrix.py.
 """
 
@@ -118,7 +119,7 @@ def test_ones_own_is_opened_and_anothers_is_not(
 ) -> None:
     faults, cells, rows = [], 0, written_table()
 
-    for address, thing in owned():
+    for address, thing in owned() if WHOLE else list(owned())[::2]:
         for method in METHODS:
             if row := rows.get((address.name, method)):
                 answers = met(walk, address, thing, method)
@@ -127,7 +128,7 @@ def test_ones_own_is_opened_and_anothers_is_not(
 
     record_property("cells", cells)
     assert not faults, "\n".join(faults)
-    assert cells > 2 * len(rows)
+    assert cells > (2 * len(rows) if WHOLE else len(rows))
 
 
 def test_control_a_guard_that_lets_everybody_stand_for_the_owner_is_found(

@@ -9,8 +9,8 @@ WHOLE = os.environ.get("WALK") == "whole"
 One = TypeVar("One")
 
 
-def in_turn(those: Sequence[One], number: int, *, of: int = 3) -> list[One]:
-    """Of those who could look at the thing with this number, who does: each third one, and at least one, in turn."""
+def in_turn(those: Sequence[One], number: int, *, of: int = 6) -> list[One]:
+    """Of those who could look at the thing with this number, who does: each sixth one, and at least one, in turn."""
     return [one for n, one in enumerate(those) if WHOLE or (n - number % len(those)) % of == 0]
 
 
@@ -18,4 +18,6 @@ def some(things: Sequence[One], most: int) -> Sequence[One]:
     """Of things of many kinds as many, the first and the last among them."""
     if WHOLE or len(things) <= most:
         return things
+    if most == 1:
+        return things[:1]
     return [things[n * (len(things) - 1) // (most - 1)] for n in range(most)]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -252,6 +252,8 @@ def explore(steps: int, *, unguarded: bool = False) -> Found:
     how = settings(
         max_examples=max(3, steps // (2 * STEPS_A_RUN)), stateful_step_count=STEPS_A_RUN, deadline=None,
         derandomize=True, database=None, report_multiple_bugs=False,
+        # Whoever reads of a counter-example wants the shortest; a control is content with any.
+        phases=[Phase.generate] if unguarded else list(Phase),
         suppress_health_check=list(HealthCheck), print_blob=False,
     )  # fmt: skip
     wrong = 0
