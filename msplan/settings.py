@@ -285,7 +285,12 @@ ASKED_WITH_THE_FORCE = {
     "last_beat": "msplan.health.context.last_beat",
 }
 # Where a person lands after signing in: the first entry whose permission they hold.
-LANDING_PAGES = [("dashboard.see", "dashboard:show"), ("", "chasing:mine")]
+LANDING_PAGES = [
+    ("dashboard.decide", "dashboard:show"),
+    ("drafts.edit", "chasing:mine"),  # whoever writes begins with what is theirs to write
+    ("dashboard.see", "dashboard:show"),
+    ("", "chasing:mine"),
+]
 # Numbers beside what is mine to do, by role: (person, day) -> numbers, each with its list.
 PICTURE_SOURCES = ["statements.dashboard.picture.of"]
 # May this person open this stored file? Each answers True, False or None ("not mine to say").

@@ -21,9 +21,11 @@ from msplan.chasing.wording import said_of
 from msplan.lib.dates import deadline_words, is_working_day, next_working_day, spoken, today
 from msplan.lib.filters import tidied
 from msplan.lib.lists import page_of
+from msplan.lib.taking_away import SENSITIVE
 
 SOON = timedelta(days=28)
 LAST_SWEEPS = 10
+OFFICIAL = "OFFICIAL"
 
 
 @require_safe
@@ -36,6 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         ("In the next 28 days", [_item(m, on) for m in found if on <= m.due.due_on <= on + SOON]),
         ("Later", [_item(m, on) for m in found if m.due.due_on > on + SOON]),
     ]
+    restricted = sum(bool(m.due.permission) for m in (*found, *work.late_in_area))
     context = {
         "groups": [group for group in groups if group[1]],
         "sentence": _sentence(found, on),
@@ -43,7 +46,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         "seen": [
             one for source in settings.PICTURE_SOURCES for one in import_string(source)(request.user, on)
         ],
+        "late_restricted": sum(bool(m.due.permission) for m in work.late_in_area),
         "on": on,
+        # What needs a permission is named here for whoever has it: the page is then marked like it.
+        "marking": SENSITIVE if restricted else OFFICIAL,
     }
     return render(request, "chasing/mine.html", context)
 
@@ -65,7 +71,7 @@ def _sentence(found: list[Mine], on: date) -> str:
     """The state of things in one line: what is overdue, what comes next."""
     overdue = sum(m.due.due_on < on for m in found)
     coming = [m.due.due_on for m in found if m.due.due_on >= on]
-    said = f"{overdue} overdue" if overdue else "Nothing overdue"
+    said = f"{overdue} overdue" if overdue else "Nothing that you have to answer is overdue"
     if not coming:
         return f"{said}."
     return f"{said}. The next one is due {'today' if min(coming) == on else f'on {spoken(min(coming))}'}."

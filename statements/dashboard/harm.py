@@ -55,6 +55,7 @@ class AtRisk:
     paid: Decimal
     why: str
     href: str
+    paid_href: str
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,21 @@ def harm(counts: Iterable[Count], numbers: Numbers) -> Harm:
             paid=Decimal(str(row["score__recent_spend"])),
             why="Critical finding open" if row["score__critical"] else "",
             href=reverse("suppliers:detail", args=[row["pk"]]),
+            paid_href=reverse("suppliers:payments", args=[row["pk"]]),
         )
         for row in said
     ]
     told = [_told(one, int(numbers[one.part])) for one in counts]
-    nights = [datetime.fromisoformat(row["at"]) for row in numbers.said[SCORED]]
-    return Harm(told, suppliers, int(numbers[HIGH_UNCHECKED.part]) - len(suppliers), scored_words(nights))
+    at = scored_at(numbers)
+    return Harm(
+        told, suppliers, int(numbers[HIGH_UNCHECKED.part]) - len(suppliers), scored_words([at] if at else [])
+    )
+
+
+def scored_at(numbers: Numbers) -> datetime | None:
+    """When all bands were last worked out, in London's time."""
+    nights = [datetime.fromisoformat(row["at"]).astimezone(LONDON) for row in numbers.said[SCORED]]
+    return nights[0] if nights else None
 
 
 def scored_words(nights: Iterable[datetime]) -> str:

@@ -13,9 +13,11 @@ from actions.models import CourseRequirement, Policy, ReturnSeries
 from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.chasing.rows import Seen
+from msplan.lib.dates import plain
 from statements.dashboard.counts import Count
+from statements.dashboard.harm import SCORED, scored_at
 from statements.figures.catalogue import FIGURES
-from statements.figures.definition import Scope, numbers_of
+from statements.figures.definition import Numbers, Scope, numbers_of
 from statements.figures.scopes import this_year
 from suppliers.asking.campaign.choosing import answered_when
 from suppliers.checks.models.words import OF_AGENCIES
@@ -57,6 +59,8 @@ def _counts_late(scope: Scope) -> "QuerySet[Any]":
 
 
 AGENCY_KINDS = "&".join(f"kind={kind.value}" for kind in OF_AGENCIES)
+# Made of bands: as of a night.
+OF_BANDS = ("high_unassessed",)
 COUNTS: dict[Role, tuple[Count, ...]] = {
     Role.PROCUREMENT: (
         Count(
@@ -161,7 +165,13 @@ def of(person: Person, on: date) -> Iterator[Seen]:
     wanted = [count for count in wanted if person.may(count.permission)]
     if not wanted:
         return
-    numbers = numbers_of([], this_year(on), *(count.part for count in wanted))
+    numbers = numbers_of([], this_year(on), *(count.part for count in wanted), SCORED)
     for count in wanted:
         number = int(numbers[count.part])
-        yield Seen(number, count.words(number), count.href)
+        yield Seen(number, f"{count.words(number)}{_of_bands(count, numbers)}", count.href)
+
+
+def _of_bands(count: Count, numbers: Numbers) -> str:
+    """Bands are as of a night's scoring, not as of the day at the head of the page."""
+    at = scored_at(numbers)
+    return f" (bands as scored on {plain(at.date())})" if at and count.key in OF_BANDS else ""

@@ -1,5 +1,6 @@
 """My work, and the ledger."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -15,7 +16,7 @@ from msplan.chasing.rules import LADDERS
 from msplan.chasing.sending import chase
 from msplan.lib.dates import next_working_day, today
 from msplan.outbox.models import Mail
-from tests.msplan.chasing.dues import a_due
+from tests.msplan.chasing.dues import OPEN, a_due
 from tests.people import department, person
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,23 @@ def test_a_lead_reads_what_is_late_and_is_led_to_its_page(owner: Person) -> None
     assert "Late in your area" in text
     assert 'href="/actions/14/"' in text
     assert "/actions/14/review/" not in text
+    assert "OFFICIAL-SENSITIVE" not in text
+    assert "restricted" not in text
+
+
+def test_my_work_is_marked_like_what_it_names(owner: Person) -> None:
+    """What needs a permission is named for whoever has it, and the page says so."""
+    lead, specialist = person("Lea Marchmont", "executive_lead"), person("Spe Cialist", "specialist")
+    due = a_due(specialist, today() - timedelta(days=400))
+    OPEN[OPEN.index(due)] = replace(due, permission="concerns.see", label="Concern C-1")
+
+    text = signed_in(lead).get("/mine/").text
+
+    assert "Concern C-1" in text
+    assert "OFFICIAL-SENSITIVE" in text
+    assert "1 of them is restricted: lists that others see leave it out." in text
+    assert "OFFICIAL-SENSITIVE" in signed_in(specialist).get("/mine/").text
+    assert "OFFICIAL-SENSITIVE" not in signed_in(owner).get("/mine/").text
 
 
 def test_my_work_costs_the_same_for_one_and_for_thirty(

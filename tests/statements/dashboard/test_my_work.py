@@ -80,3 +80,22 @@ def test_what_is_anothers_is_not() -> None:
     with_something_of_each(Role.PROCUREMENT, on)
 
     assert work_of(person("Liam Tarrow", Role.PROCUREMENT), on).mine == []
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (Role.EXECUTIVE_LEAD, "/dashboard/"),
+        (Role.PLAN_MANAGER, "/dashboard/"),
+        (Role.SIGNING_OFFICER, "/dashboard/"),
+        (Role.STATEMENT_EDITOR, "/mine/"),
+        (Role.PROCUREMENT, "/mine/"),
+        (Role.HR, "/mine/"),
+        (Role.CONTRIBUTOR, "/mine/"),
+    ],
+)
+def test_signing_in_lands_on_what_is_mine_to_do(role: Role, address: str) -> None:
+    client = Client()
+    client.force_login(person("Lan Ding", role))
+
+    assert client.get("/").headers["Location"] == address
