@@ -2,14 +2,15 @@
 its own things with them, as ``of_<thing>(thing) -> list[Told]``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from msplan.chasing.models import Reminder
 from msplan.history.models import Entry
-from msplan.history.telling import changes_of
+from msplan.history.telling import Says, changes_of
 from msplan.lib.dates import plain
 
 
@@ -68,21 +69,28 @@ def _reminder(reminder: Reminder, *, named: bool) -> str:
 
 
 def acts_told(
-    entries: Iterable[Entry], titles: Mapping[str, str], *, names: Mapping[str, str] | None = None
+    entries: Iterable[Entry],
+    titles: Mapping[str, str],
+    *,
+    names: Mapping[str, str] | None = None,
+    says: Says = MappingProxyType({}),
+    order: Sequence[str] = (),
 ) -> list[Told]:
     """The acts that ``titles`` names, in the order of ``entries``; the rest is told by rows of their own.
 
-    ``names`` says how keys of the history are called, where the key itself would not do.
+    ``names`` says how keys of the history are called, where the key itself would not do; ``says`` puts values of a key
+    into words; what is named in ``order`` is told first.
     """
-    return [_told(entry, titles[entry.act], names or {}) for entry in entries if entry.act in titles]
+    return [
+        _told(entry, titles[entry.act], names or {}, says, order) for entry in entries if entry.act in titles
+    ]
 
 
-def _told(entry: Entry, title: str, names: Mapping[str, str]) -> Told:
-    said = {change["name"]: change for change in changes_of(entry)}
+def _told(entry: Entry, title: str, names: Mapping[str, str], says: Says, order: Sequence[str]) -> Told:
+    said = {change["name"]: change for change in changes_of(entry, says=says)}
     reason = said.pop("Reason", None)
-    changes = tuple(
-        Change(names.get(name, name), change["old"], change["new"]) for name, change in said.items()
-    )
+    told = [Change(names.get(name, name), change["old"], change["new"]) for name, change in said.items()]
+    changes = tuple(sorted(told, key=lambda one: order.index(one.name) if one.name in order else len(order)))
     anew = not any(change.old for change in changes)
     lines = [reason["new"]] if reason else []
     lines += [f"{change.name}: {change.new}" for change in changes if anew and change.new]

@@ -59,7 +59,7 @@ def due_fact(row: CourseRequirement, on: date) -> Fact:
 
 
 def needs_fact(audience: Audience, on: date) -> Fact:
-    return _date_fact("Needs judged by", audience.needs_on, on, nothing="No date")
+    return _date_fact("Needs to be judged by", audience.needs_on, on, nothing="No date")
 
 
 def _date_fact(name: str, day: date | None, on: date, *, nothing: str) -> Fact:
@@ -76,7 +76,7 @@ def rows_of_course(course: Course) -> list[dict[str, object]]:
     rows = [
         ("What it teaches", course.teaches),
         ("How it is taught", course.get_kind_display()),
-        ("Having done it counts", course.valid_words),
+        ("How long it counts", course.valid_words),
         ("In the training system", course.known_as),
         ("Archived", plain(course.archived_on) if course.archived_on else ""),
     ]
@@ -90,13 +90,16 @@ def rows_of_audience(audience: Any) -> list[dict[str, object]]:
         count = f"{audience.people_now:,}, counted on {plain(audience.counted_on)}"
     rows = [
         ("Who they are", audience.get_group_display()),
-        ("Part of", audience.within.name if audience.within else ""),
         ("How many people", count or "Not counted yet"),
         ("Who judges their needs", audience.owner.name if audience.owner else "Nobody yet"),
         ("In the training system", audience.known_as),
         ("Archived", plain(audience.archived_on) if audience.archived_on else ""),
     ]
-    return [{"key": key, "value": value} for key, value in rows if value]
+    found: list[dict[str, object]] = [{"key": key, "value": value} for key, value in rows if value]
+    if (within := audience.within) is not None:
+        link = reverse("training:audience", args=[within.pk])
+        found.insert(1, {"key": "Part of", "value": within.name, "link": link})
+    return found
 
 
 def rows_of_requirement(row: CourseRequirement) -> list[dict[str, object]]:

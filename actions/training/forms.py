@@ -142,6 +142,8 @@ class RequirementForm(Once, Editing):
 class AnswerForm(Written):
     """Two numbers, or that they are not known. ``words`` is what the acts take."""
 
+    mark_optional = False  # which of them are asked for follows from the first answer
+
     answer = forms.ChoiceField(
         label="What do you know?",
         choices=[
@@ -164,7 +166,7 @@ class AnswerForm(Written):
         "Why is it not known?",
         rows=3,
         required=False,
-        help_text=f"And what would have to be done to find out. {NO_NAMES}",
+        help_text=f"Only if you do not know: the reason, and what would have to be done to find out. {NO_NAMES}",
     )
 
     def clean(self) -> dict[str, Any] | None:
@@ -247,9 +249,11 @@ class NeedForm(Once, Written):
     next_on = DateField(label="By when is it judged again?", named="day of the next time")
 
 
-def mean(label: str) -> forms.DecimalField:
+def mean(label: str, help_text: str = "") -> forms.DecimalField:
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    found = forms.DecimalField(label=label, min_value=0, max_value=100, decimal_places=2, widget=widget)
+    found = forms.DecimalField(
+        label=label, min_value=0, max_value=100, decimal_places=2, widget=widget, help_text=help_text
+    )
     narrow(found)
     return found
 
@@ -258,7 +262,9 @@ class ConfidenceForm(Once, Written):
     submit = "Save"
 
     audience = forms.ModelChoiceField(Audience.objects.none(), label="Who was asked?")
-    measured_on = DateField(label="When, after the course?", named="day on which it was measured")
+    measured_on = DateField(
+        label="When was it measured, after the course?", named="day on which it was measured"
+    )
     answered = whole(
         "How many answered before and after?",
         least=1,
@@ -266,7 +272,9 @@ class ConfidenceForm(Once, Written):
     )
     scale = forms.ChoiceField(label="On which scale?", choices=Scale.choices, widget=forms.RadioSelect)
     before = mean("Mean before")
-    after = mean("Mean after")
+    after = mean(
+        "Mean after", help_text="The mean of their answers to the same questions, on the scale above"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,8 +21,13 @@ class Cell(NamedTuple):
 
     audience: str
     text: str
-    detail: str
+    required: int | None
+    completed: int | None
     rate: Decimal | None
+
+    @property
+    def detail(self) -> str:
+        return "" if self.completed is None else f"{self.completed:,} of {self.required:,}"
 
 
 class Row(NamedTuple):
@@ -65,8 +70,8 @@ def _cell(row: CourseRequirement, returns: Sequence[TrainingReturn], day: date) 
     name = row.audience.name
     found = standing_on(returns, day)
     if found is None or found.rate is None:
-        return Cell(name, UNKNOWN, "", None)
-    return Cell(name, percent_words(found.rate), f"{found.completed:,} of {found.required:,}", found.rate)
+        return Cell(name, UNKNOWN, None, None, None)
+    return Cell(name, percent_words(found.rate), found.required, found.completed, found.rate)
 
 
 def chart_of(table: Table, on: date) -> Chart | None:

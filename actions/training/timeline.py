@@ -33,6 +33,9 @@ TITLES = {
     "training.undo_return": "Return of a file taken back",
 }
 
+# What the table of returns tells besides.
+IN_THE_TABLE = {TITLES["training.give_return"], TITLES["training.correct_return"]}
+
 
 def names(model: type[Model]) -> dict[str, str]:
     """Fields go by the names that people read."""
@@ -42,7 +45,13 @@ def names(model: type[Model]) -> dict[str, str]:
 # Of what is told of a thing but stands in rows of its own.
 BESIDE = {"Next on": "Judged again by", "Required": "Must do it", "Completed": "Have done it"}
 NAMES = {model: {**BESIDE, **names(model)} for model in (Course, Audience, CourseRequirement)}
-NAMES[Audience]["Owner"] = "Who judges what they need"
+NAMES[Audience] |= {"Owner": "Who judges what they need", "Needs on": "Needs to be judged by"}
+
+
+# The order in which they are told: whom an answer is of, and its day, before its numbers.
+ORDER = ("Audience", "As at", "Judged on", "Judged by", "Measured on", "Scale", "Answered", "Before", "After")
+# Numbers of people as on the page beside it: "3,447".
+SAYS = dict.fromkeys(("required", "completed", "people", "answered"), "{:,}".format)
 
 
 def of_course(course: Course) -> list[Told]:
@@ -54,7 +63,12 @@ def of_chased(row: Audience | CourseRequirement) -> list[Told]:
     return newest_first(_acts(row), reminders_about(thing(row)))
 
 
+def beside_returns(row: CourseRequirement) -> list[Told]:
+    """All but the returns, which stand in the table of its page with their days, people and corrections."""
+    return [told for told in of_chased(row) if told.title not in IN_THE_TABLE]
+
+
 def _acts(row: Course | Audience | CourseRequirement) -> Iterator[Told]:
     """What was done with it; of a correction what is different now."""
-    for told in acts_told(story_of(row), TITLES, names=NAMES[type(row)]):
+    for told in acts_told(story_of(row), TITLES, names=NAMES[type(row)], says=SAYS, order=ORDER):
         yield told._replace(changes=tuple(change for change in told.changes if change.old != change.new))

@@ -17,6 +17,7 @@ MOST_BYTES = 5 * 1024 * 1024
 
 class FileForm(ColumnsByHand, MsplanForm):
     submit = "Count it and show what it would change"
+    mark_optional = False  # what is asked for follows from what is in its rows
 
     upload = UploadField(label="The training system’s file", kinds=[".csv", ".xlsx"], max_bytes=MOST_BYTES)
     shape = forms.ChoiceField(
@@ -40,7 +41,7 @@ class FileForm(ColumnsByHand, MsplanForm):
         label="On which day was the file made?",
         named="day on which the file was made",
         required=False,
-        help_text="Of files of people. A completion that has run out by then counts as not done",
+        help_text="For files of people. A completion that has run out by then counts as not done",
     )
     lists = forms.ChoiceField(
         label="Which people does it list?",
@@ -55,7 +56,7 @@ class FileForm(ColumnsByHand, MsplanForm):
         initial=EVERYBODY,
         required=False,
         widget=forms.RadioSelect,
-        help_text="Of files of people",
+        help_text="For files of people",
     )
     audience = forms.ModelChoiceField(
         Audience.objects.none(),

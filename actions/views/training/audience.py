@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -21,12 +22,16 @@ from actions.training.rights import may_judge
 from actions.training.timeline import of_chased
 from actions.views.raising import raise_action
 from actions.views.saving import saved
-from actions.views.training.pages import Kind, form_page, found_audience
+from actions.views.training.exports import HEAD_COUNTS
+from actions.views.training.pages import Kind, files_of, form_page, found_audience
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import add_months, plain, today
 from msplan.lib.lists import page_of
+from msplan.lib.taking_away import wants_file
+from msplan.views.files_of_lists import file_of
 
+COUNTS_SHOWN = 12
 KIND = Kind(
     "audience",
     "audiences",
@@ -46,9 +51,12 @@ KIND = Kind(
 
 @may("training.see")
 @require_safe
-def audience(request: HttpRequest, pk: int) -> HttpResponse:
+def audience(request: HttpRequest, pk: int) -> HttpResponseBase:
     on = today()
     one = get_object_or_404(Audience.objects.with_people().with_count(on), pk=pk)
+    counted = list(one.counts.standing().select_related("audience", "given_by").order_by("-as_at"))
+    if wants_file(request):
+        return file_of(counted, request, HEAD_COUNTS)
     raised = Prefetch("raised", TrainingNeedAction.objects.select_related("action"))
     in_force = one.requirements.in_force(on).with_things().with_last(on)
     context = {
@@ -57,7 +65,9 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [needs_fact(one, on)],
         "requirements": [{"row": row, "known": known(row, on)} for row in in_force],
         "needs": list(one.needs.prefetch_related(raised)),
-        "counts": list(one.counts.standing().order_by("-as_at")[:12]),
+        "counts": counted[:COUNTS_SHOWN],
+        "counted": len(counted),
+        "files": files_of(request),
         "parts": list(one.parts.in_use()),
         "may_edit": request.user.may("training.edit"),
         "may_judge": may_judge(request.user, one, on) and not one.is_archived,

@@ -18,10 +18,10 @@ from actions.training.models.confidence import FEWEST
 from actions.training.timeline import of_course
 from actions.views.saving import saved
 from actions.views.training.exports import CONFIDENCE
-from actions.views.training.pages import Kind, form_page, found_course
+from actions.views.training.pages import Kind, files_of, form_page, found_course
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
-from msplan.lib.lists import FILE, FILES, page_of, query_with
+from msplan.lib.lists import page_of
 from msplan.lib.taking_away import wants_file
 from msplan.views.files_of_lists import file_of
 
@@ -56,9 +56,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponseBase:
         "requirements": [{"row": row, "known": known(row, on)} for row in in_force],
         "confidence": list(measured),
         "fewest": FEWEST,
-        "files": [
-            {"text": text, "href": query_with(request, **{FILE: kind})} for kind, text in FILES.items()
-        ],
+        "files": files_of(request),
         "require_href": f"{reverse('training:require')}?course={one.pk}",
         "may_edit": request.user.may("training.edit"),
         "story": page_of(of_course(one), request, noun=("entry", "entries"), per_page=40),
@@ -97,7 +95,7 @@ def give_confidence(request: HttpRequest, pk: int) -> HttpResponse:
     def done(row: Confidence) -> str:
         return f"{row.audience}: {row.before} before, {row.after} after."
 
-    return KIND.give(request, one, form, give, done=done, heading="What did it change?")
+    return KIND.give(request, one, form, give, done=done, heading="Confidence before and after")
 
 
 @may("training.edit")

@@ -125,8 +125,23 @@ OVER_TIME = Export(
         ("Audience", "audience"),
         ("As at", "day"),
         ("How many have done it", "text"),
-        ("Counted", "detail"),
+        ("Must do it", "required"),
+        ("Have done it", "completed"),
+        ("Share", "share"),
     ),
+    formats={"Must do it": WHOLE, "Have done it": WHOLE, "Share": "0.0%"},
+)
+HEAD_COUNTS = Export(
+    "Training: head-counts of an audience",
+    "training-head-counts",
+    (
+        ("Audience", "audience.name"),
+        ("As at", "as_at"),
+        ("People", "people"),
+        ("Handed in", "given_at"),
+        ("By", "given_by.name"),
+    ),
+    formats={"People": WHOLE},
 )
 CONFIDENCE = Export(
     "Training: confidence before and after",

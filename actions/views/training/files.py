@@ -5,6 +5,7 @@ nothing else of the file; no disk, session, log or table ever holds a row of it.
 """
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core import signing
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.models import TrainingImport
+from actions.models import CourseRequirement, TrainingImport
 from actions.plan.importing.by_hand import packed
 from actions.plan.refusing import PlanRefused
 from actions.training.importing.columns import FIELDS, guess, problems
@@ -40,12 +41,13 @@ from actions.views.training.exports import FILES, RETURNS
 from actions.views.training.pages import tabs
 from msplan.accounts.permissions import may
 from msplan.files.receiving import InMemory
-from msplan.lib.dates import today
+from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of
 from msplan.lib.spreadsheets import write_csv
 
 SALT = "training.files"
 FAULTS_SHOWN = 100
+KINDS = {NEW: "New", CHANGED: "Changed", SAME: "The same"}
 A_DAY = 24 * 60 * 60
 EXAMPLES: dict[str, list[tuple[str, ...]]] = {
     Shape.NUMBERS: [("Modern slavery awareness", "All staff", "3362", "2750", "30/09/2026")],
@@ -148,19 +150,32 @@ def _preview(
 ) -> HttpResponse:
     found = found or Counted()
     wrong = bool(found.faults)
+    before = _last_numbers(plan, today())
     context = {
         "faults": found.faults[:FAULTS_SHOWN],
         "fault_count": len(found.faults),
         "errors": [{"name": "errors", "value": errors}],
         "found": found,
         "lines": plan.lines,
-        "counts": [(kind, len(plan.of(kind))) for kind in (NEW, CHANGED, SAME)],
+        "rows": [(line, before.get(line.counted.requirement, "")) for line in plan.lines],
+        "counts": [(words, len(plan.of(kind))) for kind, words in KINDS.items()],
         "nothing": not wrong and not plan.of(NEW) and not plan.of(CHANGED),
         "signed": signed,
         "fingerprint": plan.fingerprint,
         "before": imported_before(digest) if digest else None,
     }
     return render(request, "actions/training/preview.html", context, status=422 if wrong else status)
+
+
+def _last_numbers(plan: Plan, on: date) -> dict[int, str]:
+    """What was known before of each requirement in the file: a number of people that shrinks is seen beside it."""
+    wanted = [line.counted.requirement for line in plan.lines]
+    rows: Any = CourseRequirement.objects.filter(pk__in=wanted).with_last(on)
+    return {
+        row.pk: f"{row.last_completed:,} of {row.last_required:,} on {plain(row.last_as_at)}"
+        for row in rows
+        if row.last_required is not None
+    }
 
 
 @may("training.import")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,14 +15,16 @@ from actions.training.facts import due_fact, known, needs_fact
 from actions.training.filter_forms import AudienceFilter, CourseFilter, NeedFilter, RequirementFilter
 from actions.training.over_time import Table, chart_of, table_of
 from actions.views.training.exports import AUDIENCES, COURSES, NEEDS, OVER_TIME, REQUIREMENTS
-from actions.views.training.pages import tabs
+from actions.views.training.pages import files_of, tabs
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
-from msplan.lib.filters import FilterForm, tidied
-from msplan.lib.lists import FILE, FILES, Sort, page_of, query_with, sort_of
+from msplan.lib.filters import Chosen, FilterForm, tidied
+from msplan.lib.lists import Sort, page_of, sort_of
 from msplan.lib.taking_away import wants_file
 from msplan.views.files_of_lists import file_of
 
+# Said here once more: what is counted beside a row takes the order of the model away.
+BY_NAME = (Lower("name"), "pk")
 SORTS = {
     "course": ("course__name", "audience__name"),
     "audience": ("audience__name", "course__name"),
@@ -57,14 +60,14 @@ def requirements_asked_for(request: HttpRequest) -> tuple[Any, FilterForm, Sort]
 def courses_asked_for(request: HttpRequest) -> tuple[Any, FilterForm]:
     form = CourseFilter(request)
     in_force = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
-    return Course.objects.matching(**form.values).annotate(required_of=in_force), form
+    return Course.objects.matching(**form.values).annotate(required_of=in_force).order_by(*BY_NAME), form
 
 
 def audiences_asked_for(request: HttpRequest) -> tuple[Any, FilterForm]:
     form = AudienceFilter(request)
     in_force = Count("requirements", filter=Q(requirements__ended_on__isnull=True))
     found = Audience.objects.matching(**form.values).with_people().with_count(today())
-    return found.annotate(has_to_do=in_force), form
+    return found.annotate(has_to_do=in_force).order_by(*BY_NAME), form
 
 
 def needs_asked_for(request: HttpRequest) -> tuple[Any, FilterForm]:
@@ -129,12 +132,11 @@ def over_time(request: HttpRequest) -> HttpResponseBase:
     course = form.values.get("course") or usual
     table = table_of(course, on)
     if wants_file(request):
-        return file_of(_flat(table), request, OVER_TIME, chosen=form.chosen)
+        chosen = [Chosen("Course", str(course), "")] if course else []
+        return file_of(_flat(table), request, OVER_TIME, chosen=chosen)
     context = {
         "form": form,
-        "exports": [
-            {"text": text, "href": query_with(request, **{FILE: kind})} for kind, text in FILES.items()
-        ],
+        "exports": files_of(request),
         "course": course,
         "rows": table.rows,
         "lines": [
@@ -155,7 +157,9 @@ def _flat(table: Table) -> list[dict[str, Any]]:
             "audience": row.requirement.audience.name,
             "day": day,
             "text": cell.text,
-            "detail": cell.detail,
+            "required": cell.required,
+            "completed": cell.completed,
+            "share": None if cell.rate is None else cell.rate / 100,
         }
         for row in table.rows
         for day, cell in zip(table.days, row.cells, strict=True)

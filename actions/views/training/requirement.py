@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from actions.models import CourseRequirement, TrainingReturn
+from actions.models import Audience, Course, CourseRequirement, TrainingReturn
 from actions.plan.rights import demand
 from actions.training import requiring
 from actions.training.facts import due_fact, known, rows_of_requirement
@@ -18,7 +18,7 @@ from actions.training.handing_in import correct_return as correct
 from actions.training.handing_in import give_return as give
 from actions.training.over_time import chart_of_returns
 from actions.training.rights import may_hand_in
-from actions.training.timeline import of_chased
+from actions.training.timeline import beside_returns
 from actions.views.saving import SAVED, edited, kept, saved
 from actions.views.training.exports import RETURNS
 from actions.views.training.pages import form_page, found_requirement, with_reason
@@ -26,6 +26,7 @@ from msplan.accounts.permissions import may
 from msplan.lib.dates import last_of_month, plain, today
 from msplan.lib.lists import page_of
 
+MOST_TOLD = 40
 END = (
     "End it",
     "Why do they not have to do it any more?",
@@ -43,6 +44,7 @@ def requirement(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     one = get_object_or_404(CourseRequirement.objects.with_things().with_last(on), pk=pk)
     returns = list(one.returns.select_related("given_by", "requirement__course", "requirement__audience"))
+    story = beside_returns(one)
     context = {
         "requirement": one,
         "known": known(one, on),
@@ -52,7 +54,8 @@ def requirement(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": chart_of_returns(returns),
         "may_hand_in": may_hand_in(request.user, one, on),
         "may_edit": request.user.may("training.edit"),
-        "story": of_chased(one)[:40],
+        "story": story[:MOST_TOLD],
+        "told": len(story),
     }
     return render(request, "actions/training/requirement.html", context)
 
@@ -71,7 +74,9 @@ def require(request: HttpRequest) -> HttpResponse:
     )
     if made:
         return redirect(path_of(made))
-    return form_page(request, form, heading="Who must do what?", back=(back, "Training"))
+    return form_page(
+        request, form, heading="Who must do what?", back=(back, "Training"), first=_first_steps()
+    )
 
 
 @may("training.edit")
@@ -147,6 +152,24 @@ def correct_return(request: HttpRequest, pk: int) -> HttpResponse:
     heading = f"Correct the return as at {plain(old.as_at)}"
     about = str(old.requirement)
     return form_page(request, form, heading=heading, back=(back, about), about=about)
+
+
+def _first_steps() -> list[dict[str, str]]:
+    """What has to be written down before anybody can choose from it."""
+    things = (
+        (Course.objects.in_use(), "There is no course yet.", "training:add_course", "Add the first course"),
+        (
+            Audience.objects.in_use(),
+            "There is no audience yet.",
+            "training:add_audience",
+            "Add the first audience",
+        ),
+    )
+    return [
+        {"text": text, "href": reverse(name), "link": link}
+        for rows, text, name, link in things
+        if not rows.exists()
+    ]
 
 
 def _answer(form: ReturnForm | CorrectReturnForm) -> dict[str, object]:
