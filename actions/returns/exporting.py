@@ -10,10 +10,14 @@ from msplan.lib.spreadsheets import Cell
 from msplan.lib.taking_away import Export
 
 
-def _rate(series: Any) -> Cell:
-    if series.last_as_at is None:
-        return None
-    rate = rate_of(series.last_required, series.last_done)
+def _held(series: Any, on: date) -> tuple[int | None, int | None]:
+    """The two numbers where they hold: what is too old stands in no file as if it did."""
+    return (series.last_required, series.last_done) if known(series, on).holds else (None, None)
+
+
+def _rate(series: Any, on: date) -> Cell:
+    required, done = _held(series, on)
+    rate = None if done is None else rate_of(required, done)
     return None if rate is None else rate / 100
 
 
@@ -28,11 +32,11 @@ def returns_on(on: date) -> Export:
             ("What is counted", "get_kind_display"),
             ("Of whom", "get_group_display"),
             ("Who owes it", "owner.name"),
-            ("How often", "get_every_display"),
+            ("How often", lambda series: f"Every {series.get_every_display().lower()}"),
             ("Newest count as at", "last_as_at"),
-            ("How many must", "last_required"),
-            ("How many are", "last_done"),
-            ("Share", _rate),
+            ("How many must", lambda series: _held(series, on)[0]),
+            ("How many are", lambda series: _held(series, on)[1]),
+            ("Share", lambda series: _rate(series, on)),
             ("What is known", lambda series: known(series, on).text),
             (
                 "Why it is not known",

@@ -106,6 +106,8 @@ class SeriesForm(Once, Editing):
         agencies = Agency.objects.in_use().order_by().values("supplier")
         supplier = cast(forms.ModelChoiceField, self.fields["supplier"])
         supplier.queryset = Supplier.objects.standing().filter(pk__in=agencies).order_by("name")
+        for name in ("group", "supplier"):  # one of the two is asked for: which follows from what is counted
+            self.fields[name].is_optional_said = False  # type: ignore[attr-defined]
         if self.instance.pk:
             for name in ("kind", "group", "supplier", "every", "first_on"):
                 del self.fields[name]
@@ -142,6 +144,8 @@ class NumbersForm(Once, Written):
     acts take.
     """
 
+    mark_optional = False  # which of them are asked for follows from the first answer
+
     answer = forms.ChoiceField(
         label="What do you know?",
         choices=[
@@ -160,10 +164,13 @@ class NumbersForm(Once, Written):
         "Why is it not known?",
         rows=3,
         required=False,
-        help_text=f"And what would have to be done to find out. {NO_NAMES}",
+        help_text=f"Only if you do not know: the reason, and what would have to be done to find out. {NO_NAMES}",
     )
     note = long_text(
-        "Note", rows=3, required=False, help_text=f"What a reader has to know of these numbers. {NO_NAMES}"
+        "Note",
+        rows=3,
+        required=False,
+        help_text=f"If a reader has to know something of these numbers. {NO_NAMES}",
     )
 
     def __init__(self, *args: Any, series: ReturnSeries, **kwargs: Any) -> None:

@@ -15,6 +15,8 @@ TITLES = {
     "returns.take_back": "Taken back with its file",
     "returns.end": "Ended",
 }
+# What the table of counts tells besides.
+IN_THE_TABLE = {TITLES["returns.hand_in"], TITLES["returns.correct"]}
 NAMES = {words(field.name): words(str(field.verbose_name)) for field in ReturnSeries._meta.concrete_fields}
 
 
@@ -23,3 +25,8 @@ def of_series(series: ReturnSeries) -> list[Told]:
     # What was set up stands above, with what became of it.
     told = (one._replace(text="") if one.title == FIRST else one for one in acts)
     return newest_first(told, reminders_about(thing(series)))
+
+
+def beside_counts(series: ReturnSeries) -> list[Told]:
+    """All but the counts, which stand in the table of its page with their days, people and corrections."""
+    return [told for told in of_series(series) if told.title not in IN_THE_TABLE]

@@ -31,6 +31,7 @@ from msplan.views.files_of_lists import CSV, sent_as, workbook
 
 TEMPLATE = Export(TITLE, "returns-to-hand-in", [], marking=str(Marking.OFFICIAL.label))
 MOST_FAULTS_SHOWN = 100
+RECENT = 10
 
 
 @may("returns.hand_in")
@@ -56,13 +57,15 @@ def import_counts(request: HttpRequest) -> HttpResponse:
         checked, made = _checked(request, form)
     if made is not None:
         return redirect("returns:imported", made.pk)
-    recent = ReturnImport.objects.filter(confirmed_at__isnull=False).select_related("confirmed_by")[:10]
+    done = ReturnImport.objects.filter(confirmed_at__isnull=False).select_related("confirmed_by")
     context = {
         "checked": checked,
         "faults": checked.faults[:MOST_FAULTS_SHOWN],
         "errors": [{"name": "errors", "value": _errors(request, checked)}],
         "further": max(0, len(checked.faults) - MOST_FAULTS_SHOWN),
-        "recent": recent,
+        "recent": done[:RECENT],
+        "imported": done.count(),
+        "is_none_owed": not ReturnSeries.objects.in_use().known_to(request.user).exists(),
     }
     return shown(request, "actions/returns/import.html", form, **context)
 

@@ -21,13 +21,15 @@ from actions.returns.facts import chart_of, facts_of, rows_of
 from actions.returns.forms import CorrectForm, HandInForm, SeriesForm
 from actions.returns.models.count import told
 from actions.returns.rights import may_hand_in
-from actions.returns.timeline import of_series
+from actions.returns.timeline import beside_counts
 from actions.views.saving import SAVED, edited, kept, saved, shown
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
 from msplan.lib.lists import page_of, query_with
 from msplan.lib.taking_away import wants_file
 from msplan.views.files_of_lists import file_of
+
+MOST_TOLD = 40
 
 
 def found(request: HttpRequest, pk: int) -> Any:
@@ -59,7 +61,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponseBase:
     hands_in = may_hand_in(request.user, thing, on)
     main, others = _steps(request, thing, on, hands_in=hands_in)
     page = page_of(counts, request, noun=("count", "counts"), per_page=24, export=counts_of(thing))
-    story = of_series(thing)
+    story = beside_counts(thing)
     context = {
         "thing": thing,
         "facts": facts_of(thing, on),
@@ -71,7 +73,8 @@ def series(request: HttpRequest, pk: int) -> HttpResponseBase:
         "page": page,
         "counts": [{"count": one, "told": told(one.required, one.done)} for one in page],
         "corrects": hands_in and thing.is_owed,
-        "story": story[:40],
+        "story": story[:MOST_TOLD],
+        "told": len(story),
     }
     return render(request, "actions/returns/detail.html", context)
 

@@ -287,7 +287,7 @@ def test_columns_and_rows_with_errors_are_said_on_the_same_page(hr: Client) -> N
     assert columns.status_code == rows.status_code == empty.status_code == broken.status_code == 422
     assert "There is no column “As at”" in columns.text
     assert "No return has this reference" in rows.text
-    assert "Row&nbsp;2" in rows.text
+    assert "Row 2</span>" in rows.text
     assert "No row has a number" in empty.text
     assert not ReturnImport.objects.exists()
 

@@ -17,7 +17,7 @@ from actions.returns.handing_in import correct, hand_in
 from actions.returns.keeping import edit, end
 from actions.returns.models.count import told
 from actions.returns.rights import may_hand_in
-from actions.returns.timeline import of_series
+from actions.returns.timeline import beside_counts, of_series
 from msplan.chasing.rules import LADDERS
 from msplan.lib.dates import add_months
 from msplan.lib.once import MadeAlready
@@ -250,6 +250,8 @@ def test_a_correction_is_another_row_and_the_first_stays_as_it_was() -> None:
     with pytest.raises(InvalidTransition, match="corrected this count already"):
         correct(first, required=10, done=6, reason="No", by=an_owner(), at=noon(JUNE))
     assert [one.title for one in of_series(series)] == ["Corrected", "Handed in", "Set up"]
+    # On its page the table tells of the counts.
+    assert [one.title for one in beside_counts(series)] == ["Set up"]
 
 
 @needs_database
