@@ -16,6 +16,7 @@ from actions.plan.importing.reading import Cell, Line, headings_of, text_of
 from actions.training.importing.columns import guess
 from msplan.lib.spreadsheets import restore
 from suppliers.spend.reading.errors import UnreadableSpend
+from suppliers.spend.reading.files import WANTED as OF_SPEND
 from suppliers.spend.reading.files import SpendFile, opened
 from suppliers.spend.reading.text import csv_lines, encoding_of, text_lines
 
@@ -55,7 +56,7 @@ def read(content: bytes, shape: str) -> Table:
                 len(guess(t.headings, shape)), len(t.lines)
             ))  # fmt: skip
     except UnreadableSpend as problem:
-        raise Unreadable(problem.sentence) from problem
+        raise Unreadable(problem.sentence.replace(OF_SPEND, WANTED)) from problem
     except PasswordError as problem:
         raise Unreadable(
             "The workbook is locked by a password. Save it without one, then choose it."

@@ -31,7 +31,8 @@ _OTHER_KINDS: Final = (
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
-_WANTED: Final = "Choose an Excel workbook (.xlsx or .xls) or a CSV file."
+# What is said behind each refusal; whoever reads fewer kinds says their own instead.
+WANTED: Final = "Choose an Excel workbook (.xlsx or .xls) or a CSV file."
 
 
 @dataclass(slots=True)
@@ -127,9 +128,9 @@ def _kind_of_package(file: SpendFile) -> str:
             "This is a binary Excel workbook (.xlsb). Save it as an Excel workbook (.xlsx)."
         )
     if any(name.startswith("word/") for name in names):
-        raise UnreadableSpend(f"The file is a Word document. {_WANTED}")
+        raise UnreadableSpend(f"The file is a Word document. {WANTED}")
     if any(name.startswith("ppt/") for name in names):
-        raise UnreadableSpend(f"The file is a presentation. {_WANTED}")
+        raise UnreadableSpend(f"The file is a presentation. {WANTED}")
     if "mimetype" in names and "content.xml" in names:
         raise UnreadableSpend("This is an OpenDocument file. Save it as an Excel workbook (.xlsx) or as CSV.")
     return "zip"
@@ -151,14 +152,14 @@ def _kind_of_ole(file: SpendFile) -> str:
         file.from_1904 = check_old_workbook(content)
         return "xls"
     if holds("WordDocument"):
-        raise UnreadableSpend(f"The file is a Word document. {_WANTED}")
-    raise UnreadableSpend(f"The file is an old Office file, but no workbook. {_WANTED}")
+        raise UnreadableSpend(f"The file is a Word document. {WANTED}")
+    raise UnreadableSpend(f"The file is an old Office file, but no workbook. {WANTED}")
 
 
 def _refuse_other_kinds(head: bytes) -> None:
     for start, kind in _OTHER_KINDS:
         if head.startswith(start):
-            raise UnreadableSpend(f"The file is {kind}. {_WANTED}")
+            raise UnreadableSpend(f"The file is {kind}. {WANTED}")
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\x1a"):
         raise UnreadableSpend("The file is empty.")
     opening = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -172,11 +173,11 @@ def _refuse_other_kinds(head: bytes) -> None:
                 "The file is a web page, whatever its name says. "
                 "Open it in Excel and save it as an Excel workbook (.xlsx)."
             )
-        raise UnreadableSpend(f"The file is XML. {_WANTED}")
+        raise UnreadableSpend(f"The file is XML. {WANTED}")
     if opening.startswith((b'{"', b"{\n", b"{\r\n", b"[{", b"[\n", b"[[")):
-        raise UnreadableSpend(f"The file is JSON. {_WANTED}")
+        raise UnreadableSpend(f"The file is JSON. {WANTED}")
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not utf16_without_mark(head):
-        raise UnreadableSpend(f"The file is of a kind that cannot be read. {_WANTED}")
+        raise UnreadableSpend(f"The file is of a kind that cannot be read. {WANTED}")
 
 
 def utf16_without_mark(head: bytes) -> str:

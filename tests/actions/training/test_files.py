@@ -114,8 +114,9 @@ def test_a_workbook_is_read_from_the_sheet_with_the_columns(staff: CourseRequire
     "content", [b"", b"PK\x03\x04rubbish", b"%PDF-1.7", b"\x00\x01\x02\x00" * 40, b" \n \n"]
 )
 def test_what_is_no_table_is_said_in_a_sentence(content: bytes) -> None:
-    with pytest.raises(Unreadable, match=r"\.$"):
+    with pytest.raises(Unreadable, match=r"\.$") as refused:
         read(content, "people")
+    assert ".xls)" not in str(refused.value)  # a kind that the field would refuse
 
 
 def test_columns_come_before_rows() -> None:
