@@ -33,6 +33,7 @@ def set_up(kpi: Kpi, *, changes: Mapping[str, Any], by: Person, at: datetime) ->
     indicator = Indicator(code=kpi.id, in_use_from=london_date(at), **changes)
     for name, value in _side(kpi, indicator).items():
         setattr(indicator, name, value)
+    check_settings(kpi, indicator)
     keep(indicator)
     after = {name: said(indicator, name) for name in SETTINGS}
     record("indicators.set_up", indicator, by=by, at=at, after=after)
@@ -50,6 +51,7 @@ def change(
         version=version,
         changes=changes,
         act="indicators.change",
+        check=lambda now: check_settings(kpi, now),
         also=lambda now, _differing: _side(kpi, now),
         by=by,
         at=at,
@@ -146,6 +148,38 @@ def _side(kpi: Kpi, row: Indicator) -> dict[str, str]:
     return {"worse": "" if row.amber is None and row.red is None else str(WORSE[kpi.direction])}
 
 
+def check_settings(kpi: Kpi, row: Indicator) -> None:
+    """The rules of the row, each with the field of the form that it is about."""
+    if row.baseline is not None and not row.baseline_of:
+        raise RowRefused("Say when the baseline was measured.", field="baseline_of")
+    if row.baseline is None and row.baseline_of:
+        raise RowRefused("Say what the baseline was, or leave its time empty.", field="baseline")
+    if row.target_on is not None and row.target is None:
+        raise RowRefused("A date needs a target.", field="target")
+    if kpi.unit == "percent" and kpi.entry != "number":
+        _check_share(row)
+    _check_thresholds(row, WORSE.get(kpi.direction) or row.worse)
+
+
+def _check_share(row: Indicator) -> None:
+    for name in ("baseline", "target", "amber", "red"):
+        value = getattr(row, name)
+        if value is not None and not 0 <= value <= 100:
+            raise RowRefused("A share lies between 0 and 100 percent.", field=name)
+
+
+def _check_thresholds(row: Indicator, side: str) -> None:
+    amber, red = row.amber, row.red
+    if not side and (amber is not None or red is not None):
+        raise RowRefused("Say which way is worse.", field="worse")
+    if row.worse and amber is None and red is None:
+        raise RowRefused("Say which way is worse only with amber or red.", field="red")
+    if row.is_key_risk and red is None:
+        raise RowRefused("A key risk indicator needs a value from which it is red.", field="red")
+    if amber is not None and red is not None and (red >= amber if side == Worse.BELOW else red <= amber):
+        raise RowRefused(f"Red must be worse than amber: {side} {amber:f}.", field="red")
+
+
 def value_of(numerator: Decimal, denominator: Decimal | None) -> Decimal:
     """The number itself, or a share in percent to four places."""
     if denominator is None:
@@ -160,8 +194,18 @@ def _check(kpi: Kpi, made: IndicatorMeasurement, *, on: date) -> None:
         raise RowRefused("The period must have ended before today.", field="period_end")
     if (kpi.entry == "share") != (made.denominator is not None):
         raise RowRefused("A share needs both numbers, and nothing else does.", field="denominator")
-    if kpi.people and made.numerator < 0:
-        raise RowRefused("People cannot be fewer than none.", field="numerator")
+    if (kpi.unit == "count" or made.denominator is not None) and made.numerator % 1:
+        raise RowRefused("A count is a whole number.", field="numerator")
+    if made.denominator is not None and made.denominator % 1:
+        raise RowRefused("A count is a whole number.", field="denominator")
+    if made.numerator < 0 and (kpi.people or made.denominator is not None):
+        raise RowRefused("A count cannot be less than 0.", field="numerator")
+    if made.denominator is not None and made.numerator > made.denominator:
+        raise RowRefused("The part cannot be more than the whole.", field="numerator")
+    if not made.evidence_file and not made.evidence_link:
+        raise RowRefused(
+            "Hand in a file or a link that shows where the number comes from.", field="evidence_link"
+        )
 
 
 def _words(made: IndicatorMeasurement) -> dict[str, Any]:

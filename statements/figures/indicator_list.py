@@ -11,7 +11,7 @@ from django.urls import reverse
 from msplan.accounts.models import Person
 from msplan.lib.dates import deadline_words, plain
 from statements.figures.catalogue import FIGURES
-from statements.figures.definition import FEW, Figure, Numbers, Scope, numbers_of
+from statements.figures.definition import EVENTS, FEW, Figure, Numbers, Scope, numbers_of
 from statements.figures.indicator_table import Told, counted_figures, now, told
 from statements.figures.indicators import AREAS, PROMISED, Kpi, indicators
 from statements.figures.periods import due_on, owed, stale_words
@@ -113,6 +113,30 @@ class Row:
     @property
     def promised_words(self) -> str:
         return PROMISED.get(self.kpi.promised, "")
+
+    @property
+    def unknown_words(self) -> str:
+        """Why there is no value now: "cannot be worked out yet: there is no live contract"; "" where there is one."""
+        reading = self.reading
+        if reading is not None and (reading.value is not None or reading.hidden):
+            return ""
+        if reading is None or self.figure is None:
+            return "nobody has handed in a value yet"
+        since = f"since {plain(reading.first)} " if reading.kind == EVENTS and reading.first else ""
+        return f"cannot be worked out yet: {since}there is no {self.kpi.needs or 'record to count from'}"
+
+    @property
+    def missing_words(self) -> str:
+        """What keeps it from being told, and what it leaves out because nobody records it."""
+        unknown = self.unknown_words
+        return " ".join(
+            filter(None, (f"{unknown[:1].upper()}{unknown[1:]}." if unknown else "", self.kpi.missing))
+        )
+
+    @property
+    def limits(self) -> str:
+        """What the number cannot say: in the force's words, or in those proposed."""
+        return (self.indicator.limits if self.indicator else "") or self.kpi.leaves_out
 
     @property
     def stale(self) -> str:

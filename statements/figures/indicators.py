@@ -57,6 +57,10 @@ class Kpi:
     frequency: str
     figures: tuple[str, ...]
     missing: str
+    # What there has to be one of before it can be worked out; "" where a count of nothing is 0.
+    needs: str
+    # Proposed words for what the number cannot say; the force may write its own.
+    leaves_out: str
     people: bool
     entry: str
     confidence: str

@@ -13,7 +13,10 @@ from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, UploadField
 from msplan.lib.once import Once
+from msplan.lib.refusing import RowRefused
 from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
+from msplan.views.saving import add_refusal
+from statements.figures.handing_in import SETTINGS, check_settings
 from statements.figures.indicator_list import SOURCES, STATES
 from statements.figures.indicators import AREAS, Kpi
 from statements.models import Indicator
@@ -73,11 +76,11 @@ class IndicatorForm(Editing):
             "baseline": "The value from which progress is told",
             "baseline_of": "Like 2023-24, or 31 March 2024",
             "is_key_risk": "Past its threshold it stands on the lead’s page and among the lines for the risk register.",
-            "limits": "One or two sentences. Every number leaves something out.",
         }
 
     def __init__(self, *args: Any, kpi: Kpi, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kpi = kpi
         here = Q(is_active=True) | Q(pk=self.instance.owner_id)
         self.fields["owner"].queryset = Person.objects.filter(here)  # type: ignore[attr-defined]
         unit = {"percent": "In percent", "days": "In days"}.get(kpi.unit, "A number")
@@ -87,7 +90,18 @@ class IndicatorForm(Editing):
             del self.fields["worse"]
         for name in ("amber", "red"):
             self.fields[name].help_text = f"{unit}. It is {name} {side or 'beyond'} this value, not at it."
+        self.fields["limits"].help_text = f"One or two sentences. Left empty, it says: {kpi.leaves_out}"
         self.fields["target"].help_text = f"{unit}. Proposed: {kpi.target_words or kpi.target or 'none'}"
+
+    def clean(self) -> dict[str, Any] | None:
+        """As the act will look at it, so that what is wrong stands beside its field."""
+        cleaned = super().clean()
+        words = {name: self.cleaned_data[name] for name in SETTINGS if name in self.cleaned_data}
+        try:
+            check_settings(self.kpi, Indicator(code=self.kpi.id, **words))
+        except RowRefused as refusal:
+            add_refusal(self, refusal)
+        return cleaned
 
     def clean_baseline_of(self) -> str:
         """It is printed in the statement's table."""

@@ -38,8 +38,8 @@ ALL = Export(
         ("Old value", "stale"),
         ("Value owed", "owed_words"),
         ("Definition", "kpi.formula"),
-        ("What is missing", "kpi.missing"),
-        ("What it cannot say", lambda row: row.indicator.limits if row.indicator else None),
+        ("What is missing", "missing_words"),
+        ("What it cannot say", "limits"),
     ),
 )
 RISK_REGISTER = Export(

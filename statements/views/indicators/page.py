@@ -41,6 +41,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
         "kpi": kpi,
         "chart": chart(row, found),
         "points": newest_first(found),
+        "has_counted": any(point.counted for point in found),
         "by_period": is_events(row),
         "on": scope.on,
         "summary": [{"key": key, "value": value[:1].upper() + value[1:]} for key, value in facts(row)],
@@ -75,7 +76,7 @@ def facts(row: Row) -> list[tuple[str, str]]:
         ("Definition", f"{kpi.formula}."),
         ("How it is worked out", row.figure.definition if row.figure else _handed_in(row)),
         ("What it covers", _covers(row)),
-        ("What it cannot say", (row.indicator.limits if row.indicator else "") or "Not written down yet"),
+        ("What it cannot say", row.limits),
         ("Owner", row.owner.name if row.owner else "Nobody yet"),
         ("Baseline", one.baseline),
         ("Since the baseline", one.course),
@@ -92,8 +93,9 @@ def facts(row: Row) -> list[tuple[str, str]]:
     ]
     if row.promised_words:
         found.insert(0, ("Promised in the first statement", f"Measure {kpi.promised}: {row.promised_words}"))
-    if kpi.missing:
-        found.insert(3, ("What is missing", kpi.missing))
+    if row.missing_words:
+        place = next(n for n, (name, _) in enumerate(found) if name == "What it cannot say")
+        found.insert(place, ("What is missing", row.missing_words))
     return found
 
 

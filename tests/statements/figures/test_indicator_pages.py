@@ -239,11 +239,121 @@ def test_the_register_of_risks_can_be_taken_away(client: Client, editor: Person)
     assert line[-1] in page
 
 
-def test_what_is_typed_wrongly_is_said_beside_the_field(client: Client, editor: Person) -> None:
-    answer = client.post("/drafts/indicators/k04/set-up/", {"amber": "70", "red": "80", "is_key_risk": "on"})
+@pytest.mark.parametrize(
+    ("code", "posted", "field"),
+    [
+        ("k04", {"amber": "70", "red": "80", "is_key_risk": "on"}, "red"),
+        ("k04", {"amber": "70", "red": "70"}, "red"),
+        ("k10", {"amber": "40", "red": "20"}, "red"),
+        ("k04", {"is_key_risk": "on"}, "red"),
+        ("k04", {"target": "100.01"}, "target"),
+        ("k04", {"red": "-0.01"}, "red"),
+        ("k04", {"baseline": "50"}, "baseline_of"),
+        ("k04", {"baseline_of": "2023-24"}, "baseline"),
+        ("k04", {"target_on_day": "31", "target_on_month": "3", "target_on_year": "2028"}, "target"),
+        ("k26", {"red": "3"}, "worse"),
+    ],
+)
+@pytest.mark.parametrize("in_use", [False, True])
+def test_what_cannot_be_is_said_beside_its_field(
+    client: Client, editor: Person, code: str, posted: dict[str, str], field: str, *, in_use: bool
+) -> None:
+    if in_use:
+        set_up(indicators()[code.upper()], changes={}, by=editor, at=AT)
+        posted = {**posted, "version": "1"}
+
+    answer = client.post(f"/drafts/indicators/{code}/set-up/", posted)
 
     assert answer.status_code == 422
-    assert "Red must be worse than amber." in answer.content.decode()
+    assert list(answer.context["form"].errors) == [field]
+    assert f'href="#id_{field}' in answer.content.decode()
+
+
+def test_what_is_at_the_edge_of_a_share_is_taken(client: Client, editor: Person) -> None:
+    edges = {"target": "100", "red": "0", "baseline": "0", "baseline_of": "2023-24"}
+    assert client.post("/drafts/indicators/k04/set-up/", edges).status_code == 302
+    # The change of a score is in percent and no share.
+    assert client.post("/drafts/indicators/k21/set-up/", {"target": "120"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers", "field"),
+    [
+        ("k26", {"numerator": "1.5"}, "numerator"),
+        ("k26", {"numerator": "3", "evidence_link": ""}, "evidence_link"),
+        ("k19", {"numerator": "81", "denominator": "80"}, "numerator"),
+        ("k19", {"numerator": "60", "denominator": "80.5"}, "denominator"),
+        ("k19", {"numerator": "-1", "denominator": "80"}, "numerator"),
+        ("k26", {"numerator": "3", "period_end_year": "2099"}, "period_end"),
+    ],
+)
+def test_a_value_that_cannot_be_is_said_beside_its_field(
+    client: Client, editor: Person, code: str, numbers: dict[str, str], field: str
+) -> None:
+    parts = ("day", "month", "year")
+    days = {
+        f"period_{name}_{part}": word
+        for name, day in (("start", ("1", "4", "2025")), ("end", ("30", "9", "2025")))
+        for part, word in zip(parts, day, strict=True)
+    }
+    whole = {**days, "evidence_link": "https://intranet.example/counts", **numbers}
+
+    answer = client.post(f"/drafts/indicators/{code}/hand-in/", whole)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_the_period_that_is_owed_is_filled_in(client: Client, editor: Person) -> None:
+    assert not client.get("/drafts/indicators/k26/hand-in/").context["form"].initial.get("period_end")
+    set_up(ORDERS, changes={}, by=editor, at=AT)
+    end = next(row.owed_end for row in rows_of(Scope(on=today(), first=today(), last=today()), ["K26"]))
+
+    filled = client.get("/drafts/indicators/k26/hand-in/").context["form"].initial
+
+    assert end is not None
+    assert (filled["period_start"], filled["period_end"]) == (first_day(end, ORDERS.frequency), end)
+
+
+def test_what_cannot_be_worked_out_yet_says_what_there_has_to_be_first(
+    client: Client, editor: Person
+) -> None:
+    scope = Scope(on=today(), first=date(today().year, 4, 1), last=today())
+    empty = rows_of(scope)
+    told = {row.kpi.id: row.unknown_words for row in empty}
+
+    for row in empty:
+        unknown = row.reading is None or (row.reading.value is None and not row.reading.hidden)
+        assert bool(told[row.kpi.id]) == unknown, row.kpi.id
+        assert row.kpi.needs or not (unknown and row.figure), row.kpi.id
+    assert told["K16"] == "cannot be worked out yet: there is no live contract"
+    assert told["K10"].endswith("there is no critical finding that was closed")
+    assert told["K26"] == "nobody has handed in a value yet"
+    assert told["K03"] == ""
+    page = client.get("/drafts/indicators/k16/").content.decode()
+    assert "Cannot be worked out yet: there is no live contract." in page
+    assert (
+        "Cannot be worked out yet: there is no live contract"
+        in client.get("/drafts/indicators/").content.decode()
+    )
+
+    a_register_and_a_plan(today())  # the control: with records it is worked out, and nothing is said
+
+    assert not next(row.unknown_words for row in rows_of(scope, ["K01"]))
+
+
+def test_each_says_what_it_cannot_say_and_the_force_may_say_it_better(client: Client, editor: Person) -> None:
+    assert all(kpi.leaves_out.endswith(".") for kpi in indicators().values())
+    assert indicators()["K04"].leaves_out in client.get("/drafts/indicators/k04/").content.decode()
+
+    set_up(indicators()["K04"], changes={"limits": "Our own words."}, by=editor, at=AT)
+
+    page = client.get("/drafts/indicators/k04/").content.decode()
+    assert "Our own words." in page
+    assert indicators()["K04"].leaves_out not in page
+
+
+def test_what_is_right_is_taken_after_what_was_wrong(client: Client, editor: Person) -> None:
     good = client.post("/drafts/indicators/k04/set-up/", {"amber": "90", "red": "80", "is_key_risk": "on"})
     assert (good.status_code, Indicator.objects.get().worse) == (302, "below")
 
