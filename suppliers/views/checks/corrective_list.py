@@ -50,6 +50,7 @@ def corrective_actions(request: HttpRequest) -> HttpResponse:
             {"corrective": one, "state": corrective_state(one), "due": corrective_due(one, on)}
             for one in page
         ],
+        "on": on,
         "is_empty": not page.total and not form.chosen,
         "late": CorrectiveAction.objects.matching(on=on, late=True).count(),
         "to_verify": to_verify(request.user).count(),
