@@ -336,9 +336,7 @@ def at_once(paths: Iterable[str], client: Client, *, many: int) -> AtOnce:
             two.begin()
             if edit is None or not edit.fields:
                 continue
-            long = [
-                name for name in edit.fields if len(" ".join(listed(form.now.get(name)))) > len("2026-11-22")
-            ]
+            long = [name for name in edit.fields if PROSE.fullmatch(" ".join(listed(form.now.get(name))))]
             if long:
                 return _sent_at_once(client, path, place, form, long[0], many)
     raise AssertionError("None of these pages has a form that edits a text.")
