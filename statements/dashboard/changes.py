@@ -17,7 +17,7 @@ from actions.models import Action, Meeting, Rating, Review
 from msplan.lib.dates import LONDON, last_of_month, plain
 from statements.dashboard.numbers import NUMBERS, went
 from statements.figures.catalogue import FIGURES
-from statements.figures.definition import Numbers, Part, Scope, Words, numbers_of
+from statements.figures.definition import Counted, Numbers, Part, Scope, Words, numbers_of
 from statements.figures.reading import Reading, shown
 from statements.models import Measurement
 from suppliers.models import Finding, Invitation
@@ -153,11 +153,15 @@ class Changed:
 
 @dataclass(frozen=True)
 class ThenAndNow:
+    """``of_then`` and ``of_now`` are what a share was worked out from: a share of few moves quickly."""
+
     label: str
     then: str
     now: str
     direction: str
     href: str
+    of_then: str = ""
+    of_now: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ class Wanted:
         self.parts = {key: Part(_since(one, day, on)) for key, one in CHANGES.items()}
         self.words = {key: Words(_first(one, day, on), ("pk", *one.fields)) for key, one in CHANGES.items()}
         self.measured_on = month_end(day)
-        self.kept = Words(self._measured, ("key", "value"))
+        self.kept = Words(self._measured, ("key", "value", "numerator", "denominator"))
 
     @property
     def all(self) -> tuple[Part | Words, ...]:
@@ -217,7 +221,10 @@ def told(wanted: Wanted, scope: Scope, why: str, numbers: Numbers) -> Since:
         )
         for key, one in CHANGES.items()
     ]
-    kept = {row["key"]: _exact(row["value"]) for row in numbers.said[wanted.kept]}
+    kept = {
+        row["key"]: Counted(Decimal(str(row["numerator"])), _exact(row["denominator"]), _exact(row["value"]))
+        for row in numbers.said[wanted.kept]
+    }
     return Since(day, why, changed, _then_and_now(scope, numbers, kept), wanted.measured_on if kept else None)
 
 
@@ -278,10 +285,11 @@ def _exact(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _then_and_now(scope: Scope, numbers: Numbers, kept: dict[str, Decimal | None]) -> list[ThenAndNow]:
+def _then_and_now(scope: Scope, numbers: Numbers, kept: dict[str, Counted]) -> list[ThenAndNow]:
     found = []
     for key in THEN_AND_NOW:
-        figure, was = FIGURES[key], kept.get(key)
+        figure, kept_then = FIGURES[key], kept.get(key)
+        was = kept_then.value if kept_then else None
         reading = figure.reading(scope, numbers)
         aim = NUMBERS.get(key)
         found.append(
@@ -293,9 +301,16 @@ def _then_and_now(scope: Scope, numbers: Numbers, kept: dict[str, Decimal | None
                     reading, was, lower_is_better=aim.lower_is_better if aim else GOOD_WAY.get(key)
                 ),
                 href=figure.list_href or reverse("drafts:records", args=[key]),
+                of_then=_of(figure.told(kept_then, {}, 0)) if kept_then else "",
+                of_now=_of(reading),
             )
         )
     return found
+
+
+def _of(reading: Reading) -> str:
+    """ "6 of 14", of a share alone."""
+    return reading.counted if reading.unit == "percent" and reading.denominator else ""
 
 
 def _way(now: Reading, was: Decimal | None, *, lower_is_better: bool | None) -> str:

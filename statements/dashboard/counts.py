@@ -5,7 +5,7 @@ A number and its list are made of the same ``records``; all numbers of the page 
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from actions.models import Aspect
@@ -51,6 +51,13 @@ def high_unchecked(scope: Scope) -> "QuerySet[Supplier]":
     theirs = current.order_by().values(family=survivor_id())
     known = active(scope).filter(score__basis__in=(Basis.SCREENED, Basis.ASSESSED))
     return known.filter(score__residual_band=Band.HIGH).exclude(pk__in=theirs)
+
+
+def with_last_check(suppliers: "QuerySet[Supplier]") -> "QuerySet[Supplier]":
+    """``last_done``: when something about each was last checked, whether or not that is in date."""
+    done = Check.objects.counting().exclude(outcome=NOT_DONE).annotate(family=survivor_id())
+    of_each = done.filter(family=OuterRef("pk")).order_by("-done_on").values("done_on")[:1]
+    return suppliers.annotate(last_done=Subquery(of_each))
 
 
 def critical_open(scope: Scope) -> "QuerySet[Finding]":

@@ -30,7 +30,8 @@ WORDS = (*late.WORDS, *harm.WORDS, *course.WORDS, *deciding.WORDS, *missing.WORD
 
 @dataclass(frozen=True)
 class Dashboard:
-    headline: str
+    # What the plan is like, and what needs a decision.
+    said: tuple[str, str]
     unsaid: str
     decisions: list[deciding.Decision]
     watched: list[Watched]
@@ -47,6 +48,11 @@ class Dashboard:
     sensitive: bool
     # All that was read for it, and what its reader asked for besides.
     read: Numbers
+
+    @property
+    def headline(self) -> str:
+        """ "3 of 41 open actions are late; 1 thing needs your decision." """
+        return f"{'; '.join(self.said)}."
 
     @property
     def late_href(self) -> str:
@@ -86,7 +92,7 @@ def dashboard(
         late.actions_of(read.said[late.ACTIONS]), late.names_of(read.said[late.PEOPLE]), read, scope.on
     )
     return Dashboard(
-        headline=sentence(readings["actions_late"], readings["actions_open"], len(decided)),
+        said=sentence(readings["actions_late"], readings["actions_open"], len(decided)),
         unsaid=unsaid(readings["reviews_late"]),
         decisions=decided,
         watched=[one for one in watching.told(risks, scope, read) if one.is_past],

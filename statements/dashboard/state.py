@@ -3,8 +3,8 @@
 from statements.figures.reading import Reading
 
 
-def sentence(late: Reading, opened: Reading, decisions: int) -> str:
-    """ "3 of 41 open actions are late; 1 thing needs your decision." """
+def sentence(late: Reading, opened: Reading, decisions: int) -> tuple[str, str]:
+    """ "3 of 41 open actions are late" and "1 thing needs your decision": each leads to its list."""
     things = (
         "nothing needs"
         if not decisions
@@ -12,7 +12,7 @@ def sentence(late: Reading, opened: Reading, decisions: int) -> str:
         if decisions == 1
         else f"{decisions} things need"
     )
-    return f"{_plan(whole(late), whole(opened))}; {things} your decision."
+    return _plan(whole(late), whole(opened)), f"{things} your decision"
 
 
 def unsaid(reviews_late: Reading) -> str:

@@ -1,6 +1,8 @@
 """Rows of the page that lists what a figure counted, whatever room the records belong to."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
@@ -42,11 +44,14 @@ from suppliers.models import (
 
 
 class Row(NamedTuple):
-    """``cells`` after the first, which links to the record."""
+    """``cells`` after the first, which links to the record: words, days, whole numbers, or an amount in pounds.
+
+    A file holds them as they are, so that a column of days can be sorted; a page holds them in words.
+    """
 
     text: str
     href: str
-    cells: tuple[str, ...]
+    cells: tuple[str | int | Decimal | date, ...]
 
 
 class Kind(NamedTuple):
@@ -72,9 +77,21 @@ def shown_rows(records: Iterable[Model], columns: tuple[str, ...]) -> list[dict[
     """What a template prints: each cell with its heading, for a narrow page has no head of the table."""
     rows = (row_of(record) for record in records)
     return [
-        {"text": row.text, "href": row.href, "labelled": list(zip(columns[1:], row.cells, strict=False))}
+        {
+            "text": row.text,
+            "href": row.href,
+            "labelled": list(zip(columns[1:], map(in_words, row.cells), strict=False)),
+        }
         for row in rows
     ]
+
+
+def in_words(cell: str | int | Decimal | date) -> str:
+    if isinstance(cell, date):
+        return plain(cell)
+    if isinstance(cell, Decimal):
+        return shown(cell, "pounds")
+    return cell if isinstance(cell, str) else f"{cell:,}"
 
 
 def _supplier(record: Supplier) -> Row:
@@ -84,7 +101,7 @@ def _supplier(record: Supplier) -> Row:
 
 def _action(record: Action) -> Row:
     owner = record.owner.name if record.owner else "Nobody"
-    cells = (owner, record.get_progress_display(), plain(record.target_on))
+    cells = (owner, record.get_progress_display(), record.target_on)
     return Row(str(record), reverse("actions:detail", args=[record.pk]), cells)
 
 
@@ -100,7 +117,7 @@ def _unknown(record: KnownUnknown) -> Row:
 
 def _check_of_coverage(record: CoverageCheck) -> Row:
     cells = (
-        plain(record.on),
+        record.on,
         f"{record.legal_met} of {record.legal_of}",
         f"{record.level_1_met} of {record.level_1_of}",
     )
@@ -108,12 +125,12 @@ def _check_of_coverage(record: CoverageCheck) -> Row:
 
 
 def _review(record: Review) -> Row:
-    dates = (plain(record.due_on), plain(record.given_on))
+    dates = (record.due_on, record.given_on)
     return Row(str(record.action), reverse("actions:detail", args=[record.action_id]), dates)
 
 
 def _promise(record: Promise) -> Row:
-    told = (record.wording, plain(record.due_on), record.owner.name)
+    told = (record.wording, record.due_on, record.owner.name)
     return Row(record.reference, reverse("drafts:promise", args=[record.pk]), told)
 
 
@@ -132,7 +149,7 @@ def _response(record: Response) -> Row:
 def _spend(record: SpendLine) -> Row:
     href = reverse("suppliers:detail", args=[record.supplier_id]) if record.supplier_id else ""
     payee = "Payee withheld" if record.withheld else str(record.supplier or "No payee named")
-    return Row(payee, href, (f"{record.month:%B %Y}", shown(record.amount, "pounds")))
+    return Row(payee, href, (f"{record.month:%B %Y}", record.amount))
 
 
 def _finding(record: Finding) -> Row:
@@ -141,14 +158,14 @@ def _finding(record: Finding) -> Row:
 
 
 def _corrective(record: CorrectiveAction) -> Row:
-    told = (record.finding.supplier.name, plain(record.first_due_on), record.get_state_display())
+    told = (record.finding.supplier.name, record.first_due_on, record.get_state_display())
     return Row(record.what, reverse("checks:corrective", args=[record.pk]), told)
 
 
 def _contract(record: Contract) -> Row:
     told = (
         record.supplier.name,
-        plain(record.ends_on) if record.ends_on else "No end",
+        record.ends_on or "No end",
         record.get_has_clause_display(),
     )
     return Row(str(record), reverse("record:show", args=[record.supplier_id]), told)
@@ -164,13 +181,13 @@ def _agency(record: Agency) -> Row:
 
 
 def _purchase(record: PlannedPurchase) -> Row:
-    told = (record.get_band_display(), plain(record.awarded_on) if record.awarded_on else "")
+    told = (record.get_band_display(), record.awarded_on or "")
     return Row(str(record), reverse("buying:detail", args=[record.pk]), told)
 
 
 def _engagement(record: Engagement) -> Row:
-    came = "Not counted" if record.came is None else f"{record.came:,}"
-    told = (record.get_kind_display(), plain(record.on), came)
+    came = "Not counted" if record.came is None else record.came
+    told = (record.get_kind_display(), record.on, came)
     return Row(record.title, reverse("engagement:detail", args=[record.pk]), told)
 
 
@@ -180,59 +197,59 @@ def _party(record: EngagementParty) -> Row:
 
 
 def _concern(record: Concern) -> Row:
-    told = (record.get_place_display(), plain(london_date(record.raised_at)), record.get_state_display())
+    told = (record.get_place_display(), london_date(record.raised_at), record.get_state_display())
     return Row(record.reference, reverse("concerns:detail", args=[record.reference]), told)
 
 
 def _meeting(record: Meeting) -> Row:
-    return Row(str(record), reverse("meetings:detail", args=[record.pk]), (plain(record.on), record.hours))
+    return Row(str(record), reverse("meetings:detail", args=[record.pk]), (record.on, record.hours))
 
 
 def _decision(record: Decision) -> Row:
-    due = plain(record.due_on) if record.due_on else ""
+    due = record.due_on or ""
     told = (record.meeting.series.name, due, record.get_state_display())
     return Row(record.label, reverse("meetings:detail", args=[record.meeting_id]), told)
 
 
 def _statement(record: Statement) -> Row:
-    published = plain(london_date(record.published_at)) if record.published_at else ""
-    told = (plain(record.period_end), published)
+    published = london_date(record.published_at) if record.published_at else ""
+    told = (record.period_end, published)
     return Row(record.known_as, reverse("drafts:detail", args=[record.pk]), told)
 
 
 def _policy(record: Policy) -> Row:
-    told = (record.owner.name, plain(record.review_on) if record.review_on else "")
+    told = (record.owner.name, record.review_on or "")
     return Row(str(record), reverse("policies:policy", args=[record.pk]), told)
 
 
 def _policy_review(record: PolicyReview) -> Row:
-    dates = (plain(record.due_on), plain(record.given_on))
+    dates = (record.due_on, record.given_on)
     return Row(str(record.policy), reverse("policies:policy", args=[record.policy_id]), dates)
 
 
 # Of what counts people a row says what was counted and when, and no number: few are told in words by the figure.
 def _requirement(record: CourseRequirement) -> Row:
-    due = plain(record.due_on) if record.due_on else ""
+    due = record.due_on or ""
     return Row(str(record), reverse("training:requirement", args=[record.pk]), (record.owner.name, due))
 
 
 def _training(record: TrainingReturn) -> Row:
     href = reverse("training:requirement", args=[record.requirement_id])
-    return Row(str(record.requirement), href, (plain(record.as_at),))
+    return Row(str(record.requirement), href, (record.as_at,))
 
 
 def _confidence(record: Confidence) -> Row:
-    told = (record.audience.name, plain(record.measured_on))
+    told = (record.audience.name, record.measured_on)
     return Row(record.course.name, reverse("training:course", args=[record.course_id]), told)
 
 
 def _series(record: ReturnSeries) -> Row:
-    due = plain(record.due_on) if record.due_on else ""
+    due = record.due_on or ""
     return Row(str(record), reverse("returns:series", args=[record.pk]), (record.owner.name, due))
 
 
 def _return(record: ReturnCount) -> Row:
-    return Row(str(record.series), reverse("returns:series", args=[record.series_id]), (plain(record.as_at),))
+    return Row(str(record.series), reverse("returns:series", args=[record.series_id]), (record.as_at,))
 
 
 WATCHED = ("What it is", "Owner", "State")

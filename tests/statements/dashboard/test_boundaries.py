@@ -10,10 +10,16 @@ from django.test import Client
 
 from actions.models import Action
 from msplan.accounts.roles import Role
-from msplan.lib.dates import add_months, last_of_month, today
+from msplan.lib.dates import add_months, last_of_month, plain, today
 from statements.dashboard import course, harm, late
 from statements.dashboard.changes import changes, last_meeting
-from statements.dashboard.counts import BY_ASPECT, CONCERNS_OPEN, HIGH_UNCHECKED, high_unchecked
+from statements.dashboard.counts import (
+    BY_ASPECT,
+    CONCERNS_OPEN,
+    HIGH_UNCHECKED,
+    high_unchecked,
+    with_last_check,
+)
 from statements.dashboard.harm import SUPPLIERS
 from statements.dashboard.late import REVIEW, TARGET, Thing
 from statements.dashboard.numbers import NUMBERS
@@ -24,7 +30,8 @@ from statements.figures.indicators import indicators
 from statements.figures.measuring import last_month_end
 from statements.figures.scopes import this_year
 from statements.models import Indicator, Measurement, Section
-from suppliers.models import Check, Concern, Score
+from statements.views.records import in_words, row_of
+from suppliers.models import Check, Concern, Score, SpendLine
 from tests.actions.making import an_action, noon
 from tests.actions.meetings.making import a_series, held
 from tests.people import department, person
@@ -129,6 +136,27 @@ def test_a_check_that_could_not_be_done_leaves_a_supplier_unchecked() -> None:
     Check.objects.filter(pk=check.pk).update(outcome="not_done", why_not="Nobody let us in")
 
     assert high_unchecked(this_year(on)).count() == before
+
+
+def test_the_list_of_the_unchecked_says_when_each_was_last_checked() -> None:
+    a_register_and_a_plan()
+    Score.objects.filter(band="high").update(residual_band="high")
+    Check.objects.filter(supplier__score__band="high").update(
+        next_due_on=today() - DAY, suggested_on=today() - DAY, done_on=today() - 300 * DAY
+    )
+    bare = high_unchecked(this_year(today()))[0]
+    Check.objects.filter(supplier=bare).update(is_latest=False)
+    listed = with_last_check(high_unchecked(this_year(today())))
+
+    days = {one.pk: one.last_done for one in listed}  # type: ignore[attr-defined]
+
+    by_hand: dict[int, date] = {}
+    for check in Check.objects.filter(is_latest=True).exclude(outcome="not_done"):
+        assert check.done_on is not None
+        by_hand[check.supplier_id] = max(check.done_on, by_hand.get(check.supplier_id, check.done_on))
+    assert days == {pk: by_hand.get(pk) for pk in days}
+    assert days[bare.pk] is None
+    assert any(days.values())
 
 
 def test_it_is_the_risk_after_controls_that_counts() -> None:
@@ -285,3 +313,14 @@ def test_reviews_become_overdue_on_the_day_after_the_one_that_counts_as_before()
 def test_now_is_told() -> None:
     """Control: these tests speak of a force of their own."""
     assert late_things(NOW.date()) == []
+
+
+def test_a_file_of_records_holds_days_as_days_and_amounts_as_numbers() -> None:
+    a_register_and_a_plan()
+    action, line = Action.objects.all()[0], SpendLine.objects.exclude(supplier=None)[0]
+
+    assert row_of(action).cells[-1] == action.target_on
+    assert row_of(line).cells[-1] == line.amount
+    assert in_words(action.target_on) == plain(action.target_on)
+    assert in_words(Decimal("1234.50")) == "£1,235"
+    assert (in_words(1234), in_words("High")) == ("1,234", "High")

@@ -17,7 +17,7 @@ from statements.dashboard.reading import late_things
 from statements.figures.reading import Reading
 from statements.figures.scopes import this_year
 from statements.models import Measurement
-from suppliers.models import Check, Score
+from suppliers.models import Check, Score, Supplier
 from suppliers.risk.overriding import ask_for_override
 from suppliers.risk.scoring import rescore
 from tests.actions.making import a_review, an_action, completed, noon
@@ -209,6 +209,26 @@ def test_then_is_the_last_month_end_up_to_the_day() -> None:
     late = next(row for row in found.figures if row.label == "Late actions")
     assert (late.then, late.now, late.direction) == ("4", "0", "Better")
     assert next(row.then for row in found.figures if row.label == "Open actions") == "not measured"
+
+
+def test_a_share_says_what_it_is_of_then_and_now() -> None:
+    a_register_and_a_plan()
+    Measurement.objects.create(
+        key="high_checked", as_at=date(2026, 2, 28), numerator=4, denominator=7, value=Decimal("57.1429"),
+        measured_at=noon(date(2026, 3, 1)),
+    )  # fmt: skip
+
+    found = changes(this_year(today()), date(2026, 3, 30), "")
+
+    told = next(row for row in found.figures if row.label == "High-risk suppliers with due diligence in date")
+    high = sum(
+        score.band == "high" for score in Score.objects.filter(supplier__in=Supplier.objects.active(today()))
+    )
+    assert (told.then, told.of_then) == ("57%", "4 of 7")
+    assert told.of_now.endswith(f" of {high}")
+    assert {
+        row.of_then + row.of_now for row in found.figures if row.label in ("Late actions", "Open actions")
+    } == {""}
 
 
 def test_without_a_day_it_is_the_last_meeting_and_without_one_a_month() -> None:
