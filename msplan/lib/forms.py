@@ -12,7 +12,7 @@ from crispy_forms.layout import LayoutObject
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.forms.models import ModelFormMetaclass
@@ -152,6 +152,34 @@ class _OurFields(ModelFormMetaclass):
 
 class MsplanModelForm(_Shape, forms.ModelForm, metaclass=_OurFields):
     """A form about one row. Never name a state in its fields: states are changed by verbs."""
+
+    def _post_clean(self) -> None:
+        """As Django does; a name that is taken in whatever case is said beside its field, and not above all of them."""
+        super()._post_clean()  # type: ignore[misc]
+        wrong = self.errors.pop(NON_FIELD_ERRORS, None)
+        if not wrong:
+            return
+        fields = _fields_of_sentences(self._meta.model)
+        for error in wrong.as_data():
+            field = fields.get(" ".join(error.messages))
+            self.add_error(field if field in self.fields else None, error)
+
+
+def _fields_of_sentences(model: type[models.Model]) -> dict[str, str]:
+    """What is said where something of one column must be unique, however it is written: sentence to column."""
+    found = {}
+    for rule in model._meta.constraints:
+        if isinstance(rule, models.UniqueConstraint) and rule.expressions:
+            expressions: Sequence[Any] = rule.expressions
+            parts = [
+                part
+                for one in expressions
+                for part in ([one] if isinstance(one, models.F) else one.flatten())
+            ]
+            columns = {str(vars(part)["name"]) for part in parts if isinstance(part, models.F)}
+            if len(columns) == 1:
+                found[str(rule.violation_error_message)] = columns.pop()
+    return found
 
 
 @dataclass(frozen=True)
@@ -293,7 +321,7 @@ def _prepare(name: str, field: forms.Field, *, nothing: str) -> None:
 def _name_empty_choice(field: forms.Field, nothing: str) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label is not None:
-            field.empty_label = f"Choose {named(field)}" if field.required else nothing
+            field.empty_label = _choose(field) if field.required else nothing
         return
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
         choices = _pairs(field)
@@ -302,7 +330,13 @@ def _name_empty_choice(field: forms.Field, nothing: str) -> None:
         if isinstance(field.widget, forms.RadioSelect):
             field.choices = choices[1:] if field.required else [("", nothing), *choices[1:]]
         elif str(choices[0][1]).startswith("---"):
-            field.choices = [("", f"Choose {named(field)}" if field.required else nothing), *choices[1:]]
+            field.choices = [("", _choose(field) if field.required else nothing), *choices[1:]]
+
+
+def _choose(field: forms.Field) -> str:
+    """The first line of a list from which something has to be chosen: "Choose owner"; a question stands above it."""
+    name = named(field)
+    return "Choose one" if name.endswith("?") else f"Choose {name}"
 
 
 def _pairs(field: Any) -> list[Any]:

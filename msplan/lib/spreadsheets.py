@@ -167,7 +167,7 @@ def _sheet_titles(sheets: Sequence[Sheet]) -> list[str]:
     taken = {"about this file"}
     titles = []
     for sheet in sheets:
-        stem = re.sub(r"[\[\]:*?/\\']", " ", _text(sheet.title)).strip()[:31].strip() or "Sheet"
+        stem = re.sub(r"[\[\]:*?/\\'\s]+", " ", _text(sheet.title)).strip()[:31].strip() or "Sheet"
         title, number = stem, 2
         while title.lower() in taken:
             ending = f" {number}"

@@ -29,7 +29,8 @@ def sentence_start(field: forms.Field) -> str:
 def default_messages(field: forms.Field) -> dict[str, str]:
     """Our words for each code that this kind of field may raise."""
     name, start = named(field), sentence_start(field)
-    subject = "Your answer" if name.endswith("?") else start
+    # In a summary of several faults a question is named, or nobody knows which of the answers is meant.
+    subject = f"Your answer to “{field.label}”" if name.endswith("?") else start
     return {
         "required": _missing(field, name),
         "null_characters_not_allowed": f"{subject} contains characters that cannot be stored: type it again",

@@ -44,7 +44,9 @@ class Uncounted:
         if field.max_length is None:
             field.max_length = LONG
             field.validators.append(MaxLengthValidator(LONG))
-        subject = "Your answer" if str(field.label).endswith("?") else sentence_start(field)
+        subject = (
+            f"Your answer to “{field.label}”" if str(field.label).endswith("?") else sentence_start(field)
+        )
         words = f"{subject} must be {field.max_length:,} characters or fewer. It has %(show_value)d"
         field.error_messages["max_length"] = words
         field.counted = None  # type: ignore[attr-defined]

@@ -327,6 +327,16 @@ class TestWords:
             word in text for word in ("please", "invalid", "valid ", "sorry", "required", "forgot")
         )
 
+    def test_of_several_questions_each_fault_names_its_own(self) -> None:
+        class Asked(MsplanForm):
+            people = forms.IntegerField(label="How many people?", min_value=1)
+            whose = forms.ChoiceField(label="Whose is it?", choices=[("", "---------"), ("hr", "HR")])
+
+        form = Asked({"people": "many", "whose": "hr"})
+
+        assert form.errors["people"] == ["Your answer to “How many people?” must be a whole number, like 30"]
+        assert next(iter(form["whose"].field.widget.choices)) == ("", "Choose one")  # type: ignore[attr-defined]
+
     def test_a_question_is_named_whole(self) -> None:
         class Asking(MsplanForm):
             sure = forms.ChoiceField(label="Are you sure?", choices=[("y", "Yes")])

@@ -124,11 +124,11 @@ def test_the_cover_says_what_when_and_which_filters() -> None:
         "As at", "Wednesday 1 July 2026, 09:00",
         "Filters", "Band: high", "=Category: laundry",
         "Sheet", "What it holds",
-        "A B  list", "Counted once.",
+        "A B list", "Counted once.",
     ]  # fmt: skip
     assert {cell.data_type for row in cover.iter_rows() for cell in row if cell.value} == {"s"}
     assert cover.oddHeader.center.text == "OFFICIAL-SENSITIVE && more"
-    assert reopened(content)["A B  list"].oddFooter.center.text == "OFFICIAL-SENSITIVE && more"
+    assert reopened(content)["A B list"].oddFooter.center.text == "OFFICIAL-SENSITIVE && more"
 
 
 def test_sheet_titles_are_short_and_differ() -> None:
