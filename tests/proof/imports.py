@@ -197,10 +197,10 @@ def _killed(client: Client, kills: int, rows: int) -> list[str]:
             faults.append(f"{door.name}: {found}")
         print(door.name, found.died, "killed", file=sys.stderr, flush=True)
     for number, door in enumerate(DOORS):
-        guarded = at_the_worst_moment(door, client, rows=20, lot=100 if door.name != "registry" else 8)
+        guarded = at_the_worst_moment(door, client, rows=20, lot=30 if door.name != "registry" else 8)
         _line(f"{door.name}, before its last word", guarded)
         unguarded = at_the_worst_moment(
-            door, client, rows=20, guarded=False, lot=101 if door.name != "registry" else 9
+            door, client, rows=20, guarded=False, lot=31 if door.name != "registry" else 9
         )
         _line(f"Control: {door.name}, without its transaction", unguarded)
         faults += [f"{door.name} at the worst moment: {guarded}"] if guarded.neither else []

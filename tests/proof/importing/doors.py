@@ -322,8 +322,8 @@ def _training_rows(many: int, lot: int = 0) -> list[Row]:
 
 
 def _returns_rows(many: int, lot: int = 0) -> list[Row]:
-    """Counted at the end of each month since 1990; lots of 60, and from the hundredth on of 20, do not overlap."""
-    begin = 60 * lot if lot < 5 else 320 + 20 * (lot - 100)
+    """Counted at the end of each month since 1990; lots of 60, and from the thirtieth on of 20, do not overlap."""
+    begin = 60 * lot if lot < 5 else 320 + 20 * (lot - 30)
     ends = [add_months(FIRST_COUNTED, begin + n) for n in range(many)]
     return [["RET-001", f"{day:%d/%m/%Y}", "100", str(n % 100), f"Note {n}"] for n, day in enumerate(ends)]
 
