@@ -91,6 +91,9 @@ def edit_engagement(
     after = _listed(now)
     if before == after:
         return changed
+    if not changed:  # whoever opened it before has seen others
+        now.version += 1
+        now.save(update_fields=["version"])
     record("engagement.with_whom", now, by=by, at=at, before={"with": before}, after={"with": after})
     return True
 
