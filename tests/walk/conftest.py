@@ -49,8 +49,13 @@ def demonstration(
 
 
 def in_service(folder: Path) -> override_settings:
+    """On a slow machine a walk, which is undone page by page, takes longer than a session may rest."""
     return override_settings(
-        DEMO=True, DATA_DIR=folder, MEDIA_ROOT=str(folder / "files"), PASSWORD_HASHERS=QUICK
+        DEMO=True,
+        DATA_DIR=folder,
+        MEDIA_ROOT=str(folder / "files"),
+        PASSWORD_HASHERS=QUICK,
+        SESSION_IDLE_MINUTES=12 * 60,
     )
 
 
