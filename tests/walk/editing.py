@@ -19,12 +19,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, connections
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import Resolver404, resolve
 
-from tests.walk.addresses import Address, addresses
-from tests.walk.filling import WORDS, Form, attempts, forms_of
-from tests.walk.objects import paths
-from tests.walk.test_pages import undone
+from tests.walk.addresses import addresses
+from tests.walk.filling import WORDS, Form, attempts
+from tests.walk.shown import address_of, forms_at, known_paths, undone
 
 Sent = dict[str, object]
 OF_THE_SECOND = "Of the second."
@@ -160,28 +158,8 @@ def pages(*, only: Iterable[str] = (), all_: bool = False) -> list[str]:
     """Of every address, or of those that are named: its first thing and its last, or all."""
     named = set(only)
     known = sorted((one for one in addresses() if one.name in named or not named), key=lambda one: one.name)
-    each = [_paths(address) for address in known]
+    each = [known_paths(address) for address in known]
     return [path for those in each for path in (those if all_ else dict.fromkeys(those[:1] + those[-1:]))]
-
-
-def _paths(address: Address) -> list[str]:
-    with suppress(LookupError):  # fails by itself: tests/walk/test_pages.py
-        return paths(address)
-    return []
-
-
-def forms_at(client: Client, path: str) -> list[Form]:
-    with undone():
-        answer = client.get(path)
-        if answer.status_code != 200 or answer.streaming or "html" not in answer["Content-Type"]:
-            return []
-        return list(forms_of(answer, path))
-
-
-def address_of(path: str) -> str:
-    with suppress(Resolver404):
-        return resolve(path).view_name
-    return ""
 
 
 def _tried(two: Two, path: str, place: int, form: Form) -> Edit | None:

@@ -23,8 +23,9 @@ from tests.people import person
 from tests.walk.addresses import addresses
 from tests.walk.filling import Form, a_file, forms_of
 from tests.walk.objects import paths
+from tests.walk.shown import undone
 from tests.walk.table import table
-from tests.walk.test_pages import SAYS_SO, read_through, undone
+from tests.walk.test_pages import SAYS_SO, read_through
 
 MANY = int(os.environ.get("FUZZ", "200"))
 # What a person, a spreadsheet and somebody with bad intentions write.

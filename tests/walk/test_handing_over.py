@@ -16,7 +16,7 @@ from msplan.lib.dates import today
 from statements import due as statements_due
 from suppliers import due as suppliers_due
 from tests.people import person
-from tests.walk.test_pages import undone
+from tests.walk.shown import undone
 
 # What is asked of whoever holds a role, or did the thing before: chasing passes these on when somebody has left.
 OF_A_ROLE = {

@@ -18,7 +18,6 @@ import pytest
 from django.db import DatabaseError
 from django.forms import modelform_factory
 from django.test import Client, override_settings
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from msplan.accounts.models import Department
@@ -28,10 +27,10 @@ from msplan.history.recording import record
 from tests.house.test_acts_tell import ITS_NAME_SAYS_ALL
 from tests.people import department, person
 from tests.walk import adding
-from tests.walk.addresses import Address, addresses
-from tests.walk.filling import Form, forms_of, tries
-from tests.walk.objects import paths
-from tests.walk.test_pages import undone, written
+from tests.walk.addresses import addresses
+from tests.walk.filling import Form, tries
+from tests.walk.shown import address_of, forms_at, known_paths, undone
+from tests.walk.test_pages import written
 from tests.walk.whole import WHOLE, some
 
 WHO = "Walker of history"
@@ -115,7 +114,7 @@ def walked(walker: adding.Remembering) -> Sent:
     found = Sent()
     for path in pages():
         walker.cookies = copy.deepcopy(cookies)
-        for form in shown_at(walker, path):
+        for form in forms_at(walker, path):
             name = address_of(form.action)
             found.offers.setdefault(name, set()).update(adding.names_of(form))
             if name in found.taken or found.tried[name] > 2 or name.startswith(ELSEWHERE):
@@ -163,27 +162,7 @@ def test_what_a_form_does_not_offer_is_not_set_by_sending_it(
 def pages() -> list[str]:
     known = sorted(addresses(), key=lambda address: address.name)
     turn = known if WHOLE else known[::6]
-    return [path for address in turn for path in some(_paths(address), 2)]
-
-
-def _paths(address: Address) -> list[str]:
-    with suppress(LookupError):  # fails by itself: tests/walk/test_pages.py
-        return paths(address)
-    return []
-
-
-def shown_at(walker: Client, path: str) -> list[Form]:
-    with undone():
-        answer = walker.get(path)
-        if answer.status_code != 200 or answer.streaming or "html" not in answer["Content-Type"]:
-            return []
-    return list(forms_of(answer, path))
-
-
-def address_of(path: str) -> str:
-    with suppress(Resolver404):
-        return resolve(path).view_name
-    return ""
+    return [path for address in turn for path in some(known_paths(address), 2)]
 
 
 def sent(walker: Client, form: Form, name: str) -> Deed | None:

@@ -17,9 +17,10 @@ from tests.people import person
 from tests.walk.addresses import Address, addresses
 from tests.walk.objects import arguments_of
 from tests.walk.rows import Arguments
+from tests.walk.shown import undone
 from tests.walk.table import ANYBODY, SIGNED_IN, Row, table
 from tests.walk.test_guards import anywhere
-from tests.walk.test_pages import undone, written
+from tests.walk.test_pages import written
 from tests.walk.whole import WHOLE, in_turn
 
 TABLE = table()

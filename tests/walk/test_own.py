@@ -21,8 +21,8 @@ from tests.walk.addresses import Address, addresses
 from tests.walk.objects import arguments_of
 from tests.walk.owning import ANOTHERS, OWN, Standing, Thing, a_standing, thing_of
 from tests.walk.rows import Arguments
+from tests.walk.shown import undone
 from tests.walk.table import table
-from tests.walk.test_pages import undone
 from tests.walk.whole import WHOLE
 
 REFUSED = (403, 404, 405)

@@ -7,14 +7,13 @@ opens everything with every role.
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -28,6 +27,7 @@ from tests.walk.busy import give_second_factor, make_busy
 from tests.walk.objects import paths
 from tests.walk.posting import MAY_SEND, is_in_table
 from tests.walk.protections import ALWAYS, BEHIND_TLS, SESSION, Seen, Watched, faults_of
+from tests.walk.shown import known_paths, undone
 from tests.walk.whole import WHOLE, in_turn, some
 
 # Every role alone, all of them at once, none, and nobody at all.
@@ -77,12 +77,7 @@ def clients(demonstration: Path, seen: Seen) -> Iterator[dict[str, Client]]:
 @pytest.fixture(scope="module")
 def walked(clients: dict[str, Client]) -> dict[str, list[str]]:
     """The paths of every address, found once; none for an address whose line is missing, which fails by itself."""
-    found: dict[str, list[str]] = {}
-    for address in addresses():
-        found[address.name] = []
-        with suppress(LookupError):
-            found[address.name] = paths(address)
-    return found
+    return {address.name: known_paths(address) for address in addresses()}
 
 
 @pytest.mark.parametrize("address", addresses(), ids=lambda a: a.name)
@@ -98,14 +93,6 @@ def written() -> dict[str, int]:
             " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
         )
         return {name: count for name, count in cursor.fetchall() if name not in MAY_BE_WRITTEN}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever a page did or broke is not there for the next one."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def read_through(answer: HttpResponse) -> None:
