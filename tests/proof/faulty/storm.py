@@ -87,7 +87,7 @@ def _disturb(storm: Storm, program: Program, book: Path, chance: random.Random, 
     step, times = 2 * storm.mails / storm.times, 0
     until = monotonic() + storm.patience
     while times < storm.times:
-        goal = min(_progress(book) + chance.uniform(0.2, 0.9) * step, 2 * storm.mails - 1)
+        goal = (times + chance.uniform(0.2, 0.9)) * step
         moved, before = monotonic(), -1.0
         while (now := _progress(book)) < goal and monotonic() - moved < storm.quiet:
             assert monotonic() < until, f"{now} of {2 * storm.mails} steps within {storm.patience} s"
