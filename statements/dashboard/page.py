@@ -55,6 +55,17 @@ class Dashboard:
         return f"{'; '.join(self.said)}."
 
     @property
+    def late_actions_href(self) -> str:
+        return self._href_of("actions_late")
+
+    @property
+    def late_reviews_href(self) -> str:
+        return self._href_of("reviews_late")
+
+    def _href_of(self, key: str) -> str:
+        return next(number.href for number in self.numbers if number.key == key)
+
+    @property
     def late_href(self) -> str:
         return late.list_href()
 
