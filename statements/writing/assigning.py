@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from actions.plan.rights import stands_for
 from msplan.accounts.models import Person
 from msplan.accounts.roles import PERMISSIONS
 from msplan.history.recording import record
@@ -23,13 +24,12 @@ def may_be_author() -> "QuerySet[Person]":
 
 
 def may_write(person: Person, section: Section, on: date) -> bool:
-    """Editors write every section; its author that one, while the statement can be changed. So does whoever gets the
-    author's mail on the day: what a reminder asks for can be done by its reader."""
+    """Editors write every section; its author that one, while the statement can be changed. So does whoever stands in
+    for the author on the day: what a reminder asks for can be done by its reader."""
     if person.may("drafts.edit"):
         return True
-    if not person.may("drafts.own") or section.author is None or not section.statement.is_editable:
-        return False
-    return person.pk in (section.author_id, section.author.receives_mail_through(on).pk)
+    is_theirs = person.may("drafts.own") and stands_for(person, section.author, on)
+    return is_theirs and section.statement.is_editable
 
 
 def sees_pictures_of(person: Person, statement: Statement) -> bool:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from msplan.accounts.people import set_leave
+from msplan.accounts.people import deactivate, set_leave
 from msplan.accounts.roles import Role
 from msplan.lib.dates import today
 from msplan.lib.states import InvalidTransition
@@ -16,7 +16,7 @@ from statements.models import Approval, Section, Statement
 from statements.writing.assigning import assign, mark_ready, write_on
 from statements.writing.drafting import remove_section, save_section
 from statements.writing.refusals import Refused
-from tests.people import person
+from tests.people import department, person
 from tests.statements.build import NOW, Cast, approved, cast, opened, signed, written
 
 pytestmark = pytest.mark.django_db
@@ -272,6 +272,20 @@ def test_who_gets_the_authors_mail_writes_it_while_that_lasts(
         section_page(section), {"heading": "H", "area": section.area, "body": "For Ada.", "version": "1"}
     )
     assert saved.status_code == (302 if status == 200 else 403)
+
+
+def test_the_lead_of_an_author_who_left_writes_it(client: Client) -> None:
+    who = cast()
+    section = first(opened(who))
+    lead = person("Lea Dunmore", Role.DEPARTMENT_LEAD)
+    author = person("Ada Fenwick", Role.CONTRIBUTOR, department=department("Estates", lead=lead))
+    assign(section, author=author, by=who.editor, at=NOW)
+    client.force_login(lead)
+    assert client.get(section_page(section)).status_code == 403
+
+    deactivate(author, by=None, at=NOW)
+
+    assert client.get(section_page(section)).status_code == 200
 
 
 def test_an_author_writes_no_more_once_it_is_signed(client: Client) -> None:
