@@ -15,7 +15,6 @@ from msplan.lib.forms import DateField, UploadField
 from msplan.lib.once import Once
 from msplan.lib.refusing import RowRefused
 from msplan.lib.writing import NO_NAMES, Editing, LinkField, Written, long_text
-from msplan.views.saving import add_refusal
 from statements.figures.handing_in import SETTINGS, check_settings
 from statements.figures.indicator_list import SOURCES, STATES
 from statements.figures.indicators import AREAS, Kpi
@@ -100,7 +99,7 @@ class IndicatorForm(Editing):
         try:
             check_settings(self.kpi, Indicator(code=self.kpi.id, **words))
         except RowRefused as refusal:
-            add_refusal(self, refusal)
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
         return cleaned
 
     def clean_baseline_of(self) -> str:
