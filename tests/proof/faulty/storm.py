@@ -96,7 +96,7 @@ def _disturb(storm: Storm, program: Program, book: Path, chance: random.Random, 
             TICK.wait(0.02)
         if now < goal or now >= 2 * storm.mails:
             break
-        TICK.wait(chance.uniform(0.0, 0.1))
+        TICK.wait(chance.uniform(0.0, 0.1 + storm.seconds_a_mail))  # at any moment of a mail's way
         fault(program, chance)
         times += 1
     return times
