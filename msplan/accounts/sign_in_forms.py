@@ -56,7 +56,8 @@ class ForgottenForm(SignInShape, ResetPasswordForm):
             "config": RESET_MAILS,
             "key": self.cleaned_data["email"].lower(),
         }
-        if self.users and not consume(request, **once):
+        # Counted for addresses of nobody too: else the answer about somebody would take longer.
+        if not consume(request, **once):
             self.users = []  # the links of the mails before still work
         if not self.users:
             get_adapter(request).write_in_vain()
