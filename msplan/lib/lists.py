@@ -28,6 +28,17 @@ def query_with(request: HttpRequest, **changes: str | int | None) -> str:
     return f"?{query.urlencode()}"
 
 
+def files_of(request: HttpRequest, **besides: str) -> tuple[dict[str, str], ...]:
+    """Links to the address that is shown with a file asked for: a list's filters and its order go along.
+
+    ``besides`` says which table is meant, where a page that is no list has two.
+    """
+    return tuple(
+        {"text": text, "href": query_with(request, **{PAGE: None, FILE: kind}, **besides)}
+        for kind, text in FILES.items()
+    )
+
+
 def query_without(request: HttpRequest, key: str, value: str) -> str:
     """The query string without one value of a key that may have several; goes back to page 1."""
     query = request.GET.copy()
@@ -138,15 +149,7 @@ def page_of(
         ),
         previous_href=href(current - 1) if current > 1 else "",
         next_href=href(current + 1) if current < pages else "",
-        exports=_exports(request) if export and total else (),
-    )
-
-
-def _exports(request: HttpRequest) -> tuple[dict[str, str], ...]:
-    """The list's own address with a file asked for: its filters and its order go along."""
-    return tuple(
-        {"text": text, "href": query_with(request, **{PAGE: None, FILE: kind})}
-        for kind, text in FILES.items()
+        exports=files_of(request) if export and total else (),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO, cast
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,10 +26,24 @@ from msplan.files.models import Marking
 from msplan.files.storing import FileRefused, clean_name
 from msplan.files.storing import check as check_file
 from msplan.lib.dates import london_date, today
+from msplan.lib.lists import files_of
 from msplan.lib.spreadsheets import Sheet, write_csv
-from msplan.lib.taking_away import Export
-from msplan.views.files_of_lists import CSV, sent_as, workbook
+from msplan.lib.taking_away import Export, wants_file
+from msplan.views.files_of_lists import CSV, file_of, sent_as, workbook
 
+IMPORTS = Export(
+    "Returns: imported files",
+    "returns-imported",
+    (
+        ("File", "name"),
+        ("Imported", "confirmed_at"),
+        ("By", "confirmed_by.name"),
+        ("Handed in", "added"),
+        ("Corrected", "corrected"),
+        ("The same as before", "unchanged"),
+        ("Taken back", "undone_at"),
+    ),
+)
 TEMPLATE = Export(TITLE, "returns-to-hand-in", [], marking=str(Marking.OFFICIAL.label))
 MOST_FAULTS_SHOWN = 100
 RECENT = 10
@@ -49,15 +64,17 @@ def template_csv(request: HttpRequest) -> HttpResponse:
 
 
 @may("returns.hand_in")
-def import_counts(request: HttpRequest) -> HttpResponse:
+def import_counts(request: HttpRequest) -> HttpResponseBase:
     """Column problems first, then rows with errors; without any, the look at what would be written."""
+    done = ReturnImport.objects.filter(confirmed_at__isnull=False).select_related("confirmed_by")
+    if wants_file(request):
+        return file_of(done, request, IMPORTS)
     form = UploadForm(request.POST or None, request.FILES or None, cancel_href=reverse("returns:index"))
     checked, made = Checked(), None
     if request.method == "POST" and form.is_valid():
         checked, made = _checked(request, form)
     if made is not None:
         return redirect("returns:imported", made.pk)
-    done = ReturnImport.objects.filter(confirmed_at__isnull=False).select_related("confirmed_by")
     context = {
         "checked": checked,
         "faults": checked.faults[:MOST_FAULTS_SHOWN],
@@ -65,6 +82,7 @@ def import_counts(request: HttpRequest) -> HttpResponse:
         "further": max(0, len(checked.faults) - MOST_FAULTS_SHOWN),
         "recent": done[:RECENT],
         "imported": done.count(),
+        "files": files_of(request),
         "is_none_owed": not ReturnSeries.objects.in_use().known_to(request.user).exists(),
     }
     return shown(request, "actions/returns/import.html", form, **context)

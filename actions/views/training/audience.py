@@ -22,12 +22,12 @@ from actions.training.rights import may_judge
 from actions.training.timeline import of_chased
 from actions.views.raising import raise_action
 from actions.views.saving import saved
-from actions.views.training.exports import HEAD_COUNTS
-from actions.views.training.pages import Kind, files_of, form_page, found_audience
+from actions.views.training.exports import HEAD_COUNTS, JUDGED
+from actions.views.training.pages import Kind, form_page, found_audience
 from msplan.accounts.models import Person
 from msplan.accounts.permissions import may
 from msplan.lib.dates import add_months, plain, today
-from msplan.lib.lists import page_of
+from msplan.lib.lists import files_of, page_of
 from msplan.lib.taking_away import wants_file
 from msplan.views.files_of_lists import file_of
 
@@ -56,6 +56,8 @@ def audience(request: HttpRequest, pk: int) -> HttpResponseBase:
     one = get_object_or_404(Audience.objects.with_people().with_count(on), pk=pk)
     counted = list(one.counts.standing().select_related("audience", "given_by").order_by("-as_at"))
     if wants_file(request):
+        if request.GET.get("of") == "needs":
+            return file_of(one.needs.select_related("audience", "given_by"), request, JUDGED)
         return file_of(counted, request, HEAD_COUNTS)
     raised = Prefetch("raised", TrainingNeedAction.objects.select_related("action"))
     in_force = one.requirements.in_force(on).with_things().with_last(on)
@@ -68,6 +70,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponseBase:
         "counts": counted[:COUNTS_SHOWN],
         "counted": len(counted),
         "files": files_of(request),
+        "files_of_needs": files_of(request, of="needs"),
         "parts": list(one.parts.in_use()),
         "may_edit": request.user.may("training.edit"),
         "may_judge": may_judge(request.user, one, on) and not one.is_archived,

@@ -18,10 +18,10 @@ from actions.training.models.confidence import FEWEST
 from actions.training.timeline import of_course
 from actions.views.saving import saved
 from actions.views.training.exports import CONFIDENCE
-from actions.views.training.pages import Kind, files_of, form_page, found_course
+from actions.views.training.pages import Kind, form_page, found_course
 from msplan.accounts.permissions import may
 from msplan.lib.dates import plain, today
-from msplan.lib.lists import page_of
+from msplan.lib.lists import files_of, page_of
 from msplan.lib.taking_away import wants_file
 from msplan.views.files_of_lists import file_of
 

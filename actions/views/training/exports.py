@@ -86,6 +86,19 @@ NEEDS = Export(
         ("Who judges", "owner.name"),
     ),
 )
+JUDGED = Export(
+    "What an audience needs to learn",
+    "training-needs-judged",
+    (
+        ("Audience", "audience.name"),
+        ("Judged on", "judged_on"),
+        ("Judged by", "judged_by"),
+        ("What they need", "needs"),
+        ("Judged again by", "next_on"),
+        ("Entered by", "given_by.name"),
+        ("Entered", "given_at"),
+    ),
+)
 RETURNS = Export(
     "Training: returns",
     "training-returns",

@@ -15,11 +15,11 @@ from actions.training.facts import due_fact, known, needs_fact
 from actions.training.filter_forms import AudienceFilter, CourseFilter, NeedFilter, RequirementFilter
 from actions.training.over_time import Table, chart_of, table_of
 from actions.views.training.exports import AUDIENCES, COURSES, NEEDS, OVER_TIME, REQUIREMENTS
-from actions.views.training.pages import files_of, tabs
+from actions.views.training.pages import tabs
 from msplan.accounts.permissions import may
 from msplan.lib.dates import today
 from msplan.lib.filters import Chosen, FilterForm, tidied
-from msplan.lib.lists import Sort, page_of, sort_of
+from msplan.lib.lists import Sort, files_of, page_of, sort_of
 from msplan.lib.taking_away import wants_file
 from msplan.views.files_of_lists import file_of
 

@@ -16,7 +16,6 @@ from actions.plan.forms import ReasonForm
 from actions.training.keeping import take_up
 from actions.training.models import Audience, Course, CourseRequirement
 from actions.views.saving import SAVED, edited, kept, pressed, saved, shown
-from msplan.lib.lists import FILE, FILES, query_with
 
 TABS = (
     ("index", "Who must do what"),
@@ -34,13 +33,6 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         {"text": text, "href": reverse(f"training:{name}"), "current": name == current}
         for name, text in TABS
         if name != "files" or request.user.may("training.import")
-    ]
-
-
-def files_of(request: HttpRequest) -> list[dict[str, str]]:
-    """Links to the table of a page that is no list by itself, as a file."""
-    return [
-        {"text": text, "href": query_with(request, page=None, **{FILE: kind})} for kind, text in FILES.items()
     ]
 
 

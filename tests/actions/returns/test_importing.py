@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from openpyxl import Workbook
 
 from actions.models import ReturnCount, ReturnImport
@@ -15,6 +16,7 @@ from actions.returns.importing.checking import Checked, check, plan_of, read_fil
 from actions.returns.importing.confirming import confirm, imported_before, keep_checked, undo
 from actions.returns.importing.returning import template
 from actions.returns.keeping import end
+from actions.views.returns.files import RECENT
 from msplan.lib.spreadsheets import write_csv, write_xlsx
 from msplan.lib.states import InvalidTransition
 from tests.actions.making import an_owner, noon
@@ -255,3 +257,21 @@ def test_a_formula_is_read_as_its_value_and_dates_as_dates() -> None:
     found = checked(out.getvalue(), name="counts.xlsx")
 
     assert [one[2:5] for one in found.rows] == [("2026-03-31", 1_200, 1_164)]
+
+
+def test_imports_are_taken_away_all_of_them_while_the_page_shows_the_newest(client: Client) -> None:
+    a_return()
+    rows = checked(f"{HEADINGS}RET-001,31/03/2026,100,90,\n").rows
+    seen = [
+        keep_checked(rows, name=f"{n}.csv", digest=f"{n:064}", by=an_owner(), at=noon(JUNE))
+        for n in range(RECENT + 3)
+    ]
+    # The first was looked at, and not said yes to.
+    said_yes = ReturnImport.objects.exclude(pk=seen[0].pk)
+    said_yes.update(confirmed_at=noon(JUNE), confirmed_by=an_owner(), added=1)
+    client.force_login(person("Hal Aldersey", "hr"))
+
+    assert f"The newest {RECENT} of {len(seen) - 1} files" in client.get("/returns/import/").text
+    lines = b"".join(client.get("/returns/import/?file=csv")).decode("utf-8-sig").splitlines()
+    assert len(lines) == len(seen)
+    assert lines[0].startswith('"File","Imported","By","Handed in"')

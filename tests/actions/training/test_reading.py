@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.training.handing_in import correct_return, give_confidence, give_count
+from actions.training.judging import judge_needs
 from actions.training.timeline import beside_returns, of_chased, of_course
 from msplan.lib.dates import add_months, plain, today
 from tests.actions.training.making import a_course, a_requirement, a_return, an_audience, hr, noon
@@ -133,3 +134,22 @@ def test_a_name_that_is_taken_is_said_beside_its_field(member: Client, name: str
         "name"
     ]
     assert not form.non_field_errors()
+
+
+def test_what_an_audience_needed_is_taken_away_with_all_that_was_judged_before(member: Client) -> None:
+    audience, path = an_audience(), ""
+    for days, needs in ((40, "Signs."), (5, "Signs, and whom to call.")):
+        on = today() - timedelta(days=days)
+        judge_needs(
+            audience, judged_on=on, judged_by="HR", needs=needs, next_on=today() + timedelta(days=9),
+            by=hr(), at=noon(today()),
+        )  # fmt: skip
+        path = reverse("training:audience", args=[audience.pk])
+
+    assert "Judged 2 times" in member.get(path).text
+    answer: Any = member.get(path, {"file": "csv", "of": "needs"})
+    found = list(csv.DictReader(StringIO(b"".join(answer).decode("utf-8-sig"))))
+    assert [(row["What they need"], row["Judged by"]) for row in found] == [
+        ("Signs, and whom to call.", "HR"),
+        ("Signs.", "HR"),
+    ]
