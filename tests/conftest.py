@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from django.template import Template
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from msplan.printing import pdf
 from tests.copies import Shared, own
 from tests.emptying import STAYS, emptying
 from tests.longest_first import longest_first
@@ -67,6 +69,33 @@ def own_files(settings: object, folders_of_files: Iterator[Path]) -> None:
 def quick_passwords(settings: object) -> None:
     """A password that is stored slowly on purpose costs every test with a person in it half a second."""
     settings.PASSWORD_HASHERS = QUICK  # type: ignore[attr-defined]
+
+
+DRAWN: dict[bytes, dict[str, str]] = {}
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A document that was drawn is not drawn again for the next test: the same order gives the same bytes, which
+    tests/statements/rendering/test_pdf.py shows. A test of the drawing itself is marked with ``draws``.
+    """
+    if request.node.get_closest_marker("draws"):
+        yield
+        return
+    drawn = pdf._Press.print
+
+    def once(self: pdf._Press, order: bytes, *, seconds: int) -> dict[str, str]:
+        key = sha256(order).digest()
+        if key not in DRAWN:
+            answer = drawn(self, order, seconds=seconds)
+            if "pdf" not in answer:
+                return answer
+            DRAWN[key] = answer
+        return DRAWN[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf._Press, "print", once)
+        yield
 
 
 @pytest.fixture(scope="module")

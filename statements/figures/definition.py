@@ -50,12 +50,15 @@ Records = Callable[[Scope], "QuerySet[Any]"]
 References = Callable[[Scope], list[str]]
 
 
+COUNT = Count("pk")  # how many
+
+
 @dataclass(frozen=True)
 class Part:
     """One number to be read from the database: how many records, or ``total`` over them."""
 
     records: Records
-    total: Aggregate = field(default=Count("pk"))
+    total: Aggregate = field(default=COUNT)
 
 
 # Below how many people a count is not told.
@@ -150,6 +153,11 @@ class Figure:
     def counted(self, scope: Scope, numbers: Numbers) -> Counted:
         """The numbers themselves, few people or many: for what is kept inside."""
         return self.measure.result(scope, [numbers[part] for part in self.measure.parts])
+
+    def counts_nothing(self, numbers: Numbers) -> bool:
+        """Whether there was no record of any part. A sum of nothing says less: records may add up to it."""
+        parts = self.measure.parts
+        return bool(parts) and all(part.total == COUNT and not numbers[part] for part in parts)
 
     def told(
         self, counted: Counted, when: dict[str, date], few: int, pieces: Sequence[Decimal] = ()

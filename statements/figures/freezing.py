@@ -4,13 +4,13 @@ A state is the one measured at the period's end; where msplan kept no measuremen
 the day of counting, with that date. Events are those of the statement's period.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from statements.figures.catalogue import FIGURES, TABLES
-from statements.figures.definition import FEW, STATE, Counted, Figure, Scope, Table, numbers_of
+from statements.figures.definition import FEW, STATE, Counted, Figure, Numbers, Scope, Table, numbers_of
 from statements.figures.reading import Reading, TableReading, cell, stored
 from statements.figures.stillness import hold_still
 from statements.models import Correction, FrozenFigure, FrozenTable, MeasuredTable, Measurement, Statement
@@ -47,13 +47,10 @@ def scope_of(statement: Statement, on: date) -> Scope:
 def live(statement: Statement, *, figures: Iterable[str], tables: Iterable[str], on: date) -> Readings:
     """What the named figures and tables would be if they were frozen on that day."""
     figures, tables = list(figures), list(tables)
-    then = carried(statement)
-    counted = _read(
-        [FIGURES[key] for key in figures if key not in then.figures],
-        [TABLES[key] for key in tables if key not in then.tables],
-        _kept(statement, on),
-        scope_of(statement, on),
-    )
+    then, kept, scope = carried(statement), _kept(statement, on), scope_of(statement, on)
+    new = [FIGURES[key] for key in figures if key not in then.figures]
+    new_tables = [TABLES[key] for key in tables if key not in then.tables]
+    counted = _read(new, new_tables, kept, scope, _numbers(new, new_tables, kept, scope))
     return Readings(
         {key: then.figures.get(key) or counted.figures[key] for key in figures},
         {key: then.tables.get(key) or counted.tables[key] for key in tables},
@@ -104,18 +101,16 @@ def freeze(statement: Statement, *, on: date) -> date:
     thaw(statement)
     before = corrected_by(statement)
     taken = set() if before is None else _take_over(before, statement)
-    readings = _read(
-        [figure for key, figure in FIGURES.items() if key not in taken],
-        [table for key, table in TABLES.items() if f"table {key}" not in taken],
-        kept,
-        scope,
-    )
+    figures = [figure for key, figure in FIGURES.items() if key not in taken]
+    tables = [table for key, table in TABLES.items() if f"table {key}" not in taken]
+    numbers = _numbers(figures, tables, kept, scope)
+    readings = _read(figures, tables, kept, scope, numbers)
     FrozenFigure.objects.bulk_create(
-        _frozen_figure(statement, reading, _references(FIGURES[key], scope, kept.figures.get(key)))
+        _frozen_figure(statement, reading, _references(FIGURES[key], scope, kept.figures.get(key), numbers))
         for key, reading in readings.figures.items()
     )
     FrozenTable.objects.bulk_create(
-        _frozen_table(statement, reading, _references(TABLES[key], scope, kept.tables.get(key)))
+        _frozen_table(statement, reading, _references(TABLES[key], scope, kept.tables.get(key), numbers))
         for key, reading in readings.tables.items()
     )
     return on if before is None or before.as_at is None else before.as_at
@@ -188,11 +183,16 @@ def _kept(statement: Statement, on: date) -> Kept:
     return Kept({row.key: row for row in figures}, {row.key: row for row in tables})
 
 
-def _read(figures: Iterable[Figure], tables: Iterable[Table], kept: Kept, scope: Scope) -> Readings:
-    """By key, in the order asked for; the plain numbers of whatever was not measured are counted together."""
-    figures, tables = list(figures), list(tables)
+def _numbers(figures: Sequence[Figure], tables: Sequence[Table], kept: Kept, scope: Scope) -> Numbers:
+    """The plain numbers of whatever was not measured, counted together."""
     wanted: list[Figure | Table] = [*figures, *tables]
-    numbers = numbers_of([thing for thing in wanted if not kept.holds(thing)], scope, FEW)
+    return numbers_of([thing for thing in wanted if not kept.holds(thing)], scope, FEW)
+
+
+def _read(
+    figures: Sequence[Figure], tables: Sequence[Table], kept: Kept, scope: Scope, numbers: Numbers
+) -> Readings:
+    """By key, in the order asked for."""
     return Readings(
         figures={
             figure.key: _kept_figure(figure, kept.figures[figure.key], numbers.few)
@@ -227,8 +227,15 @@ def _kept_table(table: Table, row: MeasuredTable, few: int) -> TableReading:
     )
 
 
-def _references(counted: Figure | Table, scope: Scope, kept: Measurement | MeasuredTable | None) -> list[str]:
-    return counted.references(scope) if counted.kind != STATE or kept is None else kept.references
+def _references(
+    counted: Figure | Table, scope: Scope, kept: Measurement | MeasuredTable | None, numbers: Numbers
+) -> list[str]:
+    """Of what counted nothing there is nothing to be named, and nothing is asked for."""
+    if counted.kind == STATE and kept is not None:
+        return kept.references
+    if isinstance(counted, Figure) and counted.counts_nothing(numbers):
+        return []
+    return counted.references(scope)
 
 
 def _frozen_figure(statement: Statement, reading: Reading, references: list[str]) -> FrozenFigure:

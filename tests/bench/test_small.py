@@ -4,6 +4,8 @@ import pytest
 
 from tests.bench.measuring import ALL, Figure, benchmark
 
+pytestmark = pytest.mark.draws
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ALL)

@@ -258,9 +258,9 @@ def mails() -> list[str]:
 def test_everybody_meets_them_where_they_may_stand_and_nowhere_else(canaries: Canaries) -> None:
     where = walked(canaries)
     found = {"every role": met(walker(Role), where, canaries)}
-    # The short walk of the others opens what told any of it to somebody, and a sixth of the rest.
+    # The short walk of the others opens what told any of it to somebody, and a twelfth of the rest.
     likely = [
-        one for number, one in enumerate(where) if WHOLE or one in found["every role"] or number % 6 == 0
+        one for number, one in enumerate(where) if WHOLE or one in found["every role"] or number % 12 == 0
     ]
     found |= {name: met(walker(WALKERS[name]), likely, canaries) for name in list(WALKERS)[1:]}
     public = met(Client(raise_request_exception=False), where, canaries)

@@ -1,7 +1,7 @@
 """Every page of the demonstration force, opened by every role: nothing is written, nothing breaks, nothing leaks.
 
-Whoever has every role, none, or no account opens every address. Of what is open to a role it reads a sixth, in turn,
-so that every page is read by somebody with one role, and it tries a sixth of what is closed to it; ``bin/prove walk``
+Whoever has every role, none, or no account opens every address. Of what is open to a role it reads a twelfth, in turn,
+so that every page is read by somebody with one role, and it tries a twelfth of what is closed to it; ``bin/prove walk``
 opens everything with every role.
 """
 
@@ -164,8 +164,8 @@ def test_reading_writes_nothing_breaks_nothing_and_keeps_to_the_table_of_roles(
         )
         if walker in Role and walker not in (*readers(address, number), *refused(address, number)):
             continue
-        # The many kinds of things are for the one who sees them all; whether a role may in is told by the first.
-        for path in some(walked[address.name], 3 if walker == "every role" else 1):
+        # Whether a role may in is told by the first; in the whole walk all kinds of things are opened.
+        for path in some(walked[address.name], 1):
             status, found = reading(clients[walker], address, path, walker)
             faults += found
             if walker == "a stranger":
@@ -181,9 +181,6 @@ def test_every_page_is_read_by_somebody_with_one_role() -> None:
     read = {address.name: readers(address, number) for number, address in enumerate(addresses())}
 
     assert [name for name, roles in read.items() if not roles] == []
-    assert all(
-        len(roles) >= 2 for address in addresses() if not address.permission for roles in [read[address.name]]
-    )
     shut = [(address, refused(address, number)) for number, address in enumerate(addresses())]
     assert [address.name for address, roles in shut if not roles and len(open_to(address)) < len(Role)] == []
     assert {role for roles in read.values() for role in roles} == set(Role)
@@ -313,11 +310,15 @@ def takes_questions(answer: HttpResponse) -> bool:
 def test_odd_questions_break_no_list_and_change_no_row(
     clients: dict[str, Client], walked: dict[str, list[str]]
 ) -> None:
-    """Every page is asked the first; the others are asked of whatever takes questions."""
+    """Every page is asked the first, in the short walk of those about one thing each third; the others are asked of
+    whatever takes questions.
+    """
     broken, lists = [], set()
     before = checksums()
 
-    for address in addresses():
+    for number, address in enumerate(addresses()):
+        if not WHOLE and address.arguments and number % 3:
+            continue
         for path in walked[address.name][:1]:
             for query in ODD:
                 answer = clients["every role"].get(path + query)

@@ -7,11 +7,11 @@ from tests.walk.whole import in_turn, some
 
 @pytest.mark.parametrize("many", range(1, 15))
 def test_at_each_thing_somebody_looks_and_everybody_at_some(many: int) -> None:
-    looks = [in_turn(range(many), number) for number in range(6 * many)]
+    looks = [in_turn(range(many), number) for number in range(12 * many)]
 
     assert all(looks)
     assert {one for those in looks for one in those} == set(range(many))
-    assert all(len(those) >= many // 6 for those in looks)
+    assert all(len(those) >= many // 12 for those in looks)
 
 
 def test_of_one_kind_the_first_is_there() -> None:

@@ -9,8 +9,8 @@ WHOLE = os.environ.get("WALK") == "whole"
 One = TypeVar("One")
 
 
-def in_turn(those: Sequence[One], number: int, *, of: int = 6) -> list[One]:
-    """Of those who could look at the thing with this number, who does: each sixth one, and at least one, in turn."""
+def in_turn(those: Sequence[One], number: int, *, of: int = 12) -> list[One]:
+    """Of those who could look at the thing with this number, who does: each twelfth one, and at least one, in turn."""
     return [one for n, one in enumerate(those) if WHOLE or (n - number % len(those)) % of == 0]
 
 

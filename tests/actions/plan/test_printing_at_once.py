@@ -20,7 +20,7 @@ from tests.actions.printing import a_plan_of, a_print
 from tests.people import person
 from tests.processes import running, until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.draws, pytest.mark.django_db(transaction=True)]
 START, AT = date(2026, 1, 15), datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 MANY = 4
 

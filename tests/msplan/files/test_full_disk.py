@@ -146,6 +146,7 @@ def test_no_room_has_many_numbers(number: int) -> None:
     assert not faults.is_away(OSError(errno.ENOENT, "no such file"))
 
 
+@pytest.mark.draws
 def test_a_disk_that_is_full_while_the_plan_is_printed() -> None:
     asked_for = ask_for_print(
         "<html lang='en'><head><title>Plan</title><link rel='stylesheet' href='css/document.css'></head>"

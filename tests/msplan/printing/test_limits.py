@@ -10,6 +10,8 @@ import pytest
 
 from msplan.printing.pdf import ROOT, Limits, RenderFailed, _press, render_pdf
 
+pytestmark = pytest.mark.draws
+
 CREATED = datetime(2025, 9, 24, 9, 30, tzinfo=UTC)
 SMALL = Limits(seconds=2, megabytes=600)
 AMPLE = Limits(seconds=60, megabytes=600)  # for what is refused by itself, however slow the machine

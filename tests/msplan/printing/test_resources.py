@@ -15,6 +15,8 @@ from msplan.printing.pdf import RenderFailed, render_pdf
 from msplan.printing.resources import BASE, OwnFilesOnly
 from tests.msplan.printing.neighbourhood import PAYLOADS, Neighbourhood, leaked, page
 
+pytestmark = pytest.mark.draws
+
 CREATED = datetime(2025, 9, 24, 9, 30, tzinfo=UTC)
 REFUSALS = ("which is not part of it", "which is not allowed", "would not be complete")
 

@@ -25,10 +25,9 @@ from tests.processes import TICK, until
 from tests.proof.importing.doors import Came, Door
 from tests.proof.importing.files import table, text_of
 
-OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    " AND backend_type = 'client backend'"
-)
+# Connections of the process that was killed, by the name it gave them; others have theirs for as long as they like.
+APART = "an import apart"
+ITS_OWN = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
 # Suppliers that a file brought which is not saved, and lines of such a file: one picture, one moment.
 STRAYS = (
     "SELECT (SELECT count(*) FROM suppliers_spendline l JOIN suppliers_spendimport i ON i.id = l.spend_import_id"
@@ -138,6 +137,7 @@ def apart(act: Callable[[], object], kill: Callable[[], bool] = lambda: False) -
     connections.close_all()  # two processes must not talk over one
     child = os.fork()
     if child == 0:
+        os.environ["PGAPPNAME"] = APART
         try:
             act()
         finally:
@@ -150,13 +150,13 @@ def apart(act: Callable[[], object], kill: Callable[[], bool] = lambda: False) -
             killed = True
             break
         TICK.wait(0.002)
-    until(_alone, seconds=120, what="The end of what the dead process had asked for")
+    until(_is_gone, seconds=120, what="The end of what the dead process had asked for")
     return killed
 
 
-def _alone() -> bool:
+def _is_gone() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(OTHERS)
+        cursor.execute(ITS_OWN, [APART])
         return bool(cursor.fetchone()[0] == 0)
 
 

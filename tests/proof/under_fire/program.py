@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -137,12 +138,24 @@ class Program:
     def kill_now_and_then(
         self, names: Sequence[str], chance: random.Random, stop: Event, pause: tuple[float, float]
     ) -> None:
-        """Until told to stop: wait so many seconds, kill one of the parts, leave it dead for a moment, start it."""
+        """Until told to stop: wait so many seconds, kill one of the parts, leave it dead for a moment, start it.
+
+        The seconds are counted from when the web answers again: one that is killed on its way up answers nobody.
+        """
         while not stop.wait(chance.uniform(*pause)):
             name = chance.choice(names)
             self.kill(name)
             stop.wait(chance.uniform(0.1, 1.0))
             self.start(name)
+            while name == "web" and not self._answers() and not stop.wait(0.1):
+                pass
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:  # noqa: S310  our own address
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def kill_when(self, names: Sequence[str], size: Callable[[], int], stop: Event) -> None:
         """Three times, as soon as something has grown: a mail was taken, an answer was said to be saved."""

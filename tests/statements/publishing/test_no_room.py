@@ -11,6 +11,7 @@ from tests.statements.publishing.test_full_disk import full_disk
 
 
 @pytest.mark.django_db
+@pytest.mark.draws
 def test_a_disk_that_is_full_while_it_is_drawn_costs_no_attempt_and_the_next_sweep_makes_it() -> None:
     statement = signed(cast())
     waiting = publication(statement)

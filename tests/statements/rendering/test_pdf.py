@@ -14,6 +14,8 @@ from tests.pdf.validate import assert_valid, verdicts
 from tests.statements.rendering import sample
 from tests.statements.rendering.conftest import rendered
 
+pytestmark = pytest.mark.draws
+
 HEAD = '<!doctype html><html lang="en-GB"><head><link rel="stylesheet" href="css/document.css"></head>'
 PAGE = HEAD + "<body>{}</body></html>"
 

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from msplan.lib.markup import render_markdown
 from msplan.printing.pdf import render_pdf
 from statements.rendering.document import Section, Signature, pdf_html
 from tests.msplan.printing.neighbourhood import PAYLOADS, Neighbourhood, leaked
 from tests.statements.rendering import sample
+
+pytestmark = pytest.mark.draws
 
 
 def test_markdown_and_names_reach_the_document_as_words(around: Neighbourhood) -> None:
