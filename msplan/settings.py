@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "msplan.lib.methods.methods_of_pages",
     "allauth.account.middleware.AccountMiddleware",
     "msplan.accounts.middleware.require_second_factor",
+    "msplan.accounts.middleware.browsers_become_known",
     "msplan.accounts.middleware.private_pages_are_not_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
     "msplan.views.files_of_lists.FilesOfLists",

@@ -6,13 +6,18 @@ Signals, because the acts are in code we do not own. No entry holds an address, 
 import time
 from typing import Any
 
-from allauth.account.signals import authentication_step_completed, user_logged_in
+from allauth.account.signals import (
+    authentication_step_completed,
+    password_reset,
+    user_logged_in,
+)
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
 
 from msplan.accounts.kept import forget_others
+from msplan.accounts.known_browsers import know
 from msplan.accounts.models import Person
 from msplan.accounts.sessions import BY_PROVIDER, begin, end_others
 from msplan.accounts.single_sign_on import used_second_factor
@@ -23,6 +28,12 @@ from msplan.lib.clock import wall_clock
 def _signed_in(*, request: HttpRequest, user: Person, **rest: Any) -> None:
     begin(request.session, now=time.time())
     forget_others(request, user)
+    know(request, user.email)
+
+
+def _reset(*, request: HttpRequest, user: Person, **rest: Any) -> None:
+    """The link in the mail shows who it is, and lets nobody in."""
+    know(request, user.email)
 
 
 def _let_in(*, request: HttpRequest, **rest: Any) -> None:
@@ -63,6 +74,7 @@ def _second_factor_changed(*, request: HttpRequest, user: Person, authenticator:
 
 def listen() -> None:
     auth.user_logged_in.connect(_signed_in, dispatch_uid="msplan.signed_in")
+    password_reset.connect(_reset, dispatch_uid="msplan.reset")
     user_logged_in.connect(_let_in, dispatch_uid="msplan.let_in")
     auth.user_logged_out.connect(_left, dispatch_uid="msplan.left")
     auth.user_login_failed.connect(_failed, dispatch_uid="msplan.failed")

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from msplan.accounts.kept import keep
+from msplan.accounts.known_browsers import make_known
 from msplan.accounts.sessions import BY_PROVIDER
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -85,6 +86,17 @@ def require_second_factor(get_response: Handler) -> Handler:
         return redirect("mfa_index")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's own hook for middleware
+    return middleware
+
+
+def browsers_become_known(get_response: Handler) -> Handler:
+    """Whoever came in with this request is known in its browser from now on."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        make_known(request, response)
+        return response
+
     return middleware
 
 

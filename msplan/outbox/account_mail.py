@@ -9,13 +9,15 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import truncate_ip
+from allauth.core.internal.ratelimit import RateLimitUsage, truncate_ip
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from msplan.accounts.known_browsers import guess, is_counted, is_known
 from msplan.accounts.models import Person
 from msplan.accounts.ways import methods_of, ways_to_confirm
 from msplan.history.recording import record
@@ -45,10 +47,16 @@ class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "The email address or the password is wrong",
         "too_many_login_attempts": "Too many wrong passwords. Wait 5 minutes, then try again",
+        "too_many_strange_browsers": (
+            "Too many wrong passwords for this address today, in browsers that are new to it. Sign in where you have"
+            " signed in before, or with a passkey, or choose “I do not know my password” and set a new one"
+        ),
         "incorrect_password": "The password is wrong",
         "account_inactive": "This account is closed",
         "enter_current_password": "Enter the password you use now",
     }
+
+    _guess: RateLimitUsage | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -66,6 +74,31 @@ class Adapter(DefaultAccountAdapter):
         """
         counted_for = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{counted_for}:{truncate_ip(self.get_client_ip(request))}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth's counts for this computer; and, in a browser that is not known, ours for the address.
+
+        Raises ValidationError. Nobody is looked up: it is the same for an address that nobody has.
+        """
+        self._guess = None
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log.warning("Sign-in refused: too many wrong passwords from one computer")
+            raise
+        address = str(credentials.get("email", ""))
+        if not is_counted() or request.user.is_authenticated or is_known(request, address):
+            return
+        self._guess = guess(request, address)
+        if not self._guess:
+            log.warning("Sign-in refused: too many wrong passwords for one address from strange browsers")
+            raise self.validation_error("too_many_strange_browsers")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """The password was right: it was no guess."""
+        super()._rollback_login_failed_rl_usage()
+        if self._guess:
+            self._guess.rollback()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A line for whoever watches the log; never the address typed, which may be a password by mistake."""
