@@ -157,7 +157,8 @@ def plain(rule: Rule, read: Read) -> Finding:
     known = KNOWN | {word.upper() for word in read.draft.known_words}
     for letters in dict.fromkeys(CAPITALS.findall(whole)):
         bare = letters.rstrip("s")
-        shouted = re.search(rf"\b{letters}\b(?= [A-Z]{{3,}})|(?<=[A-Z]{{3}} )\b{letters}\b", whole)
+        as_typed = re.escape(letters)
+        shouted = re.search(rf"\b{as_typed}\b(?= [A-Z]{{3,}})|(?<=[A-Z]{{3}} )\b{as_typed}\b", whole)
         if (
             bare in known
             or shouted

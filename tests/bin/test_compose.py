@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -74,6 +75,9 @@ def faults(project: dict[str, Any]) -> set[str]:
         waits = services[name].get("depends_on", {})
         if waits.get("migrate", {}).get("condition") != "service_completed_successfully":
             found.add(f"{name}: starts before the database is of its release")
+    found |= {
+        f"{name}: {rule}" for name in OURS for rule in of_the_database(name, services[name]["environment"])
+    }
     if services["migrate"].get("restart") != "no":
         found.add("migrate: runs more than once")
     if [name for name, service in services.items() if "beat" in service.get("command", [])] != ["beat"]:
@@ -83,6 +87,15 @@ def faults(project: dict[str, Any]) -> set[str]:
     if not project["networks"]["inside"].get("internal"):
         found.add("inside: reaches the outside")
     return found
+
+
+def of_the_database(name: str, told: dict[str, str]) -> Iterator[str]:
+    """Tables belong to whoever migrates, and nobody else knows that role's password."""
+    role = "msplan:${POSTGRES_PASSWORD" if name == "migrate" else "msplan_app:${APP_PASSWORD"
+    if not told["DATABASE_URL"].startswith(f"postgres://{role}"):
+        yield "signs in to the database as another"
+    if name != "migrate" and told.get("POSTGRES_PASSWORD") != "":
+        yield "is told the owner's password"
 
 
 def test_every_service_keeps_the_rules() -> None:
@@ -98,6 +111,9 @@ def test_every_service_keeps_the_rules() -> None:
         ('user: "10001:10001"', 'user: "0"', {f"{name}: runs as root" for name in OURS}),
         ("    user: valkey\n", "", {"valkey: runs as root"}),
         ("  read_only: true\n", "", {f"{name}: writes into its image" for name in OURS | DATA | {"proxy"}}),
+        ('    POSTGRES_PASSWORD: ""\n', "", {f"{name}: is told the owner's password" for name in OURS - {"migrate"}}),
+        ("      DATABASE_URL: postgres://msplan:", "      DATABASE_URL: postgres://msplan_app:",
+         {"migrate: signs in to the database as another"}),
         ('    restart: "no"\n', "", {"migrate: runs more than once"}),
         ('"127.0.0.1:${WEB_PORT:-8000}:8000"', '"8000:8000"', {"web: is reached from elsewhere"}),
         ("    internal: true", "    internal: false", {"inside: reaches the outside"}),
@@ -258,13 +274,21 @@ def given(folder: Path, broker: str) -> dict[str, str]:
         "HOSTNAME": socket.gethostname(),
         "TMPDIR": str(folder / "tmp"),
         **{name: secrets.token_urlsafe(60) for name in example if name.endswith("_KEY")},
-        "POSTGRES_PASSWORD": secrets.token_urlsafe(20),
+        "POSTGRES_PASSWORD": "",
+        "APP_PASSWORD": secrets.token_urlsafe(20),
         "DATABASE_URL": tests["DATABASE_URL"],
         "REDIS_URL": broker,
         "MSPLAN_DATA": str(folder / "data"),
         "STATIC_ROOT": str(folder / "data" / "static"),
         "DJANGO_SETTINGS_MODULE": "msplan.settings",
     }
+
+
+def as_app(address: str, password: str) -> str:
+    """The same database, as the role that the file names for pages and workers."""
+    (role,) = re.findall(r"//(\w+):", composed()["services"]["web"]["environment"]["DATABASE_URL"])
+    place = urlsplit(address)
+    return place._replace(netloc=f"{role}:{password}@{place.netloc.rpartition('@')[2]}").geturl()
 
 
 def started_an_hour_ago(path: Path) -> None:
@@ -304,6 +328,7 @@ def test_every_command_of_the_files_runs_and_becomes_healthy(tmp_path: Path) -> 
         assert here.run(collected).stderr == ""
         migrated = here.run(services["migrate"]["command"])
         assert migrated.returncode == 0, migrated.stderr
+        here.env["DATABASE_URL"] = as_app(here.env["DATABASE_URL"], here.env["APP_PASSWORD"])
         started_an_hour_ago(tmp_path / "tmp" / "beat-schedule")
         for name, command in (
             ("worker", services["worker"]["command"]),

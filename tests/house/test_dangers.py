@@ -98,6 +98,7 @@ RULES: dict[str, tuple[Rule, dict[str, str], str]] = {
         # Names of tables and pieces that stand in the code; values always go beside the statement.
         {
             "msplan/keeping/counting.py": "names of our own tables, quoted",
+            "msplan/keeping/rights.py": "a plain name of a role and names of our own tables, quoted",
             "msplan/keeping/restoring.py": "names that the database itself listed, quoted",
             "suppliers/chain/walking.py": "two pieces that stand in the same file",
             "suppliers/spend/copying.py": "names of our own tables",
