@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from django.db import connection
 
 from services import valkey_program
 from tests.processes import ROOT, environment, until
@@ -288,7 +289,18 @@ def as_app(address: str, password: str) -> str:
     """The same database, as the role that the file names for pages and workers."""
     (role,) = re.findall(r"//(\w+):", composed()["services"]["web"]["environment"]["DATABASE_URL"])
     place = urlsplit(address)
-    return place._replace(netloc=f"{role}:{password}@{place.netloc.rpartition('@')[2]}").geturl()
+    query = "&".join(one for one in place.query.split("&") if not one.startswith("user="))
+    return place._replace(netloc=f"{role}:{password}@{place.netloc.rpartition('@')[2]}", query=query).geturl()
+
+
+def signed_in() -> set[str]:
+    """As whom others are at this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return {name for (name,) in cursor.fetchall()}
 
 
 def started_an_hour_ago(path: Path) -> None:
@@ -344,6 +356,7 @@ def test_every_command_of_the_files_runs_and_becomes_healthy(tmp_path: Path) -> 
         # broker to the worker and into the database.
         whole = [*services["web"]["healthcheck"]["test"][1:-1], f"http://127.0.0.1:{port}/readyz"]
         until(lambda: here.run(whole).returncode == 0, seconds=300, what="everything being well")
+        assert signed_in() == {"msplan_app"}
         page = subprocess.run(
             ["curl", "--silent", "--include", "--header", "Host: plan.example.police.uk",
              "--header", "X-Forwarded-Proto: https", f"http://127.0.0.1:{port}/sign-in/login/"],

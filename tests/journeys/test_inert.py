@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from msplan.accounts.roles import Role
 from tests.journeys.serving import served
@@ -94,3 +94,30 @@ def test_no_words_of_others_are_run(
     record_property("pages opened", len(marked))
     assert reader.faults == []
     assert len(marked) >= (60 if WHOLE else 5)
+
+
+def unlocked(route: Route) -> None:
+    """A page without our policy."""
+    answer = route.fetch()
+    headers = {name: value for name, value in answer.headers.items() if name != "content-security-policy"}
+    route.fulfill(response=answer, headers=headers)
+
+
+def test_control_unescaped_they_are_stopped_and_without_the_policy_they_run(
+    reader: Walker, marked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.template.base.conditional_escape", str)
+    for path in marked[:5]:
+        reader.narrow.goto(f"{reader.site}{path}")
+    stopped = [fault for fault in reader.faults if "stopped: " in fault]
+    reader.faults.clear()
+
+    reader.context.route("**/*", unlocked)
+    for path in marked[:5]:
+        reader.narrow.goto(f"{reader.site}{path}")
+    reader.context.unroute("**/*")
+    ran = [fault for fault in reader.faults if "ran: " in fault or fault.startswith("dialog")]
+    reader.faults.clear()
+
+    assert stopped
+    assert ran
