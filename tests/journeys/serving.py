@@ -18,8 +18,13 @@ ONE_AT_A_TIME = RLock()
 
 
 class _Handler(WSGIHandler):
+    is_over = False
+
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         with ONE_AT_A_TIME:
+            if self.is_over:
+                start_response("503 Service Unavailable", [])
+                return []
             return super().__call__(environ, start_response)
 
 
@@ -37,12 +42,16 @@ def served() -> Iterator[str]:
     # Every request would close a connection that is in a transaction.
     connection.close_if_unusable_or_obsolete = lambda: None  # type: ignore[method-assign]
     server = _Server(("127.0.0.1", 0), QuietWSGIRequestHandler, connections_override={"default": connection})
-    server.set_app(StaticFilesHandler(_Handler()))
+    handler = _Handler()
+    server.set_app(StaticFilesHandler(handler))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
+        # A page saves by itself: what it sent and nobody waited for must not come into the next test's transaction.
+        with ONE_AT_A_TIME:
+            handler.is_over = True
         server.shutdown()
         server.server_close()
         thread.join()
