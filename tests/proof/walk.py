@@ -1,8 +1,9 @@
 """The whole walk: every page at both widths with axe, every form with every button in a browser, each role everywhere.
 
-``bin/check`` walks the same tests shorter: a page is loaded once, a refusal is shown once for each kind of field in
-error, of a table axe sees five rows, and a role reads a sixth of what is open to it and others too, and tries a sixth
-of what is closed to it. A busy force's pages are counted with one thing of each kind. Prints its report in Markdown.
+``bin/check`` walks the same tests shorter: a third of the pages is opened in the browser, another one each day, and
+loaded once; axe looks at every third of them and at five rows of a table; a refusal is shown once for each kind of
+field in error; a role reads a twelfth of what is open to it and others too, and tries a twelfth of what is closed to
+it. A busy force's pages are counted with one thing of each kind. Prints its report in Markdown.
 """
 
 import os

@@ -2,11 +2,20 @@
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 
 WHOLE = os.environ.get("WALK") == "whole"
 
+# What one build leaves to the next two. Which third is looked at goes by the day: two builds of a day do the same.
+THIRD = int(os.environ.get("WALK_THIRD") or date.today().toordinal() % 3)  # noqa: DTZ011  whichever day it is here
+
 One = TypeVar("One")
+
+
+def is_todays(number: int) -> bool:
+    """Whether the thing with this number is of the third that is looked at today; in the whole walk all are."""
+    return WHOLE or number % 3 == THIRD
 
 
 def in_turn(those: Sequence[One], number: int, *, of: int = 12) -> list[One]:
