@@ -26,27 +26,47 @@
   };
   const say = (text) => { if (said.textContent !== text) said.textContent = text; };
   const show = () => { if (!box.open) { box.showModal(); button.focus(); } };
+  const isTyped = (field) => {
+    if (["hidden", "submit", "button", "reset"].includes(field.type)) return false;
+    if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return field.value !== field.defaultValue;
+  };
+  const typed = () => [...document.querySelectorAll("main form")].filter((form) =>
+    [...form.elements].some(isTyped) || form.querySelector(".govuk-form-group--error"));
+  // Nothing else of a page stays on the screen of somebody who is signed out.
+  const leaveOnly = (kept, place) => {
+    for (const one of [...place.childNodes]) {
+      if (kept.includes(one)) continue;
+      if (one.nodeType === 1 && kept.some((each) => one.contains(each))) leaveOnly(kept, one);
+      else one.remove();
+    }
+  };
   const end = () => {
     over = true;
     clearTimeout(timer);
-    heading.textContent = "You are signed out";
-    say("What you typed is still on this page. Save it as you would have: you sign in again first, and it is kept for you. Files have to be chosen again.");
-    button.textContent = "Back to the page";
+    const forms = typed(), title = document.querySelector("main h1");
+    if (!forms.length) return location.replace(location.pathname + location.search);
+    leaveOnly([box, ...(title ? [title] : []), ...forms], document.body);
+    if (title) title.textContent = "What you typed";
+    document.title = heading.textContent = "You are signed out";
+    say("What you typed is still here; the rest of the page was taken off the screen. Save it as you would have: you sign in again first, and it is kept for you. Files have to be chosen again.");
+    button.textContent = "Back to what you typed";
     out.hidden = true;
     show();
   };
   const left = () => (endsAt - Date.now()) / 1000;
   const took = (seconds) => { endsAt = Date.now() + seconds * 1000; };
   // Another window may have gone on meanwhile: the server knows.
-  const look = async () => {
+  const look = async (asks = false) => {
     clearTimeout(timer);
     if (over) return;
-    if (left() <= WARN) {
+    if (asks || left() <= WARN) {
       try { took(await ask(clock, "GET")); } catch { /* no line: what we know stands */ }
       if (left() <= 0) return end();
       if (left() <= WARN) { say(words(left())); show(); } else if (box.open) box.close();
     }
-    timer = setTimeout(look, 1000 * (left() > WARN ? Math.max(1, left() - WARN) : left() > 60 ? Math.min(30, left() - 59) : Math.max(1, Math.min(10, left()))));
+    timer = setTimeout(() => look(), 1000 * (left() > WARN ? Math.max(1, left() - WARN) : left() > 60 ? Math.min(30, left() - 59) : Math.max(1, Math.min(10, left()))));
   };
   const stay = async () => {
     if (over) return box.close();
@@ -68,6 +88,7 @@
     toldAt = Date.now();
     ask(stayHere, "POST").then((seconds) => { took(seconds); look(); }, () => {});
   });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+  // Whoever comes back to this window may have signed out in another.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(Date.now() - toldAt > 60000); });
   look();
 })();

@@ -259,6 +259,40 @@ def test_whoever_types_stays_signed_in(place: Place, ann: Person, typing: Callab
     assert time.time() - seen(ann) < 60
 
 
+def test_after_the_end_a_page_on_which_nothing_was_typed_is_gone_from_the_screen(
+    place: Place, ann: Person
+) -> None:
+    page = place.page
+    page.clock.install()
+    place.sign_in(ann)
+    page.goto(f"{place.url}/account/#main")
+    expect(page.get_by_text(ann.email).first).to_be_visible()
+    aged(ann, 31)
+    page.clock.fast_forward("30:30")
+
+    expect(page.get_by_text("You were signed out, because nothing was done for a while")).to_be_visible()
+    assert ann.email not in page.content()
+    page.get_by_label("Email address").fill(ann.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page).to_have_url(f"{place.url}/account/")
+
+
+def test_whoever_signed_out_in_another_window_finds_this_one_empty(place: Place, ann: Person) -> None:
+    page = place.page
+    page.clock.install()
+    place.sign_in(ann)
+    page.goto(f"{place.url}/account/")
+    other = page.context.new_page()
+    other.goto(f"{place.url}/sign-in/logout/")
+    other.locator("main").get_by_role("button", name="Sign out").click()
+    page.clock.fast_forward("01:30")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.get_by_label("Email address")).to_be_visible()
+    assert ann.email not in page.content()
+
+
 def test_after_the_end_the_form_is_saved_by_signing_in_again(
     place: Place, ann: Person, typing: Callable[[], Page]
 ) -> None:
@@ -271,7 +305,15 @@ def test_after_the_end_the_form_is_saved_by_signing_in_again(
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     expect(page.get_by_role("alertdialog").get_by_role("link")).to_have_count(0)
     assert faults_on(page) == []
-    page.get_by_role("button", name="Back to the page").click()
+    page.get_by_role("button", name="Back to what you typed").click()
+    # Of the page itself nothing stays: neither who was here nor what it says.
+    shown = page.locator("body").inner_text()
+    assert shown.startswith("What you typed")
+    assert [
+        word for word in (ann.name, "msplan", "Sign out", "My leave", "Action plan") if word in shown
+    ] == []
+    assert page.title() == "You are signed out"
+    assert faults_on(page) == []
     page.get_by_role("button", name="Save leave").click()
     page.get_by_label("Email address").fill(ann.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
