@@ -257,7 +257,7 @@ def test_every_page_and_every_form_with_everything_wrong(everybody: Walker, stra
     looked_at = {address.name for number, address in enumerate(addresses()) if is_todays(number)}
     assert left == set(LEADS_ON) & looked_at
     assert taken == {what for what in MAY_BE_EMPTY if what.split()[0] in looked_at}
-    assert sum(map(len, sent.values())) > 100
+    assert sum(map(len, sent.values())) > (100 if WHOLE else 50)
 
 
 def test_the_statement_on_its_way(everybody: Walker) -> None:
