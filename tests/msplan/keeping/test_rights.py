@@ -11,7 +11,6 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from msplan.accounts.models import Person
 from msplan.accounts.roles import Role
 from msplan.chasing.sending import chase
 from msplan.history.models import Detail, Entry
@@ -179,4 +178,3 @@ def test_a_role_that_nothing_can_be_taken_from_is_refused(monkeypatch: pytest.Mo
     monkeypatch.delenv("APP_PASSWORD", raising=False)
     with pytest.raises(CommandError, match="APP_PASSWORD is empty"):
         call_command("grant_rights", APP, "--password-from", "APP_PASSWORD")
-    assert Person.objects.count() == 0
