@@ -357,6 +357,8 @@ def test_every_command_of_the_files_runs_and_becomes_healthy(tmp_path: Path) -> 
         whole = [*services["web"]["healthcheck"]["test"][1:-1], f"http://127.0.0.1:{port}/readyz"]
         until(lambda: here.run(whole).returncode == 0, seconds=300, what="everything being well")
         assert signed_in() == {"msplan_app"}
+        backed_up = here.run(["python", "manage.py", "backup", str(tmp_path / "data")])
+        assert backed_up.returncode == 0, backed_up.stderr
         page = subprocess.run(
             ["curl", "--silent", "--include", "--header", "Host: plan.example.police.uk",
              "--header", "X-Forwarded-Proto: https", f"http://127.0.0.1:{port}/sign-in/login/"],

@@ -25,6 +25,7 @@ UNSAID = {
     "backup": "reads, and writes a folder outside the program; its log tells of it",
     "chase": "digests and reminders are rows that stay, with their own page; nobody's act",
     "compare_suppliers": "probable duplicates are offered; that somebody answered is history",
+    "grant_rights": "rights of a role of the database, set anew after each migration by whoever owns the tables",
     "measure": "a measurement is a row that never changes and says when and of which day",
     "rescore": "scores follow from what was recorded, and each keeps the versions it was worked out with",
     "orphans": "removes files that no row names: there is nothing that an entry could be about",
