@@ -16,6 +16,8 @@
     const headers = { "X-Background": "yes" };
     if (method === "POST") headers["X-CSRFToken"] = token;
     const answer = await fetch(address, { method, headers, credentials: "same-origin", cache: "no-store", redirect: "manual" });
+    // A server that is just being started again says nothing of the session.
+    if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
     if (!answer.ok) return 0;
     toldAt = Date.now();
     return (await answer.json()).left;
@@ -47,7 +49,8 @@
     clearTimeout(timer);
     const forms = typed(), title = document.querySelector("main h1");
     if (!forms.length) return location.replace(location.pathname + location.search);
-    leaveOnly([box, ...(title ? [title] : []), ...forms], document.body);
+    // A field may stand outside its form.
+    leaveOnly([box, ...(title ? [title] : []), ...forms, ...forms.flatMap((form) => [...form.elements])], document.body);
     if (title) title.textContent = "What you typed";
     document.title = heading.textContent = "You are signed out";
     say("What you typed is still here; the rest of the page was taken off the screen. Save it as you would have: you sign in again first, and it is kept for you. Files have to be chosen again.");

@@ -69,7 +69,7 @@ def place(db: None, browser: Any, settings: Any) -> Iterator[Place]:
             "console",
             lambda said: (
                 faults.append(said.text)
-                if said.type == "error" and not any(code in said.text for code in ("422", "401"))
+                if said.type == "error" and not any(code in said.text for code in ("422", "401", "503"))
                 else None
             ),
         )
@@ -291,6 +291,24 @@ def test_whoever_signed_out_in_another_window_finds_this_one_empty(place: Place,
 
     expect(page.get_by_label("Email address")).to_be_visible()
     assert ann.email not in page.content()
+
+
+def test_a_server_that_is_away_for_a_moment_empties_no_page(place: Place, ann: Person) -> None:
+    page = place.page
+    page.clock.install()
+    place.sign_in(ann)
+    page.goto(f"{place.url}/account/")
+    page.evaluate("window.isTheSame = true")
+    page.route("**/account/session/", lambda route: route.fulfill(status=503))
+    page.clock.fast_forward("01:30")
+    with page.expect_response("**/account/session/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(1000)
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate("window.isTheSame") is True
+    expect(page.get_by_text(ann.email).first).to_be_visible()
+    expect(page.get_by_role("alertdialog")).to_be_hidden()
 
 
 def test_after_the_end_the_form_is_saved_by_signing_in_again(
