@@ -27,8 +27,11 @@ def main(folder: str) -> None:
     born = []
     for line in sys.stdin:
         name = line.strip()
+        until_born, is_born = os.pipe()
         if (pid := os.fork()) == 0:
             os.setsid()
+            os.close(until_born)
+            os.close(is_born)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             with Path(folder, f"{name}.log").open("ab") as log:
                 os.dup2(log.fileno(), 1)
@@ -37,6 +40,9 @@ def main(folder: str) -> None:
             worker.run(app, name, folder)
             os._exit(0)
         born.append(pid)
+        os.close(is_born)
+        os.read(until_born, 1)  # ends with the child's: told of any sooner, a kill would find no group to kill
+        os.close(until_born)
         print(pid, flush=True)
     for pid in born:  # whoever asked for them is gone
         with suppress(ProcessLookupError):
