@@ -32,7 +32,8 @@ COUNTED = ("pages opened", "looks", "looks by axe", "forms sent", "answers", "ce
 
 def walk(results: Path, walks: list[str]) -> int:
     """Runs the tests, whole, and has pytest write down what became of each. What it says is for whoever waits."""
-    command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={results}", *walks]
+    in_parallel = ["-n", str(os.cpu_count() or 1), "--dist", "loadscope", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", *in_parallel, f"--junit-xml={results}", *walks]
     return subprocess.run(
         command, env=os.environ | {"WALK": "whole"}, stdout=sys.stderr, check=False
     ).returncode
