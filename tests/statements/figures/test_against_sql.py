@@ -14,10 +14,12 @@ from statements.figures.catalogue import FIGURES, TABLES
 from statements.figures.definition import Scope, numbers_of, read_many
 from statements.figures.plan import unanswered_dates
 from suppliers.models import Band, Category, Supplier
+from tests.standing import standing
 from tests.statements.figures.records import a_register_and_a_plan
 from tests.statements.figures.test_policies_and_returns import POLICIES, RETURNS
 
 pytestmark = pytest.mark.django_db
+ground, _django_db_helper = standing(a_register_and_a_plan)
 
 YEAR = FinancialYear.of(today())
 # From the first of March: what ended lately lies in it on every day of a year.
@@ -272,7 +274,6 @@ def test_every_figure_has_its_sql() -> None:
 
 @pytest.mark.parametrize("key", EXPECTED)
 def test_a_figure_is_what_sql_counts(key: str) -> None:
-    a_register_and_a_plan()
     numerator, denominator = EXPECTED[key]
 
     reading = FIGURES[key].read(SCOPE)
@@ -290,16 +291,12 @@ def test_a_figure_is_what_sql_counts(key: str) -> None:
 
 def test_most_figures_are_not_nothing_here() -> None:
     """A comparison of zero with zero proves nothing."""
-    a_register_and_a_plan()
-
     readings = read_many((figure for key, figure in FIGURES.items() if key in EXPECTED), SCOPE)
 
     assert {key for key, reading in readings.items() if not reading.numerator} == set()
 
 
 def test_the_middle_of_the_days_and_the_mean_of_scores() -> None:
-    a_register_and_a_plan()
-
     days, scores = FIGURES["findings_days"].read(SCOPE), FIGURES["responses_score"].read(SCOPE)
 
     # Closed after 2, 9 and 30 days; their sum and number stand beside the middle.
@@ -308,7 +305,6 @@ def test_the_middle_of_the_days_and_the_mean_of_scores() -> None:
 
 
 def test_few_people_are_told_in_words_by_every_figure_and_table_that_counts_people() -> None:
-    a_register_and_a_plan()
     numbers = {key: count(query) for key, (query, whole) in EXPECTED.items() if whole is None}
     counting = {key: FIGURES[key] for key in set(FIGURES) - OF_TRAINING - {*RETURNS} if FIGURES[key].people}
     before = {key: figure.read(SCOPE) for key, figure in counting.items()}
@@ -332,7 +328,6 @@ def test_few_people_are_told_in_words_by_every_figure_and_table_that_counts_peop
 
 def test_a_sum_is_not_told_where_it_would_tell_the_one_small_number() -> None:
     """Neither below the table nor by the figure that is the same sum."""
-    a_register_and_a_plan()
     table, total = TABLES["concerns_by_place"], FIGURES["concerns_raised"]
     assert [row[1] for row in table.read(SCOPE).shown_rows] == [
         "6",
@@ -350,7 +345,6 @@ def test_a_sum_is_not_told_where_it_would_tell_the_one_small_number() -> None:
 
 
 def test_all_together_say_what_each_says_alone(django_assert_num_queries: object) -> None:
-    a_register_and_a_plan()
     things = [*FIGURES.values(), *TABLES.values()]
     alone = [thing.read(SCOPE) for thing in things]
 
@@ -365,7 +359,6 @@ def test_all_together_say_what_each_says_alone(django_assert_num_queries: object
 
 @pytest.mark.parametrize("band", Band)
 def test_a_row_of_bands_is_what_sql_counts(band: Band) -> None:
-    a_register_and_a_plan()
     theirs = f"AND r.band = '{band.value}' AND r.basis <> 'unscreened'"
 
     rows = {label: tuple(numbers) for label, *numbers in TABLES["suppliers_by_band"].read(SCOPE).rows}
@@ -376,7 +369,6 @@ def test_a_row_of_bands_is_what_sql_counts(band: Band) -> None:
 
 @pytest.mark.parametrize("aspect", Aspect)
 def test_a_row_of_aspects_is_what_sql_counts(aspect: Aspect) -> None:
-    a_register_and_a_plan()
     conditions = (OPEN, f"{OPEN} AND target_on < %(on)s", "progress = 'completed'", AGREED)
 
     rows = {label: tuple(numbers) for label, *numbers in TABLES["actions_by_aspect"].read(SCOPE).rows}
@@ -387,7 +379,6 @@ def test_a_row_of_aspects_is_what_sql_counts(aspect: Aspect) -> None:
 
 def test_reviews_on_time_by_hand() -> None:
     """Two actions with three reviews each (on the day, 5 days late, 3 early), and what nobody answered."""
-    a_register_and_a_plan()
     answered = count("SELECT count(*) FROM actions_review WHERE due_on BETWEEN %(first)s AND %(last)s")
     on_time = count(
         "SELECT count(*) FROM actions_review WHERE due_on BETWEEN %(first)s AND %(last)s AND given_on <= due_on"
@@ -409,7 +400,6 @@ def test_reviews_on_time_by_hand() -> None:
 
 
 def test_a_date_passed_over_by_a_later_review_is_missed() -> None:
-    a_register_and_a_plan()
     action = Action.objects.filter(progress="in_progress").first()
     review = action.reviews.order_by("due_on").first()
     before = FIGURES["reviews_on_time"].read(SCOPE).denominator
@@ -433,24 +423,12 @@ def _before_next(action: Action, due: date) -> bool:
 
 def test_quality_of_responses_by_hand() -> None:
     """90 % shown by half, 80 % by a quarter, 100 % by all: 45, 20 and 100. What is read first is in no mean."""
-    a_register_and_a_plan()
-
     reading = FIGURES["response_quality"].read(SCOPE)
 
     assert (reading.numerator, reading.denominator, reading.value) == (165, 3, 55)
 
 
-def test_nothing_to_count_is_not_known_and_not_zero() -> None:
-    readings = read_many(FIGURES.values(), SCOPE)
-
-    assert readings["suppliers_active"].shown == "0"
-    assert readings["suppliers_assessed"].shown == "not known"
-    assert readings["slippage_mean"].shown == "not known"
-    assert readings["reviews_on_time"].value is None
-
-
 def test_tables_add_up_and_agree_with_the_figures() -> None:
-    a_register_and_a_plan()
     figures = read_many(FIGURES.values(), SCOPE)
 
     bands = {row[0]: row for row in TABLES["suppliers_by_band"].read(SCOPE).rows}
@@ -472,7 +450,6 @@ def test_tables_add_up_and_agree_with_the_figures() -> None:
 
 
 def test_spend_counts_under_the_supplier_another_was_merged_into() -> None:
-    a_register_and_a_plan()
     kept = Supplier.objects.get(name__startswith="Orchard")
     merged = Supplier.objects.get(name__startswith="Uplands")
     merged.merged_into = kept
@@ -485,8 +462,6 @@ def test_spend_counts_under_the_supplier_another_was_merged_into() -> None:
 
 
 def test_of_risks_and_unknowns_only_what_was_offered_and_cleared_is_said_and_in_public_words() -> None:
-    a_register_and_a_plan()
-
     risks, unknowns = TABLES["priority_risks"].read(SCOPE).rows, TABLES["known_unknowns"].read(SCOPE).rows
 
     assert risks == (
