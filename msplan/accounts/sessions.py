@@ -112,7 +112,12 @@ def keep_this(request: HttpRequest) -> None:
     person: Any = request.user
     person.sessions_ended = Person.objects.values_list("sessions_ended", flat=True).get(pk=person.pk)
     request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    request.session.save()
+    if request.session.exists(request.session.session_key):
+        request.session.save()
+        return
+    # Its row went with those of the others: it goes on under a new key, and stands in "my sessions" again.
+    request.session.cycle_key()
+    UserSession.objects.create_from_request(request)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -306,6 +307,24 @@ def test_an_administrator_who_changes_their_own_roles_stays(client: Client, cloc
     set_roles(ada, [Role.ADMINISTRATOR], by=ada, at=datetime.now(UTC))
     keep_this(request)
     assert served(client)
+
+
+def test_who_changes_their_own_roles_on_the_page_goes_on_working_there_alone(client: Client) -> None:
+    """Signed in as people do, so that the session stands in the list of sessions and is ended with it."""
+    ada = person("Ada Holm", Role.ADMINISTRATOR)
+    elsewhere = Client()
+    sign_in(client, ada)
+    sign_in(elsewhere, ada)
+    key = client.session.session_key
+    form = {"name": ada.name, "email": ada.email, "roles": ["administrator", "hr"], "version": ada.version}
+
+    saved = client.post(f"/administration/people/{ada.pk}/edit/", form)
+
+    assert (saved.status_code, saved["Location"]) == (302, f"/administration/people/{ada.pk}/")
+    assert served(client, "/administration/people/")
+    assert not served(elsewhere)
+    assert client.session.session_key != key
+    assert [row.session_key for row in UserSession.objects.filter(user=ada)] == [client.session.session_key]
 
 
 # --- my sessions
