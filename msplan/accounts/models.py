@@ -152,6 +152,8 @@ class Person(AbstractBaseUser):
     sessions_ended = models.PositiveIntegerField(default=0)
     # How often they were invited: only the link of the last mail works.
     invitations = models.PositiveIntegerField(default=0)
+    # What the single sign-on calls them: its own address and their subject there, which is never given to another.
+    known_as = models.CharField(max_length=600, blank=True, default="", editable=False)
     # Of who they are, what they may do and when they are away: whoever saves an older one is told.
     version = models.PositiveIntegerField(default=1)
 
@@ -189,6 +191,10 @@ class Person(AbstractBaseUser):
                 condition=Q(anonymised_at__isnull=True) | Q(is_active=False),
                 name="person_anonymised_is_closed",
                 violation_error_message="This account says nothing of its person any more. Add them anew.",
+            ),
+            models.UniqueConstraint(F("known_as"), condition=~Q(known_as=""), name="person_known_as_once"),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True) | Q(known_as=""), name="person_anonymised_is_unknown"
             ),
         ]
 

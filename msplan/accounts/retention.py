@@ -67,7 +67,7 @@ def _anonymise(person: Person, *, by: AbstractBaseUser | None, at: datetime) -> 
     about = Entry.objects.filter(thing_type=Person._meta.label_lower, thing_id=person.pk)
     forget_details(about, reason=LEFT, by=by, at=at)
     person.name, person.email = f"Former colleague {person.pk}", f"former-{person.pk}@removed.invalid"
-    person.rank = person.job_title = ""
+    person.rank = person.job_title = person.known_as = ""
     person.department = person.deputy = person.leave_from = person.leave_until = person.last_login = None
     person.password, person.anonymised_at = make_password(None), at
     person.version += 1

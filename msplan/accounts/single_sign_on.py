@@ -2,12 +2,14 @@
 
 allauth keeps state and PKCE. Ours: the token's signature is checked although it came over TLS, and so are its nonce and
 audience; nobody is asked but the configured issuer; nobody is created, and who comes is found by a verified address
-among the people an administrator added. Settings: OIDC_*, docs/rules/sign-in.md.
+among the people an administrator added, and from then on by their subject. Settings: OIDC_*, docs/rules/sign-in.md.
 """
 
 import hmac
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +30,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from msplan.accounts import known_as
 from msplan.accounts.models import Person
 
 NAME = "force"
@@ -36,6 +40,7 @@ NAME = "force"
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 # How long ago the provider may have asked, where it was told to ask anew.
 JUST_NOW = 300
+LONGEST_SUBJECT = 191  # as many letters as allauth takes; providers give some forty
 CLOCKS_APART = 60
 
 
@@ -101,6 +106,8 @@ class Asking(OpenIDConnectOAuth2Adapter):
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if several and claims.get("azp") != settings.OIDC_CLIENT_ID:
             raise OAuth2Error("The token is for somebody else")
+        if not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
+            raise OAuth2Error("The token names nobody")
         return claims
 
 
@@ -164,14 +171,29 @@ class Adapter(DefaultSocialAccountAdapter):
             raise OAuth2Error("The token answers another question")
         if not _is_verified(claims):
             raise refused(request, "unverified")
-        person = Person.objects.filter(email__iexact=str(claims.get("email") or "")).first()
+        person = _whose(request, claims)
         if person is None:
             raise refused(request, "unknown")
         if not person.is_active:
             raise refused(request, "closed")
+        with _nobody_else(request):
+            known_as.keep(person, settings.OIDC_ISSUER, claims["sub"], at=timezone.now())
         sociallogin.user = person
         if sociallogin.state.get("again"):
             raise ImmediateHttpResponse(_confirmed(request, sociallogin, person))
+
+
+@contextmanager
+def _nobody_else(request: HttpRequest) -> Iterator[None]:
+    try:
+        yield
+    except known_as.SomebodyElse:
+        raise refused(request, "another") from None
+
+
+def _whose(request: HttpRequest, claims: dict[str, Any]) -> Person | None:
+    with _nobody_else(request):
+        return known_as.whose(settings.OIDC_ISSUER, claims["sub"], str(claims.get("email") or ""))
 
 
 def _is_verified(claims: dict[str, Any]) -> bool:

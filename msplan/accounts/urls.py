@@ -25,6 +25,11 @@ urlpatterns = [
         people.clear_second_factor,
         name="clear_second_factor",
     ),
+    path(
+        "administration/people/<int:pk>/forget-single-sign-on/",
+        people.forget_single_sign_on,
+        name="forget_single_sign_on",
+    ),
     path("administration/people/<int:pk>/leave/", leaving.leave, name="leave_of"),
     path("administration/people/<int:pk>/hand-over/", leaving.give, name="hand_over"),
     path("administration/roles/", roles.index, name="roles"),

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from msplan.accounts import known_as
 from msplan.accounts import people as acts
 from msplan.accounts.backend import SECOND_FACTORS
 from msplan.accounts.context import administration_tabs
@@ -108,6 +110,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "two_step": is_mfa_enabled(person, SECOND_FACTORS),
         "holds": [kind.words(count) for kind, count in counted(held_by(person, today()))],
         "is_self": person == request.user,
+        "single_sign_on": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }
     return render(request, "accounts/person.html", context)
 
@@ -188,4 +191,14 @@ def clear_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     acts.clear_second_factor(person, by=request.user, at=timezone.now())
     messages.success(request, f"{person} signs in without a code until they set two-step sign-in up again.")
+    return redirect("accounts:person", person.pk)
+
+
+@may("accounts.administer")
+@require_POST
+@fresh
+def forget_single_sign_on(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+    known_as.forget(person, by=request.user, at=timezone.now())
+    messages.success(request, f"Whoever comes next with the address of {person} is known as them.")
     return redirect("accounts:person", person.pk)
