@@ -19,11 +19,11 @@ from msplan.lib.states import move
 def accept(completion: Completion, *, by: Person, at: datetime) -> Action:
     """It is done: the action is completed as of the day on which the completion was handed in.
 
-    A second person who takes their time makes nobody late. Raises CompletionRefused for whoever handed it in,
-    InvalidTransition when somebody decided, took it back, or closed the action a moment ago.
+    A second person who takes their time makes nobody late. Raises CompletionRefused for whoever handed it in and
+    for the owner, InvalidTransition when somebody decided, took it back, or closed the action a moment ago.
     """
-    _must_be_second(completion, by, "accepts")
     action = locked(completion)
+    _must_be_second(completion, action, by, "accepts")
     before = {"progress": Progress(action.progress).label}
     move(
         completion,
@@ -54,12 +54,13 @@ def accept(completion: Completion, *, by: Person, at: datetime) -> Action:
 def return_completion(completion: Completion, *, reason: str, by: Person, at: datetime) -> Action:
     """It is not done yet: the owner is told why, and the action goes on as before.
 
-    Raises CompletionRefused without a reason or for whoever handed it in, InvalidTransition as ``accept``.
+    Raises CompletionRefused without a reason, for whoever handed it in and for the owner, InvalidTransition as
+    ``accept``.
     """
     if not reason.strip():
         raise CompletionRefused("Say what is missing.", field="reason")
-    _must_be_second(completion, by, "returns")
     action = locked(completion)
+    _must_be_second(completion, action, by, "returns")
     move(
         completion,
         to=Completion.State.RETURNED,
@@ -107,6 +108,8 @@ def reopen(action: Action, *, reason: str, by: Person, at: datetime) -> None:
     record("actions.reopen", action, by=by, at=at, before=before, after=after)
 
 
-def _must_be_second(completion: Completion, by: Person, verb: str) -> None:
+def _must_be_second(completion: Completion, action: Action, by: Person, verb: str) -> None:
     if by.pk == completion.by_id:
         raise CompletionRefused(f"You handed this in yourself: somebody else {verb} it.", field="reason")
+    if by.pk == action.owner_id:
+        raise CompletionRefused(f"This action is yours: somebody else {verb} it.", field="reason")

@@ -25,17 +25,23 @@ def second_people() -> list[Person]:
 
 
 def acceptors(completion: Completion, on: date, others: Collection[Person]) -> list[Person]:
-    """Who is asked: the department's lead, unless they or whoever gets their mail handed it in.
+    """Who is asked: the department's lead, unless they or whoever gets their mail are its ``first_people``.
 
     Without one the plan managers, then who is a department lead there by role, and last the executive leads.
     ``others`` are the ``second_people``.
     """
     lead = completion.action.lead_department.lead
-    if lead is not None and lead.is_active and completion.by_id not in _readers(lead, on):
+    first = first_people(completion)
+    if lead is not None and lead.is_active and not first & _readers(lead, on):
         return [lead]
-    left = [person for person in others if person.pk != completion.by_id]
+    left = [person for person in others if person.pk not in first]
     managers = [person for person in left if Role.PLAN_MANAGER in person.roles]
     return managers or _leads_by_role(completion, left) or [p for p in left if p.may("actions.accept_last")]
+
+
+def first_people(completion: Completion) -> set[int | None]:
+    """Whose word it is already: who handed it in, and the owner, for whom a colleague may have done so."""
+    return {completion.by_id, completion.action.owner_id}
 
 
 def namers(others: Collection[Person]) -> list[Person]:
@@ -52,10 +58,10 @@ def may_accept(
 ) -> bool:
     """A second person: the lead of the action's department or who stands in, a department lead there, a plan manager.
 
-    The executive lead only where none of these can. Never whoever handed it in. ``others`` are the
+    The executive lead only where none of these can. Never one of the ``first_people``. ``others`` are the
     ``second_people``, where the caller has read them; else they are asked for when it hangs on them.
     """
-    if person.pk == completion.by_id:
+    if person.pk in first_people(completion):
         return False
     if is_near(person, completion, on):
         return True
@@ -65,7 +71,7 @@ def may_accept(
 
 
 def is_near(person: Person, completion: Completion, on: date) -> bool:
-    """Whether they may accept without regard to who else could, were it not they who handed it in."""
+    """Whether they may accept without regard to who else could, were it not their own word."""
     department = completion.action.lead_department
     lead = department.lead
     if person.may("actions.accept_any"):

@@ -1,11 +1,14 @@
 """Who accepts a completion: the department's lead, a plan manager, and the executive lead only where neither can."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
 
 from actions.models import Action, Completion
+from actions.plan.completing import accept, return_completion
+from actions.plan.handing_in import CompletionRefused, hand_in
 from actions.plan.next_step import steps
 from actions.plan.second_person import acceptors, may_accept, second_people
 from actions.plan.waiting import items
@@ -149,6 +152,43 @@ def test_an_executive_lead_who_leads_the_department_accepts_as_its_lead(led: Dep
     Department.objects.filter(pk=led.pk).update(lead=leading)
 
     assert may(leading, handed_in(of=led))
+
+
+# --- the owner is the first person, whoever hands it in for them
+
+
+def of_the_lead(led: Department, *, by: Person) -> Completion:
+    """An action that the department's lead owns, its completion handed in by somebody else."""
+    action = an_action(start_on=START, owner=led.lead, lead_department=led)
+    handed = hand_in(action, outcome_words="Done.", no_evidence_reason="None.", by=by, at=noon(DAY))
+    return fresh(handed)
+
+
+def test_who_leads_the_department_does_not_accept_what_they_own(chief: Person, led: Department) -> None:
+    manager, second = person("Pim Aldersey", "plan_manager"), person("Sec Ond", "plan_manager")
+    completion = of_the_lead(led, by=manager)
+
+    assert not may(led.lead, completion)  # type: ignore[arg-type]
+    assert may(second, completion)
+    assert asked(completion) == ["Sec Ond"]
+    for act in (accept, partial(return_completion, reason="Not yet.")):
+        with pytest.raises(CompletionRefused, match="This action is yours"):
+            act(completion, by=led.lead, at=noon(DAY))
+    assert fresh(completion).is_waiting
+    accept(completion, by=second, at=noon(DAY))
+
+
+def test_control_the_lead_accepts_what_another_owns(led: Department) -> None:
+    assert may(led.lead, handed_in(by=person("Pim Aldersey", "plan_manager"), of=led))  # type: ignore[arg-type]
+
+
+def test_where_the_owner_leads_and_the_only_manager_handed_it_in_the_chief_is_asked(
+    chief: Person, led: Department
+) -> None:
+    completion = of_the_lead(led, by=person("Pim Aldersey", "plan_manager"))
+
+    assert asked(completion) == ["Exe Cutive"]
+    assert may(chief, completion)
 
 
 # --- asked and allowed are one
