@@ -1,5 +1,7 @@
 """Passkeys in a real browser with a virtual key, and the warning before a session ends."""
 
+import base64
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from msplan.accounts.sessions import BEGAN, SEEN
 from msplan.history.models import Entry
 from tests.journeys.serving import ONE_AT_A_TIME, served
 from tests.look.axe import faults_on
-from tests.msplan.accounts.test_sign_in import code_of, second_factor
+from tests.msplan.accounts.test_sign_in import code_of, second_factor, sign_in
 from tests.people import LONG_AGO, PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +178,59 @@ def test_an_answer_that_no_key_gave_lets_nobody_in(client: Client, sent: str) ->
 
     assert answer.status_code in (302, 422)
     assert "_auth_user_id" not in client.session
+
+
+def b64(text: bytes) -> str:
+    return base64.urlsafe_b64encode(text).decode()
+
+
+ASKED = b64(b'{"type": "webauthn.get", "challenge": "AAAA", "origin": "https://plan.example"}')
+MADE = b64(b'{"type": "webauthn.create", "challenge": "AAAA", "origin": "https://plan.example"}')
+SHORT = b64(b"\0" * 32 + b"\x05" + b"\0" * 4)
+
+
+def answer_with(*, asked: str = ASKED, device: str = SHORT, **others: object) -> str:
+    response = {"clientDataJSON": asked, "authenticatorData": device, "signature": "AAAA", "userHandle": "MQ"}
+    return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response, **others})
+
+
+ODD = {
+    "without a part that is expected": '{"id": 1}',
+    "of another kind": answer_with(clientExtensionResults=[1]),
+    "a long number": "1" * 5_000,
+    "lists in one another": "[" * 2_000,
+    "lists in one another, inside": answer_with(asked=b64(b"[" * 60_000)),
+    "the key's own form in one another": answer_with(
+        device=b64(b"\0" * 32 + b"\x85" + b"\0" * 4 + b"\x81" * 5_000)
+    ),
+    "the key's own form cut off": answer_with(device=b64(b"\0" * 32 + b"\x85" + b"\0" * 4 + b"\x81")),
+    "a number cut off": answer_with(device=b64(b"\0" * 32 + b"\x85" + b"\0" * 4 + b"\x1b\0")),
+    "what a database does not keep": answer_with(more="\0"),
+    "megabytes": answer_with(more="x" * 1_000_000),
+}
+
+
+@pytest.mark.parametrize("sent", ODD.values(), ids=ODD)
+def test_an_odd_answer_is_a_wrong_one_and_no_fault_of_ours(client: Client, sent: str) -> None:
+    for _ in range(2):  # the second time the page has asked for one
+        answer = client.post("/sign-in/passkey/", {"credential": sent})
+        assert (answer.status_code, answer["Location"]) == (302, "/sign-in/login/")
+        client.get("/sign-in/passkey/", headers={"X-Requested-With": "XMLHttpRequest"})
+    assert "_auth_user_id" not in client.session
+
+
+def test_nor_is_it_where_a_passkey_is_added(client: Client) -> None:
+    sign_in(client, person("Ann Hart", Role.PLAN_MANAGER))
+    client.post("/sign-in/reauthenticate/", {"password": PASSWORD})
+    page = "/sign-in/two-step/passkeys/add/"
+
+    for name, sent in ODD.items():
+        assert client.get(page).status_code == 200  # the page asks for one
+        answer = client.post(page, {"name": "Blue key", "credential": sent.replace(ASKED, MADE)})
+
+        assert answer.status_code == 422, name
+        assert sent[:1_000] not in answer.content.decode(), name
+    assert not Authenticator.objects.exists()
 
 
 # --- the warning
