@@ -23,10 +23,14 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, re_path
+from django.utils.http import base36_to_int
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from msplan.accounts.models import Person
 from msplan.accounts.single_sign_on import NAME, Adapter, Asking
 
 View = Callable[..., HttpResponseBase]
@@ -78,6 +82,25 @@ def local(view: View, *, page: bool = False) -> View:
     return answered
 
 
+def counts_once(view: View) -> View:
+    """Forms of one link that come at one moment are taken one after the other: the second finds the link used."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, uidb36=uidb36, key=key)
+        try:
+            whose = base36_to_int(uidb36)
+        except ValueError:  # nobody's
+            return view(request, uidb36=uidb36, key=key)
+        with transaction.atomic():
+            # The link is worth nothing once its person has another password: that is looked at behind this lock.
+            Person.objects.select_for_update().filter(pk=whose).values_list("pk").first()
+            return view(request, uidb36=uidb36, key=key)
+
+    return answered
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sso_login(request: HttpRequest) -> HttpResponse:
@@ -122,7 +145,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        told(local(views.password_reset_from_key)),
+        told(local(never_cache(counts_once(views.password_reset_from_key)))),
         name="account_reset_password_from_key",
     ),
     _at("two-step/", mfa.index, "mfa_index"),
