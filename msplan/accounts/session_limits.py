@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -38,6 +40,24 @@ def session_limits(get_response: Handler) -> Handler:
             request.session_ended = request.session[WAS]  # type: ignore[attr-defined]
         elif BACKGROUND not in request.META:
             see(request, now=now, at=timezone.now())
-        return get_response(request)
+        response = get_response(request)
+        if "public" in response.get("Cache-Control", ""):
+            _without_cookie(request, response, ended=why is not None)
+        return response
 
     return middleware
+
+
+def _without_cookie(request: HttpRequest, response: HttpResponse, *, ended: bool) -> None:
+    """What caches keep for everybody carries nobody's session: what is to be written is written here, and the cookie
+
+    that the browser has already is not sent again. A session that ended leaves another cookie: that answer is this
+    browser's alone.
+    """
+    if ended:
+        response["Cache-Control"] = "private, no-store"
+        return
+    if request.session.modified:
+        with suppress(UpdateError):  # ended meanwhile, elsewhere: the next page asks for sign-in
+            request.session.save()
+    request.session.modified = request.session.accessed = False
