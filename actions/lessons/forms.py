@@ -21,6 +21,7 @@ from actions.lessons.models import (
 )
 from actions.plan.forms import NO_NAMES, Editing, LinkField, Written, long_text
 from actions.plan.review_forms import HandIn
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.lib.filters import FilterForm
@@ -194,7 +195,7 @@ class AnswerForm(Editing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset, owner.empty_label = Person.objects.active(), "Nobody yet"
+        owner.queryset, owner.empty_label = who_may_answer(), "Nobody yet"
         if self.instance.first_due_on is not None:
             del self.fields["due_on"]
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from actions.meetings.models import Decision, Effect
 from actions.plan.action_field import ActionField
 from actions.plan.forms import NO_NAMES, Editing, Written, long_text
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Person
 from msplan.lib.forms import Buttons, DateField
 from msplan.lib.once import Once
@@ -43,7 +44,7 @@ class DecisionForm(Once, Written):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset, owner.empty_label = Person.objects.active(), "Nobody"
+        owner.queryset, owner.empty_label = who_may_answer(), "Nobody"
 
     def layout(self) -> Sequence[str | LayoutObject]:
         return [
@@ -80,7 +81,7 @@ class EditDecisionForm(Editing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset, owner.empty_label = Person.objects.active(), "Nobody"
+        owner.queryset, owner.empty_label = who_may_answer(), "Nobody"
 
 
 class CarryOutForm(Written):

@@ -13,6 +13,7 @@ from actions.meetings.moments import moment, read_clock
 from actions.partners.models import Partnership
 from actions.plan.action_field import ActionField
 from actions.plan.forms import NO_NAMES, Editing, Written, long_text
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.lib.dates import LONDON
@@ -104,7 +105,7 @@ class MeetingForm(StaleSave, Written):
             }
         super().__init__(*args, **kwargs)
         chair = cast(forms.ModelChoiceField, self.fields["chair"])
-        chair.queryset, chair.empty_label = Person.objects.active(), "Nobody yet"
+        chair.queryset, chair.empty_label = who_may_answer(), "Nobody yet"
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -10,7 +10,7 @@ from django import forms
 
 from actions.partners.models import Member, Partnership, PartnerTask, TaskState
 from actions.plan.forms import NO_NAMES, Editing, Written, long_text
-from msplan.accounts.models import Person
+from msplan.accounts.answering import who_may_answer
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, MsplanForm, SeenSave
 from msplan.lib.once import Once
@@ -48,7 +48,7 @@ class PartnershipForm(Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["contact"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["contact"]).queryset = who_may_answer()
 
 
 class MemberForm(Editing):
@@ -134,7 +134,7 @@ class TaskForm(Once, Editing):
         sitting = Member.objects.filter(partnership=partnership)
         lead.queryset = sitting.filter(pk__in=[*sitting.sitting(on).values_list("pk", flat=True), now or 0])
         lead.empty_label = "We lead it"
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
         if self.instance.pk:
             del self.fields["due_on"]
 

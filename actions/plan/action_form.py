@@ -12,6 +12,7 @@ from django.db.models import Q
 from actions.plan.finding_supplier import SupplierField
 from actions.plan.forms import NO_NAMES, Editing
 from actions.plan.models import Action, Progress, ReviewRounds, Strand
+from msplan.accounts.answering import only_reads, who_may_answer
 from msplan.accounts.models import Department, Person
 from msplan.files.models import Marking
 from msplan.lib.forms import Buttons, DateField
@@ -113,7 +114,8 @@ class ActionForm(Once, Editing):
         chosen = Q(pk=self.instance.owner_id)
         if self.is_bound and (posted := str(self.data.get(self.add_prefix("owner"), ""))).isdecimal():
             chosen |= Q(pk=int(posted[:18]))
-        owner.queryset, owner.empty_label = Person.objects.filter(Q(is_active=True) | chosen), "Nobody yet"
+        here = Q(pk__in=who_may_answer().values("pk"))
+        owner.queryset, owner.empty_label = Person.objects.filter(here | chosen), "Nobody yet"
 
     def clean(self) -> dict[str, Any] | None:
         """What the acts refuse too, said here beside its field before the database's own sentence."""
@@ -129,6 +131,8 @@ class ActionForm(Once, Editing):
         owner: Person | None = self.cleaned_data["owner"]
         if owner is not None and not owner.is_active:
             raise ValidationError(f"{owner} has left. Choose another owner")
+        if owner is not None and only_reads(owner):
+            raise ValidationError(f"{owner} is an auditor, who only reads. Choose another owner")
         return owner
 
     def clean_supporting_departments(self) -> list[Department]:

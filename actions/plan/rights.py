@@ -9,12 +9,16 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 
 from actions.plan.models import Action, Completion, Evidence
+from msplan.accounts.answering import only_reads
 from msplan.accounts.models import Person
 
 
 def stands_for(person: Person, owner: Person | None, on: date) -> bool:
-    """Whoever owns it, who stands in during leave, or the lead of the owner's department when the owner has left."""
-    if owner is None:
+    """Whoever owns it, who stands in during leave, or the lead of the owner's department when the owner has left.
+
+    Never somebody who only reads, also not where they were named before they became an auditor.
+    """
+    if owner is None or only_reads(person):
         return False
     if not owner.is_active:
         return owner.department is not None and owner.department.lead_id == person.pk
@@ -24,7 +28,7 @@ def stands_for(person: Person, owner: Person | None, on: date) -> bool:
 def answers_for(person: Person, action: Action, on: date) -> bool:
     """The owner or who stands in; when the owner has left, the lead of the action's own department."""
     if action.owner is not None and not action.owner.is_active:
-        return action.lead_department.lead_id == person.pk
+        return action.lead_department.lead_id == person.pk and not only_reads(person)
     return stands_for(person, action.owner, on)
 
 

@@ -15,6 +15,7 @@ from actions.policies.models.kept import Kept
 from actions.policies.models.policy import NOT_YET
 from actions.policies.models.words import NOT_LOOKED_AT
 from actions.policies.provisions import Provision
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Department, Person
 from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
@@ -82,7 +83,7 @@ class KeptForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
         if self.instance.pk:  # a review sets the next date
             del self.fields["review_on"]
 

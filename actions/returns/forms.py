@@ -15,6 +15,7 @@ from actions.returns.importing.checking import Plan
 from actions.returns.importing.columns import FIELDS
 from actions.returns.models import Every, Group, ReturnCount, ReturnKind, ReturnSeries
 from actions.returns.models.words import DONE, REQUIRED
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Person
 from msplan.lib.dates import plain
 from msplan.lib.filters import FilterForm
@@ -102,7 +103,7 @@ class SeriesForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
         agencies = Agency.objects.in_use().order_by().values("supplier")
         supplier = cast(forms.ModelChoiceField, self.fields["supplier"])
         supplier.queryset = Supplier.objects.standing().filter(pk__in=agencies).order_by("name")

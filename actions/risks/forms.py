@@ -22,6 +22,7 @@ from actions.risks.models import (
 )
 from actions.risks.models.risk import TIERS
 from actions.risks.models.watched import Watched
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Person
 from msplan.files.models import Marking
 from msplan.lib.filters import FilterForm
@@ -85,7 +86,7 @@ class WatchedForm(Once, Editing):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
         if not person.may("risks.edit"):
             del self.fields["cleared"], self.fields["marking"], self.fields["owner"]
 

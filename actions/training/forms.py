@@ -14,7 +14,7 @@ from actions.training.models import (
     CourseRequirement,
     Scale,
 )
-from msplan.accounts.models import Person
+from msplan.accounts.answering import who_may_answer
 from msplan.lib.forms import DateField
 from msplan.lib.once import Once
 
@@ -96,7 +96,7 @@ class AudienceForm(Once, Editing):
         super().__init__(*args, **kwargs)
         larger = Audience.objects.in_use().filter(within__isnull=True).exclude(pk=self.instance.pk)
         cast(forms.ModelChoiceField, self.fields["within"]).queryset = larger
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "known_as":
@@ -129,7 +129,7 @@ class RequirementForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
         every = cast(forms.TypedChoiceField, self.fields["every_months"])
         every.choices = [(str(months), words) for months, words in FREQUENCIES.items()]
         if self.instance.pk:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.handing_over import Held, lacking, who_may
 from msplan.accounts.models import Department, Person
 from msplan.accounts.role_words import WORDS
@@ -29,7 +30,7 @@ class LeaveForm(StaleSave, MsplanForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, version=person.version, **kwargs)
         deputy: Any = self.fields["deputy"]
-        deputy.queryset = Person.objects.active().exclude(pk=person.pk)
+        deputy.queryset = who_may_answer().exclude(pk=person.pk)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -76,7 +77,7 @@ class PersonForm(StaleSave, MsplanForm):
 class DepartmentForm(StaleSave, MsplanForm):
     name = forms.CharField(label="Name", max_length=120)
     lead = forms.ModelChoiceField(
-        Person.objects.active(),
+        Person.objects.none(),
         label="Lead",
         required=False,
         help_text="Is told when the department's reviews are late, and gets the mail of people on leave.",
@@ -85,6 +86,8 @@ class DepartmentForm(StaleSave, MsplanForm):
     def __init__(self, *args: Any, department: Department | None = None, **kwargs: Any) -> None:
         super().__init__(*args, version=department.version if department else None, **kwargs)
         self.department = department
+        lead: Any = self.fields["lead"]
+        lead.queryset = who_may_answer()
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()

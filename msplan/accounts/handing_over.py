@@ -18,6 +18,7 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from msplan.accounts.answering import only_reads
 from msplan.accounts.models import Department, Person
 from msplan.accounts.roles import EVERYBODY, PERMISSIONS, Role
 from msplan.history.recording import record_many
@@ -133,7 +134,7 @@ def counted(items: Iterable[Item]) -> list[tuple[Held, int]]:
 
 def lacking(to: Person, wanted: Iterable[Held]) -> list[Held]:
     """What this person may not take over: a role is missing. An auditor, who only reads, takes over nothing."""
-    reads_only = to.roles == {Role.AUDITOR}
+    reads_only = only_reads(to)
     return [
         kind for kind in wanted if not to.is_active or reads_only or (kind.needs and not to.may(kind.needs))
     ]

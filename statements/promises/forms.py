@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from actions.plan.action_field import ActionField
 from actions.plan.action_form import OwnerField
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Person
 from msplan.lib.forms import DateField
 from msplan.lib.writing import NO_NAMES, Editing, Written
@@ -25,7 +26,7 @@ OUTCOMES = [
 
 def people(also: int | None = None) -> Any:
     """Who may own a promise: those who are here, and whoever does already."""
-    return Person.objects.filter(Q(is_active=True) | Q(pk=also))
+    return Person.objects.filter(Q(pk__in=who_may_answer().values("pk")) | Q(pk=also))
 
 
 class PromiseForm(Editing):

@@ -7,6 +7,7 @@ from crispy_forms.layout import LayoutObject
 from django import forms
 from django.conf import settings
 
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Department, Person
 from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
@@ -54,7 +55,7 @@ class PurchaseForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
         cast(forms.ModelChoiceField, self.fields["category"]).queryset = Category.objects.in_use()
 
 

@@ -9,6 +9,7 @@ from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 from django.conf import settings
 
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Person
 from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
@@ -33,7 +34,7 @@ def evidence_file(label: str, *, help_text: str = "") -> UploadField:
 
 
 def people() -> Any:
-    return Person.objects.active()
+    return who_may_answer()
 
 
 def needed_if_done(field: Any) -> None:

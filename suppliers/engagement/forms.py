@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 
+from msplan.accounts.answering import who_may_answer
 from msplan.accounts.models import Person
 from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
@@ -53,7 +54,7 @@ class EngagementForm(Once, Editing):
         if instance is not None:
             kwargs["initial"] = {**_lines(instance), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = Person.objects.active()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
         for kind in OTHERS:
             field = forms.CharField(
                 label=_several(kind),

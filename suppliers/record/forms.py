@@ -10,7 +10,7 @@ from crispy_forms_gds.layout import Fieldset, Size
 from django import forms
 from django.conf import settings
 
-from msplan.accounts.models import Person
+from msplan.accounts.answering import who_may_answer
 from msplan.files.storing import EVIDENCE
 from msplan.lib.filters import FilterForm
 from msplan.lib.forms import DateField, MoneyField, MsplanForm, PercentField, StaleSave, UploadField
@@ -158,7 +158,7 @@ class ContractForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         manager = cast(forms.ModelChoiceField, self.fields["manager"])
-        manager.queryset = Person.objects.active()
+        manager.queryset = who_may_answer()
 
     def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         return (
