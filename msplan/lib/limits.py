@@ -1,5 +1,7 @@
 """How often something may be tried from one computer, counted for all web processes together in the shared cache."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
@@ -27,3 +29,18 @@ def may_try(request: HttpRequest, what: str, *, most: int, minutes: int, at: dat
         return False
     cache.set(key, (tries + 1, until), until - now)
     return True
+
+
+@contextmanager
+def alone(what: str, *, seconds: int) -> Iterator[bool]:
+    """Whether nobody else is at ``what`` now, in any web process. It is free again afterwards, at the latest after
+
+    ``seconds``: for what takes long and need not be done twice at once.
+    """
+    key = f"alone:{what}"
+    is_mine = cache.add(key, 1, seconds)
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            cache.delete(key)

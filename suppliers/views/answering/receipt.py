@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from msplan.files.models import StoredFile
 from msplan.force.models import ForceProfile
 from msplan.lib.dates import london_date
+from msplan.lib.limits import alone
 from msplan.printing.pdf import Attachment, RenderFailed, render_pdf
 from msplan.printing.typeface import STANDING_IN, printable
 from suppliers.asking.answering.following import Access
@@ -17,6 +18,10 @@ from suppliers.asking.answering.standing import form_of, last_submission
 from suppliers.asking.answering.telling import lines
 from suppliers.asking.models import InvitationState, Submission
 from suppliers.views.answering.access import answering, nothing_here
+
+# A long receipt takes a minute of a processor: ten at once would leave no thread for anybody else's pages.
+BUSY = "This PDF is being made already, for you or for somebody with the same link. Try again in a minute."
+MOST_SECONDS = 150
 
 
 @answering()
@@ -29,9 +34,24 @@ def receipt(request: HttpRequest, access: Access) -> HttpResponse:
 
 @answering()
 def receipt_pdf(request: HttpRequest, access: Access) -> HttpResponse:
-    submission, force = last_submission(access.invitation), ForceProfile.current()
+    submission = last_submission(access.invitation)
     if submission is None:
         return nothing_here(request)
+    with alone(f"receipt:{submission.pk}", seconds=MOST_SECONDS) as is_free:
+        try:
+            if not is_free:
+                raise RenderFailed(BUSY)
+            pdf = _printed(access, submission)
+        except RenderFailed as fault:
+            messages.error(request, str(fault))
+            return redirect("answering:receipt", access.code)
+    name = f"receipt-{submission.response.reference}-{london_date(submission.at).isoformat()}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _printed(access: Access, submission: Submission) -> bytes:
+    force = ForceProfile.current()
     context = {**_context(access, submission), "force": force}
     whole = render_to_string("suppliers/answering/receipt_document.html", context)
     html = printable(whole)
@@ -39,22 +59,14 @@ def receipt_pdf(request: HttpRequest, access: Access) -> HttpResponse:
         html = printable(
             render_to_string("suppliers/answering/receipt_document.html", {**context, "lacks": True})
         )
-    title = f"Receipt {submission.response.reference}"
-    try:
-        pdf = render_pdf(
-            html,
-            title=title,
-            author=force.name,
-            created=submission.at,
-            complete=False,
-            attachments=[_text(context)],
-        )
-    except RenderFailed as fault:
-        messages.error(request, str(fault))
-        return redirect("answering:receipt", access.code)
-    name = f"receipt-{submission.response.reference}-{london_date(submission.at).isoformat()}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return render_pdf(
+        html,
+        title=f"Receipt {submission.response.reference}",
+        author=force.name,
+        created=submission.at,
+        complete=False,
+        attachments=[_text(context)],
+    )
 
 
 def _text(context: dict[str, Any]) -> Attachment:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from msplan.accounts.roles import Role
 from msplan.history.models import Entry
 from msplan.lib.dates import today
+from msplan.lib.limits import alone
 from suppliers.asking.models import Invitation, InvitationState, Response
 from tests.people import person
 from tests.suppliers.asking.answering.going_in import at, inside
@@ -41,6 +42,27 @@ def test_after_handing_in_the_link_shows_what_was_sent() -> None:
     assert at(invitation, "receipt.pdf") in text
     assert "We will not answer" not in text
     assert client.get(at(invitation, "report/")).status_code == 404
+
+
+def test_one_receipt_is_printed_once_at_a_time() -> None:
+    """Each takes a processor and a thread of the web server for as long as it is long."""
+    invitation = asked()
+    submission = handed_in(invitation)
+    client = inside(invitation)
+    address = at(invitation, "receipt.pdf")
+
+    with alone(f"receipt:{submission.pk}", seconds=60):
+        told = client.get(address, follow=True)
+        # What another of them waits for is not let go by whoever was turned away.
+        again = client.get(address)
+
+    assert told.redirect_chain == [(at(invitation, "receipt/"), 302)]
+    assert "being made already" in told.content.decode()
+    assert again.status_code == 302
+    # Each gives way to the next, and nobody waits for another supplier's.
+    with alone(f"receipt:{submission.pk + 1}", seconds=60):
+        for _ in range(2):
+            assert client.get(address)["Content-Type"] == "application/pdf"
 
 
 def test_the_report_is_shown_once_it_is_released() -> None:
