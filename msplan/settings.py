@@ -4,6 +4,7 @@ Local, test and production differ by variables, never by files. What is missing 
 its start with a sentence.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from msplan.lib.file_store import storage_of
 from msplan.lib.logs import JSON, PLAIN
-from msplan.lib.starting import refuse_what_is_unsafe, strong_key
+from msplan.lib.starting import refuse_what_is_unsafe, strong_key, with_secrets_from_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
+env.ENVIRON = with_secrets_from_files(os.environ)
 
 
 DEBUG = env.bool("DEBUG", default=False)

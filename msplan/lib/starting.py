@@ -5,6 +5,7 @@ Only what is wrong in itself stands here; what is allowed and ought to be known 
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,42 @@ SHORTEST_KEY = 50
 # Keys that stand in somebody's repository, this one's tests included: whoever reads it could forge a session.
 PUBLISHED = ("django-insecure-", "only-for-tests", "changeme", "change-me", "secret-key")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+# What may stand in a file of its own, as a vault's agent, Docker's secrets and systemd's credentials hand it over.
+SECRETS = (
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "LINK_KEY",
+    "SECOND_STEP_KEY",
+    "SECOND_STEP_KEYS_BEFORE",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "OIDC_CLIENT_SECRET",
+    "READY_TOKEN",
+)
+
+
+def with_secrets_from_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment, and for each secret X the first line of the file that X_FILE names. Raises ImproperlyConfigured
+    where both are set, or the file cannot be read or says nothing.
+    """
+    found = dict(environment)
+    for name in SECRETS:
+        path = environment.get(f"{name}_FILE")
+        if not path:
+            continue
+        if environment.get(name):
+            raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Keep one of them.")
+        try:
+            lines = Path(path).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {path}") from problem
+        if not lines or not lines[0]:
+            raise ImproperlyConfigured(f"{name}_FILE says nothing: {path}")
+        found[name] = lines[0]
+    return found
 
 
 def strong_key(name: str, value: str, *, served: bool, by_hand: bool) -> str:

@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from msplan.lib.starting import SECRETS, with_secrets_from_files
 from tests.house.tracked import ROOT
 
 STRONG = "known-to-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF"
@@ -200,3 +203,36 @@ def test_control_what_is_likely_a_mistake_fails_the_deployment_check(
 
     assert done.returncode != 0
     assert said_by in done.stderr
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    """As a vault's agent writes it: one line, with its end."""
+    kept = tmp_path / "link_key"
+    kept.write_text(f"{LINKS}\n")
+    without = {name: value for name, value in PRODUCTION.items() if name != "LINK_KEY"}
+
+    assert said("LINK_KEY", **without, LINK_KEY_FILE=str(kept)) == {"LINK_KEY": LINKS}
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_is_read_from_its_file(tmp_path: Path, name: str) -> None:
+    kept = tmp_path / "secret"
+    kept.write_text("what it is\r\nand a second line\n")
+
+    assert with_secrets_from_files({"A": "b", f"{name}_FILE": str(kept)})[name] == "what it is"
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} and {name}_FILE are both set"):
+        with_secrets_from_files({name: "another", f"{name}_FILE": str(kept)})
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe"])
+def test_a_file_that_is_not_there_or_says_nothing_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    kept = tmp_path / "secret"
+    if content is not None:
+        kept.write_bytes(content)
+
+    with pytest.raises(ImproperlyConfigured, match="^SECRET_KEY_FILE (cannot be read|says nothing): "):
+        with_secrets_from_files({"SECRET_KEY_FILE": str(kept)})
+
+
+def test_nothing_but_a_secret_is_read_from_a_file() -> None:
+    assert with_secrets_from_files({"DEBUG_FILE": "/nowhere"}) == {"DEBUG_FILE": "/nowhere"}
