@@ -1,5 +1,10 @@
 """What a new password must be. The list lies beside the program: its size is counted here."""
 
+import resource
+import signal
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -51,6 +56,42 @@ def test_common_passwords_and_what_people_do_to_them_are_refused(password: str) 
 )
 def test_no_kind_of_character_is_asked_for_and_none_refused(password: str) -> None:
     assert refusal(password) == ""
+
+
+# Whoever holds an invitation may send five megabytes as their password, and everybody else waits meanwhile.
+LOOKED_AT = """
+from types import SimpleNamespace
+from msplan.accounts import passwords
+ann = SimpleNamespace(name="Ann Hart", email="ann.hart@force.example", job_title="Buyer")
+for password in ("a" + "1" * 1_000_000 + "a", "1" * 1_000_001, "ab" * 500_000 + "c", "a_" * 500_000, " " * 1_000_000):
+    for kind in (passwords.NotCommon, passwords.NotAboutYou):
+        try:
+            kind().validate(password, ann)
+        except Exception as refusal:
+            assert type(refusal).__name__ == "ValidationError", refusal
+"""
+FIRST_TRY = r"""
+import re
+from msplan.accounts import passwords
+passwords._between_letters = lambda text: re.compile(r"^[\W\d_]+|[\W\d_]+$").sub("", text)
+"""
+
+
+def ended(program: str, *, seconds: int) -> int:
+    """How a process ends that has so many seconds of a processor."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+    return subprocess.run([sys.executable, "-c", program], preexec_fn=limit, check=False).returncode
+
+
+def test_no_password_keeps_a_processor_busy() -> None:
+    assert ended(LOOKED_AT, seconds=60) == 0
+
+
+def test_control_looked_for_from_each_figure_it_does() -> None:
+    assert ended(FIRST_TRY + LOOKED_AT, seconds=4) == -signal.SIGXCPU
 
 
 def test_one_s_own_name_or_address_is_refused() -> None:
