@@ -86,7 +86,8 @@ def _children(
         "web": [
             PROGRAMS / "gunicorn", "msplan.wsgi:application", "--bind", f"{host}:{port}", "--workers", "2",
             "--threads", "4", "--timeout", "120", "--graceful-timeout", "5", "--no-control-socket",
-            "--access-logfile", "-", "--logger-class", "msplan.lib.web_log.MaskedLogger",
+            "--access-logfile", "-", "--forwarder-headers", "",
+            "--logger-class", "msplan.lib.web_log.MaskedLogger",
         ],
         "worker": [
             *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
