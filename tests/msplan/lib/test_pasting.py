@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from msplan.lib.forms import MsplanForm
 from msplan.lib.pasting import pasted
+from suppliers.asking.answering.signing_forms import DeclarationForm
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,30 @@ from msplan.lib.pasting import pasted
 )
 def test_what_can_be_seen_stays(text: str, expected: str) -> None:
     assert pasted(text) == expected
+
+
+# Zero width, joined, turned round, a soft hyphen, letters drawn as nothing, a tag, an accent of no letter.
+WHITE = ["\u200b", "\u202e\u200d", " \u00ad\n", "\u3164", "\u2800\u115f", "\U000e0041", "\u0301"]
+
+
+@pytest.mark.parametrize("text", WHITE)
+def test_what_shows_nothing_is_no_name_and_no_reason(text: str) -> None:
+    assert pasted(text) == ""
+
+    form = DeclarationForm({"name": text, "role": text, "true": "on"})
+
+    assert not form.is_valid()
+    assert set(form.errors) == {"name", "role"}
+
+
+@pytest.mark.parametrize("text", WHITE)
+def test_beside_a_letter_it_stays(text: str) -> None:
+    assert pasted(f"x{text}") == f"x{text}"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "\t", "-", "0", "🏭", "é", "e\u0301", "\u0622\u200c\u0628"])
+def test_the_least_that_shows_something_or_is_a_blank_stays(text: str) -> None:
+    assert pasted(text) == text
 
 
 def test_a_line_of_text_gets_no_line_break() -> None:
