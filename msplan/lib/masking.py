@@ -9,9 +9,10 @@ import logging
 import re
 
 MASK = "…"
-# Whatever stands where a supplier's secret does (cut in two by a mail program, or with something behind it), and any
-# long run of the letters that tokens are written in, wherever it stands in an address.
-_SUPPLIERS = re.compile(r"(/answer/)(?!i/|worried/)[^\s\"'<>?#]+")
+# Whatever stands where a secret does, a supplier's or that of an invitation or a new password (cut in two by a mail
+# program, or with something behind it: the full stop of a sentence), and any long run of the letters that tokens are
+# written in, wherever it stands in an address.
+_PLACES = re.compile(r"(/answer/(?!i/|worried/)|/invitation/|/password/reset/key/(?!done/))[^\s\"'<>?#]+")
 _ANY = re.compile(r"(?<=[/=%])[A-Za-z0-9_%-]{32,}(?![A-Za-z0-9_.-])")
 # Whatever may be an address: of it goes what follows its question mark, words somebody searched for, names, or where a
 # form leads on to.
@@ -43,7 +44,7 @@ def _without_what_was_asked(run: re.Match[str]) -> str:
 
 
 def masked(text: str) -> str:
-    text = _ANY.sub(MASK, _SUPPLIERS.sub(rf"\1{MASK}", text))
+    text = _ANY.sub(MASK, _PLACES.sub(rf"\1{MASK}", text))
     text = _RUN.sub(_without_what_was_asked, text) if "?" in text else text
     text = _MAIL.sub(f"{MASK}@{MASK}", text)
     return _NAMED.sub(rf"\1\2{MASK}", text)

@@ -28,6 +28,9 @@ TOKEN = "Ab3-_x" * 7 + "Z"
         f'"GET /answer%2F{TOKEN}/ HTTP/1.1" 200',
         f'"GET /elsewhere/?next=/answer/{TOKEN}/ HTTP/1.1" 302',
         f'"GET /sign-in/password/reset/key/1-c9k2ab-{TOKEN[:32]}/ HTTP/1.1" 200',
+        f'"GET /sign-in/password/reset/key/1-c9k2ab-{TOKEN[:32]}. HTTP/1.1" 301',
+        f'"GET /invitation/14/c9k2ab-{TOKEN[:32]}. HTTP/1.1" 301 0 "-" "https://x/invitation/14/c9k2ab-{TOKEN[:32]}."',
+        f'"GET /invitation/14/c9k2ab-{TOKEN[:20]}=.{TOKEN[20:]}/ HTTP/1.1" 404',
     ],
 )
 def test_a_line_keeps_nothing_of_the_secret(line: str) -> None:
@@ -44,6 +47,7 @@ def test_a_line_keeps_nothing_of_the_secret(line: str) -> None:
         '"GET /answer/worried/ HTTP/1.1" 200',
         '"GET /static/css/msplan.0123456789ab.css HTTP/1.1" 200',
         '"GET /suppliers/14/ HTTP/1.1" 200',
+        '"GET /sign-in/password/reset/key/done/ HTTP/1.1" 200',
         "outbox: sent 14, failed 0",
     ],
 )
