@@ -6,6 +6,7 @@ outbox stands above accounts. Why its mails are restricted: docs/decisions/sign-
 
 import logging
 import secrets
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -66,6 +67,19 @@ class Adapter(DefaultAccountAdapter):
         uid, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         return f"{settings.SITE_URL}{path}"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """A computer is counted by its own address, however the proxy writes it.
+
+        Where it listens for both kinds it may write IPv4 as ``::ffff:192.0.2.1``. Of IPv6 the network is counted, and
+        these are all in one: a stranger's tries would be everybody's.
+        """
+        given = super().get_client_ip(request)
+        try:
+            address = ip_address(given)
+        except ValueError:
+            return given
+        return str(getattr(address, "ipv4_mapped", None) or given)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords for an address are counted for each computer by itself.

@@ -58,6 +58,20 @@ def test_addresses_of_one_house_are_one_computer() -> None:
     assert answers == [True, True, True, False, False]
 
 
+def test_an_older_address_in_the_newer_kind_s_letters_is_a_computer_of_its_own() -> None:
+    """So a proxy writes it that listens for both: in one net with each other they would all be one."""
+    answers = [tried(NOON, computer=f"::ffff:203.0.113.{n}") for n in range(1, 6)]
+
+    assert answers == [True] * 5
+    assert [
+        tried(NOON, computer=one) for one in ("203.0.113.1", "::ffff:203.0.113.1", "::ffff:cb00:7101")
+    ] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_without_an_address_nobody_is_refused() -> None:
     """Behind a proxy that does not tell, all would be one: nobody shuts all others out."""
     with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
