@@ -112,7 +112,7 @@ def keep_this(request: HttpRequest) -> None:
     person: Any = request.user
     person.sessions_ended = Person.objects.values_list("sessions_ended", flat=True).get(pk=person.pk)
     request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    if request.session.exists(request.session.session_key):
+    if request.session.exists(request.session.session_key or ""):
         request.session.save()
         return
     # Its row went with those of the others: it goes on under a new key, and stands in "my sessions" again.
