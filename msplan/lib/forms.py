@@ -124,6 +124,7 @@ class _Shape:
         # The browser's own bubbles would come before our summary, in other words and one at a time.
         helper.attrs = {"novalidate": "novalidate"}
         helper.include_media = False
+        helper.render_hidden_fields = True  # a layout that forgets a version would let everybody overwrite
         return helper
 
 

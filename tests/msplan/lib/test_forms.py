@@ -417,6 +417,14 @@ class TestStaleSave:
     def test_form_carries_the_version_it_was_opened_with(self) -> None:
         assert '<input type="hidden" name="version" value="7" id="id_version">' in printed(Note(version=7))
 
+    def test_a_layout_that_forgets_the_version_sends_it_all_the_same(self) -> None:
+        class Grouped(Note):
+            def layout(self) -> list[str]:
+                return ["title", "due_on", "band"]
+
+        assert printed(Grouped(version=7)).count('name="version" value="7"') == 1
+        assert printed(Note(version=7)).count('name="version"') == 1
+
     def test_saving_what_was_opened_is_right(self) -> None:
         form = Note({**self.MINE, "version": "7"}, initial=self.NOW, version=7)
 
