@@ -66,13 +66,10 @@ ON CONFLICT (first_id, second_id) DO UPDATE SET
 
 @transaction.atomic
 def compare(suppliers: Collection[int]) -> int:
-    """Compare these with the whole register; their pairs are replaced. Returns how many were found. Six statements."""
+    """Compare these with the whole register; their pairs are replaced. Returns how many were found. Five statements."""
     ids = sorted(suppliers)
     ProbablePair.objects.filter(Q(first__in=ids) | Q(second__in=ids)).delete()
     with connection.cursor() as cursor:
-        # What was just written waits outside the index in a list that each look-up would read from front to back: a
-        # hundred times slower, and the planner then leaves the index altogether.
-        cursor.execute("SELECT gin_clean_pending_list('supplier_name_trigrams'::regclass)")
         # Of this transaction alone: what the operator % takes for alike.
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(ALIKE)])
         cursor.execute(_FIND, {"ids": ids, "alike": ALIKE, "nearby": ALIKE_AT_ONE_POSTCODE})

@@ -186,3 +186,26 @@ def test_nobody_withheld_is_a_supplier_and_look_alikes_of_such_words_are() -> No
         "REDACTIVE EVENTS LTD",
         "TOTAL CARE LTD",
     ]
+
+
+def test_a_role_that_owns_nothing_compares() -> None:
+    """As in production, where the program is not the owner of its tables."""
+    supplier("Thrapmere Valeting Company")
+    supplier("Thrapmere Valeting Compagny")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE owns_nothing_here")  # gone again with the test's transaction
+        cursor.execute(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO owns_nothing_here"
+        )
+        cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO owns_nothing_here")
+        cursor.execute("SET LOCAL ROLE owns_nothing_here")
+
+    compare_new()
+
+    assert [pair[:2] for pair in offered()] == [("Thrapmere Valeting Company", "Thrapmere Valeting Compagny")]
+
+
+def test_new_names_are_in_the_index_at_once() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'supplier_name_trigrams'")
+        assert cursor.fetchone() == (["fastupdate=off"],)
