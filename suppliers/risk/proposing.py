@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from msplan.accounts.models import Person
@@ -21,6 +21,8 @@ from suppliers.risk.tables import first_version, keep_version
 
 # Up to so many suppliers are scored with the confirming itself; more are scored in the background.
 AT_ONCE = 5_000
+# Any constant, with whoever proposes.
+PROPOSING = 5_424
 NOT_OPEN = "This proposal is in effect or discarded already."
 
 
@@ -34,6 +36,8 @@ def propose(change: Change, *, by: Person, at: datetime, proposal: Proposal | No
     """
     current = first_version(at=at)
     if proposal is None:
+        with connection.cursor() as cursor:  # a person who sends two changes at once begins one proposal
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PROPOSING, by.pk])
         proposal = Proposal.objects.filter(made_by=by, state=ProposalState.OPEN, based_on=current).first()
     if proposal is None:
         proposal = Proposal.objects.create(based_on=current, made_by=by, made_at=at)
