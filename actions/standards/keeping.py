@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Max
 
+from actions.plan.amending import keep
 from actions.plan.refusing import StaleEdit
 from actions.standards.models import Standard, StandardSet
 from actions.standards.refusing import StandardsRefused
@@ -32,7 +33,7 @@ def add_set(
 ) -> StandardSet:
     """An empty set of standards. Raises StandardsRefused where one has this name."""
     _check_name(name)
-    made = StandardSet.objects.create(
+    made = StandardSet(
         name=name.strip(),
         follows=follows.strip(),
         source=source.strip(),
@@ -40,6 +41,7 @@ def add_set(
         code=code,
         created_at=at,
     )
+    keep(made, field="name")  # of two who add it at once the second is told
     record("standards.add_set", made, by=by, at=at, after={"name": made.name, "edition": made.edition})
     return made
 
@@ -201,7 +203,7 @@ def _set(row: StandardSet | Standard, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
-    row.save(update_fields=[*values, "version"])
+    keep(row, only=[*values, "version"], field="name" if "name" in values else None)
 
 
 def _check_name(name: str, *, but: StandardSet | None = None) -> None:
