@@ -17,13 +17,14 @@ from actions.lessons.models import (
 )
 from actions.lessons.models.inspection import OPEN_RECOMMENDATION
 from actions.plan.amending import amend, keep, said
-from actions.plan.evidencing import Handed
+from actions.plan.evidencing import Handed, handed_already
 from actions.plan.models import Action
 from actions.plan.refusing import PlanRefused
 from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.locking import hold
 from msplan.lib.marks import refuse_late
 from msplan.lib.states import InvalidTransition, move
 
@@ -243,7 +244,12 @@ def reopen(recommendation: Recommendation, *, reason: str, by: Person, at: datet
 
 @transaction.atomic
 def add_proof(recommendation: Recommendation, handed: Handed, *, by: Person, at: datetime) -> Proof:
-    """Keep a file or link that shows how it was met. Raises FileRefused; then nothing was kept."""
+    """Keep a file or link that shows how it was met, once. Raises FileRefused; then nothing was kept."""
+    hold(
+        Recommendation.objects.all(), recommendation.pk
+    )  # of a page that is sent twice the second finds the first's
+    if same := handed_already(recommendation.proofs.all(), handed, by):
+        return same
     stored = store(handed.upload, by=by, at=at) if handed.upload is not None else None
     proof = Proof.objects.create(
         recommendation=recommendation,

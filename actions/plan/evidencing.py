@@ -1,17 +1,22 @@
 """Handing in evidence: a file or a link, with a title; and taking it away again with a reason."""
 
+import hashlib
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from actions.plan.models import Action, Completion, Evidence, Progress, Review
 from actions.plan.refusing import Refused
 from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.recording import record
+from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Handed(NamedTuple):
@@ -34,7 +39,13 @@ class EvidenceRefused(Refused):
 def add_evidence(
     action: Action, handed: Handed, *, review: Review | None = None, by: Person, at: datetime
 ) -> Evidence:
-    """Keep a file or link that shows what was done. Raises FileRefused; then nothing was kept."""
+    """Keep a file or link that shows what was done. Raises FileRefused; then nothing was kept.
+
+    What stands there already, handed in by the same person under the same title, is not kept a second time.
+    """
+    hold(Action.objects.all(), action.pk)  # of a page that is sent twice at once the second finds the first's
+    if same := handed_already(action.evidence.standing().filter(review=review), handed, by):
+        return same
     stored = None
     if handed.upload is not None:
         stored = store(handed.upload, by=by, at=at, marking=action.marking)
@@ -49,6 +60,16 @@ def add_evidence(
     )
     record("actions.add_evidence", action, by=by, at=at, after={"evidence": evidence.title})
     return evidence
+
+
+def handed_already(there: "QuerySet[Row]", handed: Handed, by: Person) -> "Row | None":
+    """What the same person handed in before under the same title, among the rows that are there."""
+    same = there.filter(title=handed.name[:200], by=by)
+    if handed.upload is None:
+        return same.filter(link=handed.link).first()
+    handed.upload.seek(0)
+    digest = hashlib.file_digest(handed.upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return same.filter(file__sha256=digest).first()
 
 
 @transaction.atomic

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
-from actions.plan.evidencing import Handed
+from actions.plan.evidencing import Handed, handed_already
 from msplan.accounts.models import Person
 from msplan.files.storing import store
 from msplan.history.amending import amend, keep, said
 from msplan.history.recording import record
 from msplan.lib.dates import london_date, plain
+from msplan.lib.locking import hold
 from msplan.lib.refusing import RowRefused
 from statements.models import AnswerEvidence, Outcome, Promise, PromiseAnswer, Statement
 from statements.promises.wording import squashed
@@ -112,7 +113,10 @@ def leave_unanswered(promise: Promise, *, reason: str, by: Person, at: datetime)
 
 @transaction.atomic
 def add_evidence(answer: PromiseAnswer, handed: Handed, *, by: Person, at: datetime) -> AnswerEvidence:
-    """Keep a file or link that shows it. Raises FileRefused; then nothing was kept."""
+    """Keep a file or link that shows it, once. Raises FileRefused; then nothing was kept."""
+    hold(PromiseAnswer.objects.all(), answer.pk)  # of a page that is sent twice the second finds the first's
+    if same := handed_already(answer.evidence.all(), handed, by):
+        return same
     stored = store(handed.upload, by=by, at=at) if handed.upload is not None else None
     evidence = AnswerEvidence.objects.create(
         answer=answer,

@@ -209,3 +209,21 @@ def test_evidence_of_a_recommendation_may_be_opened_by_its_readers() -> None:
     closed = person("Gone Away", "contributor")
     closed.is_active = False
     assert may_open(closed, proof.file) is False
+
+
+def test_evidence_that_is_sent_twice_is_kept_once() -> None:
+    recommendation, by = a_recommendation(), a_writer()
+
+    def send(title: str = "Note", content: bytes = b"a,b\n1,2\n", link: str = "") -> None:
+        upload = None if link else SimpleUploadedFile("note.csv", content)
+        add_proof(recommendation, Handed(title=title, upload=upload, link=link), by=by, at=noon(ON))
+
+    for _sent in range(2):
+        send()
+        send(link="https://force.example/note")
+    assert recommendation.proofs.count() == 2
+
+    send("Another title")
+    send(content=b"a,b\n3,4\n")
+    send(link="https://force.example/another")
+    assert recommendation.proofs.count() == 5

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from actions.models import Action, Completion, DateChange, Evidence, Review, ReviewQuestion
 from actions.plan.asking import QuestionRefused, ask
 from actions.plan.completing import accept, return_completion
-from actions.plan.evidencing import Handed
+from actions.plan.evidencing import Handed, add_evidence
 from actions.plan.handing_in import hand_in, withdraw
 from actions.plan.planning import change_target, create_action, edit_action, pause
 from actions.plan.refusing import StaleEdit
@@ -222,3 +223,21 @@ def test_eight_new_actions_get_eight_numbers_without_gaps() -> None:
 
     assert outcomes == ["won"] * EIGHT
     assert list(Action.objects.values_list("number", flat=True)) == list(range(1, 9))
+
+
+@pytest.mark.parametrize("with_file", [True, False])
+def test_of_a_page_of_evidence_that_is_sent_eight_times_one_stands(*, with_file: bool) -> None:
+    action, owner = an_action(start_on=START), an_owner()
+
+    def handed(title: str = "Minutes") -> Handed:
+        if with_file:
+            return Handed(title=title, upload=SimpleUploadedFile("minutes.csv", b"a,b\n1,2\n"))
+        return Handed(title=title, link="https://force.example/minutes")
+
+    outcomes = at_once(lambda _n: add_evidence(action, handed(), by=owner, at=noon(DUE)))
+
+    assert outcomes == ["won"] * 8
+    assert Evidence.objects.count() == Entry.objects.filter(act="actions.add_evidence").count() == 1
+    add_evidence(action, handed("Other words"), by=owner, at=noon(DUE))
+    add_evidence(action, handed(), by=person("Some Body"), at=noon(DUE))
+    assert Evidence.objects.count() == 3  # the control: other words, and somebody else, are another

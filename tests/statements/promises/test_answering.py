@@ -408,9 +408,12 @@ def test_evidence_is_kept_with_the_answer() -> None:
     given = answer_of(first)
     assert given is not None
 
-    add_evidence(given, LINK, by=who.editor, at=NEXT)
+    for _sent in range(2):  # a page that is sent twice
+        add_evidence(given, LINK, by=who.editor, at=NEXT)
 
     assert [one.title for one in given.evidence.all()] == ["The minutes"]
+    add_evidence(given, LINK._replace(title="Other minutes"), by=who.editor, at=NEXT)
+    assert given.evidence.count() == 2
 
 
 def test_a_corrected_version_makes_the_same_promises_and_takes_over_their_answers() -> None:
