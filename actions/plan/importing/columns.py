@@ -86,6 +86,8 @@ def key_of(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 
+# Said once: a file may have many headings, and each is looked for among all of them.
+_NAMES = [(field.key, [key_of(name) for name in (field.heading, *field.names)]) for field in FIELDS]
 _NOT_OURS = {key_of(text) for text in (*TOLD, ERRORS)}
 # In an export, which has the first target date too, it is a count of days; in a force's own plan it is the target.
 _FIRST_TARGET, _DEADLINE = key_of("First target date"), key_of("Deadline")
@@ -123,12 +125,11 @@ def _offers(place: int, heading: str) -> list[tuple[int, int, str]]:
     if not text or len(text) > 80:
         return []
     offers = []
-    for field in FIELDS:
-        names = [key_of(field.heading), *map(key_of, field.names)]
+    for key, names in _NAMES:
         if text in names:
-            offers.append((names.index(text), place, field.key))
+            offers.append((names.index(text), place, key))
             continue
         within = [n for n, name in enumerate(names) if len(name) >= 5 and f" {name} " in f" {text} "]
         if within:
-            offers.append((100 + within[0], place, field.key))
+            offers.append((100 + within[0], place, key))
     return offers

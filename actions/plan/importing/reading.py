@@ -150,7 +150,9 @@ def _delimiter(sample: str) -> str:
             lines = list(csv.reader(sample.splitlines(keepends=True), delimiter=delimiter))[:LINES_SEARCHED]
         except csv.Error:
             return (0, 0)
-        return max((len(guess(cells)) for cells in lines), default=0), sum(len(cells) > 1 for cells in lines)
+        # What is wider is refused anyway, and need not be understood first.
+        known = max((len(guess(cells[:MOST_COLUMNS])) for cells in lines), default=0)
+        return known, sum(len(cells) > 1 for cells in lines)
 
     return max(DELIMITERS, key=score)
 

@@ -10,6 +10,7 @@ from actions.models import Action
 from actions.plan.archiving import archive
 from actions.plan.cancelling import cancel
 from actions.plan.exporting import counts, entries, headings, marking_of, rows_of
+from actions.plan.importing import columns, reading
 from actions.plan.importing.reading import grids_of
 from actions.plan.milestones import add_milestone
 from actions.plan.planning import change_target
@@ -253,3 +254,16 @@ def test_a_target_that_moved_says_where_it_first_was() -> None:
     told = dict(zip(headings(sees_suppliers=False), row, strict=True))
 
     assert (told["First target date"], told["Target date"]) == (date(2028, 9, 1), date(2029, 1, 1))
+
+
+def test_what_is_too_wide_is_refused_and_not_understood_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a hundred kilobytes with a heading for every seven of them kept a processor for half a minute."""
+    asked: list[int] = []
+    really = columns.guess
+    monkeypatch.setattr(reading, "guess", lambda headings: asked.append(len(headings)) or really(headings))
+    wide = ",".join(f"h{n}" for n in range(20_000))
+
+    (grid,) = grids_of(io.BytesIO(f"{wide}\n{wide}\n".encode()), "wide.csv")
+
+    assert grid.problem.startswith("Row 1 is 20000 columns wide")
+    assert 0 < max(asked) <= reading.MOST_COLUMNS
