@@ -3,21 +3,27 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import RequestFactory
 
+from msplan.wsgi import application
 from tests.processes import ROOT
 
-NAMES = ("/evil", "//evil.example")
+
+def led_to(path: str, *, name: str) -> str:
+    """As the web server asks where it believes such a header: Django's test client takes a way round this."""
+    said: dict[str, str] = {}
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        said.update(headers)
+
+    application(RequestFactory().get(path, SCRIPT_NAME=name).environ, start)
+    return said["Location"]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", NAMES)
-def test_no_address_of_a_page_follows_it(client: Client, name: str) -> None:
-    page = client.get("/sign-in/login/", SCRIPT_NAME=name)
-    led = client.get("/", SCRIPT_NAME=name)
-
-    assert (page.status_code, "evil" in page.content.decode()) == (200, False)
-    assert led["Location"] == "/statements/"
+@pytest.mark.parametrize("name", ["/evil", "//evil.example"])
+def test_no_address_that_we_give_follows_it(name: str) -> None:
+    assert led_to("/", name=name) == "/statements/"
+    assert led_to("/actions/", name=name).startswith("/sign-in/login/?")
 
 
 @pytest.mark.parametrize("file", ["bin/docker/Dockerfile", "bin/support/run.py"])
