@@ -204,7 +204,9 @@ class _Life:
     def _raise(self, told: Told, at: datetime) -> None:
         title, department, owner = told.action
         source = {"debrief": "debrief", "inspection": "inspection"}.get(told.source, "internal_review")
-        action = self._action(title, told.differently, department, owner, source, at)
+        # Everybody reads the plan: the words of a sensitive lesson stay with it.
+        what = "Do as the lesson asks, and say how." if told.sensitive else told.differently
+        action = self._action(title, what, department, owner, source, at)
         keeping.link_action(self._row(told), action, by=self.people["Tom Ferrisby"], at=at)
 
     def _approve(self, told: Told, conditions: str, at: datetime) -> None:
