@@ -245,9 +245,8 @@ def reopen(recommendation: Recommendation, *, reason: str, by: Person, at: datet
 @transaction.atomic
 def add_proof(recommendation: Recommendation, handed: Handed, *, by: Person, at: datetime) -> Proof:
     """Keep a file or link that shows how it was met, once. Raises FileRefused; then nothing was kept."""
-    hold(
-        Recommendation.objects.all(), recommendation.pk
-    )  # of a page that is sent twice the second finds the first's
+    # Of a page that is sent twice the second finds the first's.
+    hold(Recommendation.objects.all(), recommendation.pk)
     if same := handed_already(recommendation.proofs.all(), handed, by):
         return same
     stored = store(handed.upload, by=by, at=at) if handed.upload is not None else None

@@ -30,9 +30,8 @@ def set_rule(
     before: LookingRule, *, threshold: Decimal, in_force: bool, reason: str, by: Person, at: datetime
 ) -> LookingRule:
     """A new rule in the place of the one that somebody had before them. Raises RowRefused."""
-    with (
-        connection.cursor() as cursor
-    ):  # of two at once the second sees what the first wrote, also where none was
+    # Of two at once the second sees what the first wrote, also where none was.
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RULE])
     now = LookingRule.current()
     if now.pk != before.pk:
