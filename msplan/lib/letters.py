@@ -23,8 +23,11 @@ def in_utf8(application: Application) -> Application:
     """Around Django, which reads the address with these letters before its first middleware is asked."""
 
     def read(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if not is_utf8(environ.get("CONTENT_TYPE", "")):
+        said = environ.get("CONTENT_TYPE", "")
+        if not is_utf8(said):
             environ = {**environ, "CONTENT_TYPE": "", REFUSED: True}
+        elif "charset" in said.lower():
+            environ = {**environ, "CONTENT_TYPE": _without_letters(said)}
         return application(environ, start)
 
     return read
@@ -37,6 +40,16 @@ def is_utf8(content_type: str) -> bool:
         return charset is None or codecs.lookup(charset).name == "utf-8"
     except (LookupError, ValueError):
         return False
+
+
+def _without_letters(content_type: str) -> str:
+    """UTF-8 need not be said. Where it is, Django reads the address at once, before anything of ours could answer for
+
+    an address with too many fields.
+    """
+    kind, said = parse_header_parameters(content_type)
+    boundary = said.get("boundary", "").replace("\\", "\\\\").replace('"', '\\"')
+    return f'{kind}; boundary="{boundary}"' if boundary else kind
 
 
 def other_letters_are_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Any]:

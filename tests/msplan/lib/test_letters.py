@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
-from msplan.lib.letters import is_utf8
+from msplan.lib.letters import in_utf8, is_utf8
 from msplan.wsgi import application
 
 # Not of text; raising by itself; minutes long; halves of characters; with its own encoding; an encoding of none.
@@ -62,6 +62,30 @@ def test_other_letters_are_refused_with_a_page(content_type: str, method: str) -
 def test_utf8_by_any_of_its_names_is_read(content_type: str) -> None:
     assert is_utf8(content_type)
     assert answer(content_type)[0] != 400
+
+
+@pytest.mark.parametrize("content_type", OURS[1:])
+def test_an_address_with_too_many_fields_falls_nowhere_either(content_type: str) -> None:
+    asked = {**environ(content_type), "PATH_INFO": "/healthz", "QUERY_STRING": "a&" * 1_500}
+    told: list[Any] = []
+
+    list(application(asked, lambda *said: told.append(said)))
+
+    assert told[0][0] == "200 OK"  # which nobody asks for its fields
+
+
+def test_what_stands_between_the_parts_of_a_form_is_kept() -> None:
+    body = b'--A b"c\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xc3\xa9\r\n--A b"c--\r\n'
+    seen: list[Any] = []
+
+    def django(asked: dict[str, Any], _start: Any) -> list[bytes]:
+        seen.append(WSGIRequest(asked).POST["a"])
+        return []
+
+    said = 'multipart/form-data; charset="utf-8"; boundary="A b\\"c"'
+    in_utf8(django)(environ(said, method="POST", body=body), lambda *_: None)
+
+    assert seen == ["é"]
 
 
 @pytest.mark.parametrize("content_type", [*OTHERS[:2], OTHERS[5], OTHERS[6]])
