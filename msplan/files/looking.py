@@ -4,7 +4,7 @@ import codecs
 import re
 import stat
 import zipfile
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -42,7 +42,10 @@ ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_ENTRIES = 5_000
 MOST_PIXELS = 50_000_000
+# Bytes of all lists of relations together: a list packed from five kilobytes can take seconds to read.
 MOST_RELATIONS = 1024 * 1024
+# How often a picture's first bytes are asked for: a picture with a profile, a preview and a place needs some hundreds.
+MOST_READS = 50_000
 # What a document fetches from elsewhere when it is opened. A link that a reader may click is no such thing.
 FETCHED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "image"})
 
@@ -89,10 +92,14 @@ def _look_at_text(head: bytes, *, name: str) -> None:
 
 
 def _look_at_picture(upload: "File[bytes]", *, name: str, kind: Kind) -> None:
-    """The size is in the first bytes: a picture of a few kilobytes can unpack to gigabytes."""
+    """The size is in the first bytes: a picture of a few kilobytes can unpack to gigabytes.
+
+    Nor is it sought for without end: ten megabytes of padding are ten million readings of one byte.
+    """
     upload.seek(0)
     try:
-        with Image.open(_seekable(upload)) as picture:
+        file = cast(IO[bytes], _Patient(_seekable(upload)))
+        with Image.open(file, formats=["JPEG", "PNG"]) as picture:
             width, height = picture.size
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
         raise FileRefused(f"“{name}” is damaged: it cannot be opened as {kind.name} picture.") from error
@@ -126,8 +133,11 @@ def _look_inside(container: zipfile.ZipFile, *, name: str, ending: str, kind: Ki
     with container.open(MAIN_PART[ending]) as part:
         if b"<!DOCTYPE" in part.read(4096):  # no such file has one: what it declares can unpack without end
             raise ValueError(MAIN_PART[ending])
-    for entry in entries:
-        if entry.filename.endswith(".rels") and _fetches(container, entry):
+    lists = [entry for entry in entries if entry.filename.endswith(".rels")]
+    if sum(entry.file_size for entry in lists) > MOST_RELATIONS:
+        raise FileRefused(f"“{name}” unpacks to more than can be opened safely.")
+    for entry in lists:
+        if _fetches(container, entry):
             raise FileRefused(f"“{name}” fetches parts from another address when it is opened.")
 
 
@@ -140,8 +150,6 @@ def _leads_elsewhere(entry: zipfile.ZipInfo) -> bool:
 
 def _fetches(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     """Whether a list of relations names something outside that is loaded without a click."""
-    if entry.file_size > MOST_RELATIONS:
-        return True  # nobody writes so many by hand: not worth the risk of reading them
     try:
         relations = fromstring(container.read(entry))
     except (ParseError, DefusedXmlException) as error:
@@ -150,6 +158,20 @@ def _fetches(container: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
         relation.get("TargetMode") == "External" and relation.get("Type", "").rsplit("/", 1)[-1] in FETCHED
         for relation in relations
     )
+
+
+class _Patient:
+    """A file that is read so often and no more: then it raises OSError, like one that is cut short."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.left = file, MOST_READS
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError("too many readings")
+        return self.file.read(size)
 
 
 def _seekable(upload: "File[bytes]") -> IO[bytes]:
