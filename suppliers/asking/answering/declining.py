@@ -20,6 +20,11 @@ from suppliers.record.models import Equivalent
 
 S = InvitationState
 RUNNING = (CampaignState.SENDING, CampaignState.SENT)
+# However often they come back: each time may bring a document, and all are kept.
+MOST_ELSEWHERE = 10
+TOO_OFTEN = (
+    f"You told us so {MOST_ELSEWHERE} times, and came back from it. Ring us: we write it down for you."
+)
 TOO_LATE = "You told us something else meanwhile. Look at the first page: it says how this stands."
 
 
@@ -65,6 +70,8 @@ def answer_elsewhere(invitation: Invitation, found: Elsewhere, *, at: datetime) 
         return
     if held.state not in UNANSWERED:
         raise InvalidTransition(TOO_LATE)
+    if Notice.objects.filter(invitation=held, kind=Notice.Kind.ELSEWHERE).count() >= MOST_ELSEWHERE:
+        raise Refused(TOO_OFTEN)
     before = held.state
     row = _in_the_record(held, found, at=at)
     move(

@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from msplan.files.models import StoredFile
 from msplan.history.models import Entry
 from msplan.lib.dates import today
+from suppliers.asking.answering.declining import MOST_ELSEWHERE
 from suppliers.asking.models import Acceptance, CampaignState, Invitation, InvitationState, Notice
 from suppliers.models import Equivalent
 from tests.suppliers.asking.answering.going_in import at, inside
@@ -251,6 +253,25 @@ def test_a_document_that_was_checked_stays_when_they_come_back(invitation: Invit
     client.post(at(invitation, "come-back/"))
 
     assert Equivalent.objects.get().archived_at is None
+
+
+def test_answered_elsewhere_and_come_back_without_end_fills_no_disk(invitation: Invitation) -> None:
+    client = inside(invitation)
+    for n in range(MOST_ELSEWHERE):
+        upload = SimpleUploadedFile(f"audit{n}.csv", b"a,b\n1,2\n", content_type="text/csv")
+        sent = client.post(at(invitation, "elsewhere/"), {**ELSEWHERE, "link": "", "upload": upload})
+        assert sent.status_code == 302
+        client.post(at(invitation, "come-back/"))
+    assert StoredFile.objects.count() == MOST_ELSEWHERE
+
+    upload = SimpleUploadedFile("audit.csv", b"a,b\n1,2\n", content_type="text/csv")
+    refused = client.post(at(invitation, "elsewhere/"), {**ELSEWHERE, "link": "", "upload": upload})
+
+    assert refused.status_code == 422
+    assert "Ring us" in refused.content.decode()
+    assert StoredFile.objects.count() == Equivalent.objects.count() == MOST_ELSEWHERE
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.OPEN
 
 
 def test_answered_elsewhere_with_a_file(invitation: Invitation) -> None:
