@@ -48,8 +48,8 @@ SECOND_STEP_KEY = env.str("SECOND_STEP_KEY", default="") or ("" if HTTPS else SE
 SECOND_STEP_KEY = strong_key("SECOND_STEP_KEY", SECOND_STEP_KEY, served=HTTPS, by_hand=DEBUG)
 SECOND_STEP_KEYS = [SECOND_STEP_KEY, *env.list("SECOND_STEP_KEYS_BEFORE", default=[])]
 
-# The program lies at the top of its host. Where the web server believes a header SCRIPT_NAME (gunicorn does from its own
-# machine), a visitor's would stand before every address of a page.
+# The program lies at the top of its host. Where the web server believes a header SCRIPT_NAME (gunicorn does from its
+# own machine), a visitor's would stand before every address of a page.
 FORCE_SCRIPT_NAME = ""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
@@ -113,6 +114,9 @@ def edit_person(
         # allauth's own list of addresses must not let the old one in.
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
         record("accounts.edit", person, by=by, at=at, before=before, after=wanted, group=group)
+    if "email" in wanted:
+        # By the adapter, a string in settings: what writes mail stands above accounts.
+        get_adapter().tell_of_new_address(person, now.email, by=by, at=at)
 
 
 def _save(person: Person, update_fields: Iterable[str] | None = None) -> None:
@@ -161,6 +165,8 @@ def set_roles(
         after={"roles": sorted(wanted)},
         group=group,
     )
+    if by is not None and by.pk == person.pk:
+        get_adapter().tell_of_own_roles(person, sorted(wanted - held), at=at)
 
 
 def _one_change_at_a_time() -> None:

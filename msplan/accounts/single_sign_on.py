@@ -30,10 +30,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from msplan.accounts import known_as
 from msplan.accounts.models import Person
+from msplan.lib.clock import wall_clock
 
 NAME = "force"
 # Signed with a key only the provider has. "none" and the shared-secret kinds are not among them.
@@ -177,7 +177,7 @@ class Adapter(DefaultSocialAccountAdapter):
         if not person.is_active:
             raise refused(request, "closed")
         with _nobody_else(request):
-            known_as.keep(person, settings.OIDC_ISSUER, claims["sub"], at=timezone.now())
+            known_as.keep(person, settings.OIDC_ISSUER, claims["sub"], at=wall_clock())
         sociallogin.user = person
         if sociallogin.state.get("again"):
             raise ImmediateHttpResponse(_confirmed(request, sociallogin, person))

@@ -6,6 +6,7 @@ outbox stands above accounts. Why its mails are restricted: docs/decisions/sign-
 
 import logging
 import secrets
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.urls import reverse
 
 from msplan.accounts.known_browsers import guess, is_counted, is_known
 from msplan.accounts.models import Person
+from msplan.accounts.roles import Role
 from msplan.accounts.ways import methods_of, ways_to_confirm
 from msplan.history.recording import record
 from msplan.lib.clock import wall_clock
@@ -162,6 +164,51 @@ class Adapter(DefaultAccountAdapter):
             at=wall_clock(),
             restricted=True,
         ).delete()
+
+    @transaction.atomic
+    def tell_of_new_address(self, person: Person, old: str, *, by: Person | None, at: datetime) -> None:
+        """Whoever reads mail at the old address hears of it, and whoever reads it at the new one."""
+        who = by.name if by else "Somebody at the force's computer"
+        change = f"{who} changed the address that you sign in with, from {old} to {person.email}."
+        for to in (old, person):
+            self._post_change(to, person, change, at=at)
+
+    @transaction.atomic
+    def tell_of_own_roles(self, person: Person, given: list[str], *, at: datetime) -> None:
+        """The other administrators and the executive leads hear where somebody gives a role to themselves."""
+        if not given:
+            return
+        roles = ", ".join(Role(role).label for role in given)
+        others = Person.objects.holding(Role.ADMINISTRATOR, Role.EXECUTIVE_LEAD).exclude(pk=person.pk)
+        for one in others.order_by("pk"):
+            post(
+                to=one,
+                template="own_roles",
+                context={
+                    "who": person.name,
+                    "roles": roles,
+                    "page": settings.SITE_URL
+                    + reverse("accounts:history")
+                    + f"?record=accounts.person:{person.pk}",
+                },
+                key=f"account:{one.pk}:{secrets.token_hex(8)}",
+                purpose="account",
+                at=at,
+            )
+
+    def _post_change(self, to: Person | str, about: Person, change: str, *, at: datetime) -> None:
+        post(
+            to=to,
+            template="account_changed",
+            context={
+                "change": change,
+                "forgotten_url": settings.SITE_URL + reverse("account_reset_password"),
+                "by_another": True,
+            },
+            key=f"account:{about.pk}:{secrets.token_hex(8)}",
+            purpose="account",
+            at=at,
+        )
 
     @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ WALL_CLOCK = {
     "msplan/outbox/sending.py",
     "msplan/outbox/account_mail.py",
     "msplan/accounts/hearing.py",
+    "msplan/accounts/single_sign_on.py",
     "actions/plan/printing.py",
     "statements/publishing/producing.py",
 }

@@ -36,7 +36,7 @@ def missing_commands(text: str) -> list[str]:
 def missing_variables(text: str) -> set[str]:
     listed = set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
     named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)[`=/]", text))
-    theirs = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    theirs = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "SCRIPT_NAME"}
     in_files = {f"{name}_FILE" for name in SECRETS}
     return {name for name in named - listed - theirs - in_files if not hasattr(program, name)}
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from msplan.accounts.forms import HandOverForm, LeaveForm
+from msplan.accounts.fresh import fresh
 from msplan.accounts.handing_over import CannotHold, Item, counted, hand_over, held_by
 from msplan.accounts.models import Person
 from msplan.accounts.people import set_leave
@@ -49,6 +50,7 @@ def saved_leave(request: HttpRequest, person: Person, form: LeaveForm) -> LeaveF
 
 @may("accounts.administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """An absence of somebody who cannot enter it, and their deputy."""
     person = get_object_or_404(Person, pk=pk)
@@ -68,6 +70,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may("accounts.administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody has, each kind with its count and list, and the form that gives it to a colleague."""
     person = get_object_or_404(Person, pk=pk)

@@ -391,16 +391,19 @@ def test_after_confirming_the_form_that_was_sent_goes_on(client: Client, clock: 
 
 
 def test_the_views_that_ask_again_are_these() -> None:
-    from msplan.accounts.views import inviting, people  # noqa: PLC0415 — only here
+    from msplan.accounts.views import inviting, leaving, people  # noqa: PLC0415 — only here
 
     asking = {
         name
-        for module in (inviting, people)
+        for module in (inviting, leaving, people)
         for name, view in vars(module).items()
         if getattr(view, "asks_again", False)
     }
 
-    assert {"add", "edit", "deactivate", "reactivate", "clear_second_factor", "invite_again"} <= asking
+    assert {
+        "add", "edit", "deactivate", "reactivate", "clear_second_factor", "forget_single_sign_on", "invite_again",
+        "leave", "give",
+    } <= asking  # fmt: skip
 
 
 # --- told
