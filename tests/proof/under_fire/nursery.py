@@ -41,9 +41,8 @@ def main(folder: str) -> None:
             os._exit(0)
         born.append(pid)
         os.close(is_born)
-        os.read(
-            until_born, 1
-        )  # ends with the child's: told of any sooner, a kill would find no group to kill
+        # Ends with the child's: told of any sooner, a kill would find no group to kill.
+        os.read(until_born, 1)
         os.close(until_born)
         print(pid, flush=True)
     for pid in born:  # whoever asked for them is gone
