@@ -7,7 +7,9 @@ entry of the history holds a word of it.
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Sum
+from django.db.models.functions import Cast, Length
 
 from msplan.history.recording import record
 from msplan.lib.dates import london_date
@@ -20,6 +22,12 @@ from suppliers.asking.models import Answer, EarlierAnswer, Invitation, Invitatio
 
 # Characters of one answer, all its boxes together. What fits is refused kindly or taken; beyond it nothing is kept.
 MOST = 500_000
+# Of all earlier texts of an invitation together: hundreds of times what people write, and no way to fill a database.
+MOST_EARLIER = 10_000_000
+FULL = (
+    "So much was saved here and written anew that no more earlier text can be kept, and none may be lost. "
+    "Nothing was saved now: copy what you typed, and ring us."
+)
 
 
 class StaleAnswer(Exception):
@@ -91,10 +99,12 @@ def _saved(
     if found.version != opened_with:
         # A page that sends the same text again and again is kept once.
         if not found.earlier.filter(value=value).exists():
+            _refuse_without_end(held)
             EarlierAnswer.objects.create(
                 answer=found, value=value, version=opened_with, saved_at=at, saved_by=saved_by
             )
         return found, value
+    _refuse_without_end(held)
     _keep_earlier(found)
     found.value, found.saved_at, found.saved_by = value, at, saved_by
     found.confirmed_from, found.version = confirmed_from, found.version + 1
@@ -111,6 +121,13 @@ def _first(answer: Answer, *, at: datetime) -> Answer:
         move(invitation, to=started, allowed=[InvitationState.OPEN], started_at=at)
         record("asking.start", invitation, by=None, at=at, after={"state": started})
     return answer
+
+
+def _refuse_without_end(invitation: Invitation) -> None:
+    earlier = EarlierAnswer.objects.filter(answer__invitation=invitation)
+    kept = earlier.aggregate(kept=Sum(Length(Cast("value", models.TextField()))))["kept"] or 0
+    if kept >= MOST_EARLIER:
+        raise Refused(FULL)
 
 
 def _keep_earlier(answer: Answer) -> None:

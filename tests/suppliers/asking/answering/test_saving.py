@@ -242,3 +242,35 @@ def test_a_question_is_asked_only_where_its_condition_holds() -> None:
     sheet = sheet_of(invitation, on=ON)
     assert "q5" not in sheet.tasks
     assert sheet.answers["q5"].value["parts"] == ANSWERS["q5"]  # kept, should they change their mind
+
+
+def test_earlier_texts_of_an_invitation_have_an_end() -> None:
+    """Whoever has a link could fill a database by saving long texts over one another."""
+    invitation = asked()
+    other = asked("Northmoor Foods", version=invitation.campaign.questions, name="Another")
+    first = saved(invitation, "q4", value({"uses": "yes"}))
+    saved(other, "q4", value({"uses": "yes"}))
+    one = '{"parts": {"uses": "%s"}}'
+    size = len(one % "")
+
+    def keep(characters: int) -> None:
+        EarlierAnswer.objects.create(
+            answer=first, value={"parts": {"uses": "x" * (characters - size)}}, version=0, saved_at=AT
+        )
+
+    for _ in range(9):
+        keep(1_000_000)
+    keep(999_999)
+    # One character is left: this is the last.
+    second = saved(invitation, "q4", value({"uses": "no"}), at=LATER)
+
+    with pytest.raises(Refused, match="no more earlier text can be kept"):
+        saved(invitation, "q4", value({"uses": "yes"}), at=LATER)
+    with pytest.raises(Refused, match="no more earlier text can be kept"):
+        late = value({"uses": "dont_know"})
+        save_answer(invitation, "q4", late, opened_with=1, saved_by="", at=LATER)
+    assert Answer.objects.get(pk=first.pk).value == second.value
+    # The same once more takes no place of any; nor does the first answer to another question.
+    saved(invitation, "q4", value({"uses": "no"}), at=LATER)
+    saved(invitation, "q1", value({"url": "https://x.example"}), at=LATER)
+    saved(other, "q4", value({"uses": "no"}), at=LATER)
