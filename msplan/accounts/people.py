@@ -114,7 +114,7 @@ def edit_person(
         # allauth's own list of addresses must not let the old one in.
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
         record("accounts.edit", person, by=by, at=at, before=before, after=wanted, group=group)
-    if "email" in wanted:
+    if "email" in wanted and person.is_active:  # a closed account's address may be a newcomer's now
         # By the adapter, a string in settings: what writes mail stands above accounts.
         get_adapter().tell_of_new_address(person, now.email, by=by, at=at)
 

@@ -200,5 +200,7 @@ def clear_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 def forget_single_sign_on(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     known_as.forget(person, by=request.user, at=timezone.now())
-    messages.success(request, f"Whoever comes next with the address of {person} is known as them.")
+    messages.success(
+        request, f"The next account that signs in with the address of {person} is recognised as theirs."
+    )
     return redirect("accounts:person", person.pk)

@@ -120,7 +120,7 @@ def test_an_administrator_lets_an_account_that_was_made_anew_be_known(provider: 
     come_back(Client(), provider)
     administrator, address = Client(), f"/administration/people/{ann.pk}/"
     come_back(administrator, provider, sub="0009", email=boss.email)
-    assert "Let the next one be known" in administrator.get(address).content.decode()
+    assert "Recognise the next account" in administrator.get(address).content.decode()
 
     administrator.post(f"{address}forget-single-sign-on/")
 

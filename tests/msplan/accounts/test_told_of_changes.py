@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from msplan.accounts.models import Person
-from msplan.accounts.people import edit_person, set_roles
+from msplan.accounts.people import add_person, deactivate, edit_person, set_roles
 from msplan.accounts.roles import Role
 from msplan.outbox.models import Mail
 from tests.people import person
@@ -64,6 +64,18 @@ def test_another_change_and_the_same_address_tell_nobody() -> None:
     edited(ann, boss, job_title="Buyer")
     edited(ann, boss, job_title="Buyer", email=ann.email.upper())
 
+    assert told() == {}
+
+
+def test_the_address_of_a_closed_account_is_free_for_a_newcomer_who_hears_nothing_of_it() -> None:
+    ann, boss = person("Ann Hart"), person("Bo Lund", Role.ADMINISTRATOR)
+    address = ann.email
+    deactivate(ann, by=boss, at=NOW)
+
+    edited(ann, boss, email="ann.hart.former@force.example")
+    newcomer = add_person(email=address, name="Ann Harte", by=boss, at=NOW)
+
+    assert newcomer.email == address
     assert told() == {}
 
 
