@@ -67,8 +67,8 @@ def without_lock(module: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 # Evidence against handing in and accepting.
 
 
-def evidence_of(action: Action) -> Evidence:
-    return add_evidence(action, LINK, by=an_owner(), at=noon(START))
+def evidence_of(action: Action, title: str = "The code") -> Evidence:
+    return add_evidence(action, LINK._replace(title=title), by=an_owner(), at=noon(START))
 
 
 def removing(evidence: Evidence) -> Deed:
@@ -136,7 +136,7 @@ def test_control_removing_without_the_actions_row_leaves_a_completion_with_nothi
 
 def test_of_four_who_hand_in_and_four_who_remove_evidence_nothing_is_left_unexplained() -> None:
     action = an_action(start_on=START)
-    there = [evidence_of(action) for _ in range(4)]
+    there = [evidence_of(action, f"Photograph {n}") for n in range(4)]
     deeds = [*(handing_in(action) for _ in there), *map(removing, there)]
 
     outcomes = at_once(lambda n: deeds[n](), InvalidTransition, CompletionRefused)
@@ -147,7 +147,7 @@ def test_of_four_who_hand_in_and_four_who_remove_evidence_nothing_is_left_unexpl
 
 def test_of_four_acceptors_and_four_who_remove_evidence_nothing_is_left_unexplained() -> None:
     action = an_action(start_on=START)
-    there = [evidence_of(action) for _ in range(3)]
+    there = [evidence_of(action, f"Photograph {n}") for n in range(3)]
     completion = a_completion(action, on=DUE)
     deeds = [
         *(accepting(completion) for _ in range(4)),

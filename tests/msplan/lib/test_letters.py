@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from msplan.lib.letters import in_utf8, is_utf8
 from msplan.wsgi import application
 
+pytestmark = pytest.mark.django_db  # a page that refuses names the force
 # Not of text; raising by itself; minutes long; halves of characters; with its own encoding; an encoding of none.
 OTHERS = [
     "text/plain; charset=hex",
