@@ -138,6 +138,11 @@ def apart(act: Callable[[], object], kill: Callable[[], bool] = lambda: False) -
     child = os.fork()
     if child == 0:
         os.environ["PGAPPNAME"] = APART
+        # Where a browser was opened before, Django keeps one connection for its loop and one for whoever is outside of
+        # it, as this process is now: that one is the parent's. It is left as it is, and not ended politely.
+        theirs = [(one, one.connection) for one in connections.all(initialized_only=True)]
+        for one, _ in theirs:
+            one.connection = None
         try:
             act()
         finally:
