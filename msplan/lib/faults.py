@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -38,7 +38,11 @@ def is_away(error: BaseException | None) -> bool:
     """Whether the database cannot be asked, or nothing can be written down."""
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return True
-    return isinstance(error, OperationalError | InterfaceError)
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    # A server that dies in the middle of an answer says nothing, not even a code of what is wrong.
+    said_by = error.__cause__ if type(error) is DatabaseError else None
+    return said_by is not None and getattr(said_by, "pgcode", "") is None
 
 
 def refusals_are_pages(get_response: Handler) -> Handler:
