@@ -195,7 +195,7 @@ class AnswerForm(Editing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset, owner.empty_label = who_may_answer(), "Nobody yet"
+        owner.queryset, owner.empty_label = who_may_answer(now=self.instance.owner_id), "Nobody yet"
         if self.instance.first_due_on is not None:
             del self.fields["due_on"]
 

@@ -81,7 +81,7 @@ class EditDecisionForm(Editing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset, owner.empty_label = who_may_answer(), "Nobody"
+        owner.queryset, owner.empty_label = who_may_answer(now=self.instance.owner_id), "Nobody"
 
 
 class CarryOutForm(Written):

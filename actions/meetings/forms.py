@@ -105,7 +105,8 @@ class MeetingForm(StaleSave, Written):
             }
         super().__init__(*args, **kwargs)
         chair = cast(forms.ModelChoiceField, self.fields["chair"])
-        chair.queryset, chair.empty_label = who_may_answer(), "Nobody yet"
+        chair.queryset = who_may_answer(now=meeting.chair_id if meeting else None)
+        chair.empty_label = "Nobody yet"
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -48,7 +48,9 @@ class PartnershipForm(Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["contact"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["contact"]).queryset = who_may_answer(
+            now=self.instance.contact_id
+        )
 
 
 class MemberForm(Editing):
@@ -134,7 +136,9 @@ class TaskForm(Once, Editing):
         sitting = Member.objects.filter(partnership=partnership)
         lead.queryset = sitting.filter(pk__in=[*sitting.sitting(on).values_list("pk", flat=True), now or 0])
         lead.empty_label = "We lead it"
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
         if self.instance.pk:
             del self.fields["due_on"]
 

@@ -83,7 +83,9 @@ class KeptForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
         if self.instance.pk:  # a review sets the next date
             del self.fields["review_on"]
 

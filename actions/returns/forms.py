@@ -103,7 +103,9 @@ class SeriesForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
         agencies = Agency.objects.in_use().order_by().values("supplier")
         supplier = cast(forms.ModelChoiceField, self.fields["supplier"])
         supplier.queryset = Supplier.objects.standing().filter(pk__in=agencies).order_by("name")

@@ -86,7 +86,9 @@ class WatchedForm(Once, Editing):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
         if not person.may("risks.edit"):
             del self.fields["cleared"], self.fields["marking"], self.fields["owner"]
 

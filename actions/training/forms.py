@@ -96,7 +96,9 @@ class AudienceForm(Once, Editing):
         super().__init__(*args, **kwargs)
         larger = Audience.objects.in_use().filter(within__isnull=True).exclude(pk=self.instance.pk)
         cast(forms.ModelChoiceField, self.fields["within"]).queryset = larger
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
 
     def prepare(self, name: str, field: forms.Field) -> None:
         if name == "known_as":
@@ -129,7 +131,9 @@ class RequirementForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
         every = cast(forms.TypedChoiceField, self.fields["every_months"])
         every.choices = [(str(months), words) for months, words in FREQUENCIES.items()]
         if self.instance.pk:

@@ -30,7 +30,7 @@ class LeaveForm(StaleSave, MsplanForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, version=person.version, **kwargs)
         deputy: Any = self.fields["deputy"]
-        deputy.queryset = who_may_answer().exclude(pk=person.pk)
+        deputy.queryset = who_may_answer(now=person.deputy_id).exclude(pk=person.pk)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -87,7 +87,7 @@ class DepartmentForm(StaleSave, MsplanForm):
         super().__init__(*args, version=department.version if department else None, **kwargs)
         self.department = department
         lead: Any = self.fields["lead"]
-        lead.queryset = who_may_answer()
+        lead.queryset = who_may_answer(now=department.lead_id if department else None)
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()

@@ -4,7 +4,6 @@ from typing import Any
 
 from crispy_forms_gds.choices import Choice
 from django import forms
-from django.db.models import Q
 
 from actions.plan.action_field import ActionField
 from actions.plan.action_form import OwnerField
@@ -26,7 +25,7 @@ OUTCOMES = [
 
 def people(also: int | None = None) -> Any:
     """Who may own a promise: those who are here, and whoever does already."""
-    return Person.objects.filter(Q(pk__in=who_may_answer().values("pk")) | Q(pk=also))
+    return who_may_answer(now=also)
 
 
 class PromiseForm(Editing):

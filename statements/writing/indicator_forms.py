@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
 
 from actions.plan.action_form import OwnerField
 from msplan.accounts.answering import who_may_answer
@@ -81,8 +80,7 @@ class IndicatorForm(Editing):
     def __init__(self, *args: Any, kpi: Kpi, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kpi = kpi
-        here = Q(pk__in=who_may_answer().values("pk")) | Q(pk=self.instance.owner_id)
-        self.fields["owner"].queryset = Person.objects.filter(here)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = who_may_answer(now=self.instance.owner_id)  # type: ignore[attr-defined]
         unit = {"percent": "In percent", "days": "In days"}.get(kpi.unit, "A number")
         self.fields["frequency"].choices = [("", f"As proposed: every {kpi.frequency}"), *Frequency.choices]  # type: ignore[attr-defined]
         side = {"up": "below", "down": "above"}.get(kpi.direction)

@@ -55,7 +55,9 @@ class PurchaseForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
         cast(forms.ModelChoiceField, self.fields["category"]).queryset = Category.objects.in_use()
 
 

@@ -54,7 +54,9 @@ class EngagementForm(Once, Editing):
         if instance is not None:
             kwargs["initial"] = {**_lines(instance), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = who_may_answer(
+            now=self.instance.owner_id
+        )
         for kind in OTHERS:
             field = forms.CharField(
                 label=_several(kind),

@@ -158,7 +158,7 @@ class ContractForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         manager = cast(forms.ModelChoiceField, self.fields["manager"])
-        manager.queryset = who_may_answer()
+        manager.queryset = who_may_answer(now=self.instance.manager_id)
 
     def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         return (

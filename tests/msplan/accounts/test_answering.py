@@ -106,3 +106,18 @@ def test_only_reads_is_said_the_same_of_one_and_of_many() -> None:
 
     assert {one.pk for one in who_may_answer()} == asked
     assert len(asked) == Person.objects.count() - 1
+
+
+def test_who_does_at_present_stays_until_another_is_chosen(client: Client, auditor: Person) -> None:
+    """A form that is saved for something else takes nobody away without a word."""
+    estates = department("Estates", lead=auditor)
+    client.force_login(person("Ad Min", Role.ADMINISTRATOR))
+    address = f"/administration/departments/{estates.pk}/edit/"
+    assert "Au Ditor</option>" in client.get(address).content.decode()
+
+    posted = {"name": "Estates and fleet", "lead": auditor.pk, "version": estates.version}
+    assert client.post(address, posted).status_code == 302
+
+    estates.refresh_from_db()
+    assert (estates.name, estates.lead) == ("Estates and fleet", auditor)
+    assert set(who_may_answer(now=auditor.pk)) - set(who_may_answer()) == {auditor}
