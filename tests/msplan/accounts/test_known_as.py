@@ -1,6 +1,5 @@
 """Single sign-on knows somebody by their subject: an address that was given to somebody new opens nothing."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,21 +12,12 @@ from msplan.accounts.models import Person
 from msplan.accounts.people import deactivate
 from msplan.accounts.roles import Role
 from msplan.history.models import Entry
-from tests.msplan.accounts.provider import CLIENT, SECRET, Provider, serving
+from tests.msplan.accounts.provider import Provider, serving
 from tests.msplan.accounts.test_single_sign_on import come_back, is_in
 from tests.people import LONG_AGO, person
 
 pytestmark = pytest.mark.django_db
 ANN = "ann.hart@force.example"  # what the provider says unless it is told otherwise
-
-
-@pytest.fixture
-def provider(settings: Any, db: None) -> Iterator[Provider]:
-    cache.clear()
-    with serving() as found:
-        settings.OIDC_ISSUER, settings.OIDC_NAME = found.issuer, "Marlshire account"
-        settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT, SECRET
-        yield found
 
 
 def who_is_in(client: Client) -> int:
@@ -113,6 +103,19 @@ def test_a_closed_account_becomes_known_to_nobody(provider: Provider) -> None:
 
     assert come_back(Client(), provider).status_code == 403
     assert Person.objects.get(pk=ann.pk).known_as == ""
+
+
+def test_the_address_of_somebody_who_left_is_no_way_into_a_closed_account_and_its_new_owner_is_told_why(
+    provider: Provider,
+) -> None:
+    person("Bo Lund", Role.ADMINISTRATOR)
+    ann = person("Ann Hart")
+    come_back(Client(), provider)
+    deactivate(ann, by=None, at=LONG_AGO)
+
+    answer = come_back(Client(), provider, sub="0002")
+
+    assert "Your address was somebody else's here" in answer.content.decode()
 
 
 def test_an_administrator_lets_an_account_that_was_made_anew_be_known(provider: Provider) -> None:

@@ -22,11 +22,10 @@ from msplan.outbox.models import Mail
 from tests.msplan.accounts.provider import Provider
 from tests.msplan.accounts.test_inviting import NEW, NOW, choose, link
 from tests.msplan.accounts.test_sign_in import second_factor, sign_in, text_of
-from tests.msplan.accounts.test_single_sign_on import come_back, provider
+from tests.msplan.accounts.test_single_sign_on import come_back
 from tests.people import PASSWORD, person
 from tests.walk.addresses import addresses
 
-__all__ = ["provider"]
 pytestmark = pytest.mark.django_db
 # What stands for a thing in an address: the question here is asked before anybody looks for the thing.
 STAND_INS = (1, "ABCDEFGH", "one")

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -24,15 +23,6 @@ from tests.people import LONG_AGO, PASSWORD, person
 
 pytestmark = pytest.mark.django_db
 START, BACK = "/sign-in/single/", "/sign-in/single/callback/"
-
-
-@pytest.fixture
-def provider(settings: Any, db: None) -> Iterator[Provider]:
-    cache.clear()
-    with serving() as found:
-        settings.OIDC_ISSUER, settings.OIDC_NAME = found.issuer, "Marlshire account"
-        settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT, SECRET
-        yield found
 
 
 def come_back(client: Client, provider: Provider, start: dict[str, str] | None = None, **said: Any) -> Any:

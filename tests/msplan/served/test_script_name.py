@@ -20,6 +20,7 @@ def led_to(path: str, *, name: str) -> str:
     return said["Location"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["/evil", "//evil.example"])
 def test_no_address_that_we_give_follows_it(name: str) -> None:
     assert led_to("/", name=name) == "/statements/"
