@@ -208,14 +208,11 @@ def _restarted(
     visitor, postgres = database.Visitor(someone), database.Postgres()
     place = folder / f"database{len(list(folder.iterdir()))}"
     place.mkdir()
-    try:
-        with database.commits_wait(durable=durable):
-            found = storm.run(
-                setting, place, environment, partial(database.restart, postgres), beside=visitor.begin
-            )
-    finally:
-        web = visitor.end()
-    return found, web
+    with database.commits_wait(durable=durable):
+        found = storm.run(
+            setting, place, environment, partial(database.restart, postgres), beside=visitor.at_work
+        )
+    return found, visitor.web
 
 
 def _of_web(web: database.Web) -> dict[str, object]:

@@ -110,10 +110,10 @@ class Visitor:
         client.force_login(person)
         self._cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
         self._stop = Event()
-        self._thread: Thread | None = None
         self.web = Web()
 
-    def begin(self, program: Program) -> None:
+    @contextmanager
+    def at_work(self, program: Program) -> Iterator[None]:
         until = monotonic() + 120
         while True:  # until the web has started
             with suppress(OSError):
@@ -121,14 +121,13 @@ class Visitor:
                 break
             assert monotonic() < until, "the web did not start"
             TICK.wait(0.2)
-        self._thread = Thread(target=self._ask, args=(program.url,))
-        self._thread.start()
-
-    def end(self) -> Web:
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-        return self.web
+        asking = Thread(target=self._ask, args=(program.url,))
+        asking.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            asking.join()
 
     def _ask(self, url: str) -> None:
         number = 0

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -57,9 +58,12 @@ def run(
     environment: Mapping[str, str],
     fault: Fault,
     *,
-    beside: Callable[[Program], None] = lambda _program: None,
+    beside: Callable[[Program], AbstractContextManager[None]] = nullcontext,
 ) -> Found:
-    """Raises AssertionError where it does not come to an end. ``beside`` is told of the program once it is up."""
+    """Raises AssertionError where it does not come to an end.
+
+    ``beside`` begins once the program is up and ends while it still is: what it sees is never the end of the proof.
+    """
     began = monotonic()
     force.fill(storm.mails)
     chance = random.Random(storm.seed)  # noqa: S311  repeatable, not secret
@@ -72,8 +76,7 @@ def run(
             application="msplan.wsgi:application" if storm.web else None,
             workers=storm.workers,
         )
-        with program.up():
-            beside(program)
+        with program.up(), beside(program):
             times = _disturb(storm, program, book, chance, fault)
             _drain(storm, book)
     return Found(force.count(sink.read(book)), times, _asked_about(), monotonic() - began)
