@@ -111,7 +111,10 @@ def add_member(
     by: Person,
     at: datetime,
 ) -> Member:
-    """Raises PlanRefused: a member already, or left before it joined."""
+    """What is there word for word, from a page that was sent twice, is not added again.
+
+    Raises PlanRefused: a member already, or left before it joined.
+    """
     _lock(partnership)
     member = Member(
         partnership=partnership,
@@ -123,6 +126,8 @@ def add_member(
         joined_on=joined_on,
         left_on=left_on,
     )
+    if left_on and (same := _there_already(member)):
+        return same
     keep(member, field=_date_or("organisation", member))
     record("partners.add_member", partnership, by=by, at=at, after=_told(member))
     return member
@@ -204,6 +209,12 @@ def _seat(seat: Seat) -> str:
 def _told(member: Member) -> dict[str, Any]:
     """What history keeps of a new member: nothing of its contact."""
     return {"organisation": f"{member.organisation} ({said(member, 'kind').lower()})"}
+
+
+def _there_already(member: Member) -> Member | None:
+    """A former member of whom all is the same; of those who sit the database lets in only one."""
+    told = ("partnership", "organisation", "kind", "role", *PRIVATE, "joined_on", "left_on")
+    return Member.objects.filter(**{name: getattr(member, name) for name in told}).first()
 
 
 def _date_or(field: str, member: Member) -> str:

@@ -1,6 +1,5 @@
 """Handing in evidence: a file or a link, with a title; and taking it away again with a reason."""
 
-import hashlib
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -11,7 +10,7 @@ from django.db.models import Model, QuerySet
 from actions.plan.models import Action, Completion, Evidence, Progress, Review
 from actions.plan.refusing import Refused
 from msplan.accounts.models import Person
-from msplan.files.storing import store
+from msplan.files.storing import sha256_of, store
 from msplan.history.recording import record
 from msplan.lib.locking import hold
 from msplan.lib.states import InvalidTransition
@@ -67,9 +66,7 @@ def handed_already(there: "QuerySet[Row]", handed: Handed, by: Person) -> "Row |
     same = there.filter(title=handed.name[:200], by=by)
     if handed.upload is None:
         return same.filter(link=handed.link).first()
-    handed.upload.seek(0)
-    digest = hashlib.file_digest(handed.upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
-    return same.filter(file__sha256=digest).first()
+    return same.filter(file__sha256=sha256_of(handed.upload)).first()
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from msplan.files.models import Marking, StoredFile
 from msplan.files.scanning import refuse_infected
 from msplan.lib.lots import id_by_lot
 
-__all__ = ["EVIDENCE", "FileRefused", "check", "store"]
+__all__ = ["EVIDENCE", "FileRefused", "check", "sha256_of", "store"]
 
 EVIDENCE = frozenset(KINDS)
 LONGEST_NAME = 200
@@ -39,9 +39,7 @@ def store(
     """
     name = clean_name(upload.name or "")
     kind = check(upload, name=name, allowed=allowed, most_bytes=most_bytes or settings.EVIDENCE_MAX_BYTES)
-    upload.seek(0)
-    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
-    upload.seek(0)
+    digest = sha256_of(upload)
     return StoredFile.objects.create(
         pk=id_by_lot() if restricted else None,
         restricted=restricted,
@@ -54,6 +52,14 @@ def store(
         uploaded_by=by,
         uploaded_at=at,
     )
+
+
+def sha256_of(upload: "File[bytes]") -> str:
+    """By which a file that was handed in already is found; the upload is left at its beginning."""
+    upload.seek(0)
+    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
+    upload.seek(0)
+    return digest
 
 
 def clean_name(sent: str) -> str:

@@ -30,6 +30,8 @@ def mark(
 ) -> CoverageMark:
     """Say something about a rule. ``coverage`` is the check of now, ``seen`` the fingerprint of what the person saw.
 
+    What the same person said of it before, and what still stands word for word, is not kept a second time.
+
     Raises Refused where the text changed since, where a sentence does not stand in it, or where an error is excused
     by somebody who may not.
     """
@@ -44,17 +46,18 @@ def mark(
         )
     if reason_against := why_not(outcome, kind, by, sentence=sentence):
         raise Refused(reason_against)
+    said = {
+        "rule": rule_id,
+        "kind": kind,
+        "reason": reason.strip(),
+        "sentence": sentence,
+        "fingerprint": outcome.fingerprint,
+        "by": by,
+    }
+    if stands := CoverageMark.objects.standing().filter(statement=statement, **said).first():
+        return stands
     _end(statement, rule_id, at=at)
-    made = CoverageMark.objects.create(
-        statement=statement,
-        rule=rule_id,
-        kind=kind,
-        reason=reason.strip(),
-        sentence=sentence,
-        fingerprint=outcome.fingerprint,
-        by=by,
-        at=at,
-    )
+    made = CoverageMark.objects.create(statement=statement, **said, at=at)
     record(
         "statements.mark_coverage",
         statement,

@@ -10,6 +10,7 @@ from msplan.lib.forms import DateField, MsplanForm, SeenSave, UploadField
 from msplan.lib.writing import LinkField, Uncounted
 from statements.models import Correction, Removal
 from statements.publishing import correcting, wording
+from statements.publishing.linking import PICTURES
 from statements.text.checking import line_checked
 
 NO_PERSON = "Do not repeat what must not be read, and name nobody."
@@ -98,7 +99,7 @@ class HomeLinkForm(MsplanForm):
     seen_on = DateField(label="When did you look?", named="date")
     screenshot = UploadField(
         label="Picture of the page",
-        kinds=[".png", ".jpg", ".pdf"],
+        kinds=PICTURES,
         max_bytes=20 * 1024 * 1024,
         required=False,
     )

@@ -2,14 +2,17 @@
 
 from datetime import date, datetime
 
+from django.core.files.base import File
 from django.db import transaction
 
 from msplan.accounts.models import Person
-from msplan.files.models import StoredFile
+from msplan.files.storing import sha256_of, store
 from msplan.history.recording import record
 from msplan.lib.states import InvalidTransition
 from statements.models import HomeLink, Statement
 from statements.writing.refusals import Refused
+
+PICTURES = (".png", ".jpg", ".pdf")
 
 
 @transaction.atomic
@@ -19,12 +22,15 @@ def record_home_link(
     address: str,
     placement: str,
     seen_on: date,
-    screenshot: StoredFile | None = None,
+    screenshot: "File[bytes] | None" = None,
     by: Person,
     at: datetime,
     today: date,
 ) -> HomeLink:
-    """Record what ``by`` saw on the home page on a day. Raises Refused for a wrong day, InvalidTransition."""
+    """Record what ``by`` saw on the home page on a day; what they recorded word for word already is not kept twice.
+
+    Raises Refused for a wrong day, FileRefused for a picture that is none, InvalidTransition.
+    """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if statement.state not in Statement.PUBLIC or statement.published_at is None:
         raise InvalidTransition("The statement is not public yet, so nothing can link to it.")
@@ -33,15 +39,13 @@ def record_home_link(
     placement = " ".join(placement.split())
     if not placement:
         raise Refused("Say where on the page the link is.")
-    link = HomeLink.objects.create(
-        statement=statement,
-        address=address,
-        placement=placement,
-        seen_on=seen_on,
-        seen_by=by,
-        recorded_at=at,
-        screenshot=screenshot,
-    )
+    words = {"address": address, "placement": placement, "seen_on": seen_on, "seen_by": by}
+    digest = sha256_of(screenshot) if screenshot else None
+    for same in statement.home_links.filter(**words).select_related("screenshot"):
+        if digest == (same.screenshot.sha256 if same.screenshot else None):
+            return same
+    picture = store(screenshot, by=by, at=at, allowed=PICTURES) if screenshot else None
+    link = HomeLink.objects.create(statement=statement, **words, recorded_at=at, screenshot=picture)
     record(
         "statements.record_home_link",
         statement,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from msplan.accounts.permissions import may
-from msplan.files.storing import FileRefused, store
+from msplan.files.storing import FileRefused
 from msplan.force.context import force_of
 from msplan.lib.dates import today
 from msplan.lib.forms import MsplanForm
@@ -154,16 +153,10 @@ def home_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _link_recorded(request: HttpRequest, statement: Statement, form: HomeLinkForm) -> bool:
-    words, now = dict(form.cleaned_data), timezone.now()
-    upload = words.pop("screenshot")
     try:
-        with transaction.atomic():
-            screenshot = (
-                store(upload, by=request.user, at=now, allowed=[".png", ".jpg", ".pdf"]) if upload else None
-            )
-            linking.record_home_link(
-                statement, **words, screenshot=screenshot, by=request.user, at=now, today=today()
-            )
+        linking.record_home_link(
+            statement, **form.cleaned_data, by=request.user, at=timezone.now(), today=today()
+        )
     except FileRefused as refusal:
         form.add_error("screenshot", str(refusal))
     except SaidNo as refusal:

@@ -43,7 +43,9 @@ def screen(
     by: Person,
     at: datetime,
 ) -> PurchaseScreen:
-    """``seen`` says of each of the six signs yes, no or not known. Takes back a signature. Raises RowRefused,
+    """``seen`` says of each of the six signs yes, no or not known. Takes back a signature.
+
+    What the same person found that day already, and what still holds, is not kept a second time. Raises RowRefused,
     InvalidTransition.
     """
     now = hold(PlannedPurchase.objects.select_related("category"), purchase.pk)
@@ -69,10 +71,12 @@ def screen(
     if band != made.suggested and not made.reason:
         words = f"The signs suggest {made.get_suggested_display().lower()}. Say why the band is another."
         raise RowRefused(words, field="reason")
+    answers = {sign.key: (seen[sign.key], notes.get(sign.key, "").strip()) for sign in SIGNS}
+    if same := _screened_already(now, made, answers):
+        return same
     keep(made)
     SignAnswer.objects.bulk_create(
-        SignAnswer(screen=made, sign=sign.key, seen=seen[sign.key], note=notes.get(sign.key, "").strip())
-        for sign in SIGNS
+        SignAnswer(screen=made, sign=key, seen=said, note=note) for key, (said, note) in answers.items()
     )
     _ask(now, band)
     before = {"band": now.get_band_display(), "state": now.get_state_display()}
@@ -86,6 +90,22 @@ def screen(
     record("buying.screen", now, by=by, at=at, before=before if before["band"] else None, after=after)
     purchase.refresh_from_db()
     return made
+
+
+def _screened_already(
+    purchase: PlannedPurchase, made: PurchaseScreen, answers: Mapping[str, tuple[str, str]]
+) -> PurchaseScreen | None:
+    newest = purchase.screens.first()
+    if newest is None or purchase.state != PurchaseState.SCREENED:
+        return None
+    holds = (newest.band, newest.reason, newest.by, london_date(newest.at)) == (
+        made.band,
+        made.reason,
+        made.by,
+        london_date(made.at),
+    )
+    found = {answer.sign: (answer.seen, answer.note) for answer in newest.answers.all()}
+    return newest if holds and found == answers else None
 
 
 def _ask(purchase: PlannedPurchase, band: str) -> None:

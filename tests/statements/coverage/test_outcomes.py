@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from msplan.force.models import ForceProfile
+from msplan.history.models import Entry
 from statements.agreement.approving import approve
 from statements.agreement.submitting import submit
 from statements.coverage.evidence import EXCUSED, LATER, MET, NOT_MET
@@ -101,6 +102,20 @@ def test_a_rejected_sentence_is_no_evidence_until_another_one_is_found(who: Cast
     for one in statement.sections.standing():
         rewrite(one, POLICY.replace("March", "May"), who)
     assert check_of(statement).of("B1").verdict == MET
+
+
+def test_what_still_stands_word_for_word_is_not_marked_twice(who: Cast) -> None:
+    statement = build.written(who, POLICY)
+    first = say(statement, "B1", K.REJECTED, who)
+
+    assert say(statement, "B1", K.REJECTED, who) == first
+    assert say(statement, "B1", K.CONFIRMED, who) != first
+    assert say(statement, "B1", K.REJECTED, who) != first
+    take_back(statement, "B1", by=who.editor, at=NOW)
+    say(statement, "B1", K.REJECTED, who)
+
+    assert CoverageMark.objects.filter(rule="B1").count() == 4
+    assert Entry.objects.filter(act="statements.mark_coverage").count() == 4
 
 
 def test_only_the_lead_excuses_an_error(who: Cast) -> None:

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from msplan.files.models import StoredFile
+from msplan.history.models import Entry
 from msplan.lib.dates import today
 from msplan.lib.states import InvalidTransition
 from statements.models import HomeLink, Statement
@@ -38,6 +40,20 @@ def test_the_last_look_counts_and_earlier_ones_stay() -> None:
 
     assert newest_home_link(statement) == later
     assert statement.home_links.count() == 2
+
+
+def test_what_was_recorded_already_is_not_kept_twice() -> None:
+    who = cast()
+    statement = published(who)
+    first = seen(statement, who, screenshot=SimpleUploadedFile("home.png", PNG))
+
+    assert seen(statement, who, screenshot=SimpleUploadedFile("again.png", PNG)) == first
+    assert StoredFile.objects.filter(name="again.png").count() == 0
+    assert seen(statement, who) != first
+    assert seen(statement, who, screenshot=SimpleUploadedFile("other.png", PNG + b"\n")) != first
+    assert (
+        Entry.objects.filter(act="statements.record_home_link").count() == statement.home_links.count() == 3
+    )
 
 
 @pytest.mark.parametrize("days", [-1, 1])
