@@ -161,7 +161,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "msplan.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "msplan.accounts.passwords.NotCommon"},
     {"NAME": "msplan.accounts.passwords.NotAboutYou"},
+    {"NAME": "msplan.accounts.breached.NotBreached"},
 ]
+# The list "Pwned Passwords" in one file, on our own disk; empty: only the commonest are refused.
+BREACHED_PASSWORDS_FILE = env.str("BREACHED_PASSWORDS_FILE", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
