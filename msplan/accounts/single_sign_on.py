@@ -123,7 +123,7 @@ class Provider(OpenIDConnectProvider):
         found = {"process": "login", "next_url": after, "scope": ["openid", "profile", "email"]}
         if request.POST.get("again") == "yes" and request.user.is_authenticated:
             return {**found, "auth_params": {"prompt": "login", "max_age": "0"}, "again": True}
-        return {**found, "auth_params": {}}
+        return {**found, "auth_params": {"max_age": str(_oldest())} if settings.OIDC_MAX_AGE_HOURS else {}}
 
     def redirect(
         self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any
@@ -171,6 +171,8 @@ class Adapter(DefaultSocialAccountAdapter):
             raise OAuth2Error("The token answers another question")
         if not _is_verified(claims):
             raise refused(request, "unverified")
+        if not sociallogin.state.get("again") and _asked_too_long_ago(claims):
+            raise refused(request, "too_long_ago")
         person = _whose(request, claims)
         if person is None:
             raise refused(request, "unknown")
@@ -199,6 +201,18 @@ def _whose(request: HttpRequest, claims: dict[str, Any]) -> Person | None:
 def _is_verified(claims: dict[str, Any]) -> bool:
     """Where others say "email_verified", Microsoft's Entra ID says "xms_edov": the address's domain is the force's."""
     return claims.get("email_verified") is True or claims.get("xms_edov") in (True, 1, "1", "true")
+
+
+def _oldest() -> int:
+    return int(settings.OIDC_MAX_AGE_HOURS) * 3600
+
+
+def _asked_too_long_ago(claims: dict[str, Any]) -> bool:
+    """Also where the provider does not say when: it has to, once it was told how long is too long."""
+    asked_at = claims.get("auth_time")
+    if not settings.OIDC_MAX_AGE_HOURS:
+        return False
+    return not isinstance(asked_at, int) or time.time() - asked_at > _oldest() + CLOCKS_APART
 
 
 def _confirmed(request: HttpRequest, sociallogin: SocialLogin, person: Person) -> HttpResponse:

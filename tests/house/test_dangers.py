@@ -208,7 +208,7 @@ RULES: dict[str, tuple[Rule, dict[str, str], str]] = {
     ),
     "weak digests": (
         lambda node: called(node) in ("hashlib.md5", "hashlib.sha1", "md5", "sha1"),
-        {},
+        {"msplan/accounts/breached.py": "what the list of breaches is kept by"},
         "hashlib.md5(x)",
     ),
 }

@@ -146,6 +146,39 @@ def test_a_provider_that_calls_itself_otherwise_is_not_asked_for_anybody(
     assert client.post(START).status_code == 401
 
 
+@pytest.mark.usefixtures("stopped_clock")
+@pytest.mark.parametrize(
+    ("hours", "asked_ago", "lets_in"),
+    [
+        (8, 0, True),
+        (8, 8 * 3600 + 60, True),  # clocks may be a minute apart
+        (8, 8 * 3600 + 61, False),
+        (8, None, False),
+        (0, 100 * 3600, True),
+        (0, None, True),
+    ],
+)
+def test_the_provider_has_to_ask_anew_after_so_many_hours(
+    client: Client,
+    provider: Provider,
+    settings: Any,
+    hours: int,
+    asked_ago: int | None,
+    lets_in: bool,  # noqa: FBT001
+) -> None:
+    settings.OIDC_MAX_AGE_HOURS = hours
+    person("Ann Hart")
+    sent = client.post(START)
+    asked = parse_qs(urlsplit(sent["Location"]).query)
+
+    said = None if asked_ago is None else int(time.time()) - asked_ago
+    answer = client.get(BACK, provider.approve(sent["Location"], auth_time=said))
+
+    assert asked.get("max_age") == ([str(hours * 3600)] if hours else None)
+    assert is_in(client) is lets_in
+    assert ("asked you too long ago" in answer.content.decode()) is not lets_in
+
+
 def test_our_second_step_is_asked_for_unless_the_settings_accept_theirs(
     client: Client, provider: Provider, settings: Any
 ) -> None:
