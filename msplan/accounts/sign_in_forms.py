@@ -12,13 +12,16 @@ from allauth.account.forms import (
     SetPasswordForm,
 )
 from allauth.core.internal.ratelimit import consume
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
+from msplan.accounts.codes_once import used_up
 from msplan.accounts.models import Person
 from msplan.lib.forms import MsplanForm
 
@@ -135,13 +138,26 @@ class _Code(SignInShape):
             }
 
 
-class CodeForm(_Code, mfa.AuthenticateForm):
+class _OnceCode(_Code):
+    """Mix in before allauth's form, which finds the authenticator that a code belongs to."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]  # of the form that stands behind
+        if self.authenticator.type == Authenticator.Type.TOTP and used_up(self.authenticator, code):
+            self._emit_authentication_failed(self.authenticator)  # type: ignore[attr-defined]
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_OnceCode, mfa.AuthenticateForm):
     submit = "Sign in"
     labels = {"code": "Code"}
     hints = {"code": "6 numbers from the app on your phone, or one of your recovery codes"}
 
 
-class ConfirmByCodeForm(_Code, mfa.ReauthenticateForm):
+class ConfirmByCodeForm(_OnceCode, mfa.ReauthenticateForm):
     submit = "Continue"
     labels = {"code": "Code"}
     hints = {"code": "6 numbers from the app on your phone, or one of your recovery codes"}

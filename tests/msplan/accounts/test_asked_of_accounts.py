@@ -2,8 +2,11 @@
 
 import logging
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import global_settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
@@ -81,6 +84,40 @@ def test_a_code_of_the_app_works_once() -> None:
     code = code_of(second_factor(ann))
 
     assert [opened_by(ann, code), opened_by(ann, code)] == [True, False]
+
+
+BEGINS = datetime(2026, 6, 15, 12, tzinfo=UTC)  # of somebody's half minute
+
+
+def its_code(secret: str) -> str:
+    """It holds from half a minute before its own half minute to half a minute after it."""
+    return format_hotp_value(hotp_value(secret, int(BEGINS.timestamp()) // 30))
+
+
+@pytest.mark.parametrize("first", [-30, 0, 29, 59])
+@pytest.mark.parametrize("later", [1, 31, 59])
+def test_nor_does_it_work_again_while_it_still_would(first: int, later: int) -> None:
+    ann = person("Ann Hart")
+    secret = second_factor(ann)
+    with time_machine.travel(BEGINS + timedelta(seconds=first), tick=False) as clock:
+        assert opened_by(ann, its_code(secret))
+        cache.clear()  # whatever is remembered there is gone too
+        clock.shift(timedelta(seconds=later))
+        assert not opened_by(ann, its_code(secret))
+        clock.shift(timedelta(seconds=90))
+        assert opened_by(ann, code_of(secret))
+
+
+def test_control_by_itself_the_library_takes_it_again_after_half_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("msplan.accounts.sign_in_forms.used_up", lambda *_: False)
+    ann = person("Ann Hart")
+    secret = second_factor(ann)
+    with time_machine.travel(BEGINS, tick=False) as clock:
+        assert opened_by(ann, its_code(secret))
+        clock.shift(timedelta(seconds=31))
+        assert opened_by(ann, its_code(secret))
 
 
 def test_a_recovery_code_works_once() -> None:
