@@ -186,6 +186,24 @@ def test_the_proxy_believes_no_visitor_and_logs_no_address() -> None:
     assert int(re.findall(r"client_max_body_size (\d+)m;", said)[0]) > 100
 
 
+def test_the_proxy_limits_sign_ins_and_speaks_plainly_where_msplan_does_not() -> None:
+    said = (ROOT / "bin" / "docker" / "proxy.conf").read_text()
+    (sign_in,) = re.findall(r"location \^~ /sign-in/ \{(.*?)\}", said, re.S)
+    pages = dict(re.findall(r"location (@\w+) \{(.*?)\n        \}", said, re.S))
+
+    assert "limit_conn signing_in 4;" in sign_in
+    assert "limit_conn_zone $binary_remote_addr zone=signing_in:" in said
+    assert dict(re.findall(r"error_page ([\d ]+) = (@\w+);", said)) == {
+        "502 504": "@away", "413": "@large", "429": "@slower",
+    }  # fmt: skip
+    for name, page in pages.items():
+        assert "add_header Content-Security-Policy \"default-src 'none'\" always;" in page, name
+        assert re.search(
+            r"return (503|413|429) '<!doctype html><html lang=\"en\"><title>[^<]+</title>", page
+        ), name
+        assert "back button" in page, name
+
+
 # --- its commands, run
 
 
