@@ -12,10 +12,12 @@ from celery.schedules import crontab
 from celery.signals import worker_init, worker_shutting_down
 
 from msplan.lib import stopping
+from msplan.lib.broker_line import take_our_line
 from msplan.lib.request_ids import follow_tasks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "msplan.settings")
 
+take_our_line()
 app = Celery("msplan")
 follow_tasks()
 worker_init.connect(stopping.begin)
