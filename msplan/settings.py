@@ -226,6 +226,8 @@ OIDC_NAME = env.str("OIDC_NAME", default="your force account")
 OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
 # How long ago the provider may have asked who somebody is, in hours; 0: as long as it likes.
 OIDC_MAX_AGE_HOURS = env.int("OIDC_MAX_AGE_HOURS", default=0)
+if OIDC_MAX_AGE_HOURS < 0:
+    raise ImproperlyConfigured("OIDC_MAX_AGE_HOURS must be 0 or more.")
 LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", default=True)
 if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
     raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")

@@ -17,7 +17,9 @@ LAST = "last_counter"  # in a row's data: of the newest code that let somebody i
 @transaction.atomic
 def used_up(authenticator: Authenticator, code: str) -> bool:
     """Uses a code of an app that holds; True where it, or one that came after it, was used before (RFC 6238, 5.2)."""
-    row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+    row = Authenticator.objects.select_for_update().filter(pk=authenticator.pk).first()
+    if row is None:  # taken off this very moment
+        return True
     counter = _counter_of(opened(row.data["secret"]), code)
     if counter <= row.data.get(LAST, -1):
         return True

@@ -41,6 +41,10 @@ class LeaveForm(StaleSave, MsplanForm):
             self.add_error("first", "Enter the first day away")
         elif first and last and last < first:
             self.add_error("last", "Last day away must be on or after the first day")
+        deputy = cleaned.get("deputy")
+        if first and deputy and not who_may_answer().filter(pk=deputy.pk).exists():
+            why = "reads only" if deputy.is_active else "has left"
+            self.add_error("deputy", f"{deputy.name} {why}. Choose somebody else, or nobody")
         return cleaned
 
 

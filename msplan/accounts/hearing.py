@@ -16,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
 
+from msplan.accounts.codes_once import used_up
 from msplan.accounts.kept import forget_others
 from msplan.accounts.known_browsers import know
 from msplan.accounts.models import Person
@@ -68,6 +69,10 @@ def _second_factor_changed(*, request: HttpRequest, user: Person, authenticator:
     """Whoever got in meanwhile with the old one is out; the machine it was changed on goes on."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return  # made by themselves along with the first app or passkey
+    if authenticator.type == Authenticator.Type.TOTP and authenticator.pk:
+        used_up(
+            authenticator, request.POST.get("code", "")
+        )  # the code that turned it on lets nobody in besides
     if request.user.is_authenticated and request.session.session_key:
         end_others(request, at=wall_clock(), why="the second step was changed")
 

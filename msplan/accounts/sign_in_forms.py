@@ -12,8 +12,8 @@ from allauth.account.forms import (
     SetPasswordForm,
 )
 from allauth.core.internal.ratelimit import consume
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
@@ -146,8 +146,9 @@ class _OnceCode(_Code):
     def clean_code(self) -> str:
         code = str(super().clean_code())  # type: ignore[misc]  # of the form that stands behind
         if self.authenticator.type == Authenticator.Type.TOTP and used_up(self.authenticator, code):
+            check_rate_limit(self.user)  # type: ignore[attr-defined]  # it counts as a wrong one
             self._emit_authentication_failed(self.authenticator)  # type: ignore[attr-defined]
-            raise get_mfa_adapter().validation_error("incorrect_code")
+            raise forms.ValidationError("This code was used already. Wait for the next one", code="used_code")
         return code
 
 

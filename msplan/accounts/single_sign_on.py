@@ -212,7 +212,7 @@ def _asked_too_long_ago(claims: dict[str, Any]) -> bool:
     asked_at = claims.get("auth_time")
     if not settings.OIDC_MAX_AGE_HOURS:
         return False
-    return not isinstance(asked_at, int) or time.time() - asked_at > _oldest() + CLOCKS_APART
+    return not isinstance(asked_at, int | float) or time.time() - asked_at > _oldest() + CLOCKS_APART
 
 
 def _confirmed(request: HttpRequest, sociallogin: SocialLogin, person: Person) -> HttpResponse:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register  # noqa: A004  # Django's name
+from django.core.checks import CheckMessage, Info, Tags, Warning, register  # noqa: A004  # Django's name
 
 from msplan.accounts.breached import why_unusable
 from msplan.lib.starting import LOOPBACK
@@ -19,13 +19,13 @@ def what_ought_to_be_known(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
-def the_list_of_breaches_can_be_read(**_: Any) -> list[CheckMessage]:
-    """Asked before every migration, so at the start of each release: else nobody could choose a password."""
+def the_list_of_breaches_can_be_used(**_: Any) -> list[CheckMessage]:
+    """A warning, so that no backup, seal or report waits for it; /readyz says no meanwhile."""
     path = settings.BREACHED_PASSWORDS_FILE
     if not path or not (why := why_unusable(Path(path))):
         return []
     hint = "docs/operating.md, “Passwords known from breaches”, says how the list is made."
-    return [Error(f"BREACHED_PASSWORDS_FILE cannot be used: {why}.", hint=hint, id="msplan.E001")]
+    return [Warning(f"BREACHED_PASSWORDS_FILE cannot be used: {why}.", hint=hint, id="msplan.W006")]
 
 
 def _sayings() -> list[tuple[CheckMessage, bool]]:

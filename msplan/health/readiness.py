@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from msplan.accounts.breached import why_unusable
 from msplan.accounts.sealing import newest_opens
 from msplan.files.scanning import ScannerAway, ask_the_scanner
 from msplan.health.models import Heartbeat
@@ -66,7 +68,7 @@ def parts(*, at: datetime, web_only: bool = False) -> list[Part]:
     for look in LOOKS:
         if web_only and not look.for_web:
             continue
-        if look.name == "scanner" and not settings.SCANNER_URL:
+        if look.name in OFF_UNLESS_SET and not OFF_UNLESS_SET[look.name]():
             continue
         if look.asks_database and found and not found[0].well:  # the database is the first
             well, words = False, "It cannot be told without the database."
@@ -174,12 +176,24 @@ def _scanner(at: datetime) -> tuple[bool, str]:
     return True, "It answers."
 
 
+def _breached(at: datetime) -> tuple[bool, str]:
+    why = why_unusable(Path(settings.BREACHED_PASSWORDS_FILE))
+    return not why, f"It cannot be used: {why}. Nobody can choose a password." if why else "It can be read."
+
+
+OFF_UNLESS_SET: dict[str, Callable[[], str]] = {
+    "scanner": lambda: settings.SCANNER_URL,
+    "breached": lambda: settings.BREACHED_PASSWORDS_FILE,
+}
 LOOKS = (
     _Look("database", "Database", _database, "Look at PostgreSQL and at DATABASE_URL.", for_web=True),
     _Look("migrations", "Release", _migrations, "Run manage.py migrate.", for_web=True, asks_database=True),
     _Look("storage", "Files", _storage, "Look at the disk, its room and its rights.", for_web=True),
     _Look("broker", "Broker", _broker, "Look at Redis or Valkey and at REDIS_URL."),
     _Look("scanner", "Virus scanner", _scanner, "Look at clamd and at SCANNER_URL."),
+    _Look(
+        "breached", "List of breached passwords", _breached, "Look at BREACHED_PASSWORDS_FILE and its rights."
+    ),
     _Look(
         "second_steps",
         "Second steps",

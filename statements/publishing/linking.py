@@ -27,7 +27,7 @@ def record_home_link(
     at: datetime,
     today: date,
 ) -> HomeLink:
-    """Record what ``by`` saw on the home page on a day; what they recorded word for word already is not kept twice.
+    """Record what ``by`` saw on the home page on a day. What is word for word the newest already is not kept twice.
 
     Raises Refused for a wrong day, FileRefused for a picture that is none, InvalidTransition.
     """
@@ -41,9 +41,11 @@ def record_home_link(
         raise Refused("Say where on the page the link is.")
     words = {"address": address, "placement": placement, "seen_on": seen_on, "seen_by": by}
     digest = sha256_of(screenshot) if screenshot else None
-    for same in statement.home_links.filter(**words).select_related("screenshot"):
-        if digest == (same.screenshot.sha256 if same.screenshot else None):
-            return same
+    newest = newest_home_link(statement)
+    if newest and all(getattr(newest, name) == word for name, word in words.items()):
+        kept = newest.screenshot.sha256 if newest.screenshot else None
+        if kept == digest:
+            return newest
     picture = store(screenshot, by=by, at=at, allowed=PICTURES) if screenshot else None
     link = HomeLink.objects.create(statement=statement, **words, recorded_at=at, screenshot=picture)
     record(

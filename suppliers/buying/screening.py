@@ -98,7 +98,8 @@ def _screened_already(
     newest = purchase.screens.first()
     if newest is None or purchase.state != PurchaseState.SCREENED:
         return None
-    holds = (newest.band, newest.reason, newest.by, london_date(newest.at)) == (
+    holds = (newest.suggested, newest.band, newest.reason, newest.by, london_date(newest.at)) == (
+        made.suggested,
         made.band,
         made.reason,
         made.by,

@@ -94,7 +94,7 @@ class CorrectiveForm(Once, Editing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["follower"]).queryset = people()
+        cast(forms.ModelChoiceField, self.fields["follower"]).queryset = people(now=self.instance.follower_id)
         if self.instance.pk:
             del self.fields["due_on"]
 

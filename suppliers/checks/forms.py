@@ -33,8 +33,8 @@ def evidence_file(label: str, *, help_text: str = "") -> UploadField:
     )
 
 
-def people() -> Any:
-    return who_may_answer()
+def people(now: int | None = None) -> Any:
+    return who_may_answer(now=now)
 
 
 def needed_if_done(field: Any) -> None:

@@ -188,10 +188,11 @@ def test_the_proxy_believes_no_visitor_and_logs_no_address() -> None:
 
 def test_the_proxy_limits_sign_ins_and_speaks_plainly_where_msplan_does_not() -> None:
     said = (ROOT / "bin" / "docker" / "proxy.conf").read_text()
-    (sign_in,) = re.findall(r"location \^~ /sign-in/ \{(.*?)\}", said, re.S)
+    (sign_in,) = re.findall(r"location ~ \^/sign-in/\(login\S+ \{(.*?)\}", said, re.S)
     pages = dict(re.findall(r"location (@\w+) \{(.*?)\n        \}", said, re.S))
 
     assert "limit_conn signing_in 4;" in sign_in
+    assert "client_body_timeout 5s;" in sign_in
     assert "limit_conn_zone $binary_remote_addr zone=signing_in:" in said
     assert dict(re.findall(r"error_page ([\d ]+) = (@\w+);", said)) == {
         "502 504": "@away", "413": "@large", "429": "@slower",
@@ -202,6 +203,7 @@ def test_the_proxy_limits_sign_ins_and_speaks_plainly_where_msplan_does_not() ->
             r"return (503|413|429) '<!doctype html><html lang=\"en\"><title>[^<]+</title>", page
         ), name
         assert "back button" in page, name
+        assert "types { }" in page, name
 
 
 # --- its commands, run

@@ -66,6 +66,29 @@ def test_nor_is_one_taken_that_was_not_offered(client: Client, auditor: Person) 
     assert Person.objects.get(pk=owner.pk).deputy is None
 
 
+def test_whoever_stood_in_once_and_only_reads_by_now_is_not_taken_for_another_absence(
+    client: Client, auditor: Person
+) -> None:
+    owner = person("Own Er", Role.CONTRIBUTOR)
+    deputy_of(owner, auditor)
+    owner.refresh_from_db()
+    client.force_login(owner)
+    days = {
+        "first_day": 1,
+        "first_month": 6,
+        "first_year": 2027,
+        "last_day": 9,
+        "last_month": 6,
+        "last_year": 2027,
+    }
+    posted = {"deputy": auditor.pk, "version": owner.version}
+
+    refused = client.post("/account/leave/", days | posted)
+    assert refused.status_code == 422
+    assert "Au Ditor reads only. Choose somebody else, or nobody" in refused.content.decode()
+    assert client.post("/account/leave/", days | posted | {"deputy": ""}).status_code == 302
+
+
 def test_a_deputy_who_became_an_auditor_changes_nothing(client: Client) -> None:
     owner, deputy = person("Own Er", Role.CONTRIBUTOR), person("Dep Uty", Role.CONTRIBUTOR)
     deputy_of(owner, deputy)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import global_settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from msplan import settings as program
+from msplan.accounts.codes_once import used_up
 from msplan.accounts.models import Person
 from tests.msplan.accounts.test_sign_in import code_of, second_factor, sign_in
 from tests.people import person
@@ -94,8 +96,9 @@ def its_code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(BEGINS.timestamp()) // 30))
 
 
-@pytest.mark.parametrize("first", [-30, 0, 29, 59])
-@pytest.mark.parametrize("later", [1, 31, 59])
+@pytest.mark.parametrize(
+    ("first", "later"), [(-30, 1), (-30, 31), (-30, 59), (-30, 89), (0, 31), (0, 59), (29, 30)]
+)
 def test_nor_does_it_work_again_while_it_still_would(first: int, later: int) -> None:
     ann = person("Ann Hart")
     secret = second_factor(ann)
@@ -106,6 +109,54 @@ def test_nor_does_it_work_again_while_it_still_would(first: int, later: int) -> 
         assert not opened_by(ann, its_code(secret))
         clock.shift(timedelta(seconds=90))
         assert opened_by(ann, code_of(secret))
+
+
+def test_nor_does_an_older_one_after_a_newer() -> None:
+    ann = person("Ann Hart")
+    secret = second_factor(ann)
+    with time_machine.travel(BEGINS, tick=False):
+        newer = format_hotp_value(hotp_value(secret, int(BEGINS.timestamp()) // 30 + 1))
+        assert opened_by(ann, newer)
+        assert not opened_by(ann, its_code(secret))
+
+
+def test_nor_to_confirm_who_one_is(client: Client) -> None:
+    ann = person("Ann Hart")
+    secret = second_factor(ann)
+    with time_machine.travel(BEGINS, tick=False) as clock:
+        assert opened_by(ann, its_code(secret))
+        clock.shift(timedelta(seconds=31))
+        client.force_login(ann)
+        refused = client.post(reverse("mfa_reauthenticate"), {"code": its_code(secret)})
+        assert "This code was used already" in refused.content.decode()
+        clock.shift(timedelta(seconds=30))
+        assert client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)}).status_code == 302
+
+
+def test_one_that_was_taken_off_this_very_moment_lets_nobody_in() -> None:
+    ann = person("Ann Hart")
+    secret = second_factor(ann)
+    held = Authenticator.objects.get(user=ann)
+    Authenticator.objects.filter(user=ann).delete()
+
+    assert used_up(held, code_of(secret))
+
+
+def test_a_code_that_was_used_counts_as_a_wrong_one() -> None:
+    ann = person("Ann Hart")
+    secret = second_factor(ann)
+    with time_machine.travel(BEGINS, tick=False) as clock:
+        assert opened_by(ann, its_code(secret))
+        clock.shift(timedelta(seconds=31))
+        client = Client()
+        sign_in(client, ann)
+        assert "used already" in client.post(SECOND_STEP, {"code": its_code(secret)}).content.decode()
+        for number in range(4):
+            client.post(SECOND_STEP, {"code": f"00000{number}"})
+        clock.shift(timedelta(seconds=60))
+        client.post(SECOND_STEP, {"code": code_of(secret)})
+
+    assert "_auth_user_id" not in client.session  # the sixth within five minutes
 
 
 def test_control_by_itself_the_library_takes_it_again_after_half_a_minute(

@@ -1,18 +1,22 @@
 """Passwords known from breaches, looked up in a file made here as the list's own downloader makes it."""
 
 import hashlib
+import os
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 from django.test import Client
 
-from msplan.accounts.breached import is_listed
+from msplan.accounts.breached import is_listed, why_unusable
+from msplan.health.readiness import parts
 from tests.people import PASSWORD, person
 
+AT = datetime(2026, 6, 15, 12, tzinfo=UTC)
 BREACHED = "correct horse battery staple"
 
 
@@ -56,7 +60,7 @@ def test_a_page_refuses_one_beside_the_box(client: Client, settings: Any, tmp_pa
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("content", [None, b"", b"no list at all\n" * 9])
-def test_without_a_list_that_can_be_read_nothing_is_chosen_and_nothing_starts(
+def test_without_a_list_that_can_be_read_nothing_is_chosen_and_those_who_look_after_it_are_told(
     client: Client, settings: Any, tmp_path: Path, content: bytes | None
 ) -> None:
     settings.BREACHED_PASSWORDS_FILE = str(tmp_path / "list.txt")
@@ -67,8 +71,12 @@ def test_without_a_list_that_can_be_read_nothing_is_chosen_and_nothing_starts(
 
     refused = client.post("/sign-in/password/change/", typed)
     assert "Passwords cannot be looked up in the list of breaches just now" in refused.content.decode()
-    with pytest.raises(SystemCheckError, match="BREACHED_PASSWORDS_FILE cannot be used"):
-        call_command("check", stderr=StringIO())
+    said = StringIO()
+    call_command("check", stderr=said)
+    assert "BREACHED_PASSWORDS_FILE cannot be used" in said.getvalue()
+    (part,) = [one for one in parts(at=AT) if one.name == "breached"]
+    assert not part.well
+    assert "Nobody can choose a password" in part.words
 
 
 def test_a_list_whose_middle_is_no_line_refuses_rather_than_guess(tmp_path: Path) -> None:
@@ -80,3 +88,31 @@ def test_a_list_whose_middle_is_no_line_refuses_rather_than_guess(tmp_path: Path
 
     with pytest.raises(ValueError, match="no list"):
         [is_listed(f"breached {number}", path) for number in range(100)]
+
+
+def test_a_list_in_another_order_or_cut_at_a_lines_end_is_not_used(tmp_path: Path) -> None:
+    path = a_list(tmp_path / "list.txt", [f"breached {number}" for number in range(30_000)])
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert why_unusable(path) == ""
+
+    for what, others in {
+        "order": sorted(lines, key=lambda line: (line.split(b":")[1], line)),
+        "cut": lines[: len(lines) * 9 // 10],
+        "begin": lines[len(lines) // 10 :],
+    }.items():
+        path.write_bytes(b"".join(others))
+        assert what in why_unusable(path)
+
+
+def test_a_list_that_becomes_shorter_while_it_is_read_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_list(tmp_path / "list.txt", [f"breached {number}" for number in range(100)])
+    told = os.fstat
+
+    def as_it_was(fd: int) -> Any:
+        return SimpleNamespace(st_size=3 * told(fd).st_size)
+
+    monkeypatch.setattr("msplan.accounts.breached.os.fstat", as_it_was)
+    assert is_listed("breached 7", path)
+    assert not is_listed("of nobody", path)

@@ -347,3 +347,7 @@ def test_it_is_set_up_in_the_browser_and_gives_recovery_codes(
     assert len(re.findall(r"<li><code>\w+</code></li>", codes.content.decode())) == 10
     assert "Two-step sign-in was turned on." in text_of(Mail.objects.latest("pk"))
     assert story_of(ann).values_list("act", flat=True)[0] == "accounts.totp_activated"
+    another = Client()
+    sign_in(another, ann)
+    again = another.post("/sign-in/two-step/authenticate/", {"code": code})
+    assert "This code was used already" in again.content.decode()

@@ -176,7 +176,7 @@ def test_the_provider_has_to_ask_anew_after_so_many_hours(
 
     assert asked.get("max_age") == ([str(hours * 3600)] if hours else None)
     assert is_in(client) is lets_in
-    assert ("asked you too long ago" in answer.content.decode()) is not lets_in
+    assert ("has not asked who you are recently enough" in answer.content.decode()) is not lets_in
 
 
 def test_our_second_step_is_asked_for_unless_the_settings_accept_theirs(

@@ -56,6 +56,17 @@ def test_what_was_recorded_already_is_not_kept_twice() -> None:
     )
 
 
+def test_what_was_recorded_by_mistake_is_put_right_by_recording_it_again() -> None:
+    who = cast()
+    statement = published(who)
+    seen(statement, who)
+    seen(statement, who, placement="In the menu “About us”")
+    again = seen(statement, who)
+
+    assert newest_home_link(statement) == again
+    assert statement.home_links.count() == 3
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_nobody_saw_it_before_it_was_public_or_tomorrow(days: int) -> None:
     who = cast()
