@@ -63,8 +63,11 @@ def marked(demonstration: Path) -> list[str]:  # noqa: F811
 
 
 def shows(client: Client, path: str) -> bool:
+    """Whether it is a page and has them: a file that is taken away is opened by no browser."""
     answer = client.get(path)
-    return answer.status_code == 200 and not answer.streaming and MARK.encode() in answer.content
+    if answer.status_code != 200 or answer.streaming or "attachment" in answer.get("Content-Disposition", ""):
+        return False
+    return MARK.encode() in answer.content
 
 
 def _paths(address: Any) -> list[str]:
@@ -107,14 +110,16 @@ def test_control_unescaped_they_are_stopped_and_without_the_policy_they_run(
     reader: Walker, marked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("django.template.base.conditional_escape", str)
-    for path in marked[:5]:
+    stopped: list[str] = []
+    for path in marked:  # not every page shows a word that would run: Markdown is cleaned besides
         reader.narrow.goto(f"{reader.site}{path}")
-    stopped = [fault for fault in reader.faults if "stopped: " in fault]
-    reader.faults.clear()
+        stopped = [fault for fault in reader.faults if "stopped: " in fault]
+        reader.faults.clear()
+        if stopped:
+            break
 
     reader.context.route("**/*", unlocked)
-    for path in marked[:5]:
-        reader.narrow.goto(f"{reader.site}{path}")
+    reader.narrow.goto(f"{reader.site}{path}")
     reader.context.unroute("**/*")
     ran = [fault for fault in reader.faults if "ran: " in fault or fault.startswith("dialog")]
     reader.faults.clear()
