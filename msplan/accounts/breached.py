@@ -47,10 +47,8 @@ def is_listed(password: str, path: Path) -> bool:
     wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
     with path.open("rb") as file:
         _line_from(file, 0)
-        low, high = (
-            0,
-            os.fstat(file.fileno()).st_size,
-        )  # the line begins at or after the first and before the second
+        # The line begins at or after the first and before the second.
+        low, high = 0, os.fstat(file.fileno()).st_size
         while low < high:
             middle = (low + high) // 2
             begins, found = _line_from(file, middle)

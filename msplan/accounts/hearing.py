@@ -70,9 +70,8 @@ def _second_factor_changed(*, request: HttpRequest, user: Person, authenticator:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return  # made by themselves along with the first app or passkey
     if authenticator.type == Authenticator.Type.TOTP and authenticator.pk:
-        used_up(
-            authenticator, request.POST.get("code", "")
-        )  # the code that turned it on lets nobody in besides
+        # The code that turned it on lets nobody in besides.
+        used_up(authenticator, request.POST.get("code", ""))
     if request.user.is_authenticated and request.session.session_key:
         end_others(request, at=wall_clock(), why="the second step was changed")
 
