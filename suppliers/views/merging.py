@@ -27,10 +27,14 @@ FOUND = 10
 @require_safe
 def pairs(request: HttpRequest) -> HttpResponse:
     rows = ProbablePair.objects.open().likeliest_first().with_suppliers()
+    suppliers, waiting = Supplier.objects.standing().count(), Supplier.objects.not_compared().count()
+    compared = suppliers - waiting
     context = {
         "page": page_of(rows, request, noun=("pair", "pairs"), export=PAIRS),
-        "waiting": Supplier.objects.not_compared().count(),
-        "suppliers": Supplier.objects.standing().count(),
+        "waiting": waiting,
+        "suppliers": suppliers,
+        "compared": compared,
+        "how_far": f"Looking for suppliers that look alike: {compared:,} of {suppliers:,} are compared.",
         "marked": Different.objects.in_force().count(),
         "may_edit": request.user.may("suppliers.edit"),
     }

@@ -3,16 +3,26 @@
 ``bin/check`` walks the same tests shorter: a third of the pages is opened in the browser, another one each day, and
 loaded once; axe looks at every third of them and at five rows of a table; a refusal is shown once for each kind of
 field in error; a role reads a twelfth of what is open to it and others too, and tries a twelfth of what is closed to
-it. A busy force's pages are counted with one thing of each kind. Prints its report in Markdown.
+it. A busy force's pages are counted with one thing of each kind.
+
+``bin/prove walk [FILE …]``; without a file, all of them. Prints the report in Markdown, made of the last whole run of
+each file (docs/proof/walk.json keeps them): a file in which something failed keeps what it had.
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BOOK = ROOT / "docs" / "proof" / "walk.json"
 
 WALKS = (
     "tests/journeys/test_every_page.py",
@@ -29,44 +39,100 @@ WALKS = (
 )
 COUNTED = ("pages opened", "looks", "looks by axe", "forms sent", "answers", "cells", "fields sent besides")
 
+# What is kept of a file: how many tests, their seconds together, what they counted, and each of a second or more.
+Run = dict[str, Any]
+
 
 def walk(results: Path, walks: list[str]) -> int:
     """Runs the tests, whole, and has pytest write down what became of each. What it says is for whoever waits."""
     in_parallel = ["-n", str(os.cpu_count() or 1), "--dist", "loadscope", "--no-loadscope-reorder"]
-    command = [sys.executable, "-m", "pytest", "-q", *in_parallel, f"--junit-xml={results}", *walks]
+    command = [sys.executable, "-m", "pytest", "-v", *in_parallel, f"--junit-xml={results}", *walks]
     return subprocess.run(
         command, env=os.environ | {"WALK": "whole"}, stdout=sys.stderr, check=False
     ).returncode
 
 
-def report(results: Path) -> None:
-    total: Counter[str] = Counter()
-    print(f"| Test | Seconds | {' | '.join(COUNTED)} |\n|---|---|{'---|' * len(COUNTED)}")
+def runs(results: Path, walks: list[str]) -> Iterator[tuple[str, Run]]:
+    """Each file of which every test passed, and what its tests counted."""
+    cases = defaultdict(list)
     for case in ElementTree.parse(results).iter("testcase"):  # noqa: S314  our own file
-        told = {one.get("name"): int(one.get("value") or 0) for one in case.iter("property")}
-        seconds = float(case.get("time") or 0)
-        total["tests"] += 1
-        total["seconds"] += round(seconds)
-        total.update({name: told.get(name, 0) for name in COUNTED})
-        if seconds >= 1:
+        cases[case.get("classname") or ""].append(case)
+    for path in walks:
+        found = cases[path.removesuffix(".py").replace("/", ".")]
+        if found and not any(case.find(said) is not None for case in found for said in ("failure", "error")):
+            yield path, _run(found)
+
+
+def _run(cases: list[ElementTree.Element]) -> Run:
+    counted: Counter[str] = Counter()
+    long = []
+    for case in cases:
+        told = {one.get("name") or "": int(one.get("value") or 0) for one in case.iter("property")}
+        counted.update(told)
+        if (seconds := float(case.get("time") or 0)) >= 1:
             name = (case.get("name") or "").replace("_", " ").removeprefix("test ")
-            print(f"| {name} | {seconds:.0f} | {' | '.join(str(told.get(one, '–')) for one in COUNTED)} |")
-    print(
-        f"| all {total['tests']} | {total['seconds']:,} | {' | '.join(f'{total[one]:,}' for one in COUNTED)} |"
+            long.append({"name": name, "seconds": round(seconds), "counted": told})
+    seconds = round(sum(float(case.get("time") or 0) for case in cases))
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    return {
+        "tests": len(cases),
+        "skipped": skipped,
+        "seconds": seconds,
+        "counted": {name: counted[name] for name in COUNTED if counted[name]},
+        "long": long,
+    }
+
+
+def keep(run: dict[str, Run], began: datetime) -> None:
+    said = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
+    stamp = {"on": f"{began.day} {began:%B %Y, %H:%M} UTC", "commit": said.stdout.strip()}
+    book = kept() | {path: {**found, **stamp} for path, found in run.items()}
+    BOOK.write_text(json.dumps({path: book[path] for path in WALKS if path in book}, indent=1) + "\n")
+
+
+def kept() -> dict[str, Run]:
+    found: dict[str, Run] = json.loads(BOOK.read_text()) if BOOK.exists() else {}
+    return found
+
+
+def report() -> None:
+    book = kept()
+    print("## Files\n\n| File | Run on | At commit | Tests | Skipped | Seconds |\n|---|---|---|--:|--:|--:|")
+    for path in WALKS:
+        if run := book.get(path):
+            told = (run["on"], run["commit"], run["tests"], run["skipped"], f"{run['seconds']:,}")
+            print(f"| `{path}` | {' | '.join(map(str, told))} |")
+        else:
+            print(f"| `{path}` | not run whole yet | | | | |")
+    print(f"\n## Counted\n\n| Test | Seconds | {' | '.join(COUNTED)} |\n|---|--:|{'--:|' * len(COUNTED)}")
+    total: Counter[str] = Counter()
+    for run in book.values():
+        total.update({"tests": run["tests"], "seconds": run["seconds"], **run["counted"]})
+        for case in run["long"]:
+            counts = (case["counted"].get(one, "–") for one in COUNTED)
+            print(f"| {case['name']} | {case['seconds']} | {' | '.join(map(str, counts))} |")
+    counts = (f"{total[one]:,}" for one in COUNTED)
+    print(f"| all {total['tests']:,} | {total['seconds']:,} | {' | '.join(counts)} |")
     print(
-        "\nNo fault was found. A look asks the page for its width, its headings, its error summary and its title."
-        " An answer was looked at for every protection that a browser is told about. A cell is one address asked by one"
-        " method as one kind of person, about their own thing or another's, against the written tables."
+        "\nNo fault was found in these runs. A look asks the page for its width, its headings, its error summary and"
+        " its title. An answer was looked at for every protection that a browser is told about. A cell is one address"
+        " asked by one method as one kind of person, about their own thing or another's, against the written tables."
     )
 
 
 def main(walks: list[str]) -> int:
+    if unknown := sorted(set(walks) - set(WALKS)):
+        print("These are no files of the walk:", *unknown, file=sys.stderr)
+        return 2
+    began = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "walk.xml"
         status = walk(results, walks or list(WALKS))
-        if not status:
-            report(results)
+        if results.exists():
+            keep(dict(runs(results, walks or list(WALKS))), began)
+    report()
     return status
 
 

@@ -63,6 +63,25 @@ def test_list_says_how_many_wait_to_be_compared(page: Client, pair: tuple[Suppli
     )
 
 
+def test_while_suppliers_are_compared_nobody_is_told_that_none_look_alike(page: Client) -> None:
+    supplier("Bolt Fuels")
+    supplier("Hartwell Catering")
+    asked = reverse("merging:pairs")
+
+    waiting = page.get(asked)
+    assert "0 of 2 are compared" in text(waiting)
+    assert "Of those compared so far, no two look alike." in text(waiting)
+    assert "No two suppliers look alike" not in text(waiting)
+    assert "data-ms-reload" in waiting.content.decode()
+    assert 'http-equiv="refresh"' in waiting.content.decode()
+
+    compare_new()
+    done = page.get(asked)
+    assert "No two suppliers look alike" in text(done)
+    assert "reload" not in done.content.decode()
+    assert 'http-equiv="refresh"' not in done.content.decode()
+
+
 def test_comparison_shows_what_each_has_and_merges(page: Client, pair: tuple[Supplier, Supplier]) -> None:
     shown = text(page.get(comparing(pair)))
     assert "Spend, all years £0 £1,235" in shown
