@@ -78,8 +78,7 @@ def _of_its_kind(field: forms.Field, name: str, subject: str) -> dict[str, str]:
             "max_length": "The file's name must be %(max)d characters or fewer",
         }
     if _is_choice(field):
-        unknown = (
-            f"Answer “{field.label}” from the list" if name.endswith("?") else f"Choose {name} from the list"
-        )
+        verb = "Answer" if name.endswith("?") else "Choose"
+        unknown = f"{verb} “{field.label}” again: what was chosen is not on the list, or not any more"
         return {"invalid_choice": unknown, "invalid_pk_value": unknown, "invalid_list": unknown}
     return {}

@@ -78,7 +78,7 @@ def test_leave_is_entered_and_shown(client: Client) -> None:
             "Last day away must be on or after the first day",
         ),
         ({**boxes("first", 31, 2, 2090), **boxes("last", 1, 3, 2090)}, "must be a real date"),
-        ({"deputy": "999999"}, "Choose deputy from the list"),
+        ({"deputy": "999999"}, "Choose “Deputy” again: what was chosen is not on the list, or not any more"),
     ],
 )
 def test_leave_that_cannot_be_is_refused_with_a_sentence(
@@ -99,7 +99,7 @@ def test_nobody_chooses_themselves_or_a_closed_account_as_deputy(client: Client)
     client.force_login(ann)
 
     for choice in (ann, gone):
-        assert "Choose deputy from the list" in text(
+        assert "Choose “Deputy” again: what was chosen is not on the list, or not any more" in text(
             client.post("/account/leave/", {"deputy": choice.pk, "version": 1})
         )
 

@@ -305,7 +305,7 @@ class TestWords:
             ("staff", "0", "Number of staff must be 1 or more"),
             ("website", "force", "Enter a web address in full, like https://www.example.org"),
             ("colour", "", "Select colour"),
-            ("colour", "green", "Choose colour from the list"),
+            ("colour", "green", "Choose “Colour” again: what was chosen is not on the list, or not any more"),
             ("tools", "", "Select tools"),
             ("category", "", "Select category"),
             ("report", "", "Choose a file for report"),

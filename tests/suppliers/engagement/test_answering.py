@@ -155,7 +155,7 @@ def test_held_shows_how_it_went() -> None:
 
 @pytest.mark.parametrize(
     ("roles", "said"),
-    [(["auditor"], "from the list"), ([], "changes nothing"), (["contributor"], "")],
+    [(["auditor"], "is not on the list"), ([], "changes nothing"), (["contributor"], "")],
 )
 def test_nobody_is_named_who_could_not_answer(roles: list[str], said: str) -> None:
     named, taken = person("Nora Named", *roles), not said
