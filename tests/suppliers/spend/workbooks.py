@@ -23,7 +23,7 @@ SUPPLIERS = (
     "MERIDIAN KENNELS & CATTERY", "FOXGLOVE INTERPRETING CIC", "STONEBRIDGE BOROUGH COUNCIL",
     "ALDERMERE TYRES LTD", "PENWHISTLE FORENSIC SCIENCE LTD", "VALE RADIO SERVICES LLP",
     "COPPERBEECH SECURITY LTD", "SALTMARSH DEMOLITION LTD", "LANTERN COURT HOTEL", "THE WHARFSIDE TRUST",
-    "HARBOUR LIGHT CLEANNIG LTD",  # the first one, misspelt: a person has to say whether they are one
+    "HARBOUR LIGHTS CLEANING LTD",  # the first one, so alike that a person has to say whether they are one
 )  # fmt: skip
 # Firms whose names look like a withheld payee or a total, and are neither.
 LOOK_ALIKES = ("REDACTIVE CONFERENCES LTD", "TOTAL COMFORT CARE LTD", "THIRD PARTY LOGISTICS LTD")
