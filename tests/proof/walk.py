@@ -99,9 +99,8 @@ def kept() -> dict[str, Run]:
 
 def report() -> None:
     book = kept()
-    print(
-        "Above: the last run. Each file's own stands in the table.\n\n## Files\n\n| File | Run on | At commit | Tests | Skipped | Seconds |\n|---|---|---|--:|--:|--:|"
-    )
+    print("Above: the last run. Each file's own stands in the table.\n\n## Files\n")
+    print("| File | Run on | At commit | Tests | Skipped | Seconds |\n|---|---|---|--:|--:|--:|")
     for path in WALKS:
         if run := book.get(path):
             told = (run["on"], run["commit"], run["tests"], run["skipped"], f"{run['seconds']:,}")
