@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from msplan.views.metrics import metrics
+
 
 @login_not_required
 @require_safe
@@ -38,6 +40,7 @@ urlpatterns = [
     path("files/", include("msplan.files.urls")),
     path("", include("msplan.accounts.urls")),
     path("", include("msplan.health.urls")),
+    path("metrics", metrics, name="metrics"),
     path("sign-in/", include("msplan.accounts.sign_in")),
     path("accessibility/", information, {"page": "accessibility"}, name="accessibility"),
     path("privacy/", information, {"page": "privacy"}, name="privacy"),

@@ -116,7 +116,7 @@ def site(browser: Browser, db: None) -> Iterator[str]:
 
 
 NO_PAGES = (
-    ".csv", ".xlsx", ".pdf", ".css", ".xml", ".json", ".txt", "download/", "healthz", "readyz", "readyz/web",
+    ".csv", ".xlsx", ".pdf", ".css", ".xml", ".json", ".txt", "download/", "healthz", "readyz", "readyz/web", "metrics",
     "account/session/",
 )  # fmt: skip
 

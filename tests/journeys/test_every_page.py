@@ -61,7 +61,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 FILES = (
     ".csv", ".pdf", ".xlsx", ".txt", ".ics", ".css", ".json", ".xml", "download/", "imports/<int:pk>/errors/",
     "<public_file:name>", "<update_file:name>", "files/<int:pk>/", "campaigns/<int:pk>/export/",
-    "picture-<int:number>.<str:ending>", "healthz", "readyz", "readyz/web", "account/session/",
+    "picture-<int:number>.<str:ending>", "healthz", "readyz", "readyz/web", "metrics", "account/session/",
 )  # fmt: skip
 # Of most things one is enough; these look different for each kind.
 KINDS = {

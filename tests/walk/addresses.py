@@ -66,6 +66,7 @@ PUBLIC = {
     "outbox:mailbox_message": "a laptop's own mail; not there unless LOCAL_MAILBOX is set",
     "health:alive": "machines ask; it says yes",
     "health:ready": "machines ask; strangers are told yes or no",
+    "metrics": "machines ask; strangers are told yes or no",
     "health:ready_web": "machines ask; strangers are told yes or no",
     "account_login": "signing in",
     "account_logout": "leaving; a stranger is sent on",
