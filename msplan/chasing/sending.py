@@ -5,10 +5,10 @@ any number of schedulers, workers and repetitions make one mail.
 """
 
 import logging
-import random
+import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import OuterRef, Subquery
@@ -24,6 +24,7 @@ from msplan.outbox.models import Mail
 from msplan.outbox.posting import written
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 OPENS_AT = time(7, 30)
 
@@ -75,7 +76,7 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
     digests = [digest for digest in found if digest.fires]
     force = ForceProfile.current()
     made, unfinished, errors = 0, False, list[Exception]()
-    for batch in _batches(digests):
+    for batch in batches(digests, first=secrets.randbelow(len(digests) // TOGETHER + 1)):
         drafts, wrong = _drafts(_missing(batch, on), on=on, at=at, held=held, force=force)
         errors += wrong
         try:
@@ -94,10 +95,11 @@ def chase(*, on: date, at: datetime, held: bool = False) -> int:
     return made
 
 
-def _batches(digests: Sequence[PlannedDigest]) -> Iterator[Sequence[PlannedDigest]]:
-    """``TOGETHER`` at a time, from anywhere in the row: rivals share the work instead of all writing the same words."""
+def batches(digests: Sequence[T], *, first: int) -> Iterator[Sequence[T]]:
+    """``TOGETHER`` at a time, beginning with batch ``first``: rivals that begin elsewhere share the work, instead of
+    all writing the same words.
+    """
     starts = range(0, len(digests), TOGETHER)
-    first = random.randrange(len(starts)) if starts else 0  # noqa: S311  no secret
     for start in (*starts[first:], *starts[:first]):
         yield digests[start : start + TOGETHER]
 

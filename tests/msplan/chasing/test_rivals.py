@@ -1,6 +1,5 @@
 """Several runs of one day at once: they share the work, and none does again what another has done."""
 
-import random
 from datetime import UTC, date, datetime
 from threading import Thread
 
@@ -32,13 +31,26 @@ def run_beside() -> None:
         connection.close()
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("people", [1, 4, 5])
-def test_wherever_a_run_begins_everybody_is_told_once(
-    monkeypatch: pytest.MonkeyPatch, people: int, seed: int
+@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("many", range(8))
+def test_wherever_a_run_begins_it_comes_to_each_once(
+    monkeypatch: pytest.MonkeyPatch, many: int, first: int
 ) -> None:
     monkeypatch.setattr(sending, "TOGETHER", 2)
-    random.seed(seed)
+
+    met = list(sending.batches(range(many), first=first))
+
+    assert sorted(one for batch in met for one in batch) == list(range(many))
+    assert all(1 <= len(batch) <= 2 for batch in met)
+    if 2 * first < many:
+        assert met[0][0] == 2 * first
+
+
+@pytest.mark.parametrize("people", [1, 4, 5])
+def test_more_people_than_fit_into_one_batch_are_told_once_each(
+    monkeypatch: pytest.MonkeyPatch, people: int
+) -> None:
+    monkeypatch.setattr(sending, "TOGETHER", 2)
     owners = [person(f"Owner {number}", "contributor") for number in range(people)]
     for number, owner in enumerate(owners):
         a_due(owner, WEDNESDAY, number=number + 1)
