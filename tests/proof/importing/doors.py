@@ -172,8 +172,10 @@ def spend(client: Client, content: bytes, name: str, came: Came) -> None:
         came.named += [
             (int(found[1]), found[2]) for found in re.finditer(r'(?m)^"[^"\n]*",(\d+),("[^"\n]*")', lines)
         ]
-    if found := re.search(r"Save ([\d,]+) line", came.said):
-        came.promised = int(found[1].replace(",", ""))
+    # Where lines are left out the button says how many are saved; "Save this file" means all that were taken.
+    told = re.findall(r"Save ([\d,]+) line", came.said) or re.findall(r"Rows taken ([\d,]+)", came.said)
+    if told:
+        came.promised = int(told[-1].replace(",", ""))
     if pressed(client, at("suppliers:confirm", pk=pk), page, came):
         confirming.save_import(pk, at=timezone.now())
         came.heard(client.get(here))
@@ -242,7 +244,7 @@ def training(client: Client, content: bytes, name: str, came: Came) -> None:
     path = at("training:import")
     page = came.heard(client.post(path, {"upload": chosen(content, name), "shape": "numbers"}))
     error_file(client, page, at("training:errors"), came)
-    if found := re.search(r"([\d,]+) new", came.said):
+    if found := re.search(r"New ([\d,]+) Changed", came.said):
         came.promised = int(found[1].replace(",", ""))
     form = form_to(page, path)
     if form and "counted" in form.now:
