@@ -446,11 +446,8 @@ MESSAGE_STORAGE = "msplan.lib.flashes.Storage"
 if HTTPS:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [
-        r"^healthz$",
-        r"^readyz(/web)?$",
-        r"^metrics$",
-    ]  # probes speak to the process, past the proxy
+    # Probes and Prometheus speak to the process, past the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz(/web)?$", r"^metrics$"]
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
