@@ -31,6 +31,9 @@ LAPTOP = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "60",
+    # A restored backup, and a test that empties everything, each lock a thousand things at once: the locks of all
+    # connections lie in one table of this many for each.
+    "max_locks_per_transaction": "256",
     "shared_buffers": "64MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",

@@ -1,5 +1,6 @@
 """The pages of priority risks and known unknowns: each once for its way, its refusal and who may not."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -87,12 +88,13 @@ def test_a_risk_is_written_down_and_read(manager: Client) -> None:
         ({"lies_in": "own"}, "Our own operations have no tiers"),
         ({"offered": "on"}, "before offering it to the statement"),
         ({"who": ""}, "Answer “Who is at risk?”"),
-        (dated("assessed_on", today() + timedelta(days=1)), "today or in the past"),
+        (lambda: dated("assessed_on", today() + timedelta(days=1)), "today or in the past"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
-    manager: Client, changes: dict[str, Any], sentence: str
+    manager: Client, changes: dict[str, Any] | Callable[[], dict[str, Any]], sentence: str
 ) -> None:
+    changes = changes() if callable(changes) else changes
     response = manager.post("/actions/risks/new/", typed(**changes))
 
     assert response.status_code == 422
