@@ -110,6 +110,11 @@ def _seed_once(found: Services, env: dict[str, str]) -> None:
     with _said("Loading the demonstration force (first run only, half a minute or more)"):
         if laptop.manage(env, "seed_demo", quiet=True):
             raise CannotStart("The demonstration force could not be loaded; the reason stands above.")
+        # Its past is older than what may wait for a seal: without this the first minutes would be "not ready".
+        if laptop.manage(env, "seal_history", quiet=True):
+            raise CannotStart(
+                "The history of the demonstration force could not be sealed; the reason stands above."
+            )
 
 
 # --- ports

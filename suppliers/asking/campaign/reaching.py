@@ -1,6 +1,6 @@
 """Getting an invitation to somebody: its link told by telephone, a fresh one, a bounce, another address; notices."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,11 @@ from suppliers.record import keeping
 from suppliers.record.models import SupplierContact
 
 WITHDRAWN = "This invitation was withdrawn: its link is dead."
+SENT_JUST_NOW = (
+    "A fresh link was sent less than a minute ago, and it works: another one would end it. Wait a minute and, if it"
+    " is still wanted, send it again."
+)
+A_MOMENT = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -46,6 +51,19 @@ def send_fresh_link(invitation: Invitation, *, by: Person | None, at: datetime, 
     return write(
         standing, Ask.Kind.FRESH_LINK, f"serial {link.serial}", "asking_fresh_link", words, at, held=held
     )
+
+
+@transaction.atomic
+def send_another_link(invitation: Invitation, *, by: Person, at: datetime) -> Ask:
+    """As ``send_fresh_link``, for the button. Raises InvalidTransition too where one went within the last minute:
+
+    of several pressed at once all but the last would bring the contact to a dead link.
+    """
+    standing = _held(invitation)
+    latest = standing.asks.filter(kind=Ask.Kind.FRESH_LINK, at__gt=at - A_MOMENT)
+    if latest.exists():
+        raise InvalidTransition(SENT_JUST_NOW)
+    return send_fresh_link(standing, by=by, at=at)
 
 
 def _held(invitation: Invitation) -> Invitation:

@@ -6,7 +6,7 @@ import socket
 import struct
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.processes import until
@@ -17,8 +17,11 @@ CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/loca
 
 
 @contextlib.contextmanager
-def small_scanner(path: Path, *, says: bytes = b"") -> Iterator[str]:
-    """Speaks clamd's INSTREAM and PING over a socket; finds SIGNATURE. ``says`` is answered in place of a verdict."""
+def small_scanner(path: Path, *, says: bytes = b"", meanwhile: Callable[[], object] = bool) -> Iterator[str]:
+    """Speaks clamd's INSTREAM and PING over a socket; finds SIGNATURE. ``says`` is answered in place of a verdict.
+
+    ``meanwhile`` is called with the whole file read and the verdict not said.
+    """
     door = socket.socket(socket.AF_UNIX)
     door.bind(str(path))
     door.listen()
@@ -27,7 +30,7 @@ def small_scanner(path: Path, *, says: bytes = b"") -> Iterator[str]:
         with contextlib.suppress(OSError):
             while True:
                 line, _ = door.accept()
-                threading.Thread(target=_talk, args=(line, says), daemon=True).start()
+                threading.Thread(target=_talk, args=(line, says, meanwhile), daemon=True).start()
 
     threading.Thread(target=serve, daemon=True).start()
     try:
@@ -39,7 +42,7 @@ def small_scanner(path: Path, *, says: bytes = b"") -> Iterator[str]:
         path.unlink(missing_ok=True)
 
 
-def _talk(line: socket.socket, says: bytes) -> None:
+def _talk(line: socket.socket, says: bytes, meanwhile: Callable[[], object]) -> None:
     with line, line.makefile("rb") as sent:
         asked = b""
         while not asked.endswith(b"\0") and (letter := sent.read(1)):
@@ -50,6 +53,7 @@ def _talk(line: socket.socket, says: bytes) -> None:
         whole = b""
         while size := struct.unpack("!I", sent.read(4))[0]:
             whole += sent.read(size)
+        meanwhile()
         found = b"stream: Msplan.Test FOUND\0" if SIGNATURE in whole else b"stream: OK\0"
         line.sendall(says or found)
 

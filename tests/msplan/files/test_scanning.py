@@ -4,12 +4,15 @@ import ast
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -135,6 +138,37 @@ def test_a_page_says_it_and_keeps_what_was_typed(client: Client, tmp_path: Path,
     assert "the virus scanner does not answer just now" in answer.content.decode()
     assert "Kept words" in answer.content.decode()
     assert not Evidence.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("inside_another", [False, True])
+def test_while_a_file_is_looked_at_nobody_waits(
+    client: Client, tmp_path: Path, settings: object, *, inside_another: bool
+) -> None:
+    """A slow scanner holds no record: no transaction is open meanwhile. Control: the page inside one."""
+    action = an_action(owner=an_owner(), start_on=today())
+    client.force_login(action.owner)
+    sent = {"title": "Their file", "evidence_title": "Their file", "evidence_file": upload(CLEAN)}
+    seen: list[int] = []
+
+    with small_scanner(tmp_path / "s", meanwhile=lambda: seen.append(open_transactions())) as address:
+        settings.SCANNER_URL = address  # type: ignore[attr-defined]
+        with transaction.atomic() if inside_another else nullcontext():
+            answer = client.post(reverse("actions:add_evidence", args=[action.pk]), sent)
+
+    assert answer.status_code == 302
+    assert seen == [int(inside_another)]
+
+
+def open_transactions() -> int:
+    """Those of this database in which nothing goes on, asked over a connection of its own."""
+    with closing(psycopg2.connect(**connection.get_connection_params())) as asking, asking.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+        )
+        (found,) = cursor.fetchone() or (0,)
+        return int(found)
 
 
 def file_fields_beside_ours(source: str) -> list[str]:

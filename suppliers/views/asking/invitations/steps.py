@@ -53,7 +53,7 @@ def fresh(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = invitation_or_404(pk)
     return pressed(
         request,
-        lambda: reaching.send_fresh_link(invitation, by=request.user, at=timezone.now()),
+        lambda: reaching.send_another_link(invitation, by=request.user, at=timezone.now()),
         done="A fresh link is on its way. The old one opens nothing any more.",
         to=_page(invitation),
     )

@@ -1,10 +1,13 @@
 """Getting an invitation to somebody: what is refused, and what becomes of links and mails that are under way."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from msplan.history.models import Entry
 from msplan.lib.refusing import Refused
@@ -17,6 +20,7 @@ from suppliers.asking.campaign.mailing import write
 from suppliers.asking.campaign.reaching import (
     correct_address,
     mark_bounced,
+    send_another_link,
     send_fresh_link,
     send_to_right_person,
     settle_notice,
@@ -89,13 +93,47 @@ def test_a_fresh_link_while_the_first_mail_is_queued_stops_that_one_at_the_sende
     assert token_of(one).encode() in filled(fresh.mail, at=AT)
 
 
+def test_of_several_fresh_links_within_a_minute_the_first_works_and_is_the_only_one() -> None:
+    one, _ = written()
+    first = send_another_link(one, by=buyer(), at=AT)
+
+    for seconds in (0, 59):
+        with pytest.raises(InvalidTransition, match="less than a minute ago"):
+            send_another_link(one, by=buyer(), at=AT + timedelta(seconds=seconds))
+    assert token_of(one).encode() in filled(first.mail, at=AT)
+    assert opens(token_of(one))
+
+    send_another_link(one, by=buyer(), at=AT + timedelta(seconds=60))
+    assert one.asks.filter(kind="fresh_link").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("act", "mails"), [(send_another_link, 1), (send_fresh_link, 8)])
+def test_eight_who_press_at_once_send_one_link(act: Callable[..., object], mails: int) -> None:
+    """Control: the act that a contact's new address comes with, which has to send each time."""
+    one, _ = written()
+    staff = buyer()
+
+    def press(_: int) -> None:
+        try:
+            with suppress(InvalidTransition):
+                act(one, by=staff, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(press, range(8)))
+
+    assert one.asks.filter(kind="fresh_link").count() == mails
+
+
 def test_a_withdrawn_invitation_has_no_link_any_more() -> None:
     one, _ = written()
     token = token_of(one)
     withdraw(one, reason="Asked by mistake", by=buyer(), at=AT)
 
     assert not opens(token)
-    for act in (tell_by_phone, send_fresh_link):
+    for act in (tell_by_phone, send_fresh_link, send_another_link):
         with pytest.raises(InvalidTransition):
             act(one, by=buyer(), at=AT)
     entry = Entry.objects.get(act="asking.withdraw")
