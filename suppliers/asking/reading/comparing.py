@@ -84,9 +84,13 @@ def seen(lines: Collection[Line]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
+# A supplier may name each country of the world; each line is one more act of the record while the others wait.
+MOST_AT_ONCE = 50
+
+
 @transaction.atomic
 def take_in(response: Response, keys: Collection[str], *, version: str, by: Person, at: datetime) -> int:
-    """Write the ticked lines into the register; returns how many. All or none.
+    """Write the ticked lines into the register, at most MOST_AT_ONCE; returns how many. All or none.
 
     Raises StaleEdit where the register or the answers changed, RowRefused, InvalidTransition where it is held.
     """
@@ -100,6 +104,8 @@ def take_in(response: Response, keys: Collection[str], *, version: str, by: Pers
     wanted = [line for line in lines if line.key in keys and line.takes]
     if not wanted:
         raise RowRefused("Tick at least one line.")
+    if len(wanted) > MOST_AT_ONCE:
+        raise RowRefused(f"Tick at most {MOST_AT_ONCE} lines at a time: {len(wanted)} are ticked.")
     taking = _Taking(reading, now.supplier.survivor, by, at)
     taking.traits([line for line in wanted if line.key.startswith("trait:")])
     for line in wanted:

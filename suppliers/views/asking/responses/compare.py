@@ -15,7 +15,7 @@ from msplan.lib.refusing import StaleEdit
 from msplan.views.saving import REFUSALS
 from suppliers.asking.models import Response
 from suppliers.asking.reading import comparing
-from suppliers.asking.reading.comparing import Line
+from suppliers.asking.reading.comparing import MOST_AT_ONCE, Line
 from suppliers.asking.reading.reckoning import read
 from suppliers.risk.keeping import scored
 from suppliers.views.asking.responses.words import SENSITIVE, of_response
@@ -40,7 +40,7 @@ def _compare(request: HttpRequest, response: Response) -> HttpResponse:
     takes = request.user.may("suppliers.edit")
     ticked, refusal = request.POST.getlist("take"), ""
     if request.POST.get("all"):
-        ticked = [line.key for line in comparing.compare(read(response)) if line.takes]
+        ticked = [line.key for line in comparing.compare(read(response)) if line.takes][:MOST_AT_ONCE]
     if request.method == "POST":
         try:
             taken = _take(request, response, ticked)
@@ -57,6 +57,7 @@ def _compare(request: HttpRequest, response: Response) -> HttpResponse:
         "groups": _grouped(lines, ticked),
         "takes": takes and any(line.takes for line in lines),
         "may_take": sum(line.takes for line in lines),
+        "at_once": MOST_AT_ONCE,
         "differing": sum(line.differs for line in lines),
         "total": len(lines),
         "version": comparing.seen(lines),

@@ -10,10 +10,12 @@ from msplan.accounts.models import Person
 from msplan.lib.refusing import RowRefused, StaleEdit
 from msplan.lib.states import InvalidTransition
 from suppliers.asking.models import Response
+from suppliers.asking.questionnaire.flags import STATE_IMPOSED
 from suppliers.asking.reading.comparing import Line, compare, seen, take_in
 from suppliers.asking.reading.reckoning import read
 from suppliers.models import ChainLink, LabourProviderUse, PublishedStatement, Turnover, WorkforceTrait
 from suppliers.record import answering
+from suppliers.register.countries import country_names
 from suppliers.risk.keeping import scored
 from tests.suppliers.asking.making import AT
 from tests.suppliers.asking.reading.making import CRIME, a_response, staff
@@ -154,6 +156,19 @@ def test_all_or_nothing(response: Response, by: Person) -> None:
         with pytest.raises(RowRefused, match="Tick at least one"):
             taken(response, by, *keys)
     assert not ChainLink.objects.exists()
+
+
+def test_a_supplier_that_names_every_country_is_taken_in_fifty_lines_at_a_time(by: Person) -> None:
+    said = {**SAID, "q9": {**SAID["q9"], "countries": sorted(country_names().keys() - STATE_IMPOSED)}}
+    response = a_response(slug="extended", files=("q6",), **said)
+    keys = [key for key in lines_of(response) if key.startswith("country:")]
+    assert len(keys) > 200
+
+    with pytest.raises(RowRefused, match="at most 50 lines at a time: 51 are ticked"):
+        taken(response, by, *keys[:51])
+    assert not ChainLink.objects.exists()
+    assert taken(response, by, *keys[:50]) == 50
+    assert ChainLink.objects.count() == 50
 
 
 @pytest.mark.parametrize("url", ["see our website", "javascript:alert(1)", "ftp://supplier.example/x", ""])

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from msplan.accounts.models import Person
 from suppliers.asking.models import Response
+from suppliers.asking.questionnaire.flags import STATE_IMPOSED
 from suppliers.asking.reading import settling
 from suppliers.models import ChainLink, CorrectiveAction, Finding, Score
+from suppliers.register.countries import country_names
 from tests.suppliers.asking.making import AT
 from tests.suppliers.asking.reading.making import CRIME, a_response, staff
 from tests.suppliers.asking.reading.rows import a_campaign_row, an_invitation_row
@@ -201,6 +203,22 @@ def test_ticked_lines_are_taken_in_by_whoever_keeps_the_register(
     aisha.force_login(people["specialist"])
     assert aisha.get(here("compare", response)).status_code == 200
     assert aisha.post(here("compare", response), {"version": version}).status_code == 403
+
+
+def test_of_more_lines_than_are_taken_at_once_the_first_are(grace: Client) -> None:
+    said = {
+        "mapped": "tier1",
+        "countries": sorted(country_names().keys() - STATE_IMPOSED),
+        "inputs": ["none"],
+    }
+    response = a_response(slug="extended", at=LATELY, q9=said)
+    page = grace.get(here("compare", response))
+    assert f"Take the first 50 of {page.context['may_take']}" in page.text
+
+    sent = grace.post(here("compare", response), {"version": page.context["version"], "all": "yes"})
+
+    assert sent.status_code == 302
+    assert grace.get(here("compare", response)).context["may_take"] == page.context["may_take"] - 50
 
 
 def test_somebody_else_reading_is_told_before_anything_is_typed(
