@@ -212,7 +212,7 @@ def _lines(client: Client, asked: argparse.Namespace) -> tuple[Told, list[str]]:
 
 def _files_of(door: Door) -> Part:
     def part(client: Client, asked: argparse.Namespace) -> tuple[Told, list[str]]:
-        judged, each = Judged(), max(4, asked.files // len(DOORS))
+        judged, each = Judged(), max(4, -(-asked.files // len(DOORS)))
         large = make.large(door) if asked.files >= LONG else []
         looked_at(judged, door, client, large)
         any_text(judged, door, client, each // 4)
