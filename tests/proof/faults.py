@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
@@ -33,9 +32,10 @@ django.setup()
 from django.conf import settings  # noqa: E402  # after setup
 from django.core.management import call_command  # noqa: E402
 
-from tests.proof.faulty.arms import ARMS, Outcome  # noqa: E402
+from tests.proof.faulty.arms import ARMS  # noqa: E402
+from tests.proof.keeping.book import Book  # noqa: E402
 
-BOOK = ROOT / "docs" / "proof" / "faults.json"
+BOOK = Book("faults", ARMS)
 
 
 def main(arguments: list[str]) -> int:
@@ -56,38 +56,21 @@ def main(arguments: list[str]) -> int:
         if outcome.faults:
             failed += [f"{name}: {fault}" for fault in outcome.faults]
         else:
-            _keep(name, outcome, size=given.size, on=started, seconds=monotonic() - began)
+            told = asdict(outcome) | {
+                "size": given.size,
+                "seconds": round(monotonic() - began),
+                # More than the cores that the machine has: it was doing something else besides.
+                "load": round(os.getloadavg()[1], 1),
+            }
+            BOOK.keep({name: told}, began=started)
     _report()
     print(*failed, sep="\n", file=sys.stderr)
     return bool(failed)
 
 
-def _keep(name: str, outcome: Outcome, *, size: float, on: datetime, seconds: float) -> None:
-    said = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    kept = _kept() | {
-        name: {
-            **asdict(outcome),
-            "size": size,
-            "on": f"{on.day} {on:%B %Y, %H:%M} UTC",
-            "seconds": round(seconds),
-            "commit": said.stdout.strip(),
-            # More than the cores that the machine has: it was doing something else besides.
-            "load": round(os.getloadavg()[1], 1),
-        }
-    }
-    BOOK.write_text(json.dumps({arm: kept[arm] for arm in ARMS if arm in kept}, indent=1) + "\n")
-
-
-def _kept() -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = json.loads(BOOK.read_text()) if BOOK.exists() else {}
-    return found
-
-
 def _report() -> None:
     print((ROOT / "tests" / "proof" / "faulty" / "report.md").read_text().strip())
-    kept = _kept()
+    kept = BOOK.read()
     for arm in ARMS:
         print(f"\n## {arm}\n")
         if arm not in kept:
@@ -99,7 +82,7 @@ def _report() -> None:
             f"{run['what']}\n\nRun on {run['on']}{part}, in {run['seconds']:,} s, at commit {run['commit']}; load"
             f" {run['load']} on {os.cpu_count()} cores.\n"
         )
-        _table(run["columns"])  # type: ignore[arg-type]
+        _table(run["columns"])
 
 
 def _table(columns: dict[str, dict[str, object]]) -> None:

@@ -7,18 +7,14 @@ was half in, broke the server or was not named, or if a control found nothing. W
 """
 
 import argparse
-import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from fnmatch import fnmatch
-from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import django
 
@@ -61,13 +57,11 @@ from tests.proof.importing.ledgers import (  # noqa: E402
     the_same_otherwise,
 )
 from tests.proof.importing.running import any_text, generated, looked_at, prepared  # noqa: E402
+from tests.proof.keeping.book import Book, Told  # noqa: E402
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-BOOK = ROOT / "docs" / "proof" / "imports.json"
 LONG = 600  # from so many files on, those of 50,000 rows and of a cell of 10 MB are among them
 FEW = 3  # kills at random of each other door
-# What a part leaves: lines of Markdown ("text"), rows of the table of kills ("rows"), or what was judged.
-Told = dict[str, Any]
+# What a part tells: lines of Markdown ("text"), rows of the table of kills ("rows"), or what was judged.
 Part = Callable[[Client, argparse.Namespace], tuple[Told, list[str]]]
 
 
@@ -93,28 +87,14 @@ def main(arguments: list[str]) -> int:
         print(name, f"{seconds} s", *faults, sep="\n", file=sys.stderr, flush=True)
         failed += faults
         if not faults:
-            _keep(name, told, started, seconds)
+            BOOK.keep({name: {**told, "seconds": seconds}}, began=started)
     _report()
     print(*failed, sep="\n", file=sys.stderr)
     return bool(failed)
 
 
-def _keep(name: str, told: Told, on: datetime, seconds: int) -> None:
-    said = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    stamp = {"on": f"{on.day} {on:%B %Y, %H:%M} UTC", "seconds": seconds, "commit": said.stdout.strip()}
-    book = _kept() | {name: {**told, **stamp}}
-    BOOK.write_text(json.dumps({part: book[part] for part in PARTS if part in book}, indent=1) + "\n")
-
-
-def _kept() -> dict[str, Told]:
-    found: dict[str, Told] = json.loads(BOOK.read_text()) if BOOK.exists() else {}
-    return found
-
-
 def _report() -> None:
-    book = _kept()
+    book = BOOK.read()
     print("Above: the last run. Made of the last run of each part in which nothing was wrong:\n")
     print("| Part | Run on | At commit | Seconds |\n|---|---|---|--:|")
     for name in PARTS:
@@ -303,6 +283,7 @@ PARTS: dict[str, Part] = {
     **{f"killed-{door.name}": _killed(door) for door in DOORS},
     **{f"worst-{door.name}": _at_worst(door) for door in DOORS},
 }
+BOOK = Book("imports", PARTS)
 
 
 if __name__ == "__main__":

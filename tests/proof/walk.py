@@ -9,7 +9,6 @@ it. A busy force's pages are counted with one thing of each kind.
 each file (docs/proof/walk.json keeps them): a file in which something failed keeps what it had.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -18,11 +17,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-BOOK = ROOT / "docs" / "proof" / "walk.json"
+from tests.proof.keeping.book import Book, Told
 
 WALKS = (
     "tests/journeys/test_every_page.py",
@@ -37,10 +34,8 @@ WALKS = (
     "tests/walk/test_own.py",
     "tests/walk/test_pages.py",
 )
+BOOK = Book("walk", WALKS)
 COUNTED = ("pages opened", "looks", "looks by axe", "forms sent", "answers", "cells", "fields sent besides")
-
-# What is kept of a file: how many tests, their seconds together, what they counted, and each of a second or more.
-Run = dict[str, Any]
 
 
 def walk(results: Path, walks: list[str]) -> int:
@@ -52,8 +47,8 @@ def walk(results: Path, walks: list[str]) -> int:
     ).returncode
 
 
-def runs(results: Path, walks: list[str]) -> Iterator[tuple[str, Run]]:
-    """Each file of which every test passed, and what its tests counted."""
+def runs(results: Path, walks: list[str]) -> Iterator[tuple[str, Told]]:
+    """Each file of which every test passed: how many, their seconds, what they counted, and the long ones."""
     cases = defaultdict(list)
     for case in ElementTree.parse(results).iter("testcase"):  # noqa: S314  our own file
         cases[case.get("classname") or ""].append(case)
@@ -63,7 +58,7 @@ def runs(results: Path, walks: list[str]) -> Iterator[tuple[str, Run]]:
             yield path, _run(found)
 
 
-def _run(cases: list[ElementTree.Element]) -> Run:
+def _run(cases: list[ElementTree.Element]) -> Told:
     counted: Counter[str] = Counter()
     long = []
     for case in cases:
@@ -83,22 +78,8 @@ def _run(cases: list[ElementTree.Element]) -> Run:
     }
 
 
-def keep(run: dict[str, Run], began: datetime) -> None:
-    said = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    stamp = {"on": f"{began.day} {began:%B %Y, %H:%M} UTC", "commit": said.stdout.strip()}
-    book = kept() | {path: {**found, **stamp} for path, found in run.items()}
-    BOOK.write_text(json.dumps({path: book[path] for path in WALKS if path in book}, indent=1) + "\n")
-
-
-def kept() -> dict[str, Run]:
-    found: dict[str, Run] = json.loads(BOOK.read_text()) if BOOK.exists() else {}
-    return found
-
-
 def report() -> None:
-    book = kept()
+    book = BOOK.read()
     print("Above: the last run. Each file's own stands in the table.\n\n## Files\n")
     print("| File | Run on | At commit | Tests | Skipped | Seconds |\n|---|---|---|--:|--:|--:|")
     for path in WALKS:
@@ -132,7 +113,7 @@ def main(walks: list[str]) -> int:
         results = Path(folder) / "walk.xml"
         status = walk(results, walks or list(WALKS))
         if results.exists():
-            keep(dict(runs(results, walks or list(WALKS))), began)
+            BOOK.keep(dict(runs(results, walks or list(WALKS))), began=began)
     report()
     return status
 
