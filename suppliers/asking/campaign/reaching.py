@@ -24,8 +24,8 @@ from suppliers.record.models import SupplierContact
 
 WITHDRAWN = "This invitation was withdrawn: its link is dead."
 SENT_JUST_NOW = (
-    "A fresh link was sent less than a minute ago, and it works: another one would end it. Wait a minute and, if it"
-    " is still wanted, send it again."
+    "A fresh link was sent less than a minute ago: another one would end it. Wait a minute and, if one is still"
+    " wanted, send it again."
 )
 A_MOMENT = timedelta(minutes=1)
 
